@@ -1,0 +1,45 @@
+"""Text from people, made the same for both databases and harmless to every screen (TRUST.md section 6)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from domain.errors import InvalidTextError
+
+MAX_CHARACTERS = 3_000  # Slack's plain_text_input, the smallest of the platforms' limits
+MAX_COMBINING = 4  # marks on one letter; Vietnamese and Hebrew need up to three
+
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_SURROGATES = re.compile(r"[\ud800-\udfff]")
+_DIRECTION = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
+_STACKED = re.compile(r"([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{%d})[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+" % MAX_COMBINING)
+
+
+def clean(text: str) -> str:
+    """Return the text as we store it: NFC, without control characters, lone surrogates or direction overrides.
+
+    Right-to-left scripts keep their direction from their letters; only the invisible overrides go.
+    Raises InvalidTextError past MAX_CHARACTERS.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = _SURROGATES.sub("\ufffd", text)
+    text = _DIRECTION.sub("", _CONTROLS.sub("", text))
+    text = _STACKED.sub(r"\1", unicodedata.normalize("NFC", text)).strip()
+    if len(text) > MAX_CHARACTERS:
+        raise InvalidTextError(
+            f"That text has {len(text):,} characters; I can keep at most {MAX_CHARACTERS:,}. "
+            "Nothing was saved: shorten it and send it again."
+        )
+    return text
+
+
+def words(text: str) -> int:
+    """Count the words that say something: runs of letters or digits. Scripts without spaces count by two characters."""
+    spaced = re.findall(r"[^\W_]+(?:['\u2019-][^\W_]+)*", text)
+    return sum(_word_weight(run) for run in spaced)
+
+
+def _word_weight(run: str) -> int:
+    unspaced = sum(1 for letter in run if "\u2e80" <= letter <= "\u9fff" or "\u0e00" <= letter <= "\u0eff" or "\uac00" <= letter <= "\ud7af")
+    return max(1, unspaced // 2)

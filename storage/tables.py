@@ -1,0 +1,292 @@
+"""Every table. `org_id` leads every key; times are UTC epoch milliseconds; enums are stored by value.
+
+The one key without an org in front is workspace (platform, tenant): it is how a request finds its org.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Column, ForeignKeyConstraint, Index, LargeBinary, MetaData, Table, Text, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Row(SQLModel):
+    metadata = MetaData(naming_convention=NAMES)
+
+
+def _epoch_ms(nullable: bool = False) -> Column[int]:
+    return Column(BigInteger, nullable=nullable)
+
+
+def _sealed(nullable: bool = False) -> Column[bytes]:
+    return Column(LargeBinary, nullable=nullable)
+
+
+def _to(*columns: str, table: str) -> ForeignKeyConstraint:
+    return ForeignKeyConstraint(["org_id", *columns], [f"{table}.org_id", f"{table}.id"])
+
+
+# --- Who ----------------------------------------------------------------------------------------------------------
+
+
+class Org(Row, table=True):
+    __tablename__ = "org"
+    id: str = Field(primary_key=True)
+    name: str
+    zone: str = "UTC"
+    created_at: int = Field(sa_column=_epoch_ms())
+
+
+class Workspace(Row, table=True):
+    """A Slack workspace, an Entra tenant or a rehearsal room that belongs to the org.
+
+    `recognition_channel` is the platform's id of the channel for public kudos ("" = none chosen: kudos stay private).
+    """
+
+    __tablename__ = "workspace"
+    __table_args__ = (
+        ForeignKeyConstraint(["org_id"], ["org.id"]),
+        UniqueConstraint("platform", "tenant"),
+    )
+    org_id: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    platform: str
+    tenant: str
+    name: str = ""
+    state: str = "active"
+    token: bytes | None = Field(default=None, sa_column=_sealed(nullable=True))
+    bot: str = ""
+    service_url: str = ""
+    recognition_channel: str = ""
+    recognition_channel_name: str = ""
+    created_at: int = Field(sa_column=_epoch_ms())
+
+
+class Person(Row, table=True):
+    __tablename__ = "person"
+    __table_args__ = (
+        ForeignKeyConstraint(["org_id"], ["org.id"]),
+        _to("manager_id", table="person"),
+        UniqueConstraint("org_id", "email"),
+        Index(None, "org_id", "manager_id"),
+    )
+    org_id: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    name: str
+    email: str | None = None
+    title: str = ""
+    kind: str = "full"
+    active: bool = True
+    zone: str = "UTC"
+    manager_id: str | None = None
+    is_hr: bool = False
+    version: int = 1
+    created_at: int = Field(sa_column=_epoch_ms())
+
+
+class Account(Row, table=True):
+    """A person on one workspace. `external` is the Slack user id, the Entra object id or the room's own id.
+
+    `address` is where a direct message goes, when that is not `external` itself (a Teams conversation id).
+    """
+
+    __tablename__ = "account"
+    __table_args__ = (
+        _to("workspace_id", table="workspace"),
+        _to("person_id", table="person"),
+        Index(None, "org_id", "person_id"),
+    )
+    org_id: str = Field(primary_key=True)
+    workspace_id: str = Field(primary_key=True)
+    external: str = Field(primary_key=True)
+    person_id: str
+    handle: str = ""
+    address: str = ""
+    kind: str = "full"
+    active: bool = True
+    seen_at: int = Field(default=0, sa_column=_epoch_ms())
+
+
+class Team(Row, table=True):
+    __tablename__ = "team"
+    __table_args__ = (ForeignKeyConstraint(["org_id"], ["org.id"]), UniqueConstraint("org_id", "name"))
+    org_id: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    name: str
+    created_at: int = Field(sa_column=_epoch_ms())
+
+
+class Membership(Row, table=True):
+    __tablename__ = "membership"
+    __table_args__ = (
+        _to("team_id", table="team"),
+        _to("person_id", table="person"),
+        Index(None, "org_id", "person_id"),
+    )
+    org_id: str = Field(primary_key=True)
+    team_id: str = Field(primary_key=True)
+    person_id: str = Field(primary_key=True)
+
+
+class ClaimCode(Row, table=True):
+    """A one-time code that makes its bearer an HR administrator. Only its keyed hash is stored."""
+
+    __tablename__ = "claim_code"
+    __table_args__ = (ForeignKeyConstraint(["org_id"], ["org.id"]),)
+    org_id: str = Field(primary_key=True)
+    digest: str = Field(primary_key=True)
+    expires_at: int = Field(sa_column=_epoch_ms())
+    used_by: str | None = None
+
+
+# --- Reliability --------------------------------------------------------------------------------------------------
+
+
+class Claim(Row, table=True):
+    """Each inbound delivery, once, with the sealed answer it got, so that a duplicate hears the same again."""
+
+    __tablename__ = "claim"
+    __table_args__ = (Index(None, "org_id", "at"),)
+    org_id: str = Field(primary_key=True)
+    source: str = Field(primary_key=True)
+    key: str = Field(primary_key=True)
+    at: int = Field(sa_column=_epoch_ms())
+    answer: bytes | None = Field(default=None, sa_column=_sealed(nullable=True))
+
+
+class Outbox(Row, table=True):
+    """Each message owed to anyone but the asker. States: queued, sending, sent, failed, ambiguous, dropped.
+
+    `lane` keeps order (one per channel or person); `bucket` is what a platform limits (one per workspace).
+    `of` names the message an edit changes, by its dedupe_key. `card` is sealed: it may quote people.
+    """
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        _to("workspace_id", table="workspace"),
+        UniqueConstraint("org_id", "dedupe_key"),
+        Index("ix_outbox_due", "org_id", "state", "not_before"),
+        Index("ix_outbox_lane", "org_id", "lane", "state", "seq"),
+    )
+    org_id: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    seq: int = Field(sa_column=_epoch_ms())
+    workspace_id: str
+    kind: str
+    lane: str
+    bucket: str
+    address: str
+    reader_id: str | None = None
+    dedupe_key: str
+    of: str | None = None
+    card: bytes = Field(sa_column=_sealed())
+    not_before: int = Field(sa_column=_epoch_ms())
+    state: str = "queued"
+    attempts: int = 0
+    lease_until: int = Field(default=0, sa_column=_epoch_ms())
+    lease_token: str = ""
+    platform_ref: str = ""
+    error: str = ""
+    created_at: int = Field(sa_column=_epoch_ms())
+    sent_at: int | None = Field(default=None, sa_column=_epoch_ms(nullable=True))
+
+
+class AuditHead(Row, table=True):
+    """The end of one hash chain. An org has several chains so that writers do not queue for one another (docs/decisions)."""
+
+    __tablename__ = "audit_head"
+    __table_args__ = (ForeignKeyConstraint(["org_id"], ["org.id"]),)
+    org_id: str = Field(primary_key=True)
+    chain: int = Field(primary_key=True)
+    seq: int = Field(sa_column=_epoch_ms())
+    mac: bytes = Field(sa_column=_sealed())
+
+
+class Audit(Row, table=True):
+    __tablename__ = "audit"
+    __table_args__ = (ForeignKeyConstraint(["org_id"], ["org.id"]), Index(None, "org_id", "object"))
+    org_id: str = Field(primary_key=True)
+    chain: int = Field(primary_key=True)
+    seq: int = Field(sa_column=Column(BigInteger, primary_key=True, autoincrement=False))
+    at: int = Field(sa_column=_epoch_ms())
+    actor_id: str | None = None
+    action: str
+    object: str = ""
+    detail: bytes = Field(sa_column=_sealed())
+    mac: bytes = Field(sa_column=_sealed())
+
+
+class Draft(Row, table=True):
+    """What a person had typed into a form that was not accepted, until they send it or 30 days pass."""
+
+    __tablename__ = "draft"
+    __table_args__ = (_to("person_id", table="person"),)
+    org_id: str = Field(primary_key=True)
+    person_id: str = Field(primary_key=True)
+    form: str = Field(primary_key=True)
+    content: bytes = Field(sa_column=_sealed())
+    at: int = Field(sa_column=_epoch_ms())
+
+
+# --- Kudos --------------------------------------------------------------------------------------------------------
+
+
+class Kudos(Row, table=True):
+    """A recognition. `state`: given, undone (within 30 s, nobody saw it) or withdrawn (later)."""
+
+    __tablename__ = "kudos"
+    __table_args__ = (
+        _to("giver_id", table="person"),
+        Index(None, "org_id", "giver_id", "given_at"),
+    )
+    org_id: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    giver_id: str
+    badge: str
+    note: bytes = Field(sa_column=_sealed())
+    correction: bytes | None = Field(default=None, sa_column=_sealed(nullable=True))
+    audience: str
+    state: str = "given"
+    edited: bool = False
+    version: int = 1
+    given_at: int = Field(sa_column=_epoch_ms())
+
+
+class KudosReceiver(Row, table=True):
+    """One receiver of one kudos, and what they decided: wider sharing, use as evidence, their name on the post."""
+
+    __tablename__ = "kudos_receiver"
+    __table_args__ = (
+        _to("kudos_id", table="kudos"),
+        _to("person_id", table="person"),
+        Index(None, "org_id", "person_id", "given_at"),
+    )
+    org_id: str = Field(primary_key=True)
+    kudos_id: str = Field(primary_key=True)
+    person_id: str = Field(primary_key=True)
+    given_at: int = Field(sa_column=_epoch_ms())
+    shared: bool = False
+    evidence: bool = False
+    named: bool = True
+
+
+class KudosEndorsement(Row, table=True):
+    __tablename__ = "kudos_endorsement"
+    __table_args__ = (_to("kudos_id", table="kudos"), _to("person_id", table="person"))
+    org_id: str = Field(primary_key=True)
+    kudos_id: str = Field(primary_key=True)
+    person_id: str = Field(primary_key=True)
+    at: int = Field(sa_column=_epoch_ms())
+
+
+def table(row: type[SQLModel]) -> Table:
+    """Return the Core table, for the hot paths."""
+    found: Table = row.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table classes only
+    return found

@@ -1,0 +1,74 @@
+"""One unit of work: everything one request changes, committed together or not at all.
+
+Nobody but the store commits. Two stores keep the same promise: storage.sqlite (one writer thread, group commit) and
+storage.postgres (a thread pool). Both run plain synchronous functions and answer with a concurrent Future.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
+from typing import Any, Protocol, TypeVar
+
+from sqlalchemy import Connection, CursorResult, Executable, RowMapping, Select, Table
+from sqlalchemy.dialects import postgresql, sqlite
+
+from storage.sealing import KeyRing
+
+T = TypeVar("T")
+Params = Mapping[str, Any] | Sequence[Mapping[str, Any]]
+
+
+class DeadlineError(Exception):
+    """The unit did not finish in time; it was rolled back and nothing was saved."""
+
+
+class Unit:
+    """What storage functions work with. Rows come back as mappings by column name."""
+
+    def __init__(self, connection: Connection, keys: KeyRing) -> None:
+        self.connection = connection
+        self.keys = keys
+        self.woken: set[str] = set()
+
+    def run(self, statement: Executable, params: Params | None = None) -> CursorResult[Any]:
+        result: CursorResult[Any] = self.connection.execute(statement, params)  # type: ignore[assignment]  # Core always returns a cursor
+        return result
+
+    def rows(self, statement: Executable, params: Params | None = None) -> Sequence[RowMapping]:
+        return self.run(statement, params).mappings().all()
+
+    def first(self, statement: Executable, params: Params | None = None) -> RowMapping | None:
+        return self.run(statement, params).mappings().first()
+
+    def locked(self, statement: Select[Any]) -> Select[Any]:
+        """Lock the rows read until the unit ends. SQLite needs no clause: its unit already holds the only writer."""
+        return statement.with_for_update() if self.connection.dialect.name == "postgresql" else statement
+
+    def insert_if_new(self, table: Table, values: Mapping[str, Any]) -> bool:
+        """Insert unless any unique key is taken; say whether it was new. The key decides, also between replicas."""
+        insert = postgresql.insert if self.connection.dialect.name == "postgresql" else sqlite.insert
+        return self.run(insert(table).on_conflict_do_nothing(), values).rowcount == 1  # type: ignore[attr-defined]  # both dialects have it
+
+    def wake(self, topic: str) -> None:
+        """Ask whoever waits for `topic` to look, once this unit is committed."""
+        self.woken.add(topic)
+
+
+class Store(Protocol):
+    """A database that runs units of work. `deadline` is in seconds from now."""
+
+    keys: KeyRing
+
+    def write(self, work: Callable[[Unit], T], *, deadline: float | None = None) -> Future[T]:
+        """Run the work in one transaction. The Future answers after the commit is durable, or raises what the work raised
+        (then everything it did is undone). Raises DeadlineError past the deadline, when nothing was committed."""
+
+    def read(self, work: Callable[[Unit], T]) -> Future[T]:
+        """Run work that changes nothing. Writing inside it is an error of the database."""
+
+    def on_wake(self, topic: str, listener: Callable[[], None]) -> None:
+        """Call the listener (from any thread) after each commit that woke the topic, in any process where the database can tell."""
+
+    def close(self) -> None:
+        """Finish what is under way, then release every connection and lock."""
