@@ -286,6 +286,29 @@ class KudosEndorsement(Row, table=True):
     at: int = Field(sa_column=_epoch_ms())
 
 
+# --- The rehearsal room -------------------------------------------------------------------------------------------
+
+
+class RoomMessage(Row, table=True):
+    """What stands in the rehearsal room, as Slack or Teams would keep it: a person's text (`author`) or our card ("")."""
+
+    __tablename__ = "room_message"
+    __table_args__ = (
+        _to("workspace_id", table="workspace"),
+        Index("ix_room_message_place", "org_id", "workspace_id", "place", "seq"),
+    )
+    org_id: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    workspace_id: str
+    place: str
+    seq: int = Field(sa_column=_epoch_ms())
+    author: str = ""
+    body: bytes = Field(sa_column=_sealed())
+    edited: bool = False
+    removed: bool = False
+    at: int = Field(sa_column=_epoch_ms())
+
+
 def table(row: type[SQLModel]) -> Table:
     """Return the Core table, for the hot paths."""
     found: Table = row.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table classes only

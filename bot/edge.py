@@ -1,0 +1,48 @@
+"""What every edge is: routes to serve, work to start and stop, and a sender for the relay."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from aiohttp import web
+
+from bot.delivery import Sender
+from bot.tokens import Tokens
+from handlers.turn import Request
+from storage.unit import Store
+from views.replies import Reply
+
+Clock = Callable[[], int]
+
+
+class Answering(Protocol):
+    """bot.dispatch.Dispatcher: one unit of work per request; the reply is committed before it is returned."""
+
+    async def answer(self, request: Request) -> Reply: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Core:
+    """What an edge is built on. `clock` gives UTC epoch ms."""
+
+    dispatcher: Answering
+    store: Store
+    tokens: Tokens
+    clock: Clock
+    rng: random.Random = field(default_factory=random.SystemRandom, repr=False)
+
+
+class Edge(Protocol):
+    platform: str
+    sender: Sender
+
+    def routes(self) -> Sequence[web.AbstractRouteDef]: ...
+
+    async def start(self) -> None:
+        """Open sessions, learn the workspace, sync the directory, connect sockets."""
+
+    async def close(self) -> None:
+        """Stop intake, let what is under way finish, release every connection."""
