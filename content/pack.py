@@ -1,0 +1,51 @@
+"""The default content pack, read once into the shapes of domain."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import yaml
+
+from domain.kudos import Badge, Rules
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pack:
+    badges: tuple[Badge, ...]
+    kudos_rules: Rules
+
+    def badge(self, id: str) -> Badge | None:
+        return next((badge for badge in self.badges if badge.id == id), None)
+
+
+@cache
+def default() -> Pack:
+    """Return the pack shipped with the project."""
+    text = resources.files("content").joinpath("default-en.yaml").read_text(encoding="utf-8")
+    recognition = yaml.load(text, Loader=yaml.CSafeLoader)["recognition"]
+    return Pack(
+        badges=tuple(_badge(entry) for entry in recognition["badges"]),
+        kudos_rules=_kudos_rules(recognition["rules"]),
+    )
+
+
+def _badge(entry: Mapping[str, Any]) -> Badge:
+    return Badge(
+        id=entry["id"],
+        label=entry["label"],
+        purpose=entry["for"],
+        ask=entry["ask"],
+        needs_correction=entry.get("needs_correction", False),
+    )
+
+
+def _kudos_rules(rules: Mapping[str, Any]) -> Rules:
+    return Rules(
+        monthly_allowance=rules["monthly_allowance_per_person"],
+        max_to_same_person=rules["max_to_same_person_per_30_days"],
+        min_words=rules["min_note_words"],
+    )

@@ -1,0 +1,253 @@
+"""Recognition: what a kudos is, when it may be given, and what each person may do with it afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from domain import policy, text
+from domain.errors import NotFoundError
+from domain.people import Person
+
+DAY_MS = 86_400_000
+
+
+class Audience(StrEnum):
+    PUBLIC = "public"
+    PRIVATE = "private"
+
+
+class State(StrEnum):
+    GIVEN = "given"
+    UNDONE = "undone"  # taken back before anyone saw it
+    WITHDRAWN = "withdrawn"  # taken back later: what was posted says so
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Badge:
+    """`ask` is the question that guides the note; `needs_correction`: an owned error counts with what was done about it."""
+
+    id: str
+    label: str
+    purpose: str
+    ask: str
+    needs_correction: bool = False
+
+    @property
+    def tag(self) -> str:
+        """What people type after #."""
+        return self.id.replace("_", "-")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """How much may be given and how much it must say (the content pack's `recognition.rules`)."""
+
+    monthly_allowance: int
+    max_to_same_person: int
+    same_person_days: int = 30
+    min_words: int
+    undo_ms: int = 30_000
+    edit_ms: int = DAY_MS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What a giver asks for, complete or not."""
+
+    receivers: tuple[Person, ...] = ()
+    badge: Badge | None = None
+    note: str = ""
+    correction: str = ""
+    audience: Audience = Audience.PUBLIC
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receiver:
+    """`shared`: may be shown wider than it was given; `evidence`: may be cited in a review; `named`: shown on the post."""
+
+    person: Person
+    shared: bool = False
+    evidence: bool = False
+    named: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kudos:
+    id: str
+    giver: Person
+    receivers: tuple[Receiver, ...]
+    badge: Badge
+    note: str
+    correction: str = ""
+    audience: Audience
+    state: State = State.GIVEN
+    edited: bool = False
+    version: int = 1
+    given_at: int
+    endorsements: int = 0
+
+    def receiver(self, person: str) -> Receiver | None:
+        return next((receiver for receiver in self.receivers if receiver.person.id == person), None)
+
+    @property
+    def is_shown_publicly(self) -> bool:
+        """Given publicly, or every receiver has agreed to share it."""
+        return self.audience is Audience.PUBLIC or all(receiver.shared for receiver in self.receivers)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One earlier gift of the giver's that still stands."""
+
+    receiver: str
+    at: int
+
+
+# --- What may be wrong with a wish --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class NoReceiver:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class ToYourself:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class CannotReceive:
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoBadge:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class TooLittleSaid:
+    words: int
+    least: int
+
+
+@dataclass(frozen=True, slots=True)
+class NoCorrection:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class AllowanceSpent:
+    left: int
+    wanted: int
+    monthly: int
+
+
+@dataclass(frozen=True, slots=True)
+class TooOftenToSame:
+    names: tuple[str, ...]
+    most: int
+    days: int
+
+
+Problem = NoReceiver | ToYourself | CannotReceive | NoBadge | TooLittleSaid | NoCorrection | AllowanceSpent | TooOftenToSame
+
+
+def problems(wish: Wish, giver: Person, rules: Rules, history: Sequence[Given], now: int) -> dict[str, Problem]:
+    """Return the first problem of each field (receivers, badge, note, correction); empty when it may be given."""
+    found = {
+        "receivers": _receivers_problem(wish, giver) or limits_problem(wish, giver, rules, history, now),
+        **said_problems(wish, rules),
+    }
+    return {field: problem for field, problem in found.items() if problem}
+
+
+def said_problems(wish: Wish, rules: Rules) -> dict[str, Problem]:
+    """Return what is wrong with the badge and the words alone: all that an edit can change."""
+    count = text.words(wish.note)
+    needs_correction = wish.badge is not None and wish.badge.needs_correction and not wish.correction
+    found: dict[str, Problem | None] = {
+        "badge": None if wish.badge else NoBadge(),
+        "note": TooLittleSaid(count, rules.min_words) if count < rules.min_words else None,
+        "correction": NoCorrection() if needs_correction else None,
+    }
+    return {field: problem for field, problem in found.items() if problem}
+
+
+def _receivers_problem(wish: Wish, giver: Person) -> Problem | None:
+    if not wish.receivers:
+        return NoReceiver()
+    if any(receiver.id == giver.id for receiver in wish.receivers):
+        return ToYourself()
+    outside = tuple(receiver.name for receiver in wish.receivers if not policy.takes_part(receiver))
+    return CannotReceive(outside) if outside else None
+
+
+def limits_problem(wish: Wish, giver: Person, rules: Rules, history: Sequence[Given], now: int) -> Problem | None:
+    left = allowance_left(giver, rules, history, now)
+    if len(wish.receivers) > left:
+        return AllowanceSpent(left, len(wish.receivers), rules.monthly_allowance)
+    since = now - rules.same_person_days * DAY_MS
+    recent = [given.receiver for given in history if given.at > since]
+    often = tuple(person.name for person in wish.receivers if recent.count(person.id) >= rules.max_to_same_person)
+    return TooOftenToSame(often, rules.max_to_same_person, rules.same_person_days) if often else None
+
+
+def allowance_left(giver: Person, rules: Rules, history: Iterable[Given], now: int) -> int:
+    """Each receiver of a kudos takes one. The month is the giver's own, in their time zone."""
+    start = month_start(now, giver.zone)
+    return max(0, rules.monthly_allowance - sum(1 for given in history if given.at >= start))
+
+
+def month_start(now: int, zone: str) -> int:
+    local = datetime.fromtimestamp(now / 1000, ZoneInfo(zone))
+    first = local.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    return int(first.astimezone(UTC).timestamp() * 1000)
+
+
+def history_start(now: int, giver: Person, rules: Rules) -> int:
+    """From when the giver's history is needed to judge a wish."""
+    return min(month_start(now, giver.zone), now - rules.same_person_days * DAY_MS)
+
+
+# --- Who may do what with a kudos ---------------------------------------------------------------------------------
+
+
+def may_see(kudos: Kudos, person: str) -> bool:
+    """Giver and receivers always; everyone once it is shown publicly and stands."""
+    if kudos.giver.id == person or kudos.receiver(person):
+        return kudos.state is not State.UNDONE or kudos.giver.id == person
+    return kudos.is_shown_publicly and kudos.state is State.GIVEN
+
+
+def require_giver(kudos: Kudos | None, person: str) -> Kudos:
+    """Raises NotFoundError unless the person gave it."""
+    if kudos is None or kudos.giver.id != person:
+        raise NotFoundError
+    return kudos
+
+
+def require_receiver(kudos: Kudos | None, person: str) -> Receiver:
+    """Raises NotFoundError unless it was given to the person and still stands."""
+    receiver = kudos.receiver(person) if kudos and kudos.state is State.GIVEN else None
+    if receiver is None:
+        raise NotFoundError
+    return receiver
+
+
+def may_endorse(kudos: Kudos, person: str) -> bool:
+    """Those who saw it too: not the giver, not a receiver."""
+    return may_see(kudos, person) and kudos.giver.id != person and kudos.receiver(person) is None
+
+
+def may_edit(kudos: Kudos, now: int, rules: Rules) -> bool:
+    return kudos.state is State.GIVEN and now - kudos.given_at <= rules.edit_ms
+
+
+def is_in_undo_window(kudos: Kudos, now: int, rules: Rules) -> bool:
+    return kudos.state is State.GIVEN and now - kudos.given_at <= rules.undo_ms

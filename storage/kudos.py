@@ -1,0 +1,156 @@
+"""Kudos, their receivers and endorsements. Notes are sealed; who may see which is domain.kudos's to say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import RowMapping, bindparam, func, insert, select, update
+
+from content.pack import Pack
+from domain.kudos import Audience, Badge, Given, Kudos, Receiver, State
+from domain.people import Person
+from storage import people, tables
+from storage.unit import Unit
+
+_kudos = tables.table(tables.Kudos)
+_receiver = tables.table(tables.KudosReceiver)
+_endorsement = tables.table(tables.KudosEndorsement)
+_TABLE = "kudos"
+
+
+def add(unit: Unit, org: str, kudos: Kudos) -> None:
+    unit.run(insert(_kudos), {"org_id": org, "id": kudos.id, "giver_id": kudos.giver.id, **_words(unit, org, kudos)})
+    unit.run(insert(_receiver), [_receiver_row(org, kudos, receiver) for receiver in kudos.receivers])
+
+
+_RECENT = (
+    select(_receiver.c.person_id, _receiver.c.given_at)
+    .select_from(_kudos.join(_receiver, (_kudos.c.org_id == _receiver.c.org_id) & (_kudos.c.id == _receiver.c.kudos_id)))
+    .where(
+        _kudos.c.org_id == bindparam("org"),
+        _kudos.c.giver_id == bindparam("giver"),
+        _kudos.c.given_at >= bindparam("since"),
+        _kudos.c.state == State.GIVEN.value,
+    )
+)
+
+
+def given_since(unit: Unit, org: str, giver: str, since: int) -> list[Given]:
+    """Return one entry per receiver of each kudos that still stands."""
+    rows = unit.rows(_RECENT, {"org": org, "giver": giver, "since": since})
+    return [Given(row["person_id"], row["given_at"]) for row in rows]
+
+
+def find(unit: Unit, org: str, id: str, pack: Pack) -> Kudos | None:
+    """Return the kudos, locked against other units until this one ends; None when there is none."""
+    rows = unit.rows(unit.locked(select(_kudos).where(_kudos.c.org_id == org, _kudos.c.id == id)))
+    return next(iter(_assemble(unit, org, rows, pack)), None)
+
+
+def given_by(unit: Unit, org: str, person: str, pack: Pack, *, most: int) -> list[Kudos]:
+    """Return the latest that stand, newest first."""
+    mine = select(_kudos).where(_kudos.c.org_id == org, _kudos.c.giver_id == person, _kudos.c.state == State.GIVEN.value)
+    return _assemble(unit, org, unit.rows(mine.order_by(_kudos.c.given_at.desc(), _kudos.c.id).limit(most)), pack)
+
+
+def received_by(unit: Unit, org: str, person: str, pack: Pack, *, before: int, most: int) -> list[Kudos]:
+    """Return the latest that stand and were given before the moment (those in the undo window have not arrived yet)."""
+    latest = (
+        select(_receiver.c.kudos_id)
+        .where(_receiver.c.org_id == org, _receiver.c.person_id == person, _receiver.c.given_at <= before)
+        .order_by(_receiver.c.given_at.desc())
+        .limit(most)
+    )
+    mine = select(_kudos).where(_kudos.c.org_id == org, _kudos.c.id.in_(latest), _kudos.c.state == State.GIVEN.value)
+    return _assemble(unit, org, unit.rows(mine.order_by(_kudos.c.given_at.desc(), _kudos.c.id)), pack)
+
+
+def set_state(unit: Unit, org: str, id: str, state: State) -> None:
+    _change(unit, org, id, {"state": state.value})
+
+
+def rewrite(unit: Unit, org: str, kudos: Kudos, *, edited: bool) -> None:
+    """Save badge, note and correction as they are now."""
+    changes = _words(unit, org, kudos)
+    _change(unit, org, kudos.id, {name: changes[name] for name in ("badge", "note", "correction")} | {"edited": edited})
+
+
+def decide(unit: Unit, org: str, id: str, receiver: Receiver) -> None:
+    """Save what a receiver decided about their part."""
+    mine = (_receiver.c.org_id == org) & (_receiver.c.kudos_id == id) & (_receiver.c.person_id == receiver.person.id)
+    unit.run(update(_receiver).where(mine), _decisions(receiver))
+    _change(unit, org, id, {})
+
+
+def endorse(unit: Unit, org: str, id: str, person: str, now: int) -> bool:
+    """Count the person once; say whether they were new."""
+    return unit.insert_if_new(_endorsement, {"org_id": org, "kudos_id": id, "person_id": person, "at": now})
+
+
+def _change(unit: Unit, org: str, id: str, values: dict[str, Any]) -> None:
+    mine = (_kudos.c.org_id == org) & (_kudos.c.id == id)
+    unit.run(update(_kudos).where(mine).values(version=_kudos.c.version + 1, **values))
+
+
+def _words(unit: Unit, org: str, kudos: Kudos) -> dict[str, Any]:
+    return {
+        "badge": kudos.badge.id,
+        "note": unit.keys.seal(kudos.note, org, _TABLE, kudos.id, "note"),
+        "correction": unit.keys.seal(kudos.correction, org, _TABLE, kudos.id, "correction") if kudos.correction else None,
+        "audience": kudos.audience.value,
+        "state": kudos.state.value,
+        "edited": kudos.edited,
+        "version": kudos.version,
+        "given_at": kudos.given_at,
+    }
+
+
+def _receiver_row(org: str, kudos: Kudos, receiver: Receiver) -> dict[str, Any]:
+    who = {"org_id": org, "kudos_id": kudos.id, "person_id": receiver.person.id, "given_at": kudos.given_at}
+    return who | _decisions(receiver)
+
+
+def _decisions(receiver: Receiver) -> dict[str, bool]:
+    return {"shared": receiver.shared, "evidence": receiver.evidence, "named": receiver.named}
+
+
+def _assemble(unit: Unit, org: str, rows: Sequence[RowMapping], pack: Pack) -> list[Kudos]:
+    ids = [row["id"] for row in rows]
+    if not ids:
+        return []
+    parts = unit.rows(select(_receiver).where(_receiver.c.org_id == org, _receiver.c.kudos_id.in_(ids)).order_by("person_id"))
+    everyone = {row["giver_id"] for row in rows} | {part["person_id"] for part in parts}
+    known = people.by_ids(unit, org, everyone)
+    counts = _endorsements(unit, org, ids)
+    receivers = {id: tuple(_to_receiver(part, known) for part in parts if part["kudos_id"] == id) for id in ids}
+    return [_to_kudos(unit, row, known[row["giver_id"]], receivers[row["id"]], counts.get(row["id"], 0), pack) for row in rows]
+
+
+def _endorsements(unit: Unit, org: str, ids: Iterable[str]) -> dict[str, int]:
+    counted = select(_endorsement.c.kudos_id, func.count().label("n")).where(
+        _endorsement.c.org_id == org, _endorsement.c.kudos_id.in_(list(ids))
+    )
+    return {row["kudos_id"]: row["n"] for row in unit.rows(counted.group_by(_endorsement.c.kudos_id))}
+
+
+def _to_receiver(row: RowMapping, known: Any) -> Receiver:
+    return Receiver(person=known[row["person_id"]], shared=row["shared"], evidence=row["evidence"], named=row["named"])
+
+
+def _to_kudos(unit: Unit, row: RowMapping, giver: Person, receivers: tuple[Receiver, ...], seen: int, pack: Pack) -> Kudos:
+    place = (row["org_id"], _TABLE, row["id"])
+    return Kudos(
+        id=row["id"],
+        giver=giver,
+        receivers=receivers,
+        badge=pack.badge(row["badge"]) or Badge(id=row["badge"], label=row["badge"], purpose="", ask=""),
+        note=unit.keys.open(row["note"], *place, "note"),
+        correction=unit.keys.open(row["correction"], *place, "correction") if row["correction"] else "",
+        audience=Audience(row["audience"]),
+        state=State(row["state"]),
+        edited=row["edited"],
+        version=row["version"],
+        given_at=row["given_at"],
+        endorsements=seen,
+    )

@@ -1,0 +1,179 @@
+"""Who is who: accounts to people, people to where a message reaches them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, RowMapping, bindparam, func, or_, select
+
+from domain.names import folded
+from domain.people import Actor, MemberKind, Person
+from storage import tables
+from storage.unit import Unit
+
+_person = tables.table(tables.Person)
+_account = tables.table(tables.Account)
+_workspace = tables.table(tables.Workspace)
+_PERSON = (_person.c.id, _person.c.name, _person.c.kind, _person.c.active, _person.c.zone, _person.c.manager_id)
+_SAME_PERSON = (_account.c.org_id == _person.c.org_id) & (_account.c.person_id == _person.c.id)
+_SAME_WORKSPACE = (_account.c.org_id == _workspace.c.org_id) & (_account.c.workspace_id == _workspace.c.id)
+SEARCH_LIMIT = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reach:
+    """One way to reach a person: an active account in an active workspace, and that workspace's recognition channel."""
+
+    person: str
+    workspace: str
+    external: str
+    address: str
+    channel: str
+    channel_name: str
+
+
+_ACTOR = (
+    select(*_PERSON, _person.c.org_id, _person.c.is_hr, _account.c.workspace_id, _account.c.active.label("account_active"))
+    .select_from(_workspace.join(_account, _SAME_WORKSPACE).join(_person, _SAME_PERSON))
+    .where(
+        _workspace.c.platform == bindparam("platform"),
+        _workspace.c.tenant == bindparam("tenant"),
+        _account.c.external == bindparam("external"),
+    )
+)
+
+
+def actor(unit: Unit, platform: str, tenant: str, external: str) -> Actor | None:
+    """Return who is behind a platform account, or None when the directory does not know it."""
+    row = unit.first(_ACTOR, {"platform": platform, "tenant": tenant, "external": external})
+    if row is None:
+        return None
+    person = _to_person(row, active=row["active"] and row["account_active"])
+    return Actor(org=row["org_id"], person=person, workspace=row["workspace_id"], account=external, is_hr=row["is_hr"])
+
+
+_BY_ACCOUNT = (
+    select(*_PERSON, _account.c.external)
+    .select_from(_account.join(_person, _SAME_PERSON))
+    .where(
+        _account.c.org_id == bindparam("org"),
+        _account.c.workspace_id == bindparam("workspace"),
+        _account.c.external.in_(bindparam("externals", expanding=True)),
+    )
+)
+
+
+def by_accounts(unit: Unit, org: str, workspace: str, externals: Iterable[str]) -> Mapping[str, Person]:
+    """Return the people behind accounts of one workspace, by account; unknown ones are absent."""
+    rows = unit.rows(_BY_ACCOUNT, {"org": org, "workspace": workspace, "externals": tuple(externals)})
+    return {row["external"]: _to_person(row) for row in rows}
+
+
+_BY_ID = select(*_PERSON).where(_person.c.org_id == bindparam("org"), _person.c.id.in_(bindparam("ids", expanding=True)))
+
+
+def by_ids(unit: Unit, org: str, ids: Iterable[str]) -> Mapping[str, Person]:
+    return {row["id"]: _to_person(row) for row in unit.rows(_BY_ID, {"org": org, "ids": tuple(ids)})}
+
+
+def lock(unit: Unit, org: str, person: str) -> None:
+    """Let one unit at a time decide on what this person may still give."""
+    unit.run(unit.locked(select(_person.c.id).where(_person.c.org_id == org, _person.c.id == person)))
+
+
+_REACHES = (
+    select(
+        _account.c.person_id,
+        _account.c.workspace_id,
+        _account.c.external,
+        _account.c.address,
+        _workspace.c.recognition_channel,
+        _workspace.c.recognition_channel_name,
+    )
+    .select_from(_account.join(_workspace, _SAME_WORKSPACE))
+    .where(
+        _account.c.org_id == bindparam("org"),
+        _account.c.person_id.in_(bindparam("ids", expanding=True)),
+        _account.c.active,
+        _workspace.c.state == "active",
+    )
+    .order_by(_account.c.person_id, _account.c.workspace_id)
+)
+
+
+def reaches(unit: Unit, org: str, ids: Iterable[str]) -> list[Reach]:
+    """Return every way to reach these people."""
+    return [
+        Reach(
+            person=row["person_id"],
+            workspace=row["workspace_id"],
+            external=row["external"],
+            address=row["address"] or row["external"],
+            channel=row["recognition_channel"],
+            channel_name=row["recognition_channel_name"],
+        )
+        for row in unit.rows(_REACHES, {"org": org, "ids": tuple(ids)})
+    ]
+
+
+def search(unit: Unit, org: str, query: str) -> list[Person]:
+    """Return active full members whose name or handle has a word that begins like the query, by name."""
+    pattern = _escaped(query.casefold()) + "%"
+    name = func.lower(_person.c.name)
+    fits = or_(name.like(pattern, escape="\\"), name.like("% " + pattern, escape="\\"), _has_handle(pattern))
+    statement = select(*_PERSON).where(_person.c.org_id == org, _taking_part(), fits)
+    return [_to_person(row) for row in unit.rows(statement.order_by(_person.c.name).limit(SEARCH_LIMIT))]
+
+
+def named(unit: Unit, org: str, name: str) -> list[Person]:
+    """Return who may be meant by a typed @name: the same handle, full name, or any one word of the name."""
+    wanted = folded(name)
+    return [person for person, handles in _everyone(unit, org) if wanted in handles | _spoken_names(person.name)]
+
+
+def all_names(unit: Unit, org: str) -> list[str]:
+    return [person.name for person, _ in _everyone(unit, org)]
+
+
+def _everyone(unit: Unit, org: str) -> list[tuple[Person, set[str]]]:
+    statement = (
+        select(*_PERSON, _account.c.handle)
+        .select_from(_person.outerjoin(_account, _SAME_PERSON))
+        .where(_person.c.org_id == org, _taking_part())
+        .order_by(_person.c.name, _person.c.id)
+    )
+    found: dict[str, tuple[Person, set[str]]] = {}
+    for row in unit.rows(statement):
+        found.setdefault(row["id"], (_to_person(row), set()))[1].add(folded(row["handle"] or ""))
+    return list(found.values())
+
+
+def _spoken_names(name: str) -> set[str]:
+    plain = folded(name)
+    return {plain, plain.replace(" ", ""), plain.replace(" ", "."), *plain.split()}
+
+
+def _has_handle(pattern: str) -> ColumnElement[bool]:
+    handle = func.lower(_account.c.handle).like(pattern, escape="\\")
+    return select(_account.c.external).where(_SAME_PERSON, handle).exists()
+
+
+def _taking_part() -> ColumnElement[bool]:
+    return _person.c.active & (_person.c.kind == MemberKind.FULL.value)
+
+
+def _escaped(query: str) -> str:
+    return query.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def _to_person(row: RowMapping | Mapping[str, Any], *, active: bool | None = None) -> Person:
+    return Person(
+        id=row["id"],
+        name=row["name"],
+        kind=MemberKind(row["kind"]),
+        active=row["active"] if active is None else active,
+        zone=row["zone"],
+        manager=row["manager_id"],
+    )
