@@ -1,0 +1,220 @@
+"""How accounts become people: linked by verified e-mail across workspaces, never two of one workspace into one person."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from domain import ids, text
+from domain.people import MemberKind
+
+SHRINK_LIMIT = 0.20  # a listing that lost more than this is taken for a broken listing (TRUST.md section 7)
+MAX_NAME = 200  # characters; longer names are cut, platforms allow 80
+MAX_EMAIL = 254  # characters (RFC 5321)
+
+_RANK = (MemberKind.FULL, MemberKind.GUEST, MemberKind.EXTERNAL, MemberKind.BOT)
+
+
+class ShrinkError(Exception):
+    """More than 20 % of the active people are missing from what should be everybody; nothing was changed."""
+
+    def __init__(self, missing: int, active: int) -> None:
+        super().__init__(f"{missing} of {active} active people are missing from the new list; nothing was changed")
+        self.missing = missing
+        self.active = active
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """One account as its platform describes it now. `zone` and `title` are "" where the platform does not say.
+
+    `email` must be one the platform itself has verified: it links the account to a person.
+    """
+
+    external: str
+    name: str
+    email: str | None
+    handle: str
+    kind: MemberKind
+    active: bool
+    zone: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """A person as we have them."""
+
+    id: str
+    name: str
+    email: str | None = None
+    title: str = ""
+    kind: MemberKind = MemberKind.FULL
+    active: bool = True
+    zone: str = "UTC"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seat:
+    """An account as we have it."""
+
+    workspace: str
+    external: str
+    person: str
+    handle: str
+    kind: MemberKind
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SyncResult:
+    """How many accounts were added, were changed, and left (turned inactive)."""
+
+    added: int
+    changed: int
+    left: int
+
+
+class Roster:
+    """A working copy of people and accounts: admit members of one workspace, then read what is new or changed.
+
+    `workspaces` names the org's workspaces, the oldest first: the oldest one a person is active in names them.
+    """
+
+    def __init__(self, workspaces: Sequence[str], people: Iterable[Known], seats: Iterable[Seat]) -> None:
+        self._age = {workspace: age for age, workspace in enumerate(workspaces)}
+        self._before = {person.id: person for person in people}
+        self._seats_before = {(seat.workspace, seat.external): seat for seat in seats}
+        self._people = dict(self._before)
+        self._seats = dict(self._seats_before)
+        self._by_email = {person.email: person.id for person in self._people.values() if person.email}
+        self._of_person: dict[str, list[tuple[str, str]]] = {}
+        for key, seat in self._seats.items():
+            self._of_person.setdefault(seat.person, []).append(key)
+
+    def admit(self, workspace: str, member: Member, *, rng: random.Random) -> None:
+        """Take in what the platform says of one member. Somebody unknown who already left is not added."""
+        seat = self._seats.get((workspace, member.external))
+        if seat is None and not member.active:
+            return
+        person = seat.person if seat else self._person_for(workspace, member, rng)
+        if seat is None:
+            self._of_person.setdefault(person, []).append((workspace, member.external))
+        handle = _line(member.handle) or (seat.handle if seat else "")
+        self._seats[workspace, member.external] = Seat(
+            workspace=workspace,
+            external=member.external,
+            person=person,
+            handle=handle,
+            kind=member.kind,
+            active=member.active,
+        )
+        self._describe(person, workspace, member)
+
+    def dismiss_absent(self, workspace: str, listed: AbstractSet[str]) -> None:
+        """Whoever a complete listing does not name has left. Raises ShrinkError; one person may always leave."""
+        active = [key for key, seat in self._seats.items() if seat.active and seat.workspace == workspace]
+        absent = [key for key in active if key[1] not in listed]
+        refuse_shrink(len(absent), len(active))
+        for key in absent:
+            self._seats[key] = replace(self._seats[key], active=False)
+            self._settle(self._seats[key].person)
+
+    def new_people(self) -> list[Known]:
+        return [person for id, person in self._people.items() if id not in self._before]
+
+    def changed_people(self) -> list[Known]:
+        return [person for id, person in self._people.items() if person != self._before.get(id, person)]
+
+    def new_seats(self) -> list[Seat]:
+        return [seat for key, seat in self._seats.items() if key not in self._seats_before]
+
+    def changed_seats(self) -> list[Seat]:
+        return [seat for key, seat in self._seats.items() if seat != self._seats_before.get(key, seat)]
+
+    def result(self) -> SyncResult:
+        left = {(seat.workspace, seat.external) for seat in self.changed_seats() if not seat.active}
+        left = {key for key in left if self._seats_before[key].active}
+        touched = {(seat.workspace, seat.external) for seat in self.changed_seats()}
+        for person in self.changed_people():
+            touched.update(self._of_person.get(person.id, ()))
+        added = {(seat.workspace, seat.external) for seat in self.new_seats()}
+        return SyncResult(added=len(added), changed=len(touched - left - added), left=len(left))
+
+    def _person_for(self, workspace: str, member: Member, rng: random.Random) -> str:
+        known = self._by_email.get(_linking_email(member) or "")
+        if known is not None and all(seated != workspace for seated, _ in self._of_person.get(known, ())):
+            return known
+        new = Known(id=ids.new(rng), name=_line(member.name) or member.external, kind=member.kind)
+        self._people[new.id] = new
+        return new.id
+
+    def _describe(self, person: str, workspace: str, member: Member) -> None:
+        known = self._people[person]
+        leads = self._leader(person) == (workspace, member.external)
+        self._people[person] = replace(
+            known,
+            name=(_line(member.name) if leads else "") or known.name,
+            title=(_line(member.title) if leads or not known.title else "") or known.title,
+            zone=member.zone if is_zone(member.zone) else known.zone,
+            email=self._email(known, member),
+        )
+        self._settle(person)
+
+    def _email(self, known: Known, member: Member) -> str | None:
+        """An e-mail follows the platform only while the person has one account: two would take turns for ever."""
+        told = _linking_email(member)
+        moves = known.email is None or len(self._of_person[known.id]) == 1
+        if told is None or told == known.email or told in self._by_email or not moves:
+            return known.email
+        if known.email:
+            del self._by_email[known.email]
+        self._by_email[told] = known.id
+        return told
+
+    def _settle(self, person: str) -> None:
+        """A person is active while any account is, and is whatever the best of those accounts is."""
+        kinds = [self._seats[key].kind for key in self._of_person[person] if self._seats[key].active]
+        known = self._people[person]
+        kind = min(kinds, key=_RANK.index) if kinds else known.kind
+        self._people[person] = replace(known, active=bool(kinds), kind=kind)
+
+    def _leader(self, person: str) -> tuple[str, str]:
+        """Active accounts before inactive ones, then the oldest workspace."""
+        keys = self._of_person[person]
+        return min(keys, key=lambda key: (not self._seats[key].active, self._age.get(key[0], len(self._age)), key))
+
+
+def refuse_shrink(missing: int, active: int) -> None:
+    """Raise ShrinkError when more than one person and more than SHRINK_LIMIT of the active would go."""
+    if missing > 1 and missing > SHRINK_LIMIT * active:
+        raise ShrinkError(missing, active)
+
+
+def normal_email(address: str | None) -> str | None:
+    """Return the address as we compare it, or None when it cannot be one."""
+    address = (address or "").strip().lower()
+    name, at, host = address.rpartition("@")
+    printable = address.isprintable() and not any(letter.isspace() for letter in address)
+    return address if name and at and host and printable and len(address) <= MAX_EMAIL else None
+
+
+@cache
+def is_zone(name: str) -> bool:
+    try:
+        return bool(name) and ZoneInfo(name).key == name
+    except (ValueError, KeyError, OSError):  # malformed, unknown, or the name of a folder such as "America"
+        return False
+
+
+def _linking_email(member: Member) -> str | None:
+    """Only full members link by e-mail: what another organization says of its people proves nothing to us."""
+    return normal_email(member.email) if member.kind is MemberKind.FULL else None
+
+
+def _line(words: str) -> str:
+    return " ".join(text.clean(words[: text.MAX_CHARACTERS]).split())[:MAX_NAME]
