@@ -1,0 +1,77 @@
+"""Where the key ring comes from: the environment, a file, or a new file beside a new SQLite database."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from bot.settings import Settings, SettingsError
+from storage.sealing import KeyRing, SealingError, new_key
+
+_PRIVATE = 0o600
+
+
+def ring(settings: Settings) -> tuple[KeyRing, str]:
+    """Return the key ring, and a note for the operator when a key file had to be made ("" otherwise). Raises SettingsError."""
+    if settings.keys:
+        return _parse(settings.keys, "VOUCHSAFE_KEYS"), ""
+    if settings.key_file:
+        return _parse(_read(Path(settings.key_file)), "VOUCHSAFE_KEY_FILE"), ""
+    path = key_file_of(settings)
+    note = _make(path, Path(settings.database_file))
+    return _parse(_read(path), str(path)), note
+
+
+def key_file_of(settings: Settings) -> Path:
+    """Return the file the keys are read from when VOUCHSAFE_KEYS is not set."""
+    return Path(settings.key_file or f"{settings.database_file}.key")
+
+
+def _make(path: Path, database: Path) -> str:
+    """Never beside a database that holds data: a new key would open nothing in it."""
+    if path.exists():
+        return ""
+    if database.exists() and database.stat().st_size:
+        raise SettingsError(
+            [f"{database} exists, but its key file {path} is gone. Restore the key file from your backup."]
+        )
+    try:
+        made = _place(path)
+    except OSError as error:
+        problem = f"{path} cannot be created: {error.strerror}. Set VOUCHSAFE_KEY_FILE to a place that can."
+        raise SettingsError([problem]) from error
+    if not made:
+        return ""
+    return f"Made a new key in {path}. Keep a copy apart from the database: without it nothing sealed can be read."
+
+
+def _place(path: Path) -> bool:
+    """Write the whole file aside and link it in, so that nobody ever reads half a key. False: another process was quicker."""
+    aside = path.with_name(f"{path.name}.{os.getpid()}")
+    with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _PRIVATE), "w", encoding="ascii") as file:
+        file.write(new_key() + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(aside, path)
+    except FileExistsError:
+        return False
+    finally:
+        aside.unlink()
+    return True
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="ascii")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError([f"the key file {path} cannot be read: {error}."]) from error
+
+
+def _parse(text: str, source: str) -> KeyRing:
+    try:
+        return KeyRing.parse(text)
+    except SealingError as error:
+        raise SettingsError(
+            [f"{source}: {error}. A key is 32 random bytes in base64, such as: openssl rand -base64 32"]
+        ) from error
