@@ -18,10 +18,19 @@ from views.replies import Reply
 Clock = Callable[[], int]
 
 
+class NotSavedError(Exception):
+    """The request could not be saved, by a fault on our side. `reply` tells the person; a platform that redelivers should."""
+
+    def __init__(self, reply: Reply) -> None:
+        super().__init__("the request was not saved")
+        self.reply = reply
+
+
 class Answering(Protocol):
     """bot.dispatch.Dispatcher: one unit of work per request; the reply is committed before it is returned."""
 
-    async def answer(self, request: Request) -> Reply: ...
+    async def answer(self, request: Request) -> Reply:
+        """Raises NotSavedError and nothing else."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from domain.policy import Permission
 from handlers.turn import Chose, Command, Opened, Press, Said, Saved, Submit, Turn
+from views.help import COMMANDS, MESSAGE_ACTIONS
 from views.replies import Reply
 
 Handler = Callable[[Turn], Reply]
@@ -20,8 +21,8 @@ class DuplicateRouteError(ValueError):
 class Route:
     """`name` is the command's verb or the action's id. `reads`: changes nothing, so it needs no claim and no writer.
 
-    Commands carry their help: `usage` after the verb, `summary` in one line (both also go to the manifests).
-    `title` names a message action or a global shortcut (at most 24 characters).
+    A command with a `summary` stands in help and in the manifests, with its `usage`; one without is only understood
+    when typed (`hi`). `title` names a message action (at most 24 characters).
     """
 
     kind: type[Said]
@@ -35,18 +36,23 @@ class Route:
 
 
 class Router:
-    def __init__(self, routes: Iterable[Route]) -> None:
+    """`unknown` answers commands nobody registered; any other unregistered thing has no route and is denied."""
+
+    def __init__(self, routes: Iterable[Route], *, unknown: Route | None = None) -> None:
         self.routes = tuple(routes)
+        self._unknown = unknown
         self._by_key = {(route.kind, route.name): route for route in self.routes}
         if len(self._by_key) != len(self.routes):
             raise DuplicateRouteError("two handlers claim the same command or action")
 
     def find(self, said: Said) -> Route | None:
         """Return the route, or None: what is not in the list is denied."""
-        return self._by_key.get((type(said), name_of(said)))
+        found = self._by_key.get((type(said), name_of(said)))
+        return self._unknown if found is None and isinstance(said, Command) else found
 
     def commands(self) -> tuple[Route, ...]:
-        return tuple(route for route in self.routes if route.kind is Command)
+        """Return the commands that people are told of."""
+        return tuple(route for route in self.routes if route.kind is Command and route.summary)
 
     def message_actions(self) -> tuple[Route, ...]:
         return tuple(route for route in self.routes if route.kind is Saved)
@@ -62,23 +68,36 @@ def name_of(said: Said) -> str:
             return action
 
 
-def command(verb: str, handler: Handler, *, usage: str, summary: str, permission: Permission = Permission.MEMBER) -> Route:
-    return Route(kind=Command, name=verb, handler=handler, permission=permission, usage=usage, summary=summary)
+def command(verb: str, handler: Handler) -> Route:
+    line = COMMANDS.get(verb)
+    usage, summary = (line.usage, line.summary) if line else ("", "")
+    return Route(kind=Command, name=verb, handler=handler, permission=Permission.MEMBER, usage=usage, summary=summary)
 
 
-def press(action: str, handler: Handler, *, reads: bool = False, permission: Permission = Permission.MEMBER) -> Route:
-    return Route(kind=Press, name=action, handler=handler, permission=permission, reads=reads)
+def word(verb: str, handler: Handler) -> Route:
+    """A command that changes nothing."""
+    return replace(command(verb, handler), reads=True)
 
 
-def submit(action: str, handler: Handler, *, permission: Permission = Permission.MEMBER) -> Route:
-    return Route(kind=Submit, name=action, handler=handler, permission=permission)
+def press(action: str, handler: Handler) -> Route:
+    return Route(kind=Press, name=action, handler=handler, permission=Permission.MEMBER)
+
+
+def look(action: str, handler: Handler) -> Route:
+    """A press that changes nothing."""
+    return replace(press(action, handler), reads=True)
+
+
+def submit(action: str, handler: Handler) -> Route:
+    return Route(kind=Submit, name=action, handler=handler, permission=Permission.MEMBER)
 
 
 def home(handler: Handler) -> Route:
     return Route(kind=Opened, name="home", handler=handler, permission=Permission.MEMBER, reads=True)
 
 
-def message_action(action: str, handler: Handler, *, title: str, summary: str) -> Route:
+def message_action(action: str, handler: Handler) -> Route:
+    title, summary = MESSAGE_ACTIONS[action]
     return Route(kind=Saved, name=action, handler=handler, permission=Permission.MEMBER, title=title, summary=summary)
 
 

@@ -99,10 +99,11 @@ class PlaceKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where it was said: the platform's id of a channel or chat ("" where it has none)."""
+    """Where it was said: the platform's id of a channel or chat ("" where it has none), and its name where it is told."""
 
     kind: PlaceKind
     external: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,127 @@
+"""Answers one request: one unit of work with the delivery claim, the handler, its rows and messages, then the commit."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Callable
+from functools import partial
+
+import structlog
+from prometheus_client import Counter, Histogram
+
+from bot.edge import Clock, NotSavedError
+from domain import policy
+from domain.errors import NotAMemberError, NotFoundError, RefusalError
+from domain.people import Actor
+from handlers.router import Route, Router
+from handlers.turn import Request, Turn
+from storage import claims, people
+from storage.unit import Store, Unit
+from views import codec, errors
+from views.replies import Nothing, Reply, Whisper
+
+BUDGET_SECONDS = 2.0  # Slack waits 3 s (PLATFORMS.md A1.2); past this we say so honestly
+GRACE_SECONDS = 0.4  # for a commit under way when the budget ends
+_NOT_SAVED = {"failed", "unsure"}
+
+log = structlog.get_logger()
+ANSWERED = Counter("vouchsafe_requests_total", "Requests answered, by outcome", ["platform", "outcome"])
+SECONDS = Histogram("vouchsafe_answer_seconds", "Time from a verified request to its committed answer", ["platform"])
+
+
+class StrangerError(Exception):
+    """The directory does not know the account that speaks."""
+
+
+class Dispatcher:
+    """`meet` is told of a platform and tenant where someone unknown spoke, so that its directory is read again."""
+
+    def __init__(self, *, store: Store, router: Router, clock: Clock, rng: random.Random) -> None:
+        self._store = store
+        self._router = router
+        self._clock = clock
+        self._rng = rng
+        self.meet: Callable[[str, str], None] = lambda platform, tenant: None
+
+    async def answer(self, request: Request) -> Reply:
+        """Return the committed answer; what people may do differently comes back as words. Raises NotSavedError."""
+        with SECONDS.labels(request.platform).time():
+            outcome, reply = await self._answer(request)
+        ANSWERED.labels(request.platform, outcome).inc()
+        if outcome in _NOT_SAVED:
+            raise NotSavedError(reply)
+        return reply
+
+    async def _answer(self, request: Request) -> tuple[str, Reply]:
+        try:
+            return "answered", await self._run(request)
+        except RefusalError as refusal:
+            return "refused", Whisper(errors.refused(refusal))
+        except StrangerError:
+            self.meet(request.platform, request.tenant)
+            return "stranger", Whisper(errors.stranger())
+        except TimeoutError:
+            return "unsure", Whisper(errors.unsure(self._report("the store did not answer in time", request)))
+        except Exception as error:  # the dispatch loop: whatever went wrong, the person gets an honest answer
+            return "failed", Whisper(errors.not_saved(self._report("a request failed", request, error)))
+
+    async def _run(self, request: Request) -> Reply:
+        route = self._router.find(request.said)
+        if route is None:
+            raise NotFoundError
+        if route.reads:
+            future = self._store.read(partial(self._look, request, route))
+        else:
+            future = self._store.write(partial(self._once, request, route), deadline=BUDGET_SECONDS)
+        return await asyncio.wait_for(asyncio.wrap_future(future), BUDGET_SECONDS + GRACE_SECONDS)
+
+    def _look(self, request: Request, route: Route, unit: Unit) -> Reply:
+        return self._turn(request, route, unit, _actor(request, route, unit))
+
+    def _once(self, request: Request, route: Route, unit: Unit) -> Reply:
+        """Claim the delivery, then do the work; a duplicate hears the first answer again."""
+        actor, delivery = _actor(request, route, unit), request.delivery
+        if not claims.take(unit, actor.org, delivery.source, delivery.keys, self._clock()):
+            first = claims.answer(unit, actor.org, delivery.source, delivery.keys)
+            return codec.load(first) if first else Nothing()
+        reply = self._turn(request, route, unit, actor)
+        claims.remember(unit, actor.org, delivery.source, delivery.keys, codec.dump(reply))
+        return reply
+
+    def _turn(self, request: Request, route: Route, unit: Unit, actor: Actor) -> Reply:
+        return route.handler(Turn(request=request, actor=actor, unit=unit, now=self._clock(), rng=self._rng))
+
+    def _report(self, event: str, request: Request, error: Exception | None = None) -> str:
+        """Log without content, and return the reference people can quote."""
+        reference = f"{self._rng.getrandbits(20):04X}"
+        log.error(
+            event,
+            action="dispatch.failed",
+            reference=reference,
+            platform=request.platform,
+            said=type(request.said).__name__,
+            error=type(error).__name__ if error else "",
+            where=_where(error),
+        )
+        return reference
+
+
+def _actor(request: Request, route: Route, unit: Unit) -> Actor:
+    """Return who asks, if they may. Raises StrangerError, NotAMemberError or NotFoundError."""
+    actor = people.actor(unit, request.platform, request.tenant, request.account)
+    if actor is None:
+        raise StrangerError
+    if not policy.takes_part(actor.person):
+        raise NotAMemberError
+    if not policy.may(actor, route.permission):
+        raise NotFoundError
+    return actor
+
+
+def _where(error: Exception | None) -> str:
+    """The innermost place in the code, without the error's text: it may quote people."""
+    trace = error.__traceback__ if error else None
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_globals.get('__name__', '')}:{trace.tb_lineno}" if trace else ""

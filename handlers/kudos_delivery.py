@@ -1,0 +1,111 @@
+"""Who must hear of a kudos and where: the messages owed, and their later changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from domain.kudos import Audience, Kudos, Receiver, State
+from handlers.turn import Turn
+from storage import outbox, people
+from storage.outbox import Kind, Message
+from storage.people import Reach
+from views import kudos as views
+
+
+def owe(turn: Turn, kudos: Kudos, reaches: Sequence[Reach], *, not_before: int) -> None:
+    """Owe one post per channel of everyone involved, and one direct message per receiver."""
+    posts = [_post(kudos, reach, not_before) for reach in _channels(reaches)] if kudos.audience is Audience.PUBLIC else []
+    copies = [_copy(kudos, receiver, reach, not_before) for receiver, reach in _nearest(turn, kudos, reaches)]
+    outbox.owe(turn.unit, turn.actor.org, posts + copies, now=turn.now, rng=turn.rng)
+
+
+def reaches(turn: Turn, kudos: Kudos) -> list[Reach]:
+    ids = [kudos.giver.id, *(receiver.person.id for receiver in kudos.receivers)]
+    return people.reaches(turn.unit, turn.actor.org, ids)
+
+
+def channel_names(reaches: Iterable[Reach]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(reach.channel_name or reach.channel for reach in _channels(reaches)))
+
+
+def cancel(turn: Turn, kudos: Kudos) -> bool:
+    """Take back every message that is still owed; say whether nobody has seen any."""
+    in_time = [outbox.cancel(turn.unit, turn.actor.org, key) for key in _keys(turn, kudos)]
+    return all(in_time)
+
+
+def hasten(turn: Turn, kudos: Kudos) -> None:
+    outbox.hasten(turn.unit, turn.actor.org, _keys(turn, kudos), now=turn.now)
+
+
+def publish(turn: Turn, kudos: Kudos) -> None:
+    """Post a private kudos that everyone involved agreed to share."""
+    posts = [_post(kudos, reach, turn.now) for reach in _channels(reaches(turn, kudos))]
+    outbox.owe(turn.unit, turn.actor.org, posts, now=turn.now, rng=turn.rng)
+
+
+def amend(turn: Turn, kudos: Kudos) -> None:
+    """Bring every message about the kudos up to date, whether it is still owed or has been sent."""
+    post = views.post(kudos) if kudos.state is State.GIVEN else views.withdrawn_post(kudos)
+    for workspace in dict.fromkeys(reach.workspace for reach in reaches(turn, kudos)):
+        outbox.amend(turn.unit, turn.actor.org, _post_key(kudos, workspace), post, now=turn.now, rng=turn.rng)
+    for receiver in kudos.receivers:
+        copy = views.received(kudos, receiver) if kudos.state is State.GIVEN else views.withdrawn_copy(kudos)
+        outbox.amend(turn.unit, turn.actor.org, _copy_key(kudos, receiver), copy, now=turn.now, rng=turn.rng)
+
+
+def _keys(turn: Turn, kudos: Kudos) -> list[str]:
+    posts = [_post_key(kudos, workspace) for workspace in dict.fromkeys(reach.workspace for reach in reaches(turn, kudos))]
+    return [*posts, *(_copy_key(kudos, receiver) for receiver in kudos.receivers)]
+
+
+def _post_key(kudos: Kudos, workspace: str) -> str:
+    return f"kudos/{kudos.id}/in/{workspace}"
+
+
+def _copy_key(kudos: Kudos, receiver: Receiver) -> str:
+    return f"kudos/{kudos.id}/to/{receiver.person.id}"
+
+
+def _channels(reaches: Iterable[Reach]) -> list[Reach]:
+    """One reach per workspace that has a channel for kudos."""
+    return list({reach.workspace: reach for reach in reaches if reach.channel}.values())
+
+
+def _nearest(turn: Turn, kudos: Kudos, reaches: Sequence[Reach]) -> list[tuple[Receiver, Reach]]:
+    """Reach each receiver once: where the giver is, if they are there too."""
+    found = []
+    for receiver in kudos.receivers:
+        mine = sorted(
+            (reach for reach in reaches if reach.person == receiver.person.id),
+            key=lambda reach: reach.workspace != turn.actor.workspace,
+        )
+        found += [(receiver, mine[0])] if mine else []
+    return found
+
+
+def _post(kudos: Kudos, reach: Reach, not_before: int) -> Message:
+    return Message(
+        workspace=reach.workspace,
+        kind=Kind.POST,
+        lane=f"{reach.workspace}/{reach.channel}",
+        bucket=reach.workspace,
+        address=reach.channel,
+        dedupe_key=_post_key(kudos, reach.workspace),
+        card=views.post(kudos),
+        not_before=not_before,
+    )
+
+
+def _copy(kudos: Kudos, receiver: Receiver, reach: Reach, not_before: int) -> Message:
+    return Message(
+        workspace=reach.workspace,
+        kind=Kind.POST,
+        lane=f"{reach.workspace}/{reach.external}",
+        bucket=reach.workspace,
+        address=reach.address,
+        dedupe_key=_copy_key(kudos, receiver),
+        card=views.received(kudos, receiver),
+        reader_id=receiver.person.id,
+        not_before=not_before,
+    )

@@ -1,0 +1,89 @@
+"""Help for every command, and the way on from a word nobody knows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from domain.kudos import Badge
+from views import examples
+from views.kudos import give_button
+from views.vocabulary import Bold, Bullets, Button, Buttons, Card, Heading, Note, Part, Spans, Text
+from views.wording import listed
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One command as the router knows it."""
+
+    verb: str
+    usage: str
+    summary: str
+
+
+COMMANDS = {
+    line.verb: line
+    for line in (
+        Line("kudos", "[@people] [#badge] [text]", "Thank colleagues for candor, owned mistakes or useful feedback"),
+        Line("vouchsafe", "[help | home]", "Help, your home and set-up"),
+    )
+}
+MESSAGE_ACTIONS = {  # action: (title, summary)
+    "kudos.thank": ("Thank for this message", "Give kudos to the person who wrote this"),
+    "evidence.save": ("Save as evidence", "Attach this message as evidence in a review"),
+}
+
+
+def overview() -> Card:
+    """What Vouchsafe is for, and every command in one line."""
+    parts: tuple[Part, ...] = (
+        Text(("Vouchsafe helps people speak up, own mistakes and learn together, and makes that count fairly.",)),
+        Bullets(tuple(_said(line) for line in COMMANDS.values())),
+        Note(("Add “help” after any command to read more. Here in a direct message you can leave out the slash.",)),
+        Buttons((give_button(), Button(label="My kudos", action="kudos.mine"))),
+    )
+    return Card("What I can do", parts)
+
+
+def kudos(badges: Sequence[Badge], *, min_words: int) -> Card:
+    example = "/kudos @ana @ben #early-flag you raised the vendor risk nine days early, we could replan"
+    parts: tuple[Part, ...] = (
+        Text(("Thank colleagues for candor, owned mistakes and useful feedback.",)),
+        Bullets(
+            (
+                (Bold("/kudos"), " opens the form."),
+                (Bold(example), " does it in one line."),
+                ("Start with ", Bold("private"), " to tell only them. End with ", Bold("fix: ..."), " to say what is different now."),
+                (Bold("/kudos mine"), " shows what you gave and received, and how many are left."),
+            )
+        ),
+        Heading("Badges"),
+        Bullets(tuple((Bold(f"#{badge.tag}"), f" {badge.label}. {badge.ask}") for badge in badges)),
+        Note((f"At least {min_words} words, so that it says what happened. You have 30 seconds to undo before anyone sees it.",)),
+        Buttons((give_button(), Button(label="My kudos", action="kudos.mine"))),
+    )
+    return Card("Giving kudos", parts)
+
+
+def unknown(word: str, near: Sequence[str]) -> Card:
+    meant: Spans = ("Did you mean ", Bold(listed([f"/{verb}" for verb in near], "or")), "?") if near else ("Here is what I understand:",)
+    buttons = Buttons((Button(label="Help", action="help"), give_button()))
+    return Card(f"I don't know “{word}”", (Text(meant), Note(("Nothing was changed.",)), buttons))
+
+
+def evidence_is_not_open() -> Card:
+    line = "Saving messages as evidence comes with review cycles, which are not set up here yet. Nothing was saved. To thank the author, use “Thank for this message”."
+    return Card("Not open yet", (Text((line,)),))
+
+
+def _said(line: Line) -> Spans:
+    return (Bold(f"/{line.verb} {line.usage}".strip()), f" {line.summary}")
+
+
+EXAMPLES = (
+    overview(),
+    kudos(examples.BADGES, min_words=10),
+    unknown("kudso", ("kudos",)),
+    unknown("zzz", ()),
+    evidence_is_not_open(),
+)
