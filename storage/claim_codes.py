@@ -1,0 +1,98 @@
+"""One-time codes that make their bearer an HR administrator: printed on the server, typed in chat, kept only as a keyed hash."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import random
+
+from sqlalchemy import or_
+
+from storage import audit, tables
+from storage.unit import Unit
+
+LIFETIME_MS = 15 * 60_000
+
+_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's base 32: no letter that reads like a digit
+_MISREAD = str.maketrans("OIL", "011")
+_GROUPS, _GROUP = 3, 4  # 60 bits
+_PURPOSE = "claim code"
+
+_CODE = tables.table(tables.ClaimCode)
+_PERSON = tables.table(tables.Person)
+
+
+def new_code(rng: random.Random) -> str:
+    """Return a code such as 7F3K-9QXM-2BTV. `rng` must be a cryptographic one."""
+    return "-".join(
+        "".join(rng.choice(_ALPHABET) for _ in range(_GROUP)) for _ in range(_GROUPS)
+    )
+
+
+def create(unit: Unit, org: str, code: str, *, now: int, rng: random.Random) -> int:
+    """Keep the code's hash and return when it expires (UTC epoch ms). Codes that cannot be used any more are forgotten."""
+    expires_at = now + LIFETIME_MS
+    dead = or_(_CODE.c.expires_at <= now, _CODE.c.used_by.is_not(None))
+    unit.run(_CODE.delete().where(_CODE.c.org_id == org, dead))
+    unit.run(
+        _CODE.insert(),
+        {
+            "org_id": org,
+            "digest": _digests(unit, org, code)[0],
+            "expires_at": expires_at,
+        },
+    )
+    audit.record(
+        unit,
+        org=org,
+        actor=None,
+        action="claim_code.made",
+        object="",
+        detail={},
+        now=now,
+        rng=rng,
+    )
+    return expires_at
+
+
+def use(
+    unit: Unit, org: str, code: str, person: str, *, now: int, rng: random.Random
+) -> bool:
+    """Make the person an HR administrator if the code is good. One statement decides, so a code works once, anywhere."""
+    good = (
+        _CODE.c.digest.in_(_digests(unit, org, code)),
+        _CODE.c.used_by.is_(None),
+        _CODE.c.expires_at > now,
+    )
+    if (
+        unit.run(
+            _CODE.update().where(_CODE.c.org_id == org, *good).values(used_by=person)
+        ).rowcount
+        != 1
+    ):
+        return False
+    hr = _PERSON.update().where(_PERSON.c.org_id == org, _PERSON.c.id == person)
+    unit.run(hr.values(is_hr=True, version=_PERSON.c.version + 1))
+    audit.record(
+        unit,
+        org=org,
+        actor=person,
+        action="hr.claimed",
+        object=person,
+        detail={},
+        now=now,
+        rng=rng,
+    )
+    return True
+
+
+def _digests(unit: Unit, org: str, code: str) -> list[str]:
+    """Return the hash under each key of the ring, the current one first: a code survives a rotation."""
+    plain = "".join(letter for letter in code.upper() if letter.isalnum()).translate(
+        _MISREAD
+    )
+    keys = unit.keys.keys(_PURPOSE)
+    return [
+        hmac.new(key, f"{org}\x1f{plain}".encode(), hashlib.sha256).hexdigest()
+        for key in keys
+    ]
