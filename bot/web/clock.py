@@ -1,0 +1,76 @@
+"""The room's clock: the real one, moved ahead by hand. How far is kept in a file, so that a restart does not jump back."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import Path
+
+from bot.edge import Clock
+
+MINUTE_MS = 60_000
+HOUR_MS = 60 * MINUTE_MS
+DAY_MS = 24 * HOUR_MS
+
+
+class Move(StrEnum):
+    MINUTE = "minute"
+    HOUR = "hour"
+    DAY = "day"
+    CHECKPOINT = "checkpoint"
+    NOW = "now"
+
+
+_STEPS = {Move.MINUTE: MINUTE_MS, Move.HOUR: HOUR_MS, Move.DAY: DAY_MS}
+
+
+def system() -> int:
+    return time.time_ns() // 1_000_000
+
+
+class RoomClock:
+    """A bot.edge.Clock: calling it gives UTC epoch ms. Whoever waits for a moment asks to be told with `on_move`."""
+
+    def __init__(self, path: Path | None = None, *, real: Clock = system) -> None:
+        self._path = path
+        self._real = real
+        self._offset = _stored(path)
+        self._listeners: list[Callable[[], None]] = []
+        self.next_checkpoint: Callable[[], int | None] = lambda: None
+
+    def __call__(self) -> int:
+        return self._real() + self._offset
+
+    @property
+    def offset(self) -> int:
+        """How far ahead of the real clock, in ms."""
+        return self._offset
+
+    def on_move(self, listener: Callable[[], None]) -> None:
+        self._listeners.append(listener)
+
+    def move(self, by: Move) -> None:
+        """Move and tell the listeners. Going to a checkpoint when there is none changes nothing."""
+        if by is Move.CHECKPOINT:
+            self._set(max(self._offset, (self.next_checkpoint() or 0) - self._real()))
+        else:
+            self._set(self._offset + _STEPS[by] if by in _STEPS else 0)
+
+    def _set(self, offset: int) -> None:
+        self._offset = offset
+        if self._path:
+            fresh = self._path.with_suffix(self._path.suffix + ".new")
+            fresh.write_text(f"{offset}\n", encoding="ascii")
+            os.replace(fresh, self._path)
+        for listener in self._listeners:
+            listener()
+
+
+def _stored(path: Path | None) -> int:
+    """A missing or spoiled file means the real time: it is only a rehearsal."""
+    try:
+        return int(path.read_text(encoding="ascii")) if path else 0
+    except (FileNotFoundError, ValueError):
+        return 0
