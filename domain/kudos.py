@@ -20,6 +20,20 @@ class Audience(StrEnum):
     PRIVATE = "private"
 
 
+class Reader(StrEnum):
+    """Who can read a kudos; the visibility line is worded from this, and may_see decides by it."""
+
+    GIVER = "giver"
+    RECEIVERS = "receivers"
+    EVERYONE = "everyone"
+
+
+def readers(audience: Audience) -> frozenset[Reader]:
+    """A private kudos is for two sides only, until every receiver agrees to share it."""
+    both = frozenset({Reader.GIVER, Reader.RECEIVERS})
+    return both | {Reader.EVERYONE} if audience is Audience.PUBLIC else both
+
+
 class State(StrEnum):
     GIVEN = "given"
     UNDONE = "undone"  # taken back before anyone saw it
@@ -95,8 +109,7 @@ class Kudos:
 
     @property
     def is_shown_publicly(self) -> bool:
-        """Given publicly, or every receiver has agreed to share it."""
-        return self.audience is Audience.PUBLIC or all(receiver.shared for receiver in self.receivers)
+        return Reader.EVERYONE in readers(self.audience) or all(receiver.shared for receiver in self.receivers)
 
 
 @dataclass(frozen=True, slots=True)

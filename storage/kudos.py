@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import RowMapping, bindparam, func, insert, select, update
+from sqlalchemy import RowMapping, Select, bindparam, func, insert, select, update
 
 from content.pack import Pack
 from domain.kudos import Audience, Badge, Given, Kudos, Receiver, State
@@ -43,9 +43,13 @@ def given_since(unit: Unit, org: str, giver: str, since: int) -> list[Given]:
 
 
 def find(unit: Unit, org: str, id: str, pack: Pack) -> Kudos | None:
+    """Return the kudos, or None when there is none."""
+    return next(iter(_assemble(unit, org, unit.rows(_one(org, id)), pack)), None)
+
+
+def find_to_change(unit: Unit, org: str, id: str, pack: Pack) -> Kudos | None:
     """Return the kudos, locked against other units until this one ends; None when there is none."""
-    rows = unit.rows(unit.locked(select(_kudos).where(_kudos.c.org_id == org, _kudos.c.id == id)))
-    return next(iter(_assemble(unit, org, rows, pack)), None)
+    return next(iter(_assemble(unit, org, unit.rows(unit.locked(_one(org, id))), pack)), None)
 
 
 def given_by(unit: Unit, org: str, person: str, pack: Pack, *, most: int) -> list[Kudos]:
@@ -86,6 +90,10 @@ def decide(unit: Unit, org: str, id: str, receiver: Receiver) -> None:
 def endorse(unit: Unit, org: str, id: str, person: str, now: int) -> bool:
     """Count the person once; say whether they were new."""
     return unit.insert_if_new(_endorsement, {"org_id": org, "kudos_id": id, "person_id": person, "at": now})
+
+
+def _one(org: str, id: str) -> Select[Any]:
+    return select(_kudos).where(_kudos.c.org_id == org, _kudos.c.id == id)
 
 
 def _change(unit: Unit, org: str, id: str, values: dict[str, Any]) -> None:

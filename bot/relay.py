@@ -1,0 +1,111 @@
+"""Sends what is owed: lease, send, settle, wait. Only the relay retries; no SDK does."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import random
+from collections.abc import Mapping
+from functools import partial
+from typing import assert_never
+
+import structlog
+from prometheus_client import Counter
+
+from bot.delivery import Ambiguous, Failed, Outcome, Retry, Scope, Sender, Sent
+from bot.edge import Clock
+from domain import ids
+from storage import leasing
+from storage.leasing import Verdict
+from storage.outbox import Owed
+from storage.unit import Store, Unit
+
+BATCH = 64  # messages leased at once
+LEASE_MS = 60_000  # longer than any sender's time-out, so that a live send is never taken for a dead one
+QUIET_MS = 35_000  # an ambiguous send may still arrive this much later (PLATFORMS.md A2.5)
+POLL_SECONDS = 5.0  # in case a wake-up was missed
+MOST_ATTEMPTS = 5
+FIRST_BACKOFF_MS = 2_000
+
+log = structlog.get_logger()
+SENT = Counter("vouchsafe_sends_total", "Messages handed to a platform, by outcome", ["platform", "outcome"])
+
+
+class Relay:
+    def __init__(self, *, store: Store, senders: Mapping[str, Sender], clock: Clock, rng: random.Random) -> None:
+        self._store = store
+        self._senders = senders
+        self._clock = clock
+        self._rng = rng
+        self._awake = asyncio.Event()
+        self._closing = False
+        self._loop = asyncio.get_running_loop()
+        store.on_wake("outbox", self.wake)
+
+    def wake(self) -> None:
+        """Look again now. May be called from any thread."""
+        with contextlib.suppress(RuntimeError):  # the loop is already closed: nothing is left to wake
+            self._loop.call_soon_threadsafe(self._awake.set)
+
+    async def run(self) -> None:
+        """Send until closed. What a round throws is logged, and the next round starts over from the store."""
+        while not self._closing:
+            self._awake.clear()
+            try:
+                busy = await self.round()
+                pause = 0.0 if busy else await self._until_next()
+            except Exception as error:  # the relay loop: a failed round must not end sending
+                log.error("a relay round failed", action="relay.failed", error=type(error).__name__)
+                pause = POLL_SECONDS
+            if pause and not self._closing:
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._awake.wait(), pause)
+
+    async def round(self) -> int:
+        """Send what is due now, once; say how many messages were taken."""
+        now = self._clock()
+        token = ids.new(self._rng)
+        await self._write(partial(leasing.expire, now=now, quiet_ms=QUIET_MS))
+        owed = await self._write(partial(leasing.lease, now=now, limit=BATCH, lease_ms=LEASE_MS, token=token, platforms=tuple(self._senders)))
+        if owed:
+            verdicts = await asyncio.gather(*(self._send(one) for one in owed))
+            await self._write(partial(leasing.settle, verdicts=verdicts, now=self._clock()))
+        return len(owed)
+
+    async def close(self) -> None:
+        """Finish the round under way; what is still owed stays owed."""
+        self._closing = True
+        self._awake.set()
+
+    async def _send(self, owed: Owed) -> Verdict:
+        outcome = await self._senders[owed.platform].send(owed, self._clock())
+        SENT.labels(owed.platform, type(outcome).__name__.lower()).inc()
+        return _verdict(owed, outcome, self._clock(), self._rng)
+
+    async def _until_next(self) -> float:
+        due = await asyncio.wrap_future(self._store.read(leasing.next_due))
+        return POLL_SECONDS if due is None else min(POLL_SECONDS, max(0.001, (due - self._clock()) / 1000))
+
+    async def _write(self, work: partial[leasing.T]) -> leasing.T:
+        return await asyncio.wrap_future(self._store.write(work))
+
+
+def _verdict(owed: Owed, outcome: Outcome, now: int, rng: random.Random) -> Verdict:
+    match outcome:
+        case Sent(ref):
+            return Verdict(owed, state="sent", ref=ref)
+        case Retry(after_ms, reason):
+            return _again(owed, reason, now + after_ms, rng)
+        case Ambiguous(reason):
+            log.warning("a send is ambiguous", action="relay.ambiguous", message=owed.id, reason=reason)
+            return Verdict(owed, state="ambiguous", error=reason, not_before=now + QUIET_MS)
+        case Failed(reason, scope):
+            log.warning("a message was not delivered", action="relay.dead", message=owed.id, reason=reason, scope=scope)
+            return Verdict(owed, state="failed", error=reason, workspace_gone=scope is Scope.WORKSPACE)
+        case _:
+            assert_never(outcome)
+
+
+def _again(owed: Owed, reason: str, at: int, rng: random.Random) -> Verdict:
+    backoff = FIRST_BACKOFF_MS * 2**owed.attempts + rng.randrange(1_000)
+    return Verdict(owed, state="queued", error=reason, not_before=max(at, 0) + (backoff if owed.attempts > 1 else 0))

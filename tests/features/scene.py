@@ -1,0 +1,147 @@
+"""A scene: fictional people on one platform and one database, the whole product between them, and what each of them sees.
+
+A scenario speaks of people ("ana says ...", "ben presses ..."). A stage (tests/features/slack_stage.py, teams_stage.py)
+turns that into the platform's real payloads against the served edge, and reads what people see from what the platform
+was really sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from bot.relay import Relay
+from storage.unit import Store
+
+RECOGNITION = "wins"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figure:
+    """One fictional person and how the platform names them."""
+
+    key: str
+    name: str
+    external: str
+    email: str
+    zone: str = "UTC"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Field:
+    """A field as a person meets it: its label, what stands in it, and what may be chosen (label to platform value)."""
+
+    name: str
+    label: str
+    value: Any = None
+    choices: Mapping[str, str] = field(default_factory=dict)
+    handle: Any = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seen:
+    """Something on somebody's screen. `words` is all its text; `buttons` maps visible labels to what a press sends."""
+
+    words: str
+    fallback: str = ""
+    buttons: Mapping[str, Any] = field(default_factory=dict)
+    menus: Mapping[str, Any] = field(default_factory=dict)
+    fields: Mapping[str, Field] = field(default_factory=dict)
+    errors: Mapping[str, str] = field(default_factory=dict)
+    surface: Any = None
+
+    @property
+    def is_form(self) -> bool:
+        return bool(self.fields)
+
+
+NOTHING = Seen(words="")
+
+
+class Stage(Protocol):
+    """One platform, acted on as its people would, through its real protocol."""
+
+    name: str
+    people: Mapping[str, Figure]
+
+    async def says(self, who: Figure, line: str, *, where: str = "general", delivery: str = "") -> Seen:
+        """Type a line starting with "/" (the stage strips the slash where the platform has none). `@key` mentions a figure."""
+
+    async def presses(self, who: Figure, seen: Seen, label: str) -> Seen: ...
+
+    async def chooses(self, who: Figure, seen: Seen, menu: str, option: str) -> Seen: ...
+
+    async def submits(self, who: Figure, form: Seen, values: Mapping[str, Any]) -> Seen:
+        """`values` by field name: text, an option's label, or figures for a people field; the rest stays as it stands."""
+
+    async def uses(self, who: Figure, action: str, author: Figure, text: str) -> Seen:
+        """Use a message action, by its title, on a message."""
+
+    async def opens_home(self, who: Figure) -> Seen: ...
+
+    async def finds(self, who: Figure, query: str, form: Seen) -> list[str]:
+        """Type into the people field of a form; return the names offered."""
+
+    def channel(self) -> list[Seen]:
+        """What stands in the recognition channel."""
+
+    def direct(self, who: Figure) -> list[Seen]:
+        """What the bot has sent the person directly on its own account."""
+
+    async def close(self) -> None: ...
+
+
+@dataclass(kw_only=True)
+class Scene:
+    stage: Stage
+    store: Store
+    relay: Relay
+    clock: SceneClock
+    org: str
+
+    def __getattr__(self, key: str) -> Figure:
+        """`scene.ana` is the figure of that key."""
+        try:
+            return self.stage.people[key]
+        except KeyError:
+            raise AttributeError(key) from None
+
+    async def settle(self) -> None:
+        """Send everything that is due now."""
+        while await self.relay.round():
+            pass
+
+    async def passes(self, *, seconds: float = 0, days: float = 0) -> None:
+        """Let time pass, then send what has become due."""
+        self.clock.now += int((seconds + days * 86_400) * 1000)
+        await self.settle()
+
+    async def gives(self, who: Figure, line: str) -> Seen:
+        """Give a kudos and let the undo window pass."""
+        seen = await self.stage.says(who, line)
+        await self.passes(seconds=31)
+        return seen
+
+
+@dataclass(kw_only=True)
+class SceneClock:
+    """A clock that only moves when the scenario says so."""
+
+    now: int
+
+    def __call__(self) -> int:
+        return self.now
+
+
+def figures(make: Any) -> dict[str, Figure]:
+    """Build the cast; `make(key, name)` gives the platform's id."""
+    names: Sequence[tuple[str, str]] = (
+        ("ana", "Ana Ruiz"),
+        ("ben", "Ben Okafor"),
+        ("chi", "Chiara Lindqvist"),
+        ("dan", "Daniel Sørensen"),
+        ("hana", "Hana Weiss"),
+        ("gil", "Gil Guest"),
+    )
+    return {key: Figure(key=key, name=name, external=make(key), email=f"{key}@example.org") for key, name in names}
