@@ -25,13 +25,8 @@ def color() -> bytes:
     """Return color.png: a white bubble on green."""
 
     def pixel(point: Point) -> Pixel:
-        ink = _cover(_bubble(point), COLOR_SIZE) * (
-            1 - _cover(_check(point) - 0.035, COLOR_SIZE)
-        )
-        red, green, blue = (
-            round(back + (front - back) * ink)
-            for back, front in zip(_GREEN, _WHITE, strict=True)
-        )
+        ink = _cover(_bubble(point), COLOR_SIZE) * (1 - _cover(_check(point) - 0.035, COLOR_SIZE))
+        red, green, blue = (round(back + (front - back) * ink) for back, front in zip(_GREEN, _WHITE, strict=True))
         return red, green, blue, 255
 
     return png(COLOR_SIZE, pixel)
@@ -51,31 +46,15 @@ def outline() -> bytes:
 def png(size: int, pixel: Callable[[Point], Pixel]) -> bytes:
     """Return a square RGBA image; `pixel` is asked for the color at each pixel's center."""
     rows = (
-        b"\x00"
-        + b"".join(
-            bytes(pixel(((x + 0.5) / size, (y + 0.5) / size))) for x in range(size)
-        )
-        for y in range(size)
+        b"\x00" + b"".join(bytes(pixel(((x + 0.5) / size, (y + 0.5) / size))) for x in range(size)) for y in range(size)
     )
-    header = struct.pack(
-        ">IIBBBBB", size, size, 8, 6, 0, 0, 0
-    )  # 8 bits a channel, color type 6: RGBA
+    header = struct.pack(">IIBBBBB", size, size, 8, 6, 0, 0, 0)  # 8 bits a channel, color type 6: RGBA
     body = zlib.compress(b"".join(rows), 9)
-    return (
-        b"\x89PNG\r\n\x1a\n"
-        + _chunk(b"IHDR", header)
-        + _chunk(b"IDAT", body)
-        + _chunk(b"IEND", b"")
-    )
+    return b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", header) + _chunk(b"IDAT", body) + _chunk(b"IEND", b"")
 
 
 def _chunk(kind: bytes, body: bytes) -> bytes:
-    return (
-        struct.pack(">I", len(body))
-        + kind
-        + body
-        + struct.pack(">I", zlib.crc32(kind + body))
-    )
+    return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
 
 
 def _cover(distance: float, size: int) -> float:
@@ -116,6 +95,4 @@ def _triangle(point: Point, corners: tuple[Point, Point, Point]) -> float:
 
 
 def _side(point: Point, start: Point, end: Point) -> float:
-    return (end[0] - start[0]) * (point[1] - start[1]) - (end[1] - start[1]) * (
-        point[0] - start[0]
-    )
+    return (end[0] - start[0]) * (point[1] - start[1]) - (end[1] - start[1]) * (point[0] - start[0])

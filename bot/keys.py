@@ -48,7 +48,11 @@ def _make(path: Path, database: Path) -> str:
 def _place(path: Path) -> bool:
     """Write the whole file aside and link it in, so that nobody ever reads half a key. False: another process was quicker."""
     aside = path.with_name(f"{path.name}.{os.getpid()}")
-    with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _PRIVATE), "w", encoding="ascii") as file:
+    with os.fdopen(
+        os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _PRIVATE),
+        "w",
+        encoding="ascii",
+    ) as file:
         file.write(new_key() + "\n")
         file.flush()
         os.fsync(file.fileno())

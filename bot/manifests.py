@@ -43,9 +43,7 @@ SLACK_EVENTS_READ = {
 
 def slack(router: Router, base_url: str) -> str:
     """Return the Slack app manifest as YAML."""
-    return yaml.safe_dump(
-        slack_manifest(router, base_url), sort_keys=False, allow_unicode=True, width=110
-    )
+    return yaml.safe_dump(slack_manifest(router, base_url), sort_keys=False, allow_unicode=True, width=110)
 
 
 def slack_manifest(router: Router, base_url: str) -> dict[str, Any]:
@@ -65,9 +63,7 @@ def slack_manifest(router: Router, base_url: str) -> dict[str, Any]:
             },
             "bot_user": {"display_name": product.NAME, "always_online": True},
             "shortcuts": _slack_shortcuts(router),
-            "slash_commands": [
-                _slack_command(route, url) for route in router.commands()
-            ],
+            "slash_commands": [_slack_command(route, url) for route in router.commands()],
         },
         "oauth_config": {"scopes": {"bot": sorted(SLACK_SCOPES)}},
         "settings": {
@@ -89,12 +85,7 @@ def slack_manifest(router: Router, base_url: str) -> dict[str, Any]:
 
 def teams(router: Router, base_url: str, app_id: str = UNREGISTERED_APP) -> str:
     """Return the Teams app manifest as JSON."""
-    return (
-        json.dumps(
-            teams_manifest(router, base_url, app_id), indent=2, ensure_ascii=False
-        )
-        + "\n"
-    )
+    return json.dumps(teams_manifest(router, base_url, app_id), indent=2, ensure_ascii=False) + "\n"
 
 
 def teams_manifest(router: Router, base_url: str, app_id: str) -> dict[str, Any]:
@@ -147,14 +138,8 @@ def _slack_command(route: Route, url: str) -> dict[str, Any]:
 
 
 def _slack_shortcuts(router: Router) -> list[dict[str, Any]]:
-    own = [
-        ("global", action, title, summary)
-        for action, (title, summary) in product.SHORTCUTS.items()
-    ]
-    on_messages = [
-        ("message", route.name, route.title, route.summary)
-        for route in router.message_actions()
-    ]
+    own = [("global", action, title, summary) for action, (title, summary) in product.SHORTCUTS.items()]
+    on_messages = [("message", route.name, route.title, route.summary) for route in router.message_actions()]
     return [
         {"name": title, "type": kind, "callback_id": action, "description": summary}
         for kind, action, title, summary in own + on_messages
@@ -163,10 +148,7 @@ def _slack_shortcuts(router: Router) -> list[dict[str, Any]]:
 
 def _teams_bot(router: Router, app_id: str) -> dict[str, Any]:
     scopes = ["personal", "team", "groupChat"]
-    commands = [
-        {"title": route.name, "description": route.summary}
-        for route in router.commands()
-    ]
+    commands = [{"title": route.name, "description": route.summary} for route in router.commands()]
     commands.append({"title": "help", "description": "What Vouchsafe can do"})
     return {
         "botId": app_id,
@@ -178,14 +160,8 @@ def _teams_bot(router: Router, app_id: str) -> dict[str, Any]:
 
 
 def _teams_actions(router: Router) -> list[dict[str, Any]]:
-    own = [
-        (["compose", "commandBox"], action, *words)
-        for action, words in product.SHORTCUTS.items()
-    ]
-    on_messages = [
-        (["message"], route.name, route.title, route.summary)
-        for route in router.message_actions()
-    ]
+    own = [(["compose", "commandBox"], action, *words) for action, words in product.SHORTCUTS.items()]
+    on_messages = [(["message"], route.name, route.title, route.summary) for route in router.message_actions()]
     return [
         {
             "id": action,

@@ -5,13 +5,17 @@ from __future__ import annotations
 import difflib
 import ipaddress
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+)
 
 OPENID_URL = "https://login.botframework.com/v1/.well-known/openidconfiguration"
 SLACK_API_URL = "https://slack.com/api/"
@@ -63,9 +67,7 @@ def _variable(name: str, default: Any = "", *, secret: bool = False) -> Any:
 class Settings(BaseSettings):
     """All there is to set, by environment variable. Use load(), which also refuses what makes no sense."""
 
-    model_config = SettingsConfigDict(
-        frozen=True, case_sensitive=True, extra="ignore", str_strip_whitespace=True, hide_input_in_errors=True
-    )
+    model_config = SettingsConfigDict(frozen=True, case_sensitive=True, extra="forbid", hide_input_in_errors=True)
 
     database_url: str = _variable("VOUCHSAFE_DATABASE_URL", "sqlite:///vouchsafe.db", secret=True)
     host: str = _variable("VOUCHSAFE_HOST", "127.0.0.1")
@@ -86,6 +88,13 @@ class Settings(BaseSettings):
     teams_token_url: str = _variable("TEAMS_TOKEN_URL")
     teams_service_hosts: str = _variable("TEAMS_SERVICE_HOSTS")
     teams_allow_unauthenticated: str = _variable("TEAMS_ALLOW_UNAUTHENTICATED")
+
+    @classmethod
+    def settings_customise_sources(
+        cls, settings_cls: type[BaseSettings], init_settings: PydanticBaseSettingsSource, *others: Any, **named: Any
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Only what load() hands over: it has seen the whole environment, and no second source may add to it."""
+        return (init_settings,)
 
     @property
     def slack(self) -> SlackSettings | None:
@@ -123,16 +132,21 @@ class Settings(BaseSettings):
         return path.partition("?")[0] if scheme == "sqlite" else ""
 
 
-def load() -> Settings:
+def load(environ: Mapping[str, str] = os.environ) -> Settings:
     """Read the environment. Raises SettingsError with every problem there is, not only the first."""
-    given = {name: value.strip() for name, value in os.environ.items() if name.startswith(_OURS)}
+    given = {name: value.strip() for name, value in environ.items() if name.startswith(_OURS)}
     problems = [*_unknown(given), *_blank(given)]
     if not problems:
-        problems = [*_half_set(given), *_slack_problems(given), *_teams_problems(given), *_place_problems(given)]
+        problems = [
+            *_half_set(given),
+            *_slack_problems(given),
+            *_teams_problems(given),
+            *_place_problems(given),
+        ]
     if problems:
         raise SettingsError(problems)
     try:
-        return Settings()
+        return Settings.model_validate(given)
     except ValidationError as error:
         raise SettingsError(f"{found['loc'][0]}: {found['msg']}." for found in error.errors()) from error
 
@@ -189,7 +203,10 @@ def _teams_problems(given: dict[str, str]) -> Iterable[str]:
         if "*" in host or "/" in host:
             yield f"TEAMS_SERVICE_HOSTS: {host!r} must be one exact host name: no wildcard, no scheme, no path."
     if "TEAMS_ALLOW_UNAUTHENTICATED" in given:
-        yield from _open_door(given["TEAMS_ALLOW_UNAUTHENTICATED"], given.get("VOUCHSAFE_HOST", "127.0.0.1"))
+        yield from _open_door(
+            given["TEAMS_ALLOW_UNAUTHENTICATED"],
+            given.get("VOUCHSAFE_HOST", "127.0.0.1"),
+        )
 
 
 def _open_door(switch: str, host: str) -> Iterable[str]:

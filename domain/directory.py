@@ -45,9 +45,7 @@ _SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "zone": ("zone", "time zone", "timezone", "tz"),
     "hr": ("hr", "is hr", "hr admin", "hr administrator"),
 }
-_FIELD_OF = {
-    synonym: field for field, synonyms in _SYNONYMS.items() for synonym in synonyms
-}
+_FIELD_OF = {synonym: field for field, synonyms in _SYNONYMS.items() for synonym in synonyms}
 _REQUIRED = ("name", "email")
 _FORMULA = (
     "=",
@@ -112,33 +110,23 @@ def parse(content: bytes) -> PeopleFile:
     header = next(records, (1, []))[1]
     columns = _columns(header)
     problems: list[Problem] = []
-    entries = [
-        entry
-        for line, cells in records
-        if (entry := _entry(line, cells, columns, problems))
-    ]
+    entries = [entry for line, cells in records if (entry := _entry(line, cells, columns, problems))]
     problems += _twice(entries)
     if not entries and not problems:
         problems.append(Problem(0, "the file names nobody"))
     if problems:
         raise PeopleFileError(problems)
-    ignored = tuple(
-        text.clean(title) for title in header if title.strip() and _field(title) is None
-    )
+    ignored = tuple(text.clean(title) for title in header if title.strip() and _field(title) is None)
     return PeopleFile(entries=tuple(entries), ignored=ignored)
 
 
 def _decode(content: bytes) -> str:
     """Excel writes UTF-8 with a mark, or UTF-16; anything else would turn names into garbage."""
-    encoding = (
-        "utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
-    )
+    encoding = "utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
     try:
         return content.decode(encoding)
     except UnicodeDecodeError as error:
-        raise PeopleFileError(
-            [Problem(0, 'the file is not UTF-8 text; save it as "CSV UTF-8"')]
-        ) from error
+        raise PeopleFileError([Problem(0, 'the file is not UTF-8 text; save it as "CSV UTF-8"')]) from error
 
 
 def _records(content: str) -> Iterator[tuple[int, list[str]]]:
@@ -156,14 +144,10 @@ def _records(content: str) -> Iterator[tuple[int, list[str]]]:
                 count += 1
                 yield line, cells
             if count > MAX_ROWS + 1:
-                raise PeopleFileError(
-                    [Problem(line, f"there are more than {MAX_ROWS:,} people")]
-                )
+                raise PeopleFileError([Problem(line, f"there are more than {MAX_ROWS:,} people")])
             line = reader.line_num + 1
     except csv.Error as error:
-        raise PeopleFileError(
-            [Problem(line, f"this line is not valid CSV ({error})")]
-        ) from error
+        raise PeopleFileError([Problem(line, f"this line is not valid CSV ({error})")]) from error
 
 
 def _field(title: str) -> str | None:
@@ -179,24 +163,15 @@ def _columns(header: list[str]) -> dict[str, int]:
             problems.append(Problem(1, f"two columns both mean {field}; keep one"))
         elif field:
             found[field] = position
-    problems += [
-        Problem(1, f"there is no column {field!r}")
-        for field in _REQUIRED
-        if field not in found
-    ]
+    problems += [Problem(1, f"there is no column {field!r}") for field in _REQUIRED if field not in found]
     if problems:
         raise PeopleFileError(problems)
     return found
 
 
-def _entry(
-    line: int, cells: list[str], columns: Mapping[str, int], problems: list[Problem]
-) -> Entry | None:
+def _entry(line: int, cells: list[str], columns: Mapping[str, int], problems: list[Problem]) -> Entry | None:
     """Return the row, or None after noting what is wrong with it."""
-    cell = {
-        field: _clean(cells[at]) if at < len(cells) else ""
-        for field, at in columns.items()
-    }
+    cell = {field: _clean(cells[at]) if at < len(cells) else "" for field, at in columns.items()}
     wrong = [Problem(line, message) for message in _wrong(cell)]
     problems += wrong
     if wrong:

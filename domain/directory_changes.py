@@ -67,14 +67,10 @@ def compare(entries: Sequence[Entry], present: Iterable[Present]) -> Diff:
     problems = [*_unknown_managers(entries, known), *_loops(entries, known)]
     if problems:
         raise PeopleFileError(problems)
-    unlisted = [
-        person for person in people if person.active and person.email not in listed
-    ]
+    unlisted = [person for person in people if person.active and person.email not in listed]
     teams = {team for entry in entries for team in entry.teams or ()}
     pairs = [(known[entry.email], entry) for entry in entries if entry.email in known]
-    changes = (
-        Change(person, entry, tuple(_fields(person, entry))) for person, entry in pairs
-    )
+    changes = (Change(person, entry, tuple(_fields(person, entry))) for person, entry in pairs)
     return Diff(
         added=tuple(entry for entry in entries if entry.email not in known),
         changed=tuple(change for change in changes if change.fields),
@@ -99,9 +95,7 @@ def _fields(person: Present, entry: Entry) -> Iterator[Field]:
         _listed(person.teams),
         None if entry.teams is None else _listed(entry.teams),
     )
-    yield from _changed(
-        "hr", _yes(person.hr), None if entry.hr is None else _yes(entry.hr)
-    )
+    yield from _changed("hr", _yes(person.hr), None if entry.hr is None else _yes(entry.hr))
 
 
 def _changed(name: str, old: str, new: str | None) -> Iterator[Field]:
@@ -117,13 +111,9 @@ def _listed(teams: frozenset[str]) -> str:
     return "; ".join(sorted(teams))
 
 
-def _unknown_managers(
-    entries: Sequence[Entry], known: Mapping[str, Present]
-) -> Iterator[Problem]:
+def _unknown_managers(entries: Sequence[Entry], known: Mapping[str, Present]) -> Iterator[Problem]:
     listed = {entry.email for entry in entries}
-    staying = {
-        email for email, person in known.items() if person.active and person.seated
-    }
+    staying = {email for email, person in known.items() if person.active and person.seated}
     for entry in entries:
         if entry.manager_email and entry.manager_email not in listed | staying:
             yield Problem(
@@ -135,11 +125,7 @@ def _unknown_managers(
 def _loops(entries: Sequence[Entry], known: Mapping[str, Present]) -> Iterator[Problem]:
     """Follow each chain of managers up once; a chain that meets itself is a loop, and the loop is named."""
     boss = {email: person.manager_email or "" for email, person in known.items()}
-    boss |= {
-        entry.email: entry.manager_email
-        for entry in entries
-        if entry.manager_email is not None
-    }
+    boss |= {entry.email: entry.manager_email for entry in entries if entry.manager_email is not None}
     cleared: set[str] = set()
     for entry in entries:
         chain: dict[str, None] = {}  # in order

@@ -24,9 +24,7 @@ _PERSON = tables.table(tables.Person)
 
 def new_code(rng: random.Random) -> str:
     """Return a code such as 7F3K-9QXM-2BTV. `rng` must be a cryptographic one."""
-    return "-".join(
-        "".join(rng.choice(_ALPHABET) for _ in range(_GROUP)) for _ in range(_GROUPS)
-    )
+    return "-".join("".join(rng.choice(_ALPHABET) for _ in range(_GROUP)) for _ in range(_GROUPS))
 
 
 def create(unit: Unit, org: str, code: str, *, now: int, rng: random.Random) -> int:
@@ -55,21 +53,14 @@ def create(unit: Unit, org: str, code: str, *, now: int, rng: random.Random) -> 
     return expires_at
 
 
-def use(
-    unit: Unit, org: str, code: str, person: str, *, now: int, rng: random.Random
-) -> bool:
+def use(unit: Unit, org: str, code: str, person: str, *, now: int, rng: random.Random) -> bool:
     """Make the person an HR administrator if the code is good. One statement decides, so a code works once, anywhere."""
     good = (
         _CODE.c.digest.in_(_digests(unit, org, code)),
         _CODE.c.used_by.is_(None),
         _CODE.c.expires_at > now,
     )
-    if (
-        unit.run(
-            _CODE.update().where(_CODE.c.org_id == org, *good).values(used_by=person)
-        ).rowcount
-        != 1
-    ):
+    if unit.run(_CODE.update().where(_CODE.c.org_id == org, *good).values(used_by=person)).rowcount != 1:
         return False
     hr = _PERSON.update().where(_PERSON.c.org_id == org, _PERSON.c.id == person)
     unit.run(hr.values(is_hr=True, version=_PERSON.c.version + 1))
@@ -88,11 +79,6 @@ def use(
 
 def _digests(unit: Unit, org: str, code: str) -> list[str]:
     """Return the hash under each key of the ring, the current one first: a code survives a rotation."""
-    plain = "".join(letter for letter in code.upper() if letter.isalnum()).translate(
-        _MISREAD
-    )
+    plain = "".join(letter for letter in code.upper() if letter.isalnum()).translate(_MISREAD)
     keys = unit.keys.keys(_PURPOSE)
-    return [
-        hmac.new(key, f"{org}\x1f{plain}".encode(), hashlib.sha256).hexdigest()
-        for key in keys
-    ]
+    return [hmac.new(key, f"{org}\x1f{plain}".encode(), hashlib.sha256).hexdigest() for key in keys]

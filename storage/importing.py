@@ -29,9 +29,7 @@ def present(unit: Unit, org: str) -> list[Present]:
     people = unit.rows(select(_PERSON).where(_PERSON.c.org_id == org))
     emails = {row["id"]: row["email"] for row in people}
     teams = _teams_of(unit, org)
-    seated = select(_ACCOUNT.c.person_id).where(
-        _ACCOUNT.c.org_id == org, _ACCOUNT.c.active
-    )
+    seated = select(_ACCOUNT.c.person_id).where(_ACCOUNT.c.org_id == org, _ACCOUNT.c.active)
     on_platform = set(unit.run(seated).scalars())
     return [
         Present(
@@ -95,25 +93,16 @@ def apply(
 
 
 def _teams_of(unit: Unit, org: str) -> dict[str, list[str]]:
-    same = (_TEAM.c.org_id == _MEMBERSHIP.c.org_id) & (
-        _TEAM.c.id == _MEMBERSHIP.c.team_id
-    )
-    named = select(_MEMBERSHIP.c.person_id, _TEAM.c.name).select_from(
-        _MEMBERSHIP.join(_TEAM, same)
-    )
+    same = (_TEAM.c.org_id == _MEMBERSHIP.c.org_id) & (_TEAM.c.id == _MEMBERSHIP.c.team_id)
+    named = select(_MEMBERSHIP.c.person_id, _TEAM.c.name).select_from(_MEMBERSHIP.join(_TEAM, same))
     teams: dict[str, list[str]] = {}
     for row in unit.rows(named.where(_MEMBERSHIP.c.org_id == org)):
         teams.setdefault(row["person_id"], []).append(row["name"])
     return teams
 
 
-def _add(
-    unit: Unit, org: str, added: Iterable[Entry], *, now: int, rng: random.Random
-) -> dict[str, str]:
-    rows = [
-        {"org_id": org, "id": ids.new(rng), "created_at": now, **_told(entry)}
-        for entry in added
-    ]
+def _add(unit: Unit, org: str, added: Iterable[Entry], *, now: int, rng: random.Random) -> dict[str, str]:
+    rows = [{"org_id": org, "id": ids.new(rng), "created_at": now, **_told(entry)} for entry in added]
     if rows:
         unit.run(_PERSON.insert(), rows)
     return {row["email"]: row["id"] for row in rows}
@@ -133,9 +122,7 @@ def _describe(unit: Unit, org: str, changed: Iterable[Change]) -> None:
     rows = [{"at_id": change.person.id, **_described(change)} for change in changed]
     if rows:
         columns = ("name", "title", "zone", "active", "is_hr")
-        statement = _PERSON.update().where(
-            _PERSON.c.org_id == org, _PERSON.c.id == bindparam("at_id")
-        )
+        statement = _PERSON.update().where(_PERSON.c.org_id == org, _PERSON.c.id == bindparam("at_id"))
         values: dict[str, Any] = {column: bindparam(column) for column in columns}
         unit.run(statement.values(version=_PERSON.c.version + 1, **values), rows)
 
@@ -155,15 +142,11 @@ def _described(change: Change) -> dict[str, Any]:
 def _leave(unit: Unit, org: str, leaving: Iterable[Present]) -> None:
     rows = [{"at_id": person.id} for person in leaving]
     if rows:
-        statement = _PERSON.update().where(
-            _PERSON.c.org_id == org, _PERSON.c.id == bindparam("at_id")
-        )
+        statement = _PERSON.update().where(_PERSON.c.org_id == org, _PERSON.c.id == bindparam("at_id"))
         unit.run(statement.values(active=False, version=_PERSON.c.version + 1), rows)
 
 
-def _set_managers(
-    unit: Unit, org: str, entries: Iterable[Entry], people: Mapping[str, str]
-) -> None:
+def _set_managers(unit: Unit, org: str, entries: Iterable[Entry], people: Mapping[str, str]) -> None:
     """After everyone is there, so that a manager may stand below their people in the file."""
     rows = [
         {
@@ -174,23 +157,14 @@ def _set_managers(
         if entry.manager_email is not None
     ]
     if rows:
-        statement = _PERSON.update().where(
-            _PERSON.c.org_id == org, _PERSON.c.id == bindparam("at_id")
-        )
+        statement = _PERSON.update().where(_PERSON.c.org_id == org, _PERSON.c.id == bindparam("at_id"))
         unit.run(statement.values(manager_id=bindparam("manager")), rows)
 
 
-def _team_ids(
-    unit: Unit, org: str, new: Iterable[str], *, now: int, rng: random.Random
-) -> dict[str, str]:
+def _team_ids(unit: Unit, org: str, new: Iterable[str], *, now: int, rng: random.Random) -> dict[str, str]:
     for name in new:
-        unit.insert_if_new(
-            _TEAM, {"org_id": org, "id": ids.new(rng), "name": name, "created_at": now}
-        )
-    return {
-        row["name"]: row["id"]
-        for row in unit.rows(select(_TEAM).where(_TEAM.c.org_id == org))
-    }
+        unit.insert_if_new(_TEAM, {"org_id": org, "id": ids.new(rng), "name": name, "created_at": now})
+    return {row["name"]: row["id"] for row in unit.rows(select(_TEAM).where(_TEAM.c.org_id == org))}
 
 
 def _set_teams(
@@ -200,20 +174,10 @@ def _set_teams(
     people: Mapping[str, str],
     teams: Mapping[str, str],
 ) -> None:
-    told = [
-        (people[entry.email], entry.teams)
-        for entry in entries
-        if entry.teams is not None
-    ]
+    told = [(people[entry.email], entry.teams) for entry in entries if entry.teams is not None]
     if told:
-        gone = _MEMBERSHIP.delete().where(
-            _MEMBERSHIP.c.org_id == org, _MEMBERSHIP.c.person_id == bindparam("at_id")
-        )
+        gone = _MEMBERSHIP.delete().where(_MEMBERSHIP.c.org_id == org, _MEMBERSHIP.c.person_id == bindparam("at_id"))
         unit.run(gone, [{"at_id": person} for person, _ in told])
-    rows = [
-        {"org_id": org, "team_id": teams[team], "person_id": person}
-        for person, named in told
-        for team in named
-    ]
+    rows = [{"org_id": org, "team_id": teams[team], "person_id": person} for person, named in told for team in named]
     if rows:
         unit.run(_MEMBERSHIP.insert(), rows)

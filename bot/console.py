@@ -1,0 +1,58 @@
+"""The terminal: data on standard output, messages on standard error, nothing in either that a terminal would obey."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from enum import IntEnum
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+
+class Exit(IntEnum):
+    """Exit codes, as in sysexits.h where it has one."""
+
+    OK = 0
+    REFUSED = 1
+    USAGE = 2
+    TEMPORARY = 75
+    CONFIGURATION = 78
+
+
+def plain(words: object) -> str:
+    """Return the words with every control character spelled out, so that no name can move the cursor."""
+    return "".join(letter if letter.isprintable() else f"\\x{ord(letter):02x}" for letter in str(words))
+
+
+def say(words: str) -> None:
+    """A message for the operator."""
+    Console(stderr=True, soft_wrap=True, highlight=False).print(Text(plain(words)))
+
+
+def show(words: str) -> None:
+    """Data, as it is; the caller has made sure it is ours or went through plain()."""
+    sys.stdout.write(words if words.endswith("\n") else f"{words}\n")
+
+
+def show_json(value: object) -> None:
+    show(json.dumps(value, indent=2))
+
+
+def show_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    table = Table(title=title, title_justify="left", show_edge=False)
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(plain(cell)) for cell in row))
+    Console(highlight=False).print(table)
+
+
+def agree(question: str) -> bool:
+    """Ask on the terminal; without one the answer is no."""
+    if not sys.stdin.isatty():
+        return False
+    say(f"{question} [y/N]")
+    return sys.stdin.readline().strip().lower() in ("y", "yes")

@@ -1,0 +1,196 @@
+"""One serving process: settings in, then store, dispatcher, edges, web application and relay; and back out in order."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import random
+import signal
+import time
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import structlog
+from aiohttp import web
+from aiohttp.typedefs import Handler, Middleware
+
+from bot import probes, stores
+from bot.dispatch import Dispatcher
+from bot.edge import Clock, Core, Edge
+from bot.probes import Readiness
+from bot.relay import Relay
+from bot.settings import Settings, SettingsError, is_loopback
+from bot.slack.edge import SlackEdge
+from bot.teams.edge import TeamsEdge
+from bot.tokens import Tokens
+from handlers import ROUTER
+from storage.unit import Store
+
+MAX_BODY_BYTES = 1024 * 1024
+DRAIN_SECONDS = 10.0  # for requests under way when asked to stop
+
+Edges = Callable[[Settings, Core], Sequence[Edge]]
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Served:
+    """A running process: where it listens, and its parts for whoever embeds it."""
+
+    url: str
+    core: Core
+    readiness: Readiness
+    edges: Sequence[Edge] = field(repr=False)
+
+
+def now() -> int:
+    """UTC epoch ms."""
+    return time.time_ns() // 1_000_000
+
+
+def platforms(settings: Settings, core: Core) -> Sequence[Edge]:
+    """Build the edges of the platforms that are set up. The rehearsal room is never one of them."""
+    on: list[Edge] = []
+    if settings.slack is not None:
+        on.append(SlackEdge(settings.slack, core))
+    if settings.teams is not None:
+        on.append(TeamsEdge(settings.teams, core))
+    return on
+
+
+def require_platform(settings: Settings) -> None:
+    """Raises SettingsError when there is nothing to serve."""
+    if settings.slack is None and settings.teams is None:
+        problem = (
+            "No platform is set up. Set the SLACK_ or TEAMS_ variables (README), or try it without: vouchsafe demo"
+        )
+        raise SettingsError([problem])
+
+
+@contextlib.asynccontextmanager
+async def serving(
+    settings: Settings,
+    *,
+    clock: Clock = now,
+    edges: Edges = platforms,
+    rng: random.Random | None = None,
+) -> AsyncIterator[Served]:
+    """Serve until the block ends; then readiness turns red, intake stops, what is under way ends, and all is closed.
+
+    Each closing step is registered where its opening stands, and they run in reverse. Port 0 takes any free port.
+    """
+    chance = rng or random.SystemRandom()
+    async with contextlib.AsyncExitStack() as closing:
+        store = await asyncio.to_thread(stores.ready, settings)
+        closing.push_async_callback(asyncio.to_thread, store.close)
+        core = _core(store, clock, chance)
+        built = edges(settings, core)
+        readiness = Readiness()
+        runner = web.AppRunner(
+            application(built, readiness),
+            access_log=None,
+            shutdown_timeout=DRAIN_SECONDS,
+        )
+        closing.push_async_callback(runner.cleanup)
+        await runner.setup()
+        for edge in built:
+            await edge.start()
+            closing.push_async_callback(edge.close)
+        relay = Relay(
+            store=store,
+            senders={edge.platform: edge.sender for edge in built},
+            clock=clock,
+            rng=chance,
+        )
+        sending = asyncio.create_task(relay.run(), name="relay")
+        closing.push_async_callback(_finish, relay, sending)
+        readiness.checks = _checks(store, sending)
+        url = await _listen(runner, settings)
+        closing.push_async_callback(_stop_intake, runner, readiness)
+        yield Served(url=url, core=core, readiness=readiness, edges=built)
+
+
+def application(edges: Sequence[Edge], readiness: Readiness) -> web.Application:
+    app = web.Application(client_max_size=MAX_BODY_BYTES, middlewares=[_turn_away_when(readiness)])
+    app.add_routes(probes.routes(readiness))
+    for edge in edges:
+        app.add_routes(edge.routes())
+    return app
+
+
+async def until_told(settings: Settings, *, clock: Clock = now, edges: Edges = platforms) -> None:
+    """Serve until SIGTERM or SIGINT."""
+    told = asyncio.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, told.set)
+    async with serving(settings, clock=clock, edges=edges) as served:
+        _announce(settings, served)
+        await told.wait()
+        log.info("asked to stop; finishing what is under way", action="serve.draining")
+    log.info("stopped", action="serve.stopped")
+
+
+def _announce(settings: Settings, served: Served) -> None:
+    if settings.teams and settings.teams.allow_unauthenticated:
+        log.warning(
+            "Teams requests are NOT authenticated: any program here can be anyone",
+            action="serve.open_door",
+        )
+    if not is_loopback(settings.host):
+        log.warning(
+            "listening beyond this machine: TLS must end in front of here",
+            action="serve.exposed",
+        )
+    platform = ", ".join(edge.platform for edge in served.edges)
+    log.info("serving", action="serve.started", url=served.url, platform=platform)
+
+
+def _core(store: Store, clock: Clock, rng: random.Random) -> Core:
+    dispatcher = Dispatcher(store=store, router=ROUTER, clock=clock, rng=rng)
+    return Core(
+        dispatcher=dispatcher,
+        store=store,
+        tokens=Tokens(store.keys),
+        clock=clock,
+        rng=rng,
+    )
+
+
+def _checks(store: Store, sending: asyncio.Task[None]) -> Mapping[str, probes.Check]:
+    async def migrated() -> bool:
+        return await asyncio.wrap_future(store.read(stores.is_current))
+
+    async def relaying() -> bool:
+        return not sending.done()
+
+    return {"store": migrated, "relay": relaying}
+
+
+def _turn_away_when(readiness: Readiness) -> Middleware:
+    """Connections kept alive may still ask while we drain; a balancer or a platform asks elsewhere or again."""
+
+    @web.middleware
+    async def turn_away(request: web.Request, handler: Handler) -> web.StreamResponse:
+        if readiness.draining and request.path not in probes.PATHS:
+            return web.Response(status=503, headers={"Connection": "close", "Retry-After": "5"})
+        return await handler(request)
+
+    return turn_away
+
+
+async def _listen(runner: web.AppRunner, settings: Settings) -> str:
+    await web.TCPSite(runner, settings.host, settings.port).start()
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    return f"http://{host}:{runner.addresses[0][1]}"
+
+
+async def _stop_intake(runner: web.AppRunner, readiness: Readiness) -> None:
+    readiness.draining = True
+    for site in list(runner.sites):
+        await site.stop()
+
+
+async def _finish(relay: Relay, sending: asyncio.Task[None]) -> None:
+    await relay.close()
+    await sending
