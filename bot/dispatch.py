@@ -1,4 +1,4 @@
-"""Answers one request: one unit of work with the delivery claim, the handler, its rows and messages, then the commit."""
+"""Answers one request in one unit of work: the delivery claim, the handler, its rows and messages, the commit."""
 
 from __future__ import annotations
 

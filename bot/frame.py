@@ -10,8 +10,10 @@ from bot.tokens import Pointer, Tokens
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
-    """`reader` is the platform account a personal view is drawn for, "" for a channel. `mentions` maps our person ids to
-    accounts of this workspace; whoever is not in it is shown by name. `zone` is the reader's IANA zone."""
+    """`reader` is the platform account a personal view is drawn for, "" for a channel; `zone` is their IANA zone.
+
+    `mentions` maps our person ids to accounts of this workspace; whoever is not in it is shown by name.
+    """
 
     tokens: Tokens
     workspace: str

@@ -11,14 +11,14 @@ from typing import assert_never
 
 import structlog
 from prometheus_client import Counter
+from storage.leasing import Verdict
 
 from bot.delivery import Ambiguous, Failed, Outcome, Retry, Scope, Sender, Sent
 from bot.edge import Clock
 from domain import ids
 from storage import leasing
-from storage.leasing import Verdict
 from storage.outbox import Owed
-from storage.unit import Store, Unit
+from storage.unit import Store
 
 BATCH = 64  # messages leased at once
 LEASE_MS = 60_000  # longer than any sender's time-out, so that a live send is never taken for a dead one
@@ -66,7 +66,9 @@ class Relay:
         now = self._clock()
         token = ids.new(self._rng)
         await self._write(partial(leasing.expire, now=now, quiet_ms=QUIET_MS))
-        owed = await self._write(partial(leasing.lease, now=now, limit=BATCH, lease_ms=LEASE_MS, token=token, platforms=tuple(self._senders)))
+        owed = await self._write(
+            partial(leasing.lease, now=now, limit=BATCH, lease_ms=LEASE_MS, token=token, platforms=tuple(self._senders))
+        )
         if owed:
             verdicts = await asyncio.gather(*(self._send(one) for one in owed))
             await self._write(partial(leasing.settle, verdicts=verdicts, now=self._clock()))

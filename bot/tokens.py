@@ -1,7 +1,7 @@
-"""Opaque tokens for every id that travels through a platform: sealed for one workspace, and one reader where it is personal.
+"""Opaque tokens for every id that travels through a platform: sealed for one workspace, and one reader if personal.
 
-AES-SIV is deterministic, so a card drawn twice is the same card, and its associated data carries the workspace and the
-reader without making the token longer (Slack allows 150 characters in an option's value).
+AES-SIV is deterministic, so a card drawn twice is the same card, and its associated data carries the workspace and
+the reader without making the token longer (Slack allows 150 characters in an option's value).
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ _SEPARATOR = "\x1f"
 
 
 class InvalidTokenError(ValueError):
-    """Not ours, not for this workspace or person, or expired. People are told what they are told for a missing thing."""
+    """Not ours, not for this workspace or person, or expired. People read what they read of a missing thing."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pointer:
-    """What a token says: an action and its subject (our id), drawn at the subject's version; or a chosen option's value."""
+    """What a token says: an action and its subject (our id) at the version drawn; or a chosen option's value."""
 
     action: str
     subject: str = ""
@@ -38,7 +38,7 @@ class Tokens:
         self._ciphers = tuple(AESSIV(key) for key in keys.keys("token"))
 
     def seal(self, pointer: Pointer, *, workspace: str, reader: str, now: int) -> str:
-        """`workspace` is "platform:tenant"; `reader` the account it is drawn for, "" when anyone present may press it."""
+        """`workspace` is "platform:tenant"; `reader` the account it is drawn for, "" when anyone may press it."""
         expires = now // _DAY_MS + LIFETIME_DAYS
         text = _SEPARATOR.join((pointer.action, pointer.subject, f"{pointer.version:x}", f"{expires:x}"))
         sealed = self._ciphers[0].encrypt(text.encode(), _context(workspace, reader))

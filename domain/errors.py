@@ -27,7 +27,7 @@ class StaleError(RefusalError):
 
 
 class NotAMemberError(RefusalError):
-    """Only full members of this organization can use Vouchsafe. Nothing was saved. If you are one, ask HR to check the directory."""
+    """Only full members of this organization can use Vouchsafe. Nothing was saved. If you are one, tell your HR."""
 
 
 class InvalidTextError(RefusalError):

@@ -42,7 +42,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Badge:
-    """`ask` is the question that guides the note; `needs_correction`: an owned error counts with what was done about it."""
+    """`ask` is the question that guides the note; `needs_correction`: it counts only with what was done about it."""
 
     id: str
     label: str
@@ -81,7 +81,7 @@ class Wish:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receiver:
-    """`shared`: may be shown wider than it was given; `evidence`: may be cited in a review; `named`: shown on the post."""
+    """`shared`: may be shown wider than given; `evidence`: may be cited in a review; `named`: shown on the post."""
 
     person: Person
     shared: bool = False
@@ -168,7 +168,9 @@ class TooOftenToSame:
     days: int
 
 
-Problem = NoReceiver | ToYourself | CannotReceive | NoBadge | TooLittleSaid | NoCorrection | AllowanceSpent | TooOftenToSame
+Problem = (
+    NoReceiver | ToYourself | CannotReceive | NoBadge | TooLittleSaid | NoCorrection | AllowanceSpent | TooOftenToSame
+)
 
 
 def problems(wish: Wish, giver: Person, rules: Rules, history: Sequence[Given], now: int) -> dict[str, Problem]:

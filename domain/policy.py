@@ -9,7 +9,7 @@ from domain.people import Actor, MemberKind, Person
 
 
 class Permission(StrEnum):
-    """What a route needs before its handler runs; what concerns one object is asked again by the rules of that object."""
+    """What a route needs before its handler runs; what concerns one object is asked again by its own rules."""
 
     MEMBER = "member"
     HR = "hr"

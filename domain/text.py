@@ -13,7 +13,8 @@ MAX_COMBINING = 4  # marks on one letter; Vietnamese and Hebrew need up to three
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
 _DIRECTION = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
-_STACKED = re.compile(r"([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{%d})[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+" % MAX_COMBINING)
+_MARK = r"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
+_STACKED = re.compile(f"({_MARK}{{{MAX_COMBINING}}}){_MARK}+")
 
 
 def clean(text: str) -> str:
@@ -41,5 +42,9 @@ def words(text: str) -> int:
 
 
 def _word_weight(run: str) -> int:
-    unspaced = sum(1 for letter in run if "\u2e80" <= letter <= "\u9fff" or "\u0e00" <= letter <= "\u0eff" or "\uac00" <= letter <= "\ud7af")
+    unspaced = sum(
+        1
+        for letter in run
+        if "\u2e80" <= letter <= "\u9fff" or "\u0e00" <= letter <= "\u0eff" or "\uac00" <= letter <= "\ud7af"
+    )
     return max(1, unspaced // 2)

@@ -212,7 +212,14 @@ def record(turn: Turn, action: str, gift: Kudos) -> None:
     """Leave an audit line: who did what to which kudos, never its words."""
     detail = {"audience": gift.audience.value, "badge": gift.badge.id}
     audit.record(
-        turn.unit, org=turn.actor.org, actor=turn.actor.person.id, action=action, object=gift.id, detail=detail, now=turn.now, rng=turn.rng
+        turn.unit,
+        org=turn.actor.org,
+        actor=turn.actor.person.id,
+        action=action,
+        object=gift.id,
+        detail=detail,
+        now=turn.now,
+        rng=turn.rng,
     )
 
 

@@ -20,7 +20,7 @@ from views.replies import Ask, Correct, Replace, Reply, Whisper
 
 
 def undo(turn: Turn) -> Reply:
-    """Take it back. Within the undo window nobody has seen it; later it is a withdrawal, which says so where it stood."""
+    """Take it back. Within the undo window nobody has seen it; later it is a withdrawal, which says so."""
     gift = _of_giver(turn)
     in_time = kudos.is_in_undo_window(gift, turn.now, content.default().kudos_rules)
     if not (in_time and kudos_delivery.cancel(turn, gift)):

@@ -14,7 +14,9 @@ from views import kudos as views
 
 def owe(turn: Turn, kudos: Kudos, reaches: Sequence[Reach], *, not_before: int) -> None:
     """Owe one post per channel of everyone involved, and one direct message per receiver."""
-    posts = [_post(kudos, reach, not_before) for reach in _channels(reaches)] if kudos.audience is Audience.PUBLIC else []
+    posts = (
+        [_post(kudos, reach, not_before) for reach in _channels(reaches)] if kudos.audience is Audience.PUBLIC else []
+    )
     copies = [_copy(kudos, receiver, reach, not_before) for receiver, reach in _nearest(turn, kudos, reaches)]
     outbox.owe(turn.unit, turn.actor.org, posts + copies, now=turn.now, rng=turn.rng)
 
@@ -55,7 +57,9 @@ def amend(turn: Turn, kudos: Kudos) -> None:
 
 
 def _keys(turn: Turn, kudos: Kudos) -> list[str]:
-    posts = [_post_key(kudos, workspace) for workspace in dict.fromkeys(reach.workspace for reach in reaches(turn, kudos))]
+    posts = [
+        _post_key(kudos, workspace) for workspace in dict.fromkeys(reach.workspace for reach in reaches(turn, kudos))
+    ]
     return [*posts, *(_copy_key(kudos, receiver) for receiver in kudos.receivers)]
 
 

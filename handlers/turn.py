@@ -99,7 +99,7 @@ class PlaceKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where it was said: the platform's id of a channel or chat ("" where it has none), and its name where it is told."""
+    """Where it was said: the platform's id of a channel or chat ("" where it has none), and its name if told."""
 
     kind: PlaceKind
     external: str = ""
@@ -108,7 +108,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """What makes this arrival the same as an earlier one: any key already claimed means a duplicate (PLATFORMS A1.5, B1.3)."""
+    """What makes this arrival the same as an earlier one: any key claimed before (PLATFORMS.md A1.5, B1.3)."""
 
     source: str
     keys: tuple[str, ...]

@@ -68,7 +68,14 @@ def choose_channel(turn: Turn) -> Reply:
     name = place.name or "this channel"
     workspaces.choose_channel(turn.unit, org, turn.actor.workspace, channel=place.external, name=name)
     audit.record(
-        turn.unit, org=org, actor=turn.actor.person.id, action="channel.chosen", object=place.external, detail={}, now=turn.now, rng=turn.rng
+        turn.unit,
+        org=org,
+        actor=turn.actor.person.id,
+        action="channel.chosen",
+        object=place.external,
+        detail={},
+        now=turn.now,
+        rng=turn.rng,
     )
     return Whisper(views.channel_chosen(name))
 

@@ -26,7 +26,9 @@ def add(unit: Unit, org: str, kudos: Kudos) -> None:
 
 _RECENT = (
     select(_receiver.c.person_id, _receiver.c.given_at)
-    .select_from(_kudos.join(_receiver, (_kudos.c.org_id == _receiver.c.org_id) & (_kudos.c.id == _receiver.c.kudos_id)))
+    .select_from(
+        _kudos.join(_receiver, (_kudos.c.org_id == _receiver.c.org_id) & (_kudos.c.id == _receiver.c.kudos_id))
+    )
     .where(
         _kudos.c.org_id == bindparam("org"),
         _kudos.c.giver_id == bindparam("giver"),
@@ -54,7 +56,9 @@ def find_to_change(unit: Unit, org: str, id: str, pack: Pack) -> Kudos | None:
 
 def given_by(unit: Unit, org: str, person: str, pack: Pack, *, most: int) -> list[Kudos]:
     """Return the latest that stand, newest first."""
-    mine = select(_kudos).where(_kudos.c.org_id == org, _kudos.c.giver_id == person, _kudos.c.state == State.GIVEN.value)
+    mine = select(_kudos).where(
+        _kudos.c.org_id == org, _kudos.c.giver_id == person, _kudos.c.state == State.GIVEN.value
+    )
     return _assemble(unit, org, unit.rows(mine.order_by(_kudos.c.given_at.desc(), _kudos.c.id).limit(most)), pack)
 
 
@@ -105,7 +109,9 @@ def _words(unit: Unit, org: str, kudos: Kudos) -> dict[str, Any]:
     return {
         "badge": kudos.badge.id,
         "note": unit.keys.seal(kudos.note, org, _TABLE, kudos.id, "note"),
-        "correction": unit.keys.seal(kudos.correction, org, _TABLE, kudos.id, "correction") if kudos.correction else None,
+        "correction": unit.keys.seal(kudos.correction, org, _TABLE, kudos.id, "correction")
+        if kudos.correction
+        else None,
         "audience": kudos.audience.value,
         "state": kudos.state.value,
         "edited": kudos.edited,
@@ -127,12 +133,17 @@ def _assemble(unit: Unit, org: str, rows: Sequence[RowMapping], pack: Pack) -> l
     ids = [row["id"] for row in rows]
     if not ids:
         return []
-    parts = unit.rows(select(_receiver).where(_receiver.c.org_id == org, _receiver.c.kudos_id.in_(ids)).order_by("person_id"))
+    parts = unit.rows(
+        select(_receiver).where(_receiver.c.org_id == org, _receiver.c.kudos_id.in_(ids)).order_by("person_id")
+    )
     everyone = {row["giver_id"] for row in rows} | {part["person_id"] for part in parts}
     known = people.by_ids(unit, org, everyone)
     counts = _endorsements(unit, org, ids)
     receivers = {id: tuple(_to_receiver(part, known) for part in parts if part["kudos_id"] == id) for id in ids}
-    return [_to_kudos(unit, row, known[row["giver_id"]], receivers[row["id"]], counts.get(row["id"], 0), pack) for row in rows]
+    return [
+        _to_kudos(unit, row, known[row["giver_id"]], receivers[row["id"]], counts.get(row["id"], 0), pack)
+        for row in rows
+    ]
 
 
 def _endorsements(unit: Unit, org: str, ids: Iterable[str]) -> dict[str, int]:
@@ -146,7 +157,9 @@ def _to_receiver(row: RowMapping, known: Any) -> Receiver:
     return Receiver(person=known[row["person_id"]], shared=row["shared"], evidence=row["evidence"], named=row["named"])
 
 
-def _to_kudos(unit: Unit, row: RowMapping, giver: Person, receivers: tuple[Receiver, ...], seen: int, pack: Pack) -> Kudos:
+def _to_kudos(
+    unit: Unit, row: RowMapping, giver: Person, receivers: tuple[Receiver, ...], seen: int, pack: Pack
+) -> Kudos:
     place = (row["org_id"], _TABLE, row["id"])
     return Kudos(
         id=row["id"],

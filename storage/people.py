@@ -35,7 +35,9 @@ class Reach:
 
 
 _ACTOR = (
-    select(*_PERSON, _person.c.org_id, _person.c.is_hr, _account.c.workspace_id, _account.c.active.label("account_active"))
+    select(
+        *_PERSON, _person.c.org_id, _person.c.is_hr, _account.c.workspace_id, _account.c.active.label("account_active")
+    )
     .select_from(_workspace.join(_account, _SAME_WORKSPACE).join(_person, _SAME_PERSON))
     .where(
         _workspace.c.platform == bindparam("platform"),
@@ -71,7 +73,9 @@ def by_accounts(unit: Unit, org: str, workspace: str, externals: Iterable[str]) 
     return {row["external"]: _to_person(row) for row in rows}
 
 
-_BY_ID = select(*_PERSON).where(_person.c.org_id == bindparam("org"), _person.c.id.in_(bindparam("ids", expanding=True)))
+_BY_ID = select(*_PERSON).where(
+    _person.c.org_id == bindparam("org"), _person.c.id.in_(bindparam("ids", expanding=True))
+)
 
 
 def by_ids(unit: Unit, org: str, ids: Iterable[str]) -> Mapping[str, Person]:

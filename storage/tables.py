@@ -5,7 +5,16 @@ The one key without an org in front is workspace (platform, tenant): it is how a
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, ForeignKeyConstraint, Index, LargeBinary, MetaData, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    MetaData,
+    Table,
+    UniqueConstraint,
+)
 from sqlmodel import Field, SQLModel
 
 NAMES = {
@@ -199,7 +208,7 @@ class Outbox(Row, table=True):
 
 
 class AuditHead(Row, table=True):
-    """The end of one hash chain. An org has several chains so that writers do not queue for one another (docs/decisions)."""
+    """The end of one hash chain. An org has several, so that writers do not queue for one (docs/decisions/0007)."""
 
     __tablename__ = "audit_head"
     __table_args__ = (ForeignKeyConstraint(["org_id"], ["org.id"]),)
@@ -290,7 +299,7 @@ class KudosEndorsement(Row, table=True):
 
 
 class RoomMessage(Row, table=True):
-    """What stands in the rehearsal room, as Slack or Teams would keep it: a person's text (`author`) or our card ("")."""
+    """What stands in the rehearsal room, as a platform would keep it: a person's text (`author`) or our card ("")."""
 
     __tablename__ = "room_message"
     __table_args__ = (

@@ -61,14 +61,16 @@ class Store(Protocol):
     keys: KeyRing
 
     def write(self, work: Callable[[Unit], T], *, deadline: float | None = None) -> Future[T]:
-        """Run the work in one transaction. The Future answers after the commit is durable, or raises what the work raised
-        (then everything it did is undone). Raises DeadlineError past the deadline, when nothing was committed."""
+        """Run the work in one transaction. The Future answers once the commit is durable.
+
+        It raises what the work raised, and DeadlineError past the deadline; then nothing was saved.
+        """
 
     def read(self, work: Callable[[Unit], T]) -> Future[T]:
         """Run work that changes nothing. Writing inside it is an error of the database."""
 
     def on_wake(self, topic: str, listener: Callable[[], None]) -> None:
-        """Call the listener (from any thread) after each commit that woke the topic, in any process where the database can tell."""
+        """Call the listener, from any thread, after each commit that woke the topic (in any process, on PostgreSQL)."""
 
     def close(self) -> None:
         """Finish what is under way, then release every connection and lock."""

@@ -13,19 +13,27 @@ def refused(error: RefusalError) -> Card:
 def stranger() -> Card:
     """To someone the directory does not know (yet)."""
     line = "I don't know your account yet. I have asked for the current list of members; please try again in a minute. Nothing was saved."
-    return Card("We haven't met", (Text((line,)), Note(("Guests and people from other organizations can't use Vouchsafe.",))))
+    return Card(
+        "We haven't met", (Text((line,)), Note(("Guests and people from other organizations can't use Vouchsafe.",)))
+    )
 
 
 def not_saved(reference: str) -> Card:
     """When the fault is ours. The reference finds the entry in the operator's log."""
     line = "This was not saved, because of a fault on our side. What you wrote is still in your message or form: please send it again."
-    return Card("Not saved", (Text((line,)), Note((f"If it happens again, tell your administrator this reference: {reference}",))))
+    return Card(
+        "Not saved",
+        (Text((line,)), Note((f"If it happens again, tell your administrator this reference: {reference}",))),
+    )
 
 
 def unsure(reference: str) -> Card:
     """When the store did not answer in time and may still have saved it."""
     line = "I can't say yet whether this was saved. Please look under “My kudos” before you send it again."
-    return Card("Taking too long", (Text((line,)), Note((f"Reference: {reference}",)), Buttons((Button(label="My kudos", action="kudos.mine"),))))
+    return Card(
+        "Taking too long",
+        (Text((line,)), Note((f"Reference: {reference}",)), Buttons((Button(label="My kudos", action="kudos.mine"),))),
+    )
 
 
 EXAMPLES = (refused(NotFoundError()), stranger(), not_saved("7F3K"), unsure("7F3K"))

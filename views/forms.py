@@ -150,7 +150,9 @@ def _long_text(field: TextField, value: Value) -> str:
 
 
 def _not_offered(offered: set[str], chosen: tuple[Value, ...] | Value) -> str:
-    return "" if all(value in offered for value in chosen) else "That choice is no longer on offer. Please choose again."
+    return (
+        "" if all(value in offered for value in chosen) else "That choice is no longer on offer. Please choose again."
+    )
 
 
 def _not_a_date(value: Value) -> str:

@@ -53,20 +53,34 @@ def kudos(badges: Sequence[Badge], *, min_words: int) -> Card:
             (
                 (Bold("/kudos"), " opens the form."),
                 (Bold(example), " does it in one line."),
-                ("Start with ", Bold("private"), " to tell only them. End with ", Bold("fix: ..."), " to say what is different now."),
+                (
+                    "Start with ",
+                    Bold("private"),
+                    " to tell only them. End with ",
+                    Bold("fix: ..."),
+                    " to say what is different now.",
+                ),
                 (Bold("/kudos mine"), " shows what you gave and received, and how many are left."),
             )
         ),
         Heading("Badges"),
         Bullets(tuple((Bold(f"#{badge.tag}"), f" {badge.label}. {badge.ask}") for badge in badges)),
-        Note((f"At least {min_words} words, so that it says what happened. You have 30 seconds to undo before anyone sees it.",)),
+        Note(
+            (
+                f"At least {min_words} words, so that it says what happened. You have 30 seconds to undo before anyone sees it.",
+            )
+        ),
         Buttons((give_button(), Button(label="My kudos", action="kudos.mine"))),
     )
     return Card("Giving kudos", parts)
 
 
 def unknown(word: str, near: Sequence[str]) -> Card:
-    meant: Spans = ("Did you mean ", Bold(listed([f"/{verb}" for verb in near], "or")), "?") if near else ("Here is what I understand:",)
+    meant: Spans = (
+        ("Did you mean ", Bold(listed([f"/{verb}" for verb in near], "or")), "?")
+        if near
+        else ("Here is what I understand:",)
+    )
     buttons = Buttons((Button(label="Help", action="help"), give_button()))
     return Card(f"I don't know “{word}”", (Text(meant), Note(("Nothing was changed.",)), buttons))
 

@@ -29,7 +29,9 @@ from views.wording import excerpt, listed
 LISTED = 3
 
 
-def dashboard(person: Person, received: Sequence[Kudos], *, left: int, rules: Rules, notices: Sequence[Notice] = ()) -> Card:
+def dashboard(
+    person: Person, received: Sequence[Kudos], *, left: int, rules: Rules, notices: Sequence[Notice] = ()
+) -> Card:
     parts: tuple[Part, ...] = (
         *notices,
         Heading("Kudos"),
@@ -37,7 +39,11 @@ def dashboard(person: Person, received: Sequence[Kudos], *, left: int, rules: Ru
         Buttons((give_button(), Button(label="My kudos", action="kudos.mine"), Button(label="Help", action="help"))),
         Heading("Latest to you"),
         *_latest(received),
-        Note(("Recognition counts never feed a rating, and nobody is ranked. What a colleague wrote is cited in a review only if you allow it.",)),
+        Note(
+            (
+                "Recognition counts never feed a rating, and nobody is ranked. What a colleague wrote is cited in a review only if you allow it.",
+            )
+        ),
     )
     return Card(f"Hello {person.name.split()[0]}", parts)
 
@@ -76,7 +82,11 @@ def _latest(received: Sequence[Kudos]) -> tuple[Part, ...]:
 
 def _entry(kudos: Kudos) -> tuple[Part, ...]:
     names = listed([receiver.person.name for receiver in kudos.receivers])
-    lead: Spans = (Bold(kudos.badge.label), f", from {kudos.giver.name} to {names}, ", When(kudos.given_at, WhenStyle.DATE))
+    lead: Spans = (
+        Bold(kudos.badge.label),
+        f", from {kudos.giver.name} to {names}, ",
+        When(kudos.given_at, WhenStyle.DATE),
+    )
     return (Text(lead), Quote(excerpt(kudos.note, 300)))
 
 

@@ -44,14 +44,26 @@ LISTED = 10  # how many of each kind `/kudos mine` shows
 def post(kudos: Kudos) -> Card:
     """The public post. Anyone there may say they saw it too."""
     title = f"{kudos.giver.name} thanked {listed(_shown_names(kudos))}: {kudos.badge.label}"
-    opening: Spans = (Emoji("clapping hands", "Kudos"), " ", _mention(kudos.giver), " thanked ", *_shown_mentions(kudos))
+    opening: Spans = (
+        Emoji("clapping hands", "Kudos"),
+        " ",
+        _mention(kudos.giver),
+        " thanked ",
+        *_shown_mentions(kudos),
+    )
     return Card(title, (Text(opening), *_words(kudos), *_seen_too(kudos), Buttons((_endorse_button(kudos),))))
 
 
 def received(kudos: Kudos, receiver: Receiver) -> Card:
     """The receiver's own copy, with what they decide about it."""
     title = f"{kudos.giver.name} thanked you: {kudos.badge.label}"
-    opening: Spans = (Emoji("clapping hands", "Kudos"), " ", Bold(kudos.giver.name), " thanked ", *_you_and(kudos, receiver))
+    opening: Spans = (
+        Emoji("clapping hands", "Kudos"),
+        " ",
+        Bold(kudos.giver.name),
+        " thanked ",
+        *_you_and(kudos, receiver),
+    )
     decisions = Buttons(_decision_buttons(kudos, receiver))
     return Card(title, (Text(opening), *_words(kudos), Visibility(receiver_sees(kudos, receiver)), decisions))
 
@@ -72,26 +84,53 @@ def given(kudos: Kudos, *, channels: Sequence[str], left: int, rules: Rules) -> 
     """The giver's preview during the undo window: exactly what will be read, by whom and when."""
     names = listed([receiver.person.name for receiver in kudos.receivers])
     goes_out = kudos.given_at + rules.undo_ms
-    line: Spans = ("It goes to ", *_destination(kudos, channels), " at ", When(goes_out, WhenStyle.TIME), ". Until then nobody sees it.")
+    line: Spans = (
+        "It goes to ",
+        *_destination(kudos, channels),
+        " at ",
+        When(goes_out, WhenStyle.TIME),
+        ". Until then nobody sees it.",
+    )
     parts: tuple[Part, ...] = (Text(line), *_words(kudos), Visibility(visibility(kudos.audience, channels)))
     buttons = (
         Button(label="Undo", action="kudos.undo", subject=kudos.id, spoken=f"Undo kudos to {names}"),
-        Button(label="Edit", action="kudos.edit.open", subject=kudos.id, opens_form=True, spoken=f"Edit kudos to {names}"),
-        Button(label="Send now", action="kudos.now", subject=kudos.id, weight=Weight.PRIMARY, spoken=f"Send kudos to {names} now"),
+        Button(
+            label="Edit", action="kudos.edit.open", subject=kudos.id, opens_form=True, spoken=f"Edit kudos to {names}"
+        ),
+        Button(
+            label="Send now",
+            action="kudos.now",
+            subject=kudos.id,
+            weight=Weight.PRIMARY,
+            spoken=f"Send kudos to {names} now",
+        ),
     )
-    return Card(f"Your kudos to {names} is saved", (*parts, *_no_channel(kudos, channels), Note((allowance(left, rules),)), Buttons(buttons)))
+    return Card(
+        f"Your kudos to {names} is saved",
+        (*parts, *_no_channel(kudos, channels), Note((allowance(left, rules),)), Buttons(buttons)),
+    )
 
 
 def sent(kudos: Kudos) -> Card:
     names = listed([receiver.person.name for receiver in kudos.receivers])
-    return Card(f"Your kudos to {names} is on its way", (Text(("Thank you. You can edit it for a day and withdraw it at any time.",)), Buttons(_giver_buttons(kudos))))
+    return Card(
+        f"Your kudos to {names} is on its way",
+        (Text(("Thank you. You can edit it for a day and withdraw it at any time.",)), Buttons(_giver_buttons(kudos))),
+    )
 
 
 def undone(kudos: Kudos) -> Card:
     names = listed([receiver.person.name for receiver in kudos.receivers])
     line = f"Your kudos to {names} was not sent. Nobody saw it, and it does not count against your allowance."
     again = Button(label="Write it again", action="kudos.give.open", opens_form=True)
-    return Card("Undone", (Text((line,)), Note(("What you wrote is kept for 30 days in case you want to send it after all.",)), Buttons((again,))))
+    return Card(
+        "Undone",
+        (
+            Text((line,)),
+            Note(("What you wrote is kept for 30 days in case you want to send it after all.",)),
+            Buttons((again,)),
+        ),
+    )
 
 
 def withdrawn(kudos: Kudos) -> Card:
@@ -107,7 +146,9 @@ def one(kudos: Kudos, reader: Person) -> Card:
         return received(kudos, receiver)
     names = listed([receiver.person.name for receiver in kudos.receivers])
     lead: Spans = ("Given ", When(kudos.given_at, WhenStyle.DATE), " to ", Bold(names))
-    return Card(f"Your kudos to {names}", (Text(lead), *_words(kudos), *_seen_too(kudos), Buttons(_giver_buttons(kudos))))
+    return Card(
+        f"Your kudos to {names}", (Text(lead), *_words(kudos), *_seen_too(kudos), Buttons(_giver_buttons(kudos)))
+    )
 
 
 def mine(given: Sequence[Kudos], received: Sequence[Kudos], *, left: int, rules: Rules) -> Card:
@@ -115,7 +156,9 @@ def mine(given: Sequence[Kudos], received: Sequence[Kudos], *, left: int, rules:
         Text((allowance(left, rules),)),
         Rule(),
         Heading("Received"),
-        _list_of(received, "Nothing yet. When a colleague thanks you, it arrives as a direct message and is kept here."),
+        _list_of(
+            received, "Nothing yet. When a colleague thanks you, it arrives as a direct message and is kept here."
+        ),
         Heading("Given"),
         _list_of(given, "Nothing yet. A good first one: someone who told you about a problem early."),
         *_open_one(given, received),
@@ -125,7 +168,16 @@ def mine(given: Sequence[Kudos], received: Sequence[Kudos], *, left: int, rules:
 
 
 def endorsed(kudos: Kudos) -> Card:
-    return Card("Counted", (Text((f"Thank you. {kudos.giver.name}'s kudos now says that you saw it too, as a number, without your name.",)),))
+    return Card(
+        "Counted",
+        (
+            Text(
+                (
+                    f"Thank you. {kudos.giver.name}'s kudos now says that you saw it too, as a number, without your name.",
+                )
+            ),
+        ),
+    )
 
 
 def cannot_endorse() -> Card:
@@ -150,10 +202,22 @@ def visibility(audience: Audience, channels: Sequence[str]) -> str:
 
 
 def receiver_sees(kudos: Kudos, receiver: Receiver) -> str:
-    who = "Everyone in the organization can read this" if kudos.is_shown_publicly else f"Only {kudos.giver.name} and the people thanked can read this"
+    who = (
+        "Everyone in the organization can read this"
+        if kudos.is_shown_publicly
+        else f"Only {kudos.giver.name} and the people thanked can read this"
+    )
     name = "" if receiver.named else ", without your name"
-    waiting = " You agreed to share it; it is posted once everyone thanked agrees." if receiver.shared and not kudos.is_shown_publicly else ""
-    review = "It may be cited as evidence in your review" if receiver.evidence else "It cannot be cited in a review unless you allow it"
+    waiting = (
+        " You agreed to share it; it is posted once everyone thanked agrees."
+        if receiver.shared and not kudos.is_shown_publicly
+        else ""
+    )
+    review = (
+        "It may be cited as evidence in your review"
+        if receiver.evidence
+        else "It cannot be cited in a review unless you allow it"
+    )
     return f"{who}{name}.{waiting} {review}."
 
 
@@ -186,7 +250,9 @@ def _mention(person: Person) -> Mention:
 
 
 def _shown_mentions(kudos: Kudos) -> Spans:
-    return listed_spans([_mention(receiver.person) if receiver.named else "a colleague" for receiver in kudos.receivers])
+    return listed_spans(
+        [_mention(receiver.person) if receiver.named else "a colleague" for receiver in kudos.receivers]
+    )
 
 
 def _shown_names(kudos: Kudos) -> list[str]:
@@ -218,7 +284,12 @@ def _seen_too(kudos: Kudos) -> tuple[Part, ...]:
 
 
 def _endorse_button(kudos: Kudos) -> Button:
-    return Button(label="I saw this too", action="kudos.endorse", subject=kudos.id, spoken=f"I saw this too: kudos from {kudos.giver.name}")
+    return Button(
+        label="I saw this too",
+        action="kudos.endorse",
+        subject=kudos.id,
+        spoken=f"I saw this too: kudos from {kudos.giver.name}",
+    )
 
 
 def _giver_buttons(kudos: Kudos) -> tuple[Button, ...]:
@@ -246,12 +317,19 @@ def _list_of(kudos: Sequence[Kudos], empty: str) -> Part:
 
 def _line(kudos: Kudos) -> Spans:
     names = listed([receiver.person.name for receiver in kudos.receivers])
-    return (When(kudos.given_at, WhenStyle.DATE), f", {kudos.giver.name} to {names}, ", Bold(kudos.badge.label), f": {excerpt(kudos.note)}")
+    return (
+        When(kudos.given_at, WhenStyle.DATE),
+        f", {kudos.giver.name} to {names}, ",
+        Bold(kudos.badge.label),
+        f": {excerpt(kudos.note)}",
+    )
 
 
 def _open_one(given: Sequence[Kudos], received: Sequence[Kudos]) -> tuple[Part, ...]:
     options = tuple(Option(kudos.id, excerpt(_title(kudos), 70)) for kudos in (*received, *given))
-    return (Menu(label="Open one to edit, withdraw or share it", action="kudos.show", options=options),) if options else ()
+    return (
+        (Menu(label="Open one to edit, withdraw or share it", action="kudos.show", options=options),) if options else ()
+    )
 
 
 def _title(kudos: Kudos) -> str:

@@ -30,7 +30,11 @@ def give(badges: Sequence[Badge], wish: Wish, *, channels: Sequence[str], notice
         title="Give kudos",
         action="kudos.give",
         submit="Give kudos",
-        intro=(*(Notice(Mood.PROBLEM, (notice,)) for notice in notices), Text((_GUIDANCE,)), Visibility(_both_ways(channels))),
+        intro=(
+            *(Notice(Mood.PROBLEM, (notice,)) for notice in notices),
+            Text((_GUIDANCE,)),
+            Visibility(_both_ways(channels)),
+        ),
         fields=(people, *_words(badges, wish), _audience(wish.audience)),
     )
 
@@ -45,7 +49,10 @@ def edit(badges: Sequence[Badge], kudos: Kudos, *, channels: Sequence[str]) -> F
         submit="Save",
         subject=kudos.id,
         version=kudos.version,
-        intro=(Text((f"To {names}. After it was sent, an edit is marked “(edited)”.",)), Visibility(visibility(kudos.audience, channels))),
+        intro=(
+            Text((f"To {names}. After it was sent, an edit is marked “(edited)”.",)),
+            Visibility(visibility(kudos.audience, channels)),
+        ),
         fields=_words(badges, wish),
     )
 
@@ -139,7 +146,9 @@ def _audience(chosen: Audience) -> Choice:
 
 
 def _both_ways(channels: Sequence[str]) -> str:
-    return f"Everyone: {visibility(Audience.PUBLIC, channels)} Only them and me: {visibility(Audience.PRIVATE, channels)}"
+    return (
+        f"Everyone: {visibility(Audience.PUBLIC, channels)} Only them and me: {visibility(Audience.PRIVATE, channels)}"
+    )
 
 
 def _so_far(words: int) -> str:

@@ -25,8 +25,6 @@ def counted(number: int, one: str, many: str) -> str:
     return f"{number:,} {one if number == 1 else many}"
 
 
-
-
 def excerpt(text: str, most: int = 90) -> str:
     """Return the text on one line, cut between words."""
     line = " ".join(text.split())

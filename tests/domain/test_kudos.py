@@ -34,7 +34,15 @@ RULES = Rules(monthly_allowance=6, max_to_same_person=2, min_words=10)
 NOTE = "you raised the vendor risk nine days early, we could replan"
 NOW = 1_790_000_000_000
 GOOD = Wish(receivers=(BEN,), badge=EARLY_FLAG, note=NOTE)
-PUBLIC = Kudos(id="k", giver=ANA, receivers=(Receiver(person=BEN),), badge=EARLY_FLAG, note=NOTE, audience=Audience.PUBLIC, given_at=NOW)
+PUBLIC = Kudos(
+    id="k",
+    giver=ANA,
+    receivers=(Receiver(person=BEN),),
+    badge=EARLY_FLAG,
+    note=NOTE,
+    audience=Audience.PUBLIC,
+    given_at=NOW,
+)
 
 
 def test_a_complete_wish_may_be_given() -> None:
@@ -89,7 +97,9 @@ def test_the_same_person_again_waits_thirty_days() -> None:
 
 
 @given(st.sampled_from(list(Audience)), st.booleans(), st.sampled_from(list(State)), st.sampled_from([ANA, BEN, CHI]))
-def test_who_may_see_is_who_the_visibility_line_names(audience: Audience, shared: bool, state: State, reader: Person) -> None:
+def test_who_may_see_is_who_the_visibility_line_names(
+    audience: Audience, shared: bool, state: State, reader: Person
+) -> None:
     """Promise 9: the sentence and the rule have one source."""
     gift = replace(PUBLIC, audience=audience, state=state, receivers=(Receiver(person=BEN, shared=shared),))
     concerned = reader in (ANA, BEN)

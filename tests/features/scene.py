@@ -1,4 +1,4 @@
-"""A scene: fictional people on one platform and one database, the whole product between them, and what each of them sees.
+"""A scene: fictional people on one platform and one database, the whole product between them, and what each sees.
 
 A scenario speaks of people ("ana says ...", "ben presses ..."). A stage (tests/features/slack_stage.py, teams_stage.py)
 turns that into the platform's real payloads against the served edge, and reads what people see from what the platform
@@ -66,14 +66,14 @@ class Stage(Protocol):
     people: Mapping[str, Figure]
 
     async def says(self, who: Figure, line: str, *, where: str = "general", delivery: str = "") -> Seen:
-        """Type a line starting with "/" (the stage strips the slash where the platform has none). `@key` mentions a figure."""
+        """Type a line starting with "/" (the stage strips it where the platform has none). `@key` mentions a figure."""
 
     async def presses(self, who: Figure, seen: Seen, label: str) -> Seen: ...
 
     async def chooses(self, who: Figure, seen: Seen, menu: str, option: str) -> Seen: ...
 
     async def submits(self, who: Figure, form: Seen, values: Mapping[str, Any]) -> Seen:
-        """`values` by field name: text, an option's label, or figures for a people field; the rest stays as it stands."""
+        """`values` by field name: text, an option's label, or figures for people; the rest stays as it stands."""
 
     async def uses(self, who: Figure, action: str, author: Figure, text: str) -> Seen:
         """Use a message action, by its title, on a message."""

@@ -186,9 +186,13 @@ async def test_every_input_says_who_will_see_it(scene: Scene) -> None:
 
 async def test_a_colleagues_message_is_thanked_from_its_menu(scene: Scene) -> None:
     """The author is already chosen and the message is quoted for the giver to build on."""
-    form = await scene.stage.uses(scene.ana, "Thank for this message", scene.ben, "The export will be late, here is why")
+    form = await scene.stage.uses(
+        scene.ana, "Thank for this message", scene.ben, "The export will be late, here is why"
+    )
     assert form.is_form
-    done = await scene.stage.submits(scene.ana, form, {"badge": "Early flag", "note": f"{form.fields['note'].value}{NOTE}"})
+    done = await scene.stage.submits(
+        scene.ana, form, {"badge": "Early flag", "note": f"{form.fields['note'].value}{NOTE}"}
+    )
     assert "is saved" in done.words
     await scene.passes(seconds=31)
     [copy] = scene.stage.direct(scene.ben)
@@ -225,7 +229,9 @@ async def test_withdrawing_takes_the_words_out_of_every_message(scene: Scene) ->
     """Later withdrawal edits the post and the direct message."""
     await scene.gives(scene.ana, LINE)
     mine = await scene.stage.says(scene.ana, "/kudos mine")
-    opened = await scene.stage.chooses(scene.ana, mine, "Open one to edit, withdraw or share it", "Ana Ruiz to Ben Okafor: Early flag")
+    opened = await scene.stage.chooses(
+        scene.ana, mine, "Open one to edit, withdraw or share it", "Ana Ruiz to Ben Okafor: Early flag"
+    )
     await scene.stage.presses(scene.ana, opened, "Withdraw")
     await scene.settle()
     assert NOTE not in scene.stage.channel()[0].words
@@ -331,7 +337,7 @@ async def test_a_button_in_the_wrong_hands_reads_like_a_missing_thing(scene: Sce
 
 async def test_hostile_text_is_inert(scene: Scene) -> None:
     """Nobody is pinged and no link is made by what somebody typed."""
-    hostile = "<!channel> <@U999> *bold* [click](https://evil.example) <at>Everyone</at> & you raised the vendor risk nine days early"
+    hostile = f"<!channel> <@U999> *bold* [click](https://evil.example) <at>Everyone</at> & {NOTE}"
     form = await scene.stage.says(scene.ana, "/kudos")
     values = {"receivers": [scene.ben], "badge": "Early flag", "note": hostile}
     await scene.stage.submits(scene.ana, form, values)
