@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import random
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import assert_never
 
@@ -26,6 +26,9 @@ QUIET_MS = 35_000  # an ambiguous send may still arrive this much later (PLATFOR
 POLL_SECONDS = 5.0  # in case a wake-up was missed
 MOST_ATTEMPTS = 5
 FIRST_BACKOFF_MS = 2_000
+MOST_BACKOFF_MS = 300_000
+JITTER_MS = 500
+IDLE_SECONDS = 0.01  # the shortest wait, for what is due but waits for its lane
 
 log = structlog.get_logger()
 SENT = Counter("vouchsafe_sends_total", "Messages handed to a platform, by outcome", ["platform", "outcome"])
@@ -64,11 +67,9 @@ class Relay:
     async def round(self) -> int:
         """Send what is due now, once; say how many messages were taken."""
         now = self._clock()
-        token = ids.new(self._rng)
-        await self._write(partial(leasing.expire, now=now, quiet_ms=QUIET_MS))
-        owed = await self._write(
-            partial(leasing.lease, now=now, limit=BATCH, lease_ms=LEASE_MS, token=token, platforms=tuple(self._senders))
-        )
+        if again := await self._write(partial(leasing.expire, now=now)):
+            log.warning("sends of unknown outcome are sent again", action="relay.again", messages=again)
+        owed = await self._write(partial(leasing.lease, taking=self._taking(now), now=now))
         if owed:
             verdicts = await asyncio.gather(*(self._send(one) for one in owed))
             await self._write(partial(leasing.settle, verdicts=verdicts, now=self._clock()))
@@ -79,35 +80,51 @@ class Relay:
         self._closing = True
         self._awake.set()
 
+    def _taking(self, now: int) -> Lease:
+        return Lease(token=ids.new(self._rng), until=now + LEASE_MS, platforms=tuple(self._senders), limit=BATCH)
+
     async def _send(self, owed: Owed) -> Verdict:
+        if owed.kind is not Kind.POST and not owed.ref:
+            return Verdict(owed=owed, state=State.DROPPED, error="the message to change was never sent")
         outcome = await self._senders[owed.platform].send(owed, self._clock())
         SENT.labels(owed.platform, type(outcome).__name__.lower()).inc()
-        return _verdict(owed, outcome, self._clock(), self._rng)
+        return _verdict(owed, outcome, self._clock() + self._rng.randrange(JITTER_MS))
 
     async def _until_next(self) -> float:
         due = await asyncio.wrap_future(self._store.read(leasing.next_due))
-        return POLL_SECONDS if due is None else min(POLL_SECONDS, max(0.001, (due - self._clock()) / 1000))
+        return POLL_SECONDS if due is None else min(POLL_SECONDS, max(IDLE_SECONDS, (due - self._clock()) / 1000))
 
-    async def _write(self, work: partial[leasing.T]) -> leasing.T:
+    async def _write(self, work: Callable[[Unit], T]) -> T:
         return await asyncio.wrap_future(self._store.write(work))
 
 
-def _verdict(owed: Owed, outcome: Outcome, now: int, rng: random.Random) -> Verdict:
+def _verdict(owed: Owed, outcome: Outcome, now: int) -> Verdict:
     match outcome:
         case Sent(ref):
-            return Verdict(owed, state="sent", ref=ref)
+            return Verdict(owed=owed, state=State.SENT, ref=ref)
         case Retry(after_ms, reason):
-            return _again(owed, reason, now + after_ms, rng)
+            return Verdict(owed=owed, state=State.QUEUED, error=reason, not_before=now + max(after_ms, _backoff(owed)))
         case Ambiguous(reason):
-            log.warning("a send is ambiguous", action="relay.ambiguous", message=owed.id, reason=reason)
-            return Verdict(owed, state="ambiguous", error=reason, not_before=now + QUIET_MS)
+            return _unknown(owed, reason, now)
         case Failed(reason, scope):
-            log.warning("a message was not delivered", action="relay.dead", message=owed.id, reason=reason, scope=scope)
-            return Verdict(owed, state="failed", error=reason, workspace_gone=scope is Scope.WORKSPACE)
+            return _failed(owed, reason, scope)
         case _:
             assert_never(outcome)
 
 
-def _again(owed: Owed, reason: str, at: int, rng: random.Random) -> Verdict:
-    backoff = FIRST_BACKOFF_MS * 2**owed.attempts + rng.randrange(1_000)
-    return Verdict(owed, state="queued", error=reason, not_before=max(at, 0) + (backoff if owed.attempts > 1 else 0))
+def _unknown(owed: Owed, reason: str, now: int) -> Verdict:
+    """Wait out the quiet period, then send again; give up rather than repeat without end."""
+    log.warning("a send is ambiguous", action="relay.ambiguous", message=owed.id, reason=reason)
+    state = State.AMBIGUOUS if owed.attempts < MOST_ATTEMPTS else State.FAILED
+    return Verdict(owed=owed, state=state, error=reason, not_before=now + QUIET_MS)
+
+
+def _failed(owed: Owed, reason: str, scope: Scope) -> Verdict:
+    """A gone workspace keeps its queue for the day it comes back; any other failure is final."""
+    log.warning("a message was not delivered", action="relay.failed", message=owed.id, reason=reason, scope=scope)
+    gone = scope is Scope.WORKSPACE
+    return Verdict(owed=owed, state=State.QUEUED if gone else State.FAILED, error=reason, workspace_gone=gone)
+
+
+def _backoff(owed: Owed) -> int:
+    return 0 if owed.attempts <= 1 else min(MOST_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** (owed.attempts - 2))

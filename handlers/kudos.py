@@ -55,10 +55,8 @@ def explain(turn: Turn) -> Reply:
 
 def open_form(turn: Turn) -> Reply:
     """Open the form, with what the person had typed before, if that was not accepted."""
-    draft = drafts.take(turn.unit, turn.actor.org, turn.actor.person.id, FORM)
-    if draft:
-        drafts.keep(turn.unit, turn.actor.org, turn.actor.person.id, FORM, draft, turn.now)
-    return _ask(turn, Meant(_from_values(turn, draft or {})))
+    draft = drafts.find(turn.unit, turn.actor.org, turn.actor.person.id, FORM)
+    return _ask(turn, Meant(_from_values(turn, draft)))
 
 
 def submit(turn: Turn) -> Reply:
@@ -186,7 +184,7 @@ def _give(turn: Turn, wish: Wish) -> Reply:
     storage.add(turn.unit, turn.actor.org, gift)
     reaches = kudos_delivery.reaches(turn, gift)
     kudos_delivery.owe(turn, gift, reaches, not_before=turn.now + rules.undo_ms)
-    drafts.take(turn.unit, turn.actor.org, turn.actor.person.id, FORM)
+    drafts.forget(turn.unit, turn.actor.org, turn.actor.person.id, FORM)
     record(turn, "kudos.given", gift)
     left = kudos_list.allowance_left(turn)
     return Whisper(views.given(gift, channels=kudos_delivery.channel_names(reaches), left=left, rules=rules))

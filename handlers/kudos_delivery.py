@@ -31,9 +31,8 @@ def channel_names(reaches: Iterable[Reach]) -> tuple[str, ...]:
 
 
 def cancel(turn: Turn, kudos: Kudos) -> bool:
-    """Take back every message that is still owed; say whether nobody has seen any."""
-    in_time = [outbox.cancel(turn.unit, turn.actor.org, key) for key in _keys(turn, kudos)]
-    return all(in_time)
+    """Take back every message that is owed, if none has left yet; say whether that was so."""
+    return outbox.cancel(turn.unit, turn.actor.org, _keys(turn, kudos))
 
 
 def hasten(turn: Turn, kudos: Kudos) -> None:

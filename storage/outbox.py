@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import random
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
+from sqlalchemy import ColumnElement, RowMapping, func, select, update
+
+from domain import ids
+from storage import tables
+from storage.unit import Unit
+from views import codec
 from views.vocabulary import Card
+
+_outbox = tables.table(tables.Outbox)
+_TABLE = "outbox"
 
 
 class Kind(StrEnum):
@@ -43,3 +54,124 @@ class Owed:
     mentions: Mapping[str, str] = field(default_factory=dict, repr=False)
     attempts: int = 0
     lease: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One message to owe. A second one with the same `dedupe_key` is the same message and is not owed again.
+
+    `lane` keeps its messages in order (one per channel or person); `bucket` is what the platform limits.
+    """
+
+    workspace: str
+    kind: Kind
+    lane: str
+    bucket: str
+    address: str
+    dedupe_key: str
+    card: Card
+    not_before: int
+    reader_id: str | None = None
+    of: str | None = None
+
+
+class State(StrEnum):
+    """`sending` is committed before the call to the platform, so that a crash leaves a trace."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    AMBIGUOUS = "ambiguous"
+    DROPPED = "dropped"
+
+
+def owe(unit: Unit, org: str, messages: Sequence[Message], *, now: int, rng: random.Random) -> None:
+    """Owe the messages once this unit is committed, each lane in the order given."""
+    for place, message in enumerate(messages):
+        unit.insert_if_new(_outbox, _row(unit, org, message, ids.new(rng), now * 1_000 + place, now))
+    if messages:
+        unit.wake("outbox")
+
+
+def amend(unit: Unit, org: str, dedupe_key: str, card: Card, *, now: int, rng: random.Random) -> None:
+    """Let the message say something else: in place while it is queued, by an edit once the platform may have it."""
+    found = unit.first(unit.locked(select(_outbox).where(_outbox.c.org_id == org, _outbox.c.dedupe_key == dedupe_key)))
+    if found is None or found["state"] in (State.FAILED, State.DROPPED):
+        return
+    if found["state"] == State.QUEUED:
+        sealed = unit.keys.seal(codec.dump(card), org, _TABLE, found["id"], "card")
+        unit.run(update(_outbox).where(*_one(org, found["id"])), {"card": sealed})
+        return
+    _owe_edit(unit, org, found, card, now, rng)
+
+
+def cancel(unit: Unit, org: str, dedupe_keys: Sequence[str]) -> bool:
+    """Drop the messages if none has left yet; say whether that was so. All or nothing."""
+    those = (_outbox.c.org_id == org) & _outbox.c.dedupe_key.in_(dedupe_keys)
+    states = {row["state"] for row in unit.rows(unit.locked(select(_outbox.c.state).where(those)))}
+    if not states <= {State.QUEUED.value, State.DROPPED.value}:
+        return False
+    unit.run(update(_outbox).where(those), {"state": State.DROPPED.value})
+    return True
+
+
+def hasten(unit: Unit, org: str, dedupe_keys: Sequence[str], *, now: int) -> None:
+    """Send what is still waiting among these now."""
+    waiting = (_outbox.c.org_id == org, _outbox.c.dedupe_key.in_(dedupe_keys), _outbox.c.state == State.QUEUED.value)
+    unit.run(update(_outbox).where(*waiting), {"not_before": now})
+    unit.wake("outbox")
+
+
+def counts(unit: Unit) -> Mapping[str, int]:
+    """Return how many messages stand in each state."""
+    rows = unit.rows(select(_outbox.c.state, func.count().label("n")).group_by(_outbox.c.state))
+    return {row["state"]: row["n"] for row in rows}
+
+
+def _owe_edit(unit: Unit, org: str, post: RowMapping, card: Card, now: int, rng: random.Random) -> None:
+    """Owe the newest edit only: older ones still queued have nothing left to say."""
+    older = (_outbox.c.org_id == org, _outbox.c.of == post["dedupe_key"], _outbox.c.state == State.QUEUED.value)
+    unit.run(update(_outbox).where(*older), {"state": State.DROPPED.value})
+    edit = Message(
+        workspace=post["workspace_id"],
+        kind=Kind.EDIT,
+        lane=post["lane"],
+        bucket=post["bucket"],
+        address=post["address"],
+        dedupe_key=f"{post['dedupe_key']}/edit/{ids.new(rng)}",
+        card=card,
+        not_before=now,
+        reader_id=post["reader_id"],
+        of=post["dedupe_key"],
+    )
+    owe(unit, org, [edit], now=now, rng=rng)
+
+
+def _row(unit: Unit, org: str, message: Message, id: str, seq: int, now: int) -> dict[str, Any]:
+    return {
+        "org_id": org,
+        "id": id,
+        "seq": seq,
+        "workspace_id": message.workspace,
+        "kind": message.kind.value,
+        "lane": message.lane,
+        "bucket": message.bucket,
+        "address": message.address,
+        "reader_id": message.reader_id,
+        "dedupe_key": message.dedupe_key,
+        "of": message.of,
+        "card": unit.keys.seal(codec.dump(message.card), org, _TABLE, id, "card"),
+        "not_before": message.not_before,
+        "state": State.QUEUED.value,
+        "attempts": 0,
+        "lease_until": 0,
+        "lease_token": "",
+        "platform_ref": "",
+        "error": "",
+        "created_at": now,
+    }
+
+
+def _one(org: str, id: str) -> tuple[ColumnElement[bool], ...]:
+    return (_outbox.c.org_id == org, _outbox.c.id == id)

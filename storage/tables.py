@@ -1,6 +1,6 @@
 """Every table. `org_id` leads every key; times are UTC epoch milliseconds; enums are stored by value.
 
-The one key without an org in front is workspace (platform, tenant): it is how a request finds its org.
+Without an org in front: workspace (platform, tenant), by which a request finds its org, and seal_check.
 """
 
 from __future__ import annotations
@@ -153,6 +153,14 @@ class ClaimCode(Row, table=True):
     digest: str = Field(primary_key=True)
     expires_at: int = Field(sa_column=_epoch_ms())
     used_by: str | None = None
+
+
+class SealCheck(Row, table=True):
+    """One row that tells whether the keys given are the keys of this store."""
+
+    __tablename__ = "seal_check"
+    id: int = Field(primary_key=True)
+    word: bytes = Field(sa_column=_sealed())
 
 
 # --- Reliability --------------------------------------------------------------------------------------------------

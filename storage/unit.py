@@ -6,7 +6,7 @@ storage.postgres (a thread pool). Both run plain synchronous functions and answe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from typing import Any, Protocol, TypeVar
 
@@ -48,11 +48,27 @@ class Unit:
     def insert_if_new(self, table: Table, values: Mapping[str, Any]) -> bool:
         """Insert unless any unique key is taken; say whether it was new. The key decides, also between replicas."""
         insert = postgresql.insert if self.connection.dialect.name == "postgresql" else sqlite.insert
-        return self.run(insert(table).on_conflict_do_nothing(), values).rowcount == 1  # type: ignore[attr-defined]  # both dialects have it
+        statement = insert(table).on_conflict_do_nothing().returning(*table.primary_key)
+        return self.run(statement, values).first() is not None
 
     def wake(self, topic: str) -> None:
         """Ask whoever waits for `topic` to look, once this unit is committed."""
         self.woken.add(topic)
+
+
+class Listeners:
+    """Who waits for which topic; shared by both stores."""
+
+    def __init__(self) -> None:
+        self._by_topic: dict[str, list[Callable[[], None]]] = {}
+
+    def add(self, topic: str, listener: Callable[[], None]) -> None:
+        self._by_topic.setdefault(topic, []).append(listener)
+
+    def call(self, topics: Iterable[str]) -> None:
+        for topic in topics:
+            for listener in self._by_topic.get(topic, ()):
+                listener()
 
 
 class Store(Protocol):

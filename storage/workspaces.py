@@ -162,12 +162,17 @@ def _workspace(unit: Unit, row: RowMapping) -> Workspace:
         tenant=row["tenant"],
         name=row["name"],
         state=row["state"],
-        token=unit.keys.open(sealed, *_token_place(row["org_id"], row["id"])) if sealed else "",
+        token=open_token(unit, row["org_id"], row["id"], sealed),
         bot=row["bot"],
         service_url=row["service_url"],
         recognition_channel=row["recognition_channel"],
         recognition_channel_name=row["recognition_channel_name"],
     )
+
+
+def open_token(unit: Unit, org: str, workspace: str, sealed: bytes | None) -> str:
+    """Return the workspace's platform token in the clear, "" when it has none. Never log it."""
+    return unit.keys.open(sealed, *_token_place(org, workspace)) if sealed else ""
 
 
 def _token_place(org: str, workspace: str) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass
 from enum import StrEnum
 from typing import Any
@@ -50,3 +51,15 @@ def _view(value: Any) -> Any:
     if word is None:
         raise UnknownWordError("a stored view uses a word this version does not know")
     return word(**{name: _view(item) for name, item in value.items()})
+
+
+def walk(view: object) -> Iterator[object]:
+    """Yield the view and everything it is made of."""
+    yield view
+    children: Iterable[object] = ()
+    if isinstance(view, tuple):
+        children = view
+    elif type(view) in _FIELDS:
+        children = (getattr(view, name) for name in _FIELDS[type(view)])
+    for child in children:
+        yield from walk(child)

@@ -1,0 +1,100 @@
+"""Who did what, in hash chains that show any later change."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import random
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import RowMapping, insert, select, update
+
+from storage import tables
+from storage.sealing import KeyRing
+from storage.unit import Unit
+
+CHAINS = 8  # per org, so that writers on PostgreSQL do not queue for one row (docs/decisions/0007)
+_audit = tables.table(tables.Audit)
+_head = tables.table(tables.AuditHead)
+_START = b"\0" * 32
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How many rows were checked, and the first (chain, seq) that does not hold, if any."""
+
+    rows: int
+    broken: tuple[int, int] | None
+
+
+def record(
+    unit: Unit,
+    *,
+    org: str,
+    actor: str | None,
+    action: str,
+    object: str,
+    detail: Mapping[str, str],
+    now: int,
+    rng: random.Random,
+) -> None:
+    """Append one line to one of the org's chains. Call it last in a unit: on PostgreSQL it locks the chain's end."""
+    chain = rng.randrange(CHAINS)
+    head = _end_of(unit, org, chain)
+    seq = head["seq"] + 1
+    sealed = unit.keys.seal(json.dumps(dict(detail)), org, "audit", f"{chain}/{seq}", "detail")
+    row = {"org_id": org, "chain": chain, "seq": seq, "at": now, "actor_id": actor, "action": action, "object": object}
+    row |= {"detail": sealed}
+    mac = _mac(unit.keys.keys("audit")[0], bytes(head["mac"]), row)
+    unit.run(insert(_audit), row | {"mac": mac})
+    unit.run(update(_head).where(*_which(org, chain)), {"seq": seq, "mac": mac})
+
+
+def verify(unit: Unit, org: str) -> Verdict:
+    """Walk every chain from its start and compare its end with the recorded one."""
+    rows = unit.rows(select(_audit).where(_audit.c.org_id == org).order_by(_audit.c.chain, _audit.c.seq))
+    heads = {row["chain"]: row for row in unit.rows(select(_head).where(_head.c.org_id == org))}
+    chains: dict[int, list[RowMapping]] = {chain: [] for chain in heads}
+    for row in rows:
+        chains.setdefault(row["chain"], []).append(row)
+    broken = (_first_break(unit.keys, chain, entries, heads.get(chain)) for chain, entries in sorted(chains.items()))
+    return Verdict(len(rows), next((place for place in broken if place), None))
+
+
+def _first_break(
+    keys: KeyRing, chain: int, entries: Iterable[RowMapping], head: RowMapping | None
+) -> tuple[int, int] | None:
+    previous, seq = _START, 0
+    for entry in entries:
+        seq += 1
+        if entry["seq"] != seq or not _holds(keys, previous, entry):
+            return chain, seq
+        previous = bytes(entry["mac"])
+    cut = head is None or head["seq"] != seq or (seq > 0 and bytes(head["mac"]) != previous)
+    return (chain, seq + 1) if cut else None
+
+
+def _holds(keys: KeyRing, previous: bytes, entry: RowMapping) -> bool:
+    return any(hmac.compare_digest(_mac(key, previous, entry), bytes(entry["mac"])) for key in keys.keys("audit"))
+
+
+def _mac(key: bytes, previous: bytes, row: Mapping[str, Any]) -> bytes:
+    names = ("org_id", "chain", "seq", "at", "actor_id", "action", "object")
+    said = json.dumps([row[name] for name in names], ensure_ascii=False, separators=(",", ":")).encode()
+    return hmac.new(key, previous + bytes(row["detail"]) + b"\0" + said, hashlib.sha256).digest()
+
+
+def _end_of(unit: Unit, org: str, chain: int) -> RowMapping | dict[str, Any]:
+    found = unit.first(unit.locked(select(_head.c.seq, _head.c.mac).where(*_which(org, chain))))
+    if found is not None:
+        return found
+    unit.insert_if_new(_head, {"org_id": org, "chain": chain, "seq": 0, "mac": _START})
+    again = unit.first(unit.locked(select(_head.c.seq, _head.c.mac).where(*_which(org, chain))))
+    return again or {"seq": 0, "mac": _START}
+
+
+def _which(org: str, chain: int) -> tuple[Any, ...]:
+    return (_head.c.org_id == org, _head.c.chain == chain)

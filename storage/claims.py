@@ -1,0 +1,38 @@
+"""Each inbound delivery, once: the unique key decides, also between replicas."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import delete, select, update
+
+from storage import tables
+from storage.unit import Unit
+
+_claim = tables.table(tables.Claim)
+
+
+def take(unit: Unit, org: str, source: str, keys: Sequence[str], now: int) -> bool:
+    """Claim the delivery by all its keys; False when any is taken (on PostgreSQL after waiting for who took it)."""
+    rows = ({"org_id": org, "source": source, "key": key, "at": now} for key in keys)
+    return all([unit.insert_if_new(_claim, row) for row in rows])
+
+
+def remember(unit: Unit, org: str, source: str, keys: Sequence[str], answer: str) -> None:
+    """Keep the answer under the delivery's first key, sealed: it may quote people."""
+    mine = (_claim.c.org_id == org) & (_claim.c.source == source) & (_claim.c.key == keys[0])
+    unit.run(update(_claim).where(mine), {"answer": unit.keys.seal(answer, org, "claim", source, keys[0])})
+
+
+def answer(unit: Unit, org: str, source: str, keys: Sequence[str]) -> str | None:
+    """Return what the first arrival was answered, or None when that is not known."""
+    found = select(_claim.c.key, _claim.c.answer).where(
+        _claim.c.org_id == org, _claim.c.source == source, _claim.c.key.in_(keys), _claim.c.answer.is_not(None)
+    )
+    row = unit.first(found)
+    return unit.keys.open(row["answer"], org, "claim", source, row["key"]) if row else None
+
+
+def purge(unit: Unit, org: str, before: int) -> int:
+    """Forget claims older than the moment; return how many."""
+    return unit.run(delete(_claim).where(_claim.c.org_id == org, _claim.c.at < before)).rowcount

@@ -1,0 +1,38 @@
+"""What a person typed into a form that was not accepted yet, sealed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+from sqlalchemy import delete, select
+
+from storage import tables
+from storage.unit import Unit
+
+_draft = tables.table(tables.Draft)
+Values = Mapping[str, str | tuple[str, ...]]
+
+
+def keep(unit: Unit, org: str, person: str, form: str, values: Values, now: int) -> None:
+    """Keep the values in place of an earlier draft of the same form."""
+    forget(unit, org, person, form)
+    sealed = unit.keys.seal(json.dumps(dict(values)), org, "draft", person, form)
+    unit.insert_if_new(_draft, {"org_id": org, "person_id": person, "form": form, "content": sealed, "at": now})
+
+
+def find(unit: Unit, org: str, person: str, form: str) -> Values:
+    """Return the draft, empty when there is none."""
+    row = unit.first(select(_draft.c.content).where(*_mine(org, person, form)))
+    if row is None:
+        return {}
+    values = json.loads(unit.keys.open(row["content"], org, "draft", person, form))
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
+
+
+def forget(unit: Unit, org: str, person: str, form: str) -> None:
+    unit.run(delete(_draft).where(*_mine(org, person, form)))
+
+
+def _mine(org: str, person: str, form: str) -> tuple[object, ...]:
+    return (_draft.c.org_id == org, _draft.c.person_id == person, _draft.c.form == form)

@@ -1,0 +1,108 @@
+"""Opens the store a URL names, and brings its tables up to date.
+
+StoreError
+|- NotMigratedError   the tables are older or newer than this version
+|- WrongKeyError      the keys given do not open what is stored
+(storage.sqlite.StoreInUseError: another process holds the file)
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine
+
+from storage import postgres, seal_check, sqlite
+from storage.postgres import PostgresStore
+from storage.sealing import KeyRing
+from storage.sqlite import SqliteStore
+from storage.unit import Store
+
+_SQLITE = "sqlite:///"
+_SCRIPTS = Path(__file__).parent / "migrations"
+
+
+class StoreError(RuntimeError):
+    """The store cannot be used."""
+
+
+class NotMigratedError(StoreError):
+    """The tables do not fit this version. Run `vouchsafe migrate` first."""
+
+
+class WrongKeyError(StoreError):
+    """The keys given do not open what this store holds. Set VOUCHSAFE_KEYS or VOUCHSAFE_KEY_FILE to the keys it was made with."""
+
+
+def open_store(url: str, keys: KeyRing) -> Store:
+    """Open the store. Raises NotMigratedError, WrongKeyError or storage.sqlite.StoreInUseError."""
+    _require_head(url)
+    store: Store = SqliteStore(sqlite_path(url), keys) if is_sqlite(url) else PostgresStore(url, keys)
+    if not store.write(seal_check.holds).result():
+        store.close()
+        raise WrongKeyError(WrongKeyError.__doc__)
+    return store
+
+
+def migrate(url: str) -> str:
+    """Bring the tables to this version and return its revision. Raises storage.sqlite.StoreInUseError."""
+    if not is_sqlite(url):
+        return _upgrade(postgres.engine(url))
+    with sqlite.lock(sqlite_path(url)):
+        return _upgrade(sqlite.engine(sqlite_path(url)))
+
+
+def head() -> str:
+    """Return the revision this version of the code wants."""
+    return ScriptDirectory.from_config(_config()).get_current_head() or ""
+
+
+def revision(url: str) -> str:
+    """Return the revision the tables are at, "" when there are none."""
+    if is_sqlite(url) and not sqlite_path(url).exists():
+        return ""
+    engine = _engine(url)
+    with engine.connect() as connection:
+        found = MigrationContext.configure(connection).get_current_revision() or ""
+    engine.dispose()
+    return found
+
+
+def is_sqlite(url: str) -> bool:
+    return url.startswith(_SQLITE)
+
+
+def sqlite_path(url: str) -> Path:
+    return Path(url.removeprefix(_SQLITE))
+
+
+def _require_head(url: str) -> None:
+    if revision(url) != head():
+        raise NotMigratedError(NotMigratedError.__doc__)
+
+
+def _engine(url: str) -> Engine:
+    return sqlite.engine(sqlite_path(url)) if is_sqlite(url) else postgres.engine(url)
+
+
+def _upgrade(engine: Engine) -> str:
+    with engine.connect() as connection:
+        _run(connection)
+    engine.dispose()
+    return head()
+
+
+def _run(connection: Connection) -> None:
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_SCRIPTS))
+    return config

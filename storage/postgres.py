@@ -1,0 +1,110 @@
+"""PostgreSQL: units on a small thread pool, for any number of replicas; the database's keys and locks decide."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+
+import psycopg
+from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.exc import OperationalError
+
+from storage.sealing import KeyRing
+from storage.unit import DeadlineError, Listeners, T, Unit
+
+THREADS = 8
+TRIES = 5
+LOCK_TIMEOUT_MS = 200  # an ALTER behind a slow reader must not stall everyone (TRUST.md section 6)
+CONNECT_SECONDS = 5
+_RECONNECT_SECONDS = 1.0
+_CHANNEL = "vouchsafe"
+_TRY_AGAIN = {"40001", "40P01", "55P03"}  # serialization failure, deadlock, lock not available
+
+
+class PostgresStore:
+    def __init__(self, url: str, keys: KeyRing) -> None:
+        self.keys = keys
+        self._engine = engine(url)
+        self._listeners = Listeners()
+        self._threads = ThreadPoolExecutor(THREADS, "unit")
+        self._closing = threading.Event()
+        self._hearing = threading.Thread(target=self._hear, name="listener", daemon=True)
+        self._hearing.start()
+
+    def write(self, work: Callable[[Unit], T], *, deadline: float | None = None) -> Future[T]:
+        until = None if deadline is None else time.monotonic() + deadline
+        return self._threads.submit(self._write, work, until)
+
+    def read(self, work: Callable[[Unit], T]) -> Future[T]:
+        return self._threads.submit(self._read, work)
+
+    def on_wake(self, topic: str, listener: Callable[[], None]) -> None:
+        self._listeners.add(topic, listener)
+
+    def close(self) -> None:
+        self._closing.set()
+        self._threads.shutdown()
+        self._hearing.join()
+        self._engine.dispose()
+
+    def _write(self, work: Callable[[Unit], T], until: float | None) -> T:
+        """Run the unit; again from the start when the database asks for it."""
+        for attempt in range(1, TRIES + 1):
+            try:
+                return self._once(work, until)
+            except OperationalError as error:
+                if attempt == TRIES or getattr(error.orig, "sqlstate", None) not in _TRY_AGAIN:
+                    raise
+        raise AssertionError("unreachable")
+
+    def _once(self, work: Callable[[Unit], T], until: float | None) -> T:
+        with self._engine.begin() as connection:
+            _check(until)
+            unit = Unit(connection, self.keys)
+            result = work(unit)
+            for topic in unit.woken:
+                connection.execute(text("SELECT pg_notify(:channel, :topic)"), {"channel": _CHANNEL, "topic": topic})
+            _check(until)
+        self._listeners.call(unit.woken)
+        return result
+
+    def _read(self, work: Callable[[Unit], T]) -> T:
+        with self._engine.connect() as connection, connection.begin():
+            connection.execute(text("SET TRANSACTION READ ONLY"))
+            return work(Unit(connection, self.keys))
+
+    def _hear(self) -> None:
+        """Pass on what other replicas woke. A lost connection is no loss: every listener also looks by itself now and then."""
+        while not self._closing.is_set():
+            with contextlib.suppress(psycopg.Error):
+                self._listen()
+            self._closing.wait(_RECONNECT_SECONDS)
+
+    def _listen(self) -> None:
+        url = self._engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+        with psycopg.connect(url, autocommit=True, connect_timeout=CONNECT_SECONDS) as connection:
+            connection.execute(f"LISTEN {_CHANNEL}")
+            while not self._closing.is_set():
+                for notice in connection.notifies(timeout=_RECONNECT_SECONDS, stop_after=1):
+                    self._listeners.call([notice.payload])
+
+
+def engine(url: str) -> Engine:
+    """Return an engine on psycopg 3, READ COMMITTED, with bounded waits."""
+    options = f"-c lock_timeout={LOCK_TIMEOUT_MS} -c timezone=UTC"
+    return create_engine(
+        url.replace("postgresql://", "postgresql+psycopg://", 1),
+        isolation_level="READ COMMITTED",
+        pool_size=THREADS,
+        max_overflow=0,
+        pool_pre_ping=True,
+        connect_args={"options": options, "connect_timeout": CONNECT_SECONDS},
+    )
+
+
+def _check(until: float | None) -> None:
+    if until is not None and time.monotonic() > until:
+        raise DeadlineError(DeadlineError.__doc__)

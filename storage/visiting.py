@@ -1,0 +1,63 @@
+"""One unit of work from the command line, beside the process that may be serving the same store.
+
+A served SQLite file is held by its process, but SQLite itself lets one short transaction of another in between. So an
+operator need not stop the service to print a code or to import people.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import OperationalError
+
+from storage import opening, postgres, seal_check, sqlite
+from storage.sealing import KeyRing
+from storage.unit import Unit
+
+
+class UnreachableError(RuntimeError):
+    """The database cannot be reached now. Nothing was changed; check that it runs and that VOUCHSAFE_DATABASE_URL is right."""
+
+
+@contextlib.contextmanager
+def reachable() -> Iterator[None]:
+    """Raise UnreachableError for whatever the driver says when a database does not answer: it may quote the password."""
+    try:
+        yield
+    except OperationalError as error:
+        raise UnreachableError(UnreachableError.__doc__) from error
+
+
+def is_at(unit: Unit, revision: str) -> bool:
+    """Say whether the tables are at this revision, and so also that the store answers."""
+    return unit.run(text("SELECT version_num FROM alembic_version")).scalar() == revision
+
+
+@contextlib.contextmanager
+def visit(url: str, keys: KeyRing) -> Iterator[Unit]:
+    """Commit when the block ends, undo when it raises. Raises storage.opening.StoreError."""
+    if opening.revision(url) != opening.head():
+        raise opening.NotMigratedError(opening.NotMigratedError.__doc__)
+    with _transaction(url) as connection:
+        unit = Unit(connection, keys)
+        if not seal_check.holds(unit):
+            raise opening.WrongKeyError(opening.WrongKeyError.__doc__)
+        yield unit
+
+
+@contextlib.contextmanager
+def _transaction(url: str) -> Iterator[Connection]:
+    engine = sqlite.engine(opening.sqlite_path(url)) if opening.is_sqlite(url) else postgres.engine(url)
+    try:
+        with engine.connect() as connection:
+            if opening.is_sqlite(url):  # in autocommit: units begin their own transactions (storage.sqlite)
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+                yield connection
+                connection.exec_driver_sql("COMMIT")
+            else:
+                with connection.begin():
+                    yield connection
+    finally:
+        engine.dispose()  # a transaction left open by an error is rolled back with its connection
