@@ -12,14 +12,21 @@ _PRIVATE = 0o600
 
 
 def ring(settings: Settings) -> tuple[KeyRing, str]:
-    """Return the key ring, and a note for the operator when a key file had to be made ("" otherwise). Raises SettingsError."""
+    """Return the key ring, and a note for the operator when a key file had to be made ("" otherwise).
+
+    Raises SettingsError.
+    """
+    needs_file = not (settings.keys or settings.key_file)
+    note = _make(key_file_of(settings), Path(settings.database_file)) if needs_file else ""
+    return existing(settings), note
+
+
+def existing(settings: Settings) -> KeyRing:
+    """Return the key ring without making anything. Raises SettingsError."""
     if settings.keys:
-        return _parse(settings.keys, "VOUCHSAFE_KEYS"), ""
-    if settings.key_file:
-        return _parse(_read(Path(settings.key_file)), "VOUCHSAFE_KEY_FILE"), ""
+        return _parse(settings.keys, "VOUCHSAFE_KEYS")
     path = key_file_of(settings)
-    note = _make(path, Path(settings.database_file))
-    return _parse(_read(path), str(path)), note
+    return _parse(_read(path), str(path))
 
 
 def key_file_of(settings: Settings) -> Path:
@@ -46,7 +53,7 @@ def _make(path: Path, database: Path) -> str:
 
 
 def _place(path: Path) -> bool:
-    """Write the whole file aside and link it in, so that nobody ever reads half a key. False: another process was quicker."""
+    """Write the file aside and link it in, so that nobody reads half a key. False: another process was quicker."""
     aside = path.with_name(f"{path.name}.{os.getpid()}")
     with os.fdopen(
         os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _PRIVATE),

@@ -11,14 +11,14 @@ from typing import assert_never
 
 import structlog
 from prometheus_client import Counter
-from storage.leasing import Verdict
 
 from bot.delivery import Ambiguous, Failed, Outcome, Retry, Scope, Sender, Sent
 from bot.edge import Clock
 from domain import ids
 from storage import leasing
-from storage.outbox import Owed
-from storage.unit import Store
+from storage.leasing import Lease, Verdict
+from storage.outbox import Kind, Owed, State
+from storage.unit import Store, T, Unit
 
 BATCH = 64  # messages leased at once
 LEASE_MS = 60_000  # longer than any sender's time-out, so that a live send is never taken for a dead one

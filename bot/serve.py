@@ -24,6 +24,7 @@ from bot.slack.edge import SlackEdge
 from bot.teams.edge import TeamsEdge
 from bot.tokens import Tokens
 from handlers import ROUTER
+from storage import opening, visiting
 from storage.unit import Store
 
 MAX_BODY_BYTES = 1024 * 1024
@@ -158,8 +159,10 @@ def _core(store: Store, clock: Clock, rng: random.Random) -> Core:
 
 
 def _checks(store: Store, sending: asyncio.Task[None]) -> Mapping[str, probes.Check]:
+    head = opening.head()
+
     async def migrated() -> bool:
-        return await asyncio.wrap_future(store.read(stores.is_current))
+        return await asyncio.wrap_future(store.read(lambda unit: visiting.is_at(unit, head)))
 
     async def relaying() -> bool:
         return not sending.done()

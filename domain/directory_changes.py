@@ -11,7 +11,7 @@ from domain.directory import Entry, PeopleFileError, Problem
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Present:
-    """A person as stored. `seated`: an active account exists, so the platform says who they are and whether they left."""
+    """A person as stored. `seated`: has an active account, so the platform says who they are and when they leave."""
 
     id: str
     name: str
@@ -82,7 +82,7 @@ def compare(entries: Sequence[Entry], present: Iterable[Present]) -> Diff:
 
 
 def _fields(person: Present, entry: Entry) -> Iterator[Field]:
-    """Name, title and zone of somebody on a platform are the platform's to say: else each sync would undo the import."""
+    """What a platform says of its people stays: otherwise each sync would undo the import."""
     if not person.seated:
         yield from _changed("name", person.name, entry.name)
         yield from _changed("zone", person.zone, entry.zone)
@@ -112,10 +112,10 @@ def _listed(teams: frozenset[str]) -> str:
 
 
 def _unknown_managers(entries: Sequence[Entry], known: Mapping[str, Present]) -> Iterator[Problem]:
-    listed = {entry.email for entry in entries}
-    staying = {email for email, person in known.items() if person.active and person.seated}
+    there = {email for email, person in known.items() if person.active and person.seated}
+    there |= {entry.email for entry in entries}
     for entry in entries:
-        if entry.manager_email and entry.manager_email not in listed | staying:
+        if entry.manager_email and entry.manager_email not in there:
             yield Problem(
                 entry.line,
                 f"the manager {entry.manager_email} is neither in the file nor on a platform",

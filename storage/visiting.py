@@ -18,12 +18,12 @@ from storage.unit import Unit
 
 
 class UnreachableError(RuntimeError):
-    """The database cannot be reached now. Nothing was changed; check that it runs and that VOUCHSAFE_DATABASE_URL is right."""
+    """The database cannot be reached now; nothing was changed. Check that it runs, and VOUCHSAFE_DATABASE_URL."""
 
 
 @contextlib.contextmanager
 def reachable() -> Iterator[None]:
-    """Raise UnreachableError for whatever the driver says when a database does not answer: it may quote the password."""
+    """Say that a database does not answer in our words: the driver's may quote the password."""
     try:
         yield
     except OperationalError as error:
