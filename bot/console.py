@@ -12,6 +12,9 @@ from rich.table import Table
 from rich.text import Text
 
 
+_UNBROKEN = 10_000  # characters
+
+
 class Exit(IntEnum):
     """Exit codes, as in sysexits.h where it has one."""
 
@@ -47,7 +50,8 @@ def show_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[objec
         table.add_column(column, overflow="fold")
     for row in rows:
         table.add_row(*(Text(plain(cell)) for cell in row))
-    Console(highlight=False).print(table)
+    width = None if sys.stdout.isatty() else _UNBROKEN  # what a program reads is not wrapped
+    Console(highlight=False, width=width).print(table)
 
 
 def agree(question: str) -> bool:

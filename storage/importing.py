@@ -75,11 +75,8 @@ def apply(
         people,
         _team_ids(unit, org, agreed.new_teams, now=now, rng=rng),
     )
-    counts = {
-        "added": len(agreed.added),
-        "changed": len(agreed.changed),
-        "left": len(agreed.leaving),
-    }
+    told = {"added": agreed.added, "changed": agreed.changed, "left": agreed.leaving}
+    counts = {name: str(len(those)) for name, those in told.items()}
     audit.record(
         unit,
         org=org,

@@ -1,0 +1,191 @@
+"""The command line: data on standard output, messages on standard error.
+
+Exit codes: 0 done, 1 refused or a problem found, 2 wrong usage, 75 try again later, 78 settings.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import sys
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import bot.demo as demonstration
+import bot.doctor as checks
+import bot.serve as server
+from bot import console, logs, manifests, people_import, settings, stores
+from bot.console import Exit
+from domain.directory import PeopleFileError
+from handlers import ROUTER
+from storage import audit, claim_codes, importing, outbox
+
+app = typer.Typer(
+    name="vouchsafe",
+    help="Psychological safety made operational in performance management, inside Slack and Microsoft Teams.",
+    epilog="Exit codes: 0 done, 1 refused or a problem found, 2 wrong usage, 75 try again later, 78 settings.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,  # its tracebacks print local variables, and those hold people's data
+)
+audit_app = typer.Typer(no_args_is_help=True, help="The audit log.")
+outbox_app = typer.Typer(no_args_is_help=True, help="Messages owed.")
+app.add_typer(audit_app, name="audit")
+app.add_typer(outbox_app, name="outbox")
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Yes = Annotated[bool, typer.Option("--yes", help="Do not ask, and allow more than 20 % to leave.")]
+
+
+class PlatformName(StrEnum):
+    SLACK = "slack"
+    TEAMS = "teams"
+
+
+@app.command()
+def serve() -> None:
+    """Serve Slack and Teams until SIGTERM or SIGINT."""
+    logs.configure()
+    chosen = settings.load()
+    server.require_platform(chosen)
+    asyncio.run(server.until_told(chosen))
+
+
+@app.command()
+def demo(
+    port: Annotated[int, typer.Option(help="Where to serve, on this machine only.", min=0, max=65_535)] = 8321,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Forget what happened in the room before.")] = False,
+) -> None:
+    """Serve the rehearsal room: a fictional organization in your browser, no account needed."""
+    logs.configure("warning")
+    asyncio.run(demonstration.run(port=port, fresh=fresh))
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to this version's tables."""
+    stores.migrate(settings.load())
+    console.say("The database is up to date.")
+
+
+@app.command()
+def doctor(as_json: Json = False) -> None:
+    """Check settings, keys, store, clock and platforms, and say the fix for what is wrong."""
+    try:
+        findings = asyncio.run(checks.examine(settings.load(), clock=server.now))
+    except settings.SettingsError as error:
+        findings = checks.refused(error)
+    if as_json:
+        console.show_json(
+            [{"subject": one.subject, "ok": one.ok, "said": one.said, "fix": one.fix} for one in findings]
+        )
+    else:
+        rows = [("ok" if one.ok else "PROBLEM", one.subject, one.said, one.fix) for one in findings]
+        console.show_table("Vouchsafe doctor", ("", "what", "how it is", "what to do"), rows)
+    raise typer.Exit(Exit.OK if all(one.ok for one in findings) else Exit.REFUSED)
+
+
+@app.command("import")
+def import_people(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="people.csv")],
+    as_json: Json = False,
+    yes: Yes = False,
+) -> None:
+    """Show what a people file would change, then change it: managers, teams, titles, HR."""
+    chosen, rng = settings.load(), random.SystemRandom()
+    try:
+        people = people_import.read(file)
+        with stores.visit(chosen) as unit:
+            found = people_import.plan(unit, stores.org(unit, now=server.now(), rng=rng), people)
+        people_import.show(found, as_json=as_json)
+        if found.diff.is_empty:
+            return
+        if not people_import.may_go_on(found.diff, yes=yes):
+            raise typer.Exit(Exit.REFUSED)
+        with stores.visit(chosen) as unit:
+            people_import.save(unit, found, now=server.now(), rng=rng)
+    except PeopleFileError as error:
+        people_import.refuse(error.problems, as_json=as_json)
+        raise typer.Exit(Exit.REFUSED) from error
+    except importing.MovedOnError as error:
+        console.say(str(error.__doc__))
+        raise typer.Exit(Exit.TEMPORARY) from error
+    console.say("Imported.")
+
+
+@app.command("claim-code")
+def claim_code() -> None:
+    """Print a code that makes one person HR administrator: 15 minutes, used once, typed in chat."""
+    rng = random.SystemRandom()
+    code, now = claim_codes.new_code(rng), server.now()
+    with stores.visit(settings.load()) as unit:
+        expires_at = claim_codes.create(unit, stores.org(unit, now=now, rng=rng), code, now=now, rng=rng)
+    console.show(code)
+    until = datetime.fromtimestamp(expires_at / 1000, UTC)
+    console.say(f"Whoever runs HR types: /vouchsafe claim {code}")
+    console.say(f"It works once, until {until:%H:%M} UTC. Whoever uses it first becomes HR administrator.")
+
+
+@app.command()
+def manifest(
+    platform: PlatformName,
+    base_url: Annotated[str, typer.Option(help="The public https:// address of your server.")] = "",
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Where to write it.")] = None,
+) -> None:
+    """Write what the platform must be told: Slack as YAML, Teams as the zip to upload."""
+    chosen = settings.load()
+    url = base_url or chosen.base_url or manifests.DEFAULT_BASE_URL
+    if not url.startswith("https://"):
+        raise typer.BadParameter("must be an https:// address", param_hint="--base-url")
+    if platform is PlatformName.SLACK:
+        text = manifests.slack(ROUTER, url)
+        output.write_text(text, encoding="utf-8") if output else console.show(text)
+        return
+    target = output or Path("vouchsafe-teams.zip")
+    target.write_bytes(manifests.teams_zip(ROUTER, url, chosen.teams_app_id or manifests.UNREGISTERED_APP))
+    console.say(f"Wrote {target}.")
+    if not chosen.teams_app_id:
+        console.say("TEAMS_APP_ID is not set: the package names no registered app yet and Teams will refuse it.")
+
+
+@audit_app.command("verify")
+def verify_audit(as_json: Json = False) -> None:
+    """Check every hash chain of the audit log from its start."""
+    now, rng = server.now(), random.SystemRandom()
+    with stores.visit(settings.load()) as unit:
+        verdict = audit.verify(unit, stores.org(unit, now=now, rng=rng))
+    if as_json:
+        console.show_json({"rows": verdict.rows, "broken": verdict.broken})
+    elif verdict.broken is None:
+        console.show(f"{verdict.rows} rows, every chain holds")
+    else:
+        console.show(f"{verdict.rows} rows; chain {verdict.broken[0]} breaks at row {verdict.broken[1]}")
+    raise typer.Exit(Exit.OK if verdict.broken is None else Exit.REFUSED)
+
+
+@outbox_app.command("list")
+def list_outbox(as_json: Json = False) -> None:
+    """Count the messages owed and sent, by state. Their words are sealed and are not shown."""
+    with stores.visit(settings.load()) as unit:
+        counts = outbox.counts(unit)
+    if as_json:
+        console.show_json(dict(counts))
+    else:
+        console.show_table("Messages", ("state", "how many"), sorted((state, str(n)) for state, n in counts.items()))
+
+
+def run() -> None:
+    """Run the command line; what an operator can fix is said in words, never as a traceback."""
+    try:
+        app(prog_name="vouchsafe")
+    except settings.SettingsError as error:
+        for problem in error.problems:
+            console.say(problem)
+        sys.exit(Exit.CONFIGURATION)
+    except stores.UnavailableError as error:
+        console.say(str(error))
+        sys.exit(Exit.TEMPORARY)
