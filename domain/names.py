@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import unicodedata
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 
 def folded(name: str) -> str:
@@ -34,5 +35,6 @@ def _likeness(wanted: str, name: str) -> float:
     return max(difflib.SequenceMatcher(None, wanted, part).ratio() for part in parts)
 
 
+@lru_cache(maxsize=4_096)
 def _letters(tag: str) -> str:
     return "".join(letter for letter in folded(tag) if letter.isalnum())

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from content import pack as content
 from content.pack import Pack
 from domain import ids, kudos, text
-from domain.kudos import Audience, Kudos, Problem, Receiver, Wish
+from domain.kudos import Audience, Given, Kudos, Problem, Receiver, Wish
 from domain.names import closest, match
 from domain.people import Person
 from handlers import kudos_command, kudos_delivery, kudos_list
@@ -65,10 +65,11 @@ def submit(turn: Turn) -> Reply:
     values = said.values if isinstance(said, Submit) else {}
     wish = _from_values(turn, values)
     form = _form(turn, Meant(wish))
-    errors = forms.check(form, values) or kudos_form.errors(_problems(turn, wish))
+    history = _history(turn)
+    errors = forms.check(form, values) or kudos_form.errors(_problems(turn, wish, history))
     if errors:
         return Correct(form, tuple(errors.items()))
-    return _give(turn, wish)
+    return _give(turn, wish, history)
 
 
 def thank_author(turn: Turn) -> Reply:
@@ -151,9 +152,10 @@ def _to_values(wish: Wish) -> Values:
 
 
 def _give_or_ask(turn: Turn, meant: Meant) -> Reply:
-    problems = {} if meant.notices else _problems(turn, meant.wish)
+    history = _history(turn)
+    problems = {} if meant.notices else _problems(turn, meant.wish, history)
     if not meant.notices and not problems:
-        return _give(turn, meant.wish)
+        return _give(turn, meant.wish, history)
     drafts.keep(turn.unit, turn.actor.org, turn.actor.person.id, FORM, _to_values(meant.wish), turn.now)
     sentences = tuple(kudos_form.errors(problems).values())
     return _ask(turn, replace(meant, notices=meant.notices + sentences))
@@ -169,24 +171,26 @@ def _form(turn: Turn, meant: Meant) -> forms.Form:
     return kudos_form.give(content.default().badges, meant.wish, channels=channels, notices=meant.notices)
 
 
-def _problems(turn: Turn, wish: Wish) -> Mapping[str, Problem]:
-    """Judge the wish by what the giver has given, with the giver locked so that two at once cannot overspend."""
-    rules, giver = content.default().kudos_rules, turn.actor.person
+def _history(turn: Turn) -> list[Given]:
+    """Return what the giver has given, with the giver locked so that two at once cannot overspend."""
+    giver, rules = turn.actor.person, content.default().kudos_rules
     people.lock(turn.unit, turn.actor.org, giver.id)
-    since = kudos.history_start(turn.now, giver, rules)
-    history = storage.given_since(turn.unit, turn.actor.org, giver.id, since)
-    return kudos.problems(wish, giver, rules, history, turn.now)
+    return storage.given_since(turn.unit, turn.actor.org, giver.id, kudos.history_start(turn.now, giver, rules))
 
 
-def _give(turn: Turn, wish: Wish) -> Reply:
-    rules = content.default().kudos_rules
+def _problems(turn: Turn, wish: Wish, history: list[Given]) -> Mapping[str, Problem]:
+    return kudos.problems(wish, turn.actor.person, content.default().kudos_rules, history, turn.now)
+
+
+def _give(turn: Turn, wish: Wish, history: list[Given]) -> Reply:
+    rules, giver = content.default().kudos_rules, turn.actor.person
     gift = _gift(turn, wish)
     storage.add(turn.unit, turn.actor.org, gift)
     reaches = kudos_delivery.reaches(turn, gift)
     kudos_delivery.owe(turn, gift, reaches, not_before=turn.now + rules.undo_ms)
-    drafts.forget(turn.unit, turn.actor.org, turn.actor.person.id, FORM)
+    drafts.forget(turn.unit, turn.actor.org, giver.id, FORM)
     record(turn, "kudos.given", gift)
-    left = kudos_list.allowance_left(turn)
+    left = kudos.allowance_left(giver, rules, history, turn.now) - len(gift.receivers)
     return Whisper(views.given(gift, channels=kudos_delivery.channel_names(reaches), left=left, rules=rules))
 
 

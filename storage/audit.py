@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import RowMapping, insert, select, update
+from sqlalchemy import RowMapping, bindparam, insert, select, update
 
 from storage import tables
 from storage.sealing import KeyRing
@@ -50,7 +50,7 @@ def record(
     row |= {"detail": sealed}
     mac = _mac(unit.keys.keys("audit")[0], bytes(head["mac"]), row)
     unit.run(insert(_audit), row | {"mac": mac})
-    unit.run(update(_head).where(*_which(org, chain)), {"seq": seq, "mac": mac})
+    unit.run(_MOVE, {"org": org, "which": chain, "seq": seq, "mac": mac})
 
 
 def verify(unit: Unit, org: str) -> Verdict:
@@ -88,13 +88,15 @@ def _mac(key: bytes, previous: bytes, row: Mapping[str, Any]) -> bytes:
 
 
 def _end_of(unit: Unit, org: str, chain: int) -> RowMapping | dict[str, Any]:
-    found = unit.first(unit.locked(select(_head.c.seq, _head.c.mac).where(*_which(org, chain))))
+    end = _END if unit.is_alone else _END_LOCKED
+    found = unit.first(end, {"org": org, "which": chain})
     if found is not None:
         return found
     unit.insert_if_new(_head, {"org_id": org, "chain": chain, "seq": 0, "mac": _START})
-    again = unit.first(unit.locked(select(_head.c.seq, _head.c.mac).where(*_which(org, chain))))
-    return again or {"seq": 0, "mac": _START}
+    return unit.first(end, {"org": org, "which": chain}) or {"seq": 0, "mac": _START}
 
 
-def _which(org: str, chain: int) -> tuple[Any, ...]:
-    return (_head.c.org_id == org, _head.c.chain == chain)
+_THAT_CHAIN = (_head.c.org_id == bindparam("org"), _head.c.chain == bindparam("which"))
+_END = select(_head.c.seq, _head.c.mac).where(*_THAT_CHAIN)
+_END_LOCKED = _END.with_for_update()
+_MOVE = update(_head).where(*_THAT_CHAIN)

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from storage import tables
 from storage.unit import Unit
 
 _claim = tables.table(tables.Claim)
+
+
+_REMEMBER = update(_claim).where(
+    _claim.c.org_id == bindparam("org"), _claim.c.source == bindparam("from"), _claim.c.key == bindparam("first")
+)
 
 
 def take(unit: Unit, org: str, source: str, keys: Sequence[str], now: int) -> bool:
@@ -20,8 +25,8 @@ def take(unit: Unit, org: str, source: str, keys: Sequence[str], now: int) -> bo
 
 def remember(unit: Unit, org: str, source: str, keys: Sequence[str], answer: str) -> None:
     """Keep the answer under the delivery's first key, sealed: it may quote people."""
-    mine = (_claim.c.org_id == org) & (_claim.c.source == source) & (_claim.c.key == keys[0])
-    unit.run(update(_claim).where(mine), {"answer": unit.keys.seal(answer, org, "claim", source, keys[0])})
+    sealed = unit.keys.seal(answer, org, "claim", source, keys[0])
+    unit.run(_REMEMBER, {"org": org, "from": source, "first": keys[0], "answer": sealed})
 
 
 def answer(unit: Unit, org: str, source: str, keys: Sequence[str]) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 
 from storage import tables
 from storage.unit import Unit
@@ -23,7 +23,7 @@ def keep(unit: Unit, org: str, person: str, form: str, values: Values, now: int)
 
 def find(unit: Unit, org: str, person: str, form: str) -> Values:
     """Return the draft, empty when there is none."""
-    row = unit.first(select(_draft.c.content).where(*_mine(org, person, form)))
+    row = unit.first(_FIND, _mine(org, person, form))
     if row is None:
         return {}
     values = json.loads(unit.keys.open(row["content"], org, "draft", person, form))
@@ -31,8 +31,17 @@ def find(unit: Unit, org: str, person: str, form: str) -> Values:
 
 
 def forget(unit: Unit, org: str, person: str, form: str) -> None:
-    unit.run(delete(_draft).where(*_mine(org, person, form)))
+    unit.run(_FORGET, _mine(org, person, form))
 
 
-def _mine(org: str, person: str, form: str) -> tuple[object, ...]:
-    return (_draft.c.org_id == org, _draft.c.person_id == person, _draft.c.form == form)
+_MINE = (
+    _draft.c.org_id == bindparam("org"),
+    _draft.c.person_id == bindparam("person"),
+    _draft.c.form == bindparam("of_form"),
+)
+_FIND = select(_draft.c.content).where(*_MINE)
+_FORGET = delete(_draft).where(*_MINE)
+
+
+def _mine(org: str, person: str, form: str) -> dict[str, str]:
+    return {"org": org, "person": person, "of_form": form}

@@ -88,10 +88,9 @@ class State(StrEnum):
 
 def owe(unit: Unit, org: str, messages: Sequence[Message], *, now: int, rng: random.Random) -> None:
     """Owe the messages once this unit is committed, each lane in the order given."""
-    for place, message in enumerate(messages):
-        unit.insert_if_new(_outbox, _row(unit, org, message, ids.new(rng), now * 1_000 + place, now))
-    if messages:
-        unit.wake("outbox")
+    rows = [_row(unit, org, one, ids.new(rng), now * 1_000 + place, now) for place, one in enumerate(messages)]
+    unit.insert_those_new(_outbox, rows)
+    unit.wake("outbox")
 
 
 def amend(unit: Unit, org: str, dedupe_key: str, card: Card, *, now: int, rng: random.Random) -> None:

@@ -73,6 +73,9 @@ def by_accounts(unit: Unit, org: str, workspace: str, externals: Iterable[str]) 
     return {row["external"]: _to_person(row) for row in rows}
 
 
+_LOCK = select(_person.c.id).where(_person.c.org_id == bindparam("org"), _person.c.id == bindparam("person"))
+_LOCK = _LOCK.with_for_update()
+
 _BY_ID = select(*_PERSON).where(
     _person.c.org_id == bindparam("org"), _person.c.id.in_(bindparam("ids", expanding=True))
 )
@@ -84,7 +87,8 @@ def by_ids(unit: Unit, org: str, ids: Iterable[str]) -> Mapping[str, Person]:
 
 def lock(unit: Unit, org: str, person: str) -> None:
     """Let one unit at a time decide on what this person may still give."""
-    unit.run(unit.locked(select(_person.c.id).where(_person.c.org_id == org, _person.c.id == person)))
+    if not unit.is_alone:
+        unit.run(_LOCK, {"org": org, "person": person})
 
 
 _REACHES = (

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
+from functools import cache
 from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import Connection, CursorResult, Executable, RowMapping, Select, Table
@@ -41,19 +42,34 @@ class Unit:
     def first(self, statement: Executable, params: Params | None = None) -> RowMapping | None:
         return self.run(statement, params).mappings().first()
 
+    @property
+    def is_alone(self) -> bool:
+        """Nothing else can change rows while this unit runs: on SQLite it holds the only writer."""
+        return self.connection.dialect.name == "sqlite"
+
     def locked(self, statement: Select[Any]) -> Select[Any]:
-        """Lock the rows read until the unit ends. SQLite needs no clause: its unit already holds the only writer."""
-        return statement.with_for_update() if self.connection.dialect.name == "postgresql" else statement
+        """Lock the rows read until the unit ends."""
+        return statement if self.is_alone else statement.with_for_update()
 
     def insert_if_new(self, table: Table, values: Mapping[str, Any]) -> bool:
         """Insert unless any unique key is taken; say whether it was new. The key decides, also between replicas."""
-        insert = postgresql.insert if self.connection.dialect.name == "postgresql" else sqlite.insert
-        statement = insert(table).on_conflict_do_nothing().returning(*table.primary_key)
-        return self.run(statement, values).first() is not None
+        return self.run(_insert_if_new(table, self.connection.dialect.name, answering=True), values).first() is not None
+
+    def insert_those_new(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Insert each row unless any unique key of it is taken."""
+        if rows:
+            self.run(_insert_if_new(table, self.connection.dialect.name, answering=False), rows)
 
     def wake(self, topic: str) -> None:
         """Ask whoever waits for `topic` to look, once this unit is committed."""
         self.woken.add(topic)
+
+
+@cache
+def _insert_if_new(table: Table, dialect: str, *, answering: bool) -> Executable:
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    statement = insert(table).on_conflict_do_nothing()
+    return statement.returning(*table.primary_key) if answering else statement
 
 
 class Listeners:
