@@ -35,14 +35,16 @@ class StrangerError(Exception):
 
 
 class Dispatcher:
-    """`meet` is told of a platform and tenant where someone unknown spoke, so that its directory is read again."""
-
     def __init__(self, *, store: Store, router: Router, clock: Clock, rng: random.Random) -> None:
         self._store = store
         self._router = router
         self._clock = clock
         self._rng = rng
-        self.meet: Callable[[str, str], None] = lambda platform, tenant: None
+        self._on_stranger: dict[str, Callable[[], None]] = {}
+
+    def on_stranger(self, platform: str, listener: Callable[[], None]) -> None:
+        """So that the platform's directory is read again when someone it does not know speaks."""
+        self._on_stranger[platform] = listener
 
     async def answer(self, request: Request) -> Reply:
         """Return the committed answer; what people may do differently comes back as words. Raises NotSavedError."""
@@ -59,7 +61,7 @@ class Dispatcher:
         except RefusalError as refusal:
             return "refused", Whisper(errors.refused(refusal))
         except StrangerError:
-            self.meet(request.platform, request.tenant)
+            self._on_stranger.get(request.platform, _nobody)()
             return "stranger", Whisper(errors.stranger())
         except TimeoutError:
             return "unsure", Whisper(errors.unsure(self._report("the store did not answer in time", request)))
@@ -105,6 +107,10 @@ class Dispatcher:
             where=_where(error),
         )
         return reference
+
+
+def _nobody() -> None:
+    """No directory to read."""
 
 
 def _actor(request: Request, route: Route, unit: Unit) -> Actor:

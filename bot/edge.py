@@ -32,6 +32,9 @@ class Answering(Protocol):
     async def answer(self, request: Request) -> Reply:
         """Raises NotSavedError and nothing else."""
 
+    def on_stranger(self, platform: str, listener: Callable[[], None]) -> None:
+        """Call the listener when somebody speaks on the platform whom its directory does not know."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Core:

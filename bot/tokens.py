@@ -68,3 +68,8 @@ def _read(text: str, now: int) -> Pointer:
     if now // _DAY_MS > int(expires, 16):
         raise InvalidTokenError
     return Pointer(action, subject, int(version, 16))
+
+
+def choice_of(action: str, field: str = "option") -> str:
+    """Return what the token of a choice is sealed for, so that it means nothing in another field, menu or form."""
+    return f"{action}#{field}"

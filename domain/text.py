@@ -17,16 +17,20 @@ _MARK = r"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe
 _STACKED = re.compile(f"({_MARK}{{{MAX_COMBINING}}}){_MARK}+")
 
 
-def clean(text: str) -> str:
+def harmless(text: str) -> str:
     """Return the text as we store it: NFC, without control characters, lone surrogates or direction overrides.
 
     Right-to-left scripts keep their direction from their letters; only the invisible overrides go.
-    Raises InvalidTextError past MAX_CHARACTERS.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = _SURROGATES.sub("\ufffd", text)
     text = _DIRECTION.sub("", _CONTROLS.sub("", text))
-    text = _STACKED.sub(r"\1", unicodedata.normalize("NFC", text)).strip()
+    return _STACKED.sub(r"\1", unicodedata.normalize("NFC", text)).strip()
+
+
+def clean(text: str) -> str:
+    """Return harmless text where no form has checked its length. Raises InvalidTextError past MAX_CHARACTERS."""
+    text = harmless(text)
     if len(text) > MAX_CHARACTERS:
         raise InvalidTextError(
             f"That text has {len(text):,} characters; I can keep at most {MAX_CHARACTERS:,}. "

@@ -77,7 +77,7 @@ def thank_author(turn: Turn) -> Reply:
     said = turn.request.said
     author = said.author.external if isinstance(said, Saved) and said.author else ""
     found = people.by_accounts(turn.unit, turn.actor.org, turn.actor.workspace, [author] if author else [])
-    quoted = text.clean(said.text)[: kudos_form.NOTE_LENGTH // 3] if isinstance(said, Saved) else ""
+    quoted = text.harmless(said.text)[: kudos_form.NOTE_LENGTH // 3] if isinstance(said, Saved) else ""
     note = f"When you wrote “{' '.join(quoted.split())}”, " if quoted else ""
     return _ask(turn, Meant(Wish(receivers=_without(turn.actor.person, tuple(found.values())), note=note)))
 
@@ -132,8 +132,8 @@ def _from_values(turn: Turn, values: Values) -> Wish:
     return Wish(
         receivers=tuple(known[id] for id in dict.fromkeys(chosen) if id in known),
         badge=content.default().badge(forms.text(values, "badge")),
-        note=text.clean(forms.text(values, "note")),
-        correction=text.clean(forms.text(values, "correction")),
+        note=text.harmless(forms.text(values, "note")),
+        correction=text.harmless(forms.text(values, "correction")),
         audience=Audience.PRIVATE if private else Audience.PUBLIC,
     )
 

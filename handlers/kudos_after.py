@@ -144,8 +144,8 @@ def _edit_form(turn: Turn, gift: Kudos) -> forms.Form:
 def _new_words(values: forms.Values) -> Wish:
     return Wish(
         badge=content.default().badge(forms.text(values, "badge")),
-        note=text.clean(forms.text(values, "note")),
-        correction=text.clean(forms.text(values, "correction")),
+        note=text.harmless(forms.text(values, "note")),
+        correction=text.harmless(forms.text(values, "correction")),
     )
 
 

@@ -7,8 +7,23 @@ from dataclasses import dataclass
 
 from domain.kudos import Badge
 from views import examples
+from views.forms import Form
 from views.kudos import give_button
-from views.vocabulary import Bold, Bullets, Button, Buttons, Card, Heading, Note, Part, Spans, Text
+from views.vocabulary import (
+    Bold,
+    Bullets,
+    Button,
+    Buttons,
+    Card,
+    Heading,
+    Mood,
+    Note,
+    Notice,
+    Part,
+    Spans,
+    Text,
+    Weight,
+)
 from views.wording import listed
 
 
@@ -85,6 +100,20 @@ def unknown(word: str, near: Sequence[str]) -> Card:
     return Card(f"I don't know “{word}”", (Text(meant), Note(("Nothing was changed.",)), buttons))
 
 
+def form_is_ready(form: Form) -> Card:
+    """Where a form cannot open by itself: a button that opens it, and what its first lines would have said."""
+    told = tuple(part for part in form.intro if isinstance(part, Notice))
+    opening = Button(
+        label="Open the form",
+        action=f"{form.action}.open",
+        subject=form.subject,
+        weight=Weight.PRIMARY,
+        opens_form=True,
+    )
+    note = Note(("What you wrote is in the form. Nothing is sent until you send it.",))
+    return Card(form.title, (*told, note, Buttons((opening,))))
+
+
 def evidence_is_not_open() -> Card:
     line = "Saving messages as evidence comes with review cycles, which are not set up here yet. Nothing was saved. To thank the author, use “Thank for this message”."
     return Card("Not open yet", (Text((line,)),))
@@ -100,4 +129,13 @@ EXAMPLES = (
     unknown("kudso", ("kudos",)),
     unknown("zzz", ()),
     evidence_is_not_open(),
+    form_is_ready(
+        Form(
+            title="Give kudos",
+            action="kudos.give",
+            submit="Give kudos",
+            intro=(Notice(Mood.PROBLEM, ("There is no badge #erly-flag. Did you mean #early-flag?",)),),
+            fields=(),
+        )
+    ),
 )

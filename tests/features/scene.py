@@ -63,6 +63,8 @@ class Stage(Protocol):
     """One platform, acted on as its people would, through its real protocol."""
 
     name: str
+    tenant: str
+    recognition_channel: str
     people: Mapping[str, Figure]
 
     async def says(self, who: Figure, line: str, *, where: str = "general", delivery: str = "") -> Seen:

@@ -1,0 +1,93 @@
+"""Every scenario on both platforms and both databases."""
+
+from __future__ import annotations
+
+import contextlib
+import random
+from collections.abc import AsyncIterator
+
+import pytest
+from aiohttp import web
+
+from bot.dispatch import Dispatcher
+from bot.edge import Core, Edge
+from bot.relay import Relay
+from bot.settings import SlackSettings
+from bot.slack.edge import SlackEdge
+from bot.tokens import Tokens
+from handlers import ROUTER
+from storage import claim_codes, people, workspaces
+from storage.unit import Store, Unit
+from tests.features import slack_stage
+from tests.features.scene import RECOGNITION, Scene, SceneClock, Stage
+from tests.features.slack_stage import SlackStage
+from tests.platforms import slack as slack_platform
+from tests.platforms.slack import FakeSlack
+
+MORNING = 1_790_000_000_000
+
+
+@pytest.fixture
+def clock() -> SceneClock:
+    return SceneClock(now=MORNING)
+
+
+@pytest.fixture
+def core(store: Store, clock: SceneClock, rng: random.Random) -> Core:
+    dispatcher = Dispatcher(store=store, router=ROUTER, clock=clock, rng=rng)
+    return Core(dispatcher=dispatcher, store=store, tokens=Tokens(store.keys), clock=clock, rng=rng)
+
+
+@contextlib.asynccontextmanager
+async def slack(core: Core, clock: SceneClock) -> AsyncIterator[tuple[Stage, Edge]]:
+    people = slack_stage.cast()
+    platform = FakeSlack(slack_stage.roster(people))
+    await platform.start()
+    settings = SlackSettings(
+        signing_secret=slack_platform.SECRET, bot_token=slack_platform.TOKEN, api_url=platform.api_url
+    )
+    edge = SlackEdge(settings, core)
+    await edge.start()
+    runner = await serve(edge)
+    stage = SlackStage(url_of(runner), platform, people, clock, edge.background)
+    yield stage, edge
+    await stage.close()
+    await runner.cleanup()
+    await edge.close()
+    await platform.stop()
+
+
+PLATFORMS = {"slack": slack}
+
+
+@pytest.fixture(params=PLATFORMS)
+async def scene(request: pytest.FixtureRequest, core: Core, clock: SceneClock) -> AsyncIterator[Scene]:
+    """People on one platform; hana runs HR, and public kudos have their channel."""
+    async with PLATFORMS[request.param](core, clock) as (stage, edge):
+        relay = Relay(store=core.store, senders={edge.platform: edge.sender}, clock=clock, rng=core.rng)
+        org = core.store.write(lambda unit: furnish(unit, stage, clock(), core.rng)).result()
+        yield Scene(stage=stage, store=core.store, relay=relay, clock=clock, org=org)
+        await relay.close()
+
+
+async def serve(edge: Edge) -> web.AppRunner:
+    app = web.Application(client_max_size=1024 * 1024)
+    app.add_routes(edge.routes())
+    runner = web.AppRunner(app, access_log=None)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    return runner
+
+
+def url_of(runner: web.AppRunner) -> str:
+    return f"http://127.0.0.1:{runner.addresses[0][1]}"
+
+
+def furnish(unit: Unit, stage: Stage, now: int, rng: random.Random) -> str:
+    hana = people.actor(unit, stage.name, stage.tenant, stage.people["hana"].external)
+    assert hana is not None
+    code = claim_codes.new_code(rng)
+    claim_codes.create(unit, hana.org, code, now=now, rng=rng)
+    assert claim_codes.use(unit, hana.org, code, hana.person.id, now=now, rng=rng)
+    workspaces.choose_channel(unit, hana.org, hana.workspace, channel=stage.recognition_channel, name=RECOGNITION)
+    return hana.org
