@@ -1,0 +1,219 @@
+"""Messages owed: in order, sent by one relay at a time, and never silently lost."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from storage import leasing
+from storage.outbox import Kind, State
+from storage.unit import Store
+from tests.storage import mailroom
+from tests.storage.mailroom import LEASE_MS, NOON, Mailroom, words
+
+
+@pytest.fixture
+def room(store: Store) -> Mailroom:
+    return mailroom.open_mailroom(store)
+
+
+def test_a_lane_keeps_its_order(room: Mailroom) -> None:
+    """The second message of a channel is not taken before the first is settled; other channels do not wait."""
+    for key, lane in (
+        ("first", "general"),
+        ("second", "general"),
+        ("elsewhere", "random"),
+    ):
+        room.owe(key, lane=lane)
+    taken = room.lease()
+    assert words(taken) == ["first", "elsewhere"]
+    assert room.lease() == []
+    room.settle(taken[0])
+    assert words(room.lease()) == ["second"]
+
+
+def test_a_message_waiting_for_another_try_still_holds_its_lane(room: Mailroom) -> None:
+    """An order to wait is no reason to let later words overtake."""
+    room.owe("first")
+    room.owe("second", now=NOON + 1)
+    [first] = room.lease()
+    room.settle(first, State.QUEUED, not_before=NOON + 9_000)
+    assert room.lease(now=NOON + 8_999) == []
+    assert words(room.lease(now=NOON + 9_000)) == ["first"]
+
+
+def test_a_message_for_later_holds_nobody_up(room: Mailroom) -> None:
+    """A post inside its undo window has not taken its turn yet."""
+    room.owe("later", not_before=NOON + 30_000)
+    room.owe("now", now=NOON + 1)
+    assert words(room.lease()) == ["now"]
+
+
+def test_two_relays_never_take_the_same_message_nor_two_of_one_lane(
+    room: Mailroom,
+) -> None:
+    """Leasing at once from eight threads, each message goes out once and each lane in order."""
+    for turn in range(4):
+        for lane in range(12):
+            room.owe(f"{lane}/{turn}", lane=f"lane {lane}", now=NOON + turn)
+    sent: list[str] = []
+
+    def relay(token: str) -> None:
+        for owed in room.lease(token, now=NOON + 10, limit=5):
+            sent.append(owed.dedupe_key)
+            room.settle(owed, now=NOON + 10)
+
+    with ThreadPoolExecutor(8) as pool:
+        while len(sent) < 48:
+            list(pool.map(relay, map(str, range(8))))
+    assert len(set(sent)) == len(sent) == 48
+    for lane in range(12):
+        assert [key for key in sent if key.startswith(f"{lane}/")] == [f"{lane}/{turn}" for turn in range(4)]
+
+
+def test_a_relay_that_lost_its_lease_changes_nothing(room: Mailroom) -> None:
+    """A sender thought dead that comes back late must not overwrite what its successor knows."""
+    room.owe("post")
+    [stale] = room.lease("slow")
+    assert room.expire(now=NOON + LEASE_MS) == 1
+    [taken] = room.lease("quick", now=NOON + LEASE_MS)
+    room.settle(stale, State.FAILED, error="too late")
+    assert room.state("post") == "sending"
+    room.settle(taken)
+    room.settle(stale, State.QUEUED)
+    assert (room.state("post"), room.row("post")["platform_ref"]) == (
+        "sent",
+        "ref of post",
+    )
+
+
+def test_a_sender_that_died_is_followed_by_another_once_its_lease_ends(
+    room: Mailroom,
+) -> None:
+    """Not a moment earlier: the first may still be sending."""
+    room.owe("post")
+    room.lease()
+    assert room.expire(now=NOON + LEASE_MS - 1) == 0
+    assert room.expire(now=NOON + LEASE_MS) == 1
+    [again] = room.lease(now=NOON + LEASE_MS)
+    assert again.attempts == 2
+
+
+def test_an_unknown_outcome_waits_out_its_quiet_period(room: Mailroom) -> None:
+    """And its lane waits with it, so that nothing overtakes a message that may still arrive."""
+    room.owe("unsure")
+    room.owe("next", now=NOON + 1)
+    [owed] = room.lease()
+    room.settle(owed, State.AMBIGUOUS, not_before=NOON + 35_000)
+    assert room.expire(now=NOON + 34_999) == 0
+    assert room.lease(now=NOON + 34_999) == []
+    assert room.expire(now=NOON + 35_000) == 1
+    assert words(room.lease(now=NOON + 35_000)) == ["unsure"]
+
+
+def test_the_same_message_is_owed_once(room: Mailroom) -> None:
+    """Its key says so, and the first words stand."""
+    room.owe("post", words="first")
+    room.owe("post", words="second")
+    assert words(room.lease()) == ["first"]
+
+
+def test_a_message_not_yet_sent_is_changed_in_place(room: Mailroom) -> None:
+    """Nobody saw the old words, so nobody needs an edit."""
+    room.owe("post", words="old")
+    room.amend("post", "new")
+    [post] = room.lease()
+    assert (post.kind, words([post])) == (Kind.POST, ["new"])
+
+
+def test_a_message_under_way_is_changed_by_an_edit_that_knows_its_post(
+    room: Mailroom,
+) -> None:
+    """Only the newest edit goes out, after the post, and with the platform's name of it."""
+    room.owe("post", words="old")
+    [post] = room.lease()
+    room.amend("post", "newer")
+    room.amend("post", "newest", now=NOON + 1)
+    assert room.lease(now=NOON + 1) == []
+    room.settle(post)
+    [edit] = room.lease(now=NOON + 1)
+    assert (edit.kind, edit.ref, words([edit])) == (
+        Kind.EDIT,
+        "ref of post",
+        ["newest"],
+    )
+
+
+def test_canceling_is_all_or_nothing(room: Mailroom) -> None:
+    """Undo means nobody saw it; if one message left, none is taken back and the person is told."""
+    for key in ("ana", "ben"):
+        room.owe(key, lane=key, not_before=NOON if key == "ana" else NOON + 30_000)
+    [ana] = room.lease()
+    assert room.cancel("ana", "ben") is False
+    room.settle(ana)
+    assert room.cancel("ana", "ben") is False
+    assert room.state("ben") == "queued"
+    assert room.cancel("ben") is True
+    assert room.lease(now=NOON + 60_000) == []
+
+
+def test_undo_and_send_at_the_same_moment_agree(room: Mailroom) -> None:
+    """Whoever comes first, a message is either sent or canceled, never both."""
+    for turn in range(20):
+        keys = [f"{turn}/{person}" for person in range(3)]
+        for key in keys:
+            room.owe(key, lane=key)
+        with ThreadPoolExecutor(2) as pool:
+            canceling, leasing_now = (
+                pool.submit(room.cancel, *keys),
+                pool.submit(room.lease),
+            )
+            taken = {owed.dedupe_key for owed in leasing_now.result()}
+        assert (taken == set()) if canceling.result() else taken
+
+
+def test_send_now_brings_forward_only_what_still_waits(room: Mailroom) -> None:
+    """A second press after the post left repeats nothing."""
+    room.owe("post", not_before=NOON + 30_000)
+    room.hasten("post", now=NOON + 1)
+    [post] = room.lease(now=NOON + 1)
+    room.settle(post)
+    room.hasten("post", now=NOON + 2)
+    assert room.lease(now=NOON + 2) == []
+
+
+def test_a_workspace_that_is_gone_keeps_its_queue_for_its_return(
+    room: Mailroom,
+) -> None:
+    """Its token is erased at once; nothing owed is lost."""
+    for key in ("first", "second"):
+        room.owe(key, lane=key)
+    first, _ = room.lease()
+    room.settle(first, State.QUEUED, error="account_inactive", workspace_gone=True)
+    room.expire(now=NOON + LEASE_MS)
+    assert room.lease(now=NOON + LEASE_MS) == []
+    room.store.write(mailroom.workspace).result()
+    assert sorted(words(room.lease(now=NOON + LEASE_MS))) == ["first", "second"]
+
+
+def test_the_relay_knows_when_to_look_again(room: Mailroom) -> None:
+    """The earliest of what is queued, under way or in its quiet period; nothing owed, nothing to wake for."""
+
+    def due() -> int | None:
+        return room.store.read(leasing.next_due).result()
+
+    assert due() is None
+    room.owe("later", not_before=NOON + 30_000)
+    assert due() == NOON + 30_000
+    room.owe("now", lane="other")
+    [post] = room.lease()
+    assert due() == NOON + 30_000
+    room.settle(post, State.AMBIGUOUS, not_before=NOON + 5_000)
+    assert due() == NOON + 5_000
+
+
+def test_cards_stand_sealed_in_the_store(room: Mailroom) -> None:
+    """A message may quote people; a copy of the file alone tells nothing."""
+    room.owe("post", words="between the two of us")
+    assert b"between" not in bytes(room.row("post")["card"])
