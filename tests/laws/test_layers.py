@@ -1,0 +1,90 @@
+"""The house keeps its walls: who may import whom, and what only the edge may touch."""
+
+from __future__ import annotations
+
+import ast
+import sys
+
+from click.testing import CliRunner
+from importlinter.cli import lint_imports_command
+
+from tests.laws import source
+
+ENVIRONMENT = {"environ", "getenv", "putenv", "environb"}
+CLOCKS = {"time.time", "time.time_ns", "time.monotonic", "time.perf_counter", "datetime.now", "datetime.utcnow"}
+CLOCKS |= {"datetime.today", "date.today", "datetime.datetime.now", "datetime.date.today"}
+CHANCE = {"uuid.uuid1", "uuid.uuid4", "os.urandom"}
+ALLOWED = {
+    ("storage/sqlite.py", "time.monotonic"): "how long to wait for the writer; nothing of it is stored",
+    ("storage/postgres.py", "time.monotonic"): "the same, for a connection",
+    ("storage/sealing.py", "secrets.token_bytes"): "a nonce that a seed could repeat would break AES-GCM",
+}
+
+
+def dotted(node: ast.expr) -> str:
+    match node:
+        case ast.Name(id=word):
+            return word
+        case ast.Attribute(value=value, attr=word):
+            return f"{dotted(value)}.{word}"
+        case _:
+            return ""
+
+
+def test_imports_point_one_way() -> None:
+    """bot -> handlers | schedules -> storage -> content -> views -> domain; each SDK in its one place."""
+    result = CliRunner().invoke(lint_imports_command, ["--config", str(source.ROOT / "pyproject.toml"), "--no-cache"])
+    assert result.exit_code == 0, result.output
+
+
+def test_only_settings_read_the_environment() -> None:
+    """What can be set stands in one file."""
+    readers = {
+        where.split(":")[0]
+        for where, node in source.nodes(*source.LAYERS)
+        if (isinstance(node, ast.Attribute) and node.attr in ENVIRONMENT and dotted(node).startswith("os."))
+        or (isinstance(node, ast.ImportFrom) and node.module == "os" and {n.name for n in node.names} & ENVIRONMENT)
+    }
+    assert readers == {"bot/settings.py"}
+
+
+def test_only_the_edge_is_async() -> None:
+    """Below bot/ a unit of work runs to its end on one thread; nothing awaits inside a transaction."""
+    waiting = (ast.AsyncFunctionDef, ast.Await, ast.AsyncFor, ast.AsyncWith)
+    assert [where for where, node in source.nodes(*source.BELOW_BOT) if isinstance(node, waiting)] == []
+
+
+def test_time_and_chance_are_parameters_below_the_edge() -> None:
+    """A rule that reads a clock or a die cannot be rehearsed, replayed or tested."""
+    called = {
+        (where.split(":")[0], dotted(node.func))
+        for where, node in source.nodes(*source.BELOW_BOT)
+        if isinstance(node, ast.Call)
+    }
+    asked = {
+        (file, name) for file, name in called if name in CLOCKS | CHANCE or name.startswith(("random.", "secrets."))
+    }
+    assert asked - ALLOWED.keys() == set()
+    assert ALLOWED.keys() - asked == set(), "an exception nobody needs any more"
+
+
+def test_the_rules_need_only_the_standard_library() -> None:
+    """domain/ can be read, run and argued about without installing anything."""
+    foreign = []
+    for where, node in source.nodes("domain"):
+        modules = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        if isinstance(node, ast.ImportFrom):
+            modules = [node.module or ""]
+        foreign += [f"{where} {m}" for m in modules if m.split(".")[0] not in sys.stdlib_module_names | {"domain"}]
+    assert foreign == []
+
+
+def test_no_import_hides_in_a_function() -> None:
+    """What a module needs stands at its head."""
+    hidden = [
+        where
+        for where, node in source.nodes(*source.LAYERS)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and any(isinstance(inner, ast.Import | ast.ImportFrom) for inner in ast.walk(node))
+    ]
+    assert hidden == []
