@@ -78,7 +78,8 @@ def frame() -> Frame:
 
 def drawn(view: object, frame: Frame) -> str:
     cards = [str(render.card(card, frame)) for card in found(view, Card)]
-    return "\n".join(cards + [str(render_forms.form(form, frame)) for form in found(view, Form)])
+    forms = [f"{form.title}\n{render_forms.form(form, frame)}" for form in found(view, Form)]  # the page has the title
+    return "\n".join(cards + forms)
 
 
 def test_every_view_has_examples() -> None:
