@@ -11,7 +11,6 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-
 _UNBROKEN = 10_000  # characters
 
 

@@ -19,7 +19,7 @@ Clock = Callable[[], int]
 
 
 class NotSavedError(Exception):
-    """The request could not be saved, by a fault on our side. `reply` tells the person; events should be redelivered."""
+    """The request could not be saved, by our fault. `reply` tells the person; events should be redelivered."""
 
     def __init__(self, reply: Reply) -> None:
         super().__init__("the request was not saved")

@@ -224,7 +224,7 @@ def _place_problems(given: dict[str, str]) -> Iterable[str]:
     if not database.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
         yield "VOUCHSAFE_DATABASE_URL must begin with sqlite:/// or postgresql://."
     if database in ("sqlite:///", "sqlite:///:memory:"):
-        yield "VOUCHSAFE_DATABASE_URL must name a file, such as sqlite:///vouchsafe.db: nothing may be lost on a restart."
+        yield "VOUCHSAFE_DATABASE_URL must name a file, such as sqlite:///vouchsafe.db, so that nothing is lost."
     if {"VOUCHSAFE_KEYS", "VOUCHSAFE_KEY_FILE"} <= given.keys():
         yield "VOUCHSAFE_KEYS and VOUCHSAFE_KEY_FILE are both set. Keep one, so that it is plain which keys are used."
     if database.startswith("postgresql") and not {"VOUCHSAFE_KEYS", "VOUCHSAFE_KEY_FILE"} & given.keys():

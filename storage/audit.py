@@ -30,7 +30,7 @@ class Verdict:
     broken: tuple[int, int] | None
 
 
-def record(
+def record(  # noqa: PLR0913 - one keyword per column
     unit: Unit,
     *,
     org: str,
@@ -81,7 +81,7 @@ def _holds(keys: KeyRing, previous: bytes, entry: RowMapping) -> bool:
     return any(hmac.compare_digest(_mac(key, previous, entry), bytes(entry["mac"])) for key in keys.keys("audit"))
 
 
-def _mac(key: bytes, previous: bytes, row: Mapping[str, Any]) -> bytes:
+def _mac(key: bytes, previous: bytes, row: Mapping[str, Any] | RowMapping) -> bytes:
     names = ("org_id", "chain", "seq", "at", "actor_id", "action", "object")
     said = json.dumps([row[name] for name in names], ensure_ascii=False, separators=(",", ":")).encode()
     return hmac.new(key, previous + bytes(row["detail"]) + b"\0" + said, hashlib.sha256).digest()

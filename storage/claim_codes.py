@@ -1,4 +1,4 @@
-"""One-time codes that make their bearer an HR administrator: printed on the server, typed in chat, kept only as a keyed hash."""
+"""One-time codes that make their bearer an HR administrator: printed by the server, typed in chat, kept as a hash."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def new_code(rng: random.Random) -> str:
 
 
 def create(unit: Unit, org: str, code: str, *, now: int, rng: random.Random) -> int:
-    """Keep the code's hash and return when it expires (UTC epoch ms). Codes that cannot be used any more are forgotten."""
+    """Keep the code's hash and return when it expires (UTC epoch ms). Used and expired codes are forgotten."""
     expires_at = now + LIFETIME_MS
     dead = or_(_CODE.c.expires_at <= now, _CODE.c.used_by.is_not(None))
     unit.run(_CODE.delete().where(_CODE.c.org_id == org, dead))
@@ -54,7 +54,7 @@ def create(unit: Unit, org: str, code: str, *, now: int, rng: random.Random) -> 
 
 
 def use(unit: Unit, org: str, code: str, person: str, *, now: int, rng: random.Random) -> bool:
-    """Make the person an HR administrator if the code is good. One statement decides, so a code works once, anywhere."""
+    """Make the person an HR administrator if the code is good. One statement decides, so a code works once."""
     good = (
         _CODE.c.digest.in_(_digests(unit, org, code)),
         _CODE.c.used_by.is_(None),

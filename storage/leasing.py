@@ -46,7 +46,7 @@ class Lease:
 
 
 def lease(unit: Unit, taking: Lease, *, now: int) -> list[Owed]:
-    """Mark what is due as being sent, at most one message per lane, and return it. Other replicas skip what is taken."""
+    """Mark what is due as being sent, at most one message per lane, and return it. Others skip what is taken."""
     found: list[Owed] = []
     for org in _orgs(unit):
         if len(found) < taking.limit:

@@ -35,7 +35,7 @@ class NotMigratedError(StoreError):
 
 
 class WrongKeyError(StoreError):
-    """The keys given do not open what this store holds. Set VOUCHSAFE_KEYS or VOUCHSAFE_KEY_FILE to the keys it was made with."""
+    """The keys do not open what this store holds. Set VOUCHSAFE_KEYS or VOUCHSAFE_KEY_FILE to those it has."""
 
 
 def open_store(url: str, keys: KeyRing) -> Store:

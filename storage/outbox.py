@@ -32,8 +32,8 @@ class Kind(StrEnum):
 class Owed:
     """One leased message with all a sender needs: no sender reads the store.
 
-    `address` is a Slack channel or user id, a Teams conversation id (or the Entra object id when no conversation is known
-    yet), or a place in the rehearsal room. `ref` is the platform's name of the post an edit changes.
+    `address` is a Slack channel or user id, a Teams conversation id (or the Entra object id when none is known yet),
+    or a place in the rehearsal room. `ref` is the platform's name of the post an edit changes.
     `reader` is the account a personal card is drawn for ("" in a channel); `mentions` maps person ids to accounts.
     """
 

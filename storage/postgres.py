@@ -77,7 +77,7 @@ class PostgresStore:
             return work(Unit(connection, self.keys))
 
     def _hear(self) -> None:
-        """Pass on what other replicas woke. A lost connection is no loss: every listener also looks by itself now and then."""
+        """Pass on what other replicas woke. A lost connection is no loss: every listener also looks by itself."""
         while not self._closing.is_set():
             with contextlib.suppress(psycopg.Error):
                 self._listen()

@@ -62,7 +62,9 @@ class Site:
 # --- Messages -----------------------------------------------------------------------------------------------------
 
 
-def post(unit: Unit, site: Site, *, id: str, place: str, author: str, body: str, at: int) -> bool:
+def post(  # noqa: PLR0913 - one keyword per column
+    unit: Unit, site: Site, *, id: str, place: str, author: str, body: str, at: int
+) -> bool:
     """Add the message at the end of the place; say whether it was new. The same id a second time changes nothing."""
     values = {
         "org_id": site.org,

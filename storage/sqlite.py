@@ -156,7 +156,7 @@ def lock(path: Path) -> IO[str]:
 
 
 def engine(path: Path) -> Engine:
-    """Return an engine on one connection with every setting of DESIGN.md section 4; units begin their own transactions."""
+    """Return an engine on one connection, set up as in DESIGN.md section 4; units begin their own transactions."""
     return create_engine(
         "sqlite://",
         creator=lambda: _open(path),
@@ -183,7 +183,7 @@ def _open(path: Path) -> sqlite3.Connection:
 
 
 def _raw(connection: Connection) -> sqlite3.Connection:
-    raw = connection.connection.dbapi_connection
+    raw: object = connection.connection.dbapi_connection
     if not isinstance(raw, sqlite3.Connection):
         raise TypeError("not a SQLite connection")
     return raw

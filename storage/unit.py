@@ -33,7 +33,7 @@ class Unit:
         self.woken: set[str] = set()
 
     def run(self, statement: Executable, params: Params | None = None) -> CursorResult[Any]:
-        result: CursorResult[Any] = self.connection.execute(statement, params)  # type: ignore[assignment]  # Core always returns a cursor
+        result: CursorResult[Any] = self.connection.execute(statement, params)
         return result
 
     def rows(self, statement: Executable, params: Params | None = None) -> Sequence[RowMapping]:

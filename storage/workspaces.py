@@ -1,4 +1,4 @@
-"""Workspaces of the org: a Slack workspace, an Entra tenant or a rehearsal room, with its sealed token and its channel."""
+"""Workspaces of the org: a Slack workspace, an Entra tenant or a rehearsal room, with sealed token and channel."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def ensure_org(unit: Unit, *, name: str, zone: str, now: int, rng: random.Random
     return found or _new_org(unit, {"id": ids.new(rng), "name": name, "zone": zone, "created_at": now})
 
 
-def ensure(
+def ensure(  # noqa: PLR0913 - one keyword per fact that a platform tells of a workspace
     unit: Unit,
     org: str,
     platform: str,
@@ -102,7 +102,7 @@ def mark_gone(unit: Unit, platform: str, tenant: str) -> None:
 
 
 def remember_address(unit: Unit, platform: str, tenant: str, external: str, *, address: str, service_url: str) -> None:
-    """Keep where a person's direct messages go, and the workspace's service URL. Unknown accounts are not created here."""
+    """Keep where a person's direct messages go, and the workspace's service URL. Unknown accounts are not made."""
     found = find(unit, platform, tenant)
     if found is None:
         return
@@ -137,7 +137,8 @@ def _new_org(unit: Unit, values: dict[str, Any]) -> str:
 
 def _require(unit: Unit, platform: str, tenant: str) -> Workspace:
     found = find(unit, platform, tenant)
-    assert found is not None, "the workspace was inserted, or was there, in this very unit"
+    if found is None:
+        raise LookupError("a workspace that was inserted, or was there, in this very unit is gone")
     return found
 
 

@@ -16,7 +16,9 @@ _WORDS: dict[str, type] = {
     for word in vars(module).values()
     if isinstance(word, type) and word.__module__ == module.__name__
 }
-_FIELDS = {word: [field.name for field in fields(word)] for word in _WORDS.values() if is_dataclass(word)}
+_FIELDS: dict[type, list[str]] = {
+    word: [field.name for field in fields(word)] for word in _WORDS.values() if is_dataclass(word)
+}
 
 
 class UnknownWordError(ValueError):

@@ -109,7 +109,7 @@ def test_units_that_came_at_once_share_one_commit_and_one_failure_hurts_only_its
 def count_commits(store: SqliteStore) -> list[str]:
     """Collect each COMMIT from now on: the one under way, and those of the groups after it."""
     seen: list[str] = []
-    raw = store._writing.connection.dbapi_connection  # the only way to see what the writer tells the database
+    raw: object = store._writing.connection.dbapi_connection  # the only way to see what the writer tells the database
     assert isinstance(raw, sqlite3.Connection)
     raw.set_trace_callback(lambda statement: seen.append(statement) if statement == "COMMIT" else None)
     return seen
