@@ -10,7 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 import psycopg
 from sqlalchemy import Engine, create_engine, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from storage.sealing import KeyRing
 from storage.unit import DeadlineError, Listeners, T, Unit
@@ -21,6 +21,7 @@ LOCK_TIMEOUT_MS = 200  # an ALTER behind a slow reader must not stall everyone (
 CONNECT_SECONDS = 5
 _RECONNECT_SECONDS = 1.0
 _CHANNEL = "vouchsafe"
+_NOTIFY = text("SELECT pg_notify(:channel, :topic)")
 _TRY_AGAIN = {"40001", "40P01", "55P03"}  # serialization failure, deadlock, lock not available
 
 
@@ -47,6 +48,7 @@ class PostgresStore:
     def close(self) -> None:
         self._closing.set()
         self._threads.shutdown()
+        self._interrupt_hearing()
         self._hearing.join()
         self._engine.dispose()
 
@@ -66,7 +68,7 @@ class PostgresStore:
             unit = Unit(connection, self.keys)
             result = work(unit)
             for topic in unit.woken:
-                connection.execute(text("SELECT pg_notify(:channel, :topic)"), {"channel": _CHANNEL, "topic": topic})
+                connection.execute(_NOTIFY, {"channel": _CHANNEL, "topic": topic})
             _check(until)
         self._listeners.call(unit.woken)
         return result
@@ -75,6 +77,11 @@ class PostgresStore:
         with self._engine.connect() as connection, connection.begin():
             connection.execute(text("SET TRANSACTION READ ONLY"))
             return work(Unit(connection, self.keys))
+
+    def _interrupt_hearing(self) -> None:
+        """Closing need not sit out the listener's wait; other replicas hear a topic that nobody listens for."""
+        with contextlib.suppress(SQLAlchemyError), self._engine.begin() as connection:
+            connection.execute(_NOTIFY, {"channel": _CHANNEL, "topic": "closing"})
 
     def _hear(self) -> None:
         """Pass on what other replicas woke. A lost connection is no loss: every listener also looks by itself."""
