@@ -9,14 +9,15 @@ from domain.kudos import Kudos
 from handlers.turn import Press, Turn
 from storage import kudos as storage
 from views import kudos as views
+from views import kudos_list as list_views
 from views.replies import Reply, Whisper
 
 
 def mine(turn: Turn) -> Reply:
     pack = content.default()
-    given = storage.given_by(turn.unit, turn.actor.org, turn.actor.person.id, pack, most=views.LISTED)
-    received = latest_received(turn, most=views.LISTED)
-    return Whisper(views.mine(given, received, left=allowance_left(turn), rules=pack.kudos_rules))
+    given = storage.given_by(turn.unit, turn.actor.org, turn.actor.person.id, pack, most=list_views.LISTED)
+    received = latest_received(turn, most=list_views.LISTED)
+    return Whisper(list_views.mine(given, received, left=allowance_left(turn), rules=pack.kudos_rules))
 
 
 def show(turn: Turn) -> Reply:

@@ -1,4 +1,4 @@
-"""What people see of a kudos: the post, the direct message, the preview and the list."""
+"""What people see of a kudos: the post, the direct message and the preview."""
 
 from __future__ import annotations
 
@@ -9,22 +9,17 @@ from domain.people import Person
 from views import examples
 from views.vocabulary import (
     Bold,
-    Bullets,
     Button,
     Buttons,
     Card,
     Emoji,
     Facts,
-    Heading,
     Mention,
-    Menu,
     Mood,
     Note,
     Notice,
-    Option,
     Part,
     Quote,
-    Rule,
     Span,
     Spans,
     Text,
@@ -33,10 +28,7 @@ from views.vocabulary import (
     When,
     WhenStyle,
 )
-from views.wording import counted, excerpt, listed, listed_spans
-
-LISTED = 10  # how many of each kind `/kudos mine` shows
-
+from views.wording import counted, listed, listed_spans
 
 # --- In the channel and in direct messages ------------------------------------------------------------------------
 
@@ -151,33 +143,9 @@ def one(kudos: Kudos, reader: Person) -> Card:
     )
 
 
-def mine(given: Sequence[Kudos], received: Sequence[Kudos], *, left: int, rules: Rules) -> Card:
-    parts: tuple[Part, ...] = (
-        Text((allowance(left, rules),)),
-        Rule(),
-        Heading("Received"),
-        _list_of(
-            received, "Nothing yet. When a colleague thanks you, it arrives as a direct message and is kept here."
-        ),
-        Heading("Given"),
-        _list_of(given, "Nothing yet. A good first one: someone who told you about a problem early."),
-        *_open_one(given, received),
-        Buttons((give_button(),)),
-    )
-    return Card("Your kudos", parts)
-
-
 def endorsed(kudos: Kudos) -> Card:
-    return Card(
-        "Counted",
-        (
-            Text(
-                (
-                    f"Thank you. {kudos.giver.name}'s kudos now says that you saw it too, as a number, without your name.",
-                )
-            ),
-        ),
-    )
+    line = f"Thank you. {kudos.giver.name}'s kudos now says that you saw it too, as a number, without your name."
+    return Card("Counted", (Text((line,)),))
 
 
 def cannot_endorse() -> Card:
@@ -311,32 +279,6 @@ def _wider_button(kudos: Kudos, me: Receiver) -> tuple[Button, ...]:
     return () if me.shared else (Button(label="Share it with everyone", action="kudos.share", subject=kudos.id),)
 
 
-def _list_of(kudos: Sequence[Kudos], empty: str) -> Part:
-    return Bullets(tuple(_line(one) for one in kudos)) if kudos else Text((empty,))
-
-
-def _line(kudos: Kudos) -> Spans:
-    names = listed([receiver.person.name for receiver in kudos.receivers])
-    return (
-        When(kudos.given_at, WhenStyle.DATE),
-        f", {kudos.giver.name} to {names}, ",
-        Bold(kudos.badge.label),
-        f": {excerpt(kudos.note)}",
-    )
-
-
-def _open_one(given: Sequence[Kudos], received: Sequence[Kudos]) -> tuple[Part, ...]:
-    options = tuple(Option(kudos.id, excerpt(_title(kudos), 70)) for kudos in (*received, *given))
-    return (
-        (Menu(label="Open one to edit, withdraw or share it", action="kudos.show", options=options),) if options else ()
-    )
-
-
-def _title(kudos: Kudos) -> str:
-    names = listed([receiver.person.name for receiver in kudos.receivers])
-    return f"{kudos.giver.name} to {names}: {kudos.badge.label}"
-
-
 _RULES = Rules(monthly_allowance=6, max_to_same_person=2, min_words=10)
 EXAMPLES = (
     post(examples.PUBLIC),
@@ -351,8 +293,6 @@ EXAMPLES = (
     undone(examples.PUBLIC),
     withdrawn(examples.PRIVATE),
     one(examples.PUBLIC, examples.ANA),
-    mine((examples.PUBLIC,), (examples.PRIVATE,), left=4, rules=_RULES),
-    mine((), (), left=6, rules=_RULES),
     endorsed(examples.PUBLIC),
     cannot_endorse(),
     too_late_to_edit(),
