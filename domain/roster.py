@@ -30,7 +30,7 @@ class ShrinkError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
-    """One account as its platform describes it now. `zone` and `title` are "" where the platform does not say.
+    """One account as its platform describes it now. `zone`, `title` and `alias` are "" where the platform does not say.
 
     `email` must be one the platform itself has verified: it links the account to a person.
     """
@@ -43,6 +43,7 @@ class Member:
     active: bool
     zone: str
     title: str
+    alias: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +69,7 @@ class Seat:
     handle: str
     kind: MemberKind
     active: bool
+    alias: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,7 @@ class Roster:
             handle=handle,
             kind=member.kind,
             active=member.active,
+            alias=member.alias or (seat.alias if seat else ""),
         )
         self._describe(person, workspace, member)
 

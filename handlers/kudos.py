@@ -12,8 +12,7 @@ from domain.kudos import Audience, Given, Kudos, Problem, Receiver, Wish
 from domain.names import closest, match
 from domain.people import Person
 from handlers import kudos_command, kudos_delivery, kudos_list
-from handlers.kudos_command import Spoken
-from handlers.turn import Command, Saved, Submit, Turn
+from handlers.turn import Account, Command, Saved, Submit, Turn, Words
 from storage import audit, drafts, people
 from storage import kudos as storage
 from views import forms, kudos_form
@@ -45,7 +44,7 @@ def command(turn: Turn) -> Reply:
         case ["help"] | ["?"]:
             return explain(turn)
         case _:
-            return _give_or_ask(turn, _understand(turn, kudos_command.read(words)))
+            return _give_or_ask(turn, _understand(turn, words))
 
 
 def explain(turn: Turn) -> Reply:
@@ -85,10 +84,12 @@ def thank_author(turn: Turn) -> Reply:
 # --- From words to a wish -----------------------------------------------------------------------------------------
 
 
-def _understand(turn: Turn, spoken: Spoken) -> Meant:
+def _understand(turn: Turn, words: Words) -> Meant:
     pack = content.default()
-    known = people.by_accounts(turn.unit, turn.actor.org, turn.actor.workspace, spoken.accounts)
-    strangers = [kudos_form.unknown_people(account, ()) for account in spoken.accounts if account not in known]
+    called = {word.external: word.name for word in words if isinstance(word, Account)}
+    known = people.by_accounts(turn.unit, turn.actor.org, turn.actor.workspace, called)
+    spoken = kudos_command.read(tuple(_named(word, known) for word in words))
+    strangers = [kudos_form.unknown_people(called[one], ()) for one in spoken.accounts if one not in known]
     typed, notices = _typed_people(turn, spoken.names)
     badge, badge_notices = _typed_badge(spoken.tag, pack)
     wish = Wish(
@@ -99,6 +100,13 @@ def _understand(turn: Turn, spoken: Spoken) -> Meant:
         audience=spoken.audience,
     )
     return Meant(wish, (*strangers, *notices, *badge_notices))
+
+
+def _named(word: str | Account, known: Mapping[str, Person]) -> str | Account:
+    """A mention in the middle of a sentence reads as the person's name, whatever the platform showed."""
+    if isinstance(word, str) or word.external not in known:
+        return word
+    return replace(word, name=known[word.external].name)
 
 
 def _typed_people(turn: Turn, names: tuple[str, ...]) -> tuple[list[Person], list[str]]:

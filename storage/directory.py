@@ -109,7 +109,7 @@ def _update_seats(unit: Unit, org: str, seats: list[Seat]) -> None:
             _ACCOUNT.c.external == bindparam("at_external"),
         )
         statement = _ACCOUNT.update().where(_ACCOUNT.c.org_id == org, *keys)
-        statement = statement.values({name: bindparam(name) for name in ("person_id", "handle", "kind", "active")})
+        statement = statement.values({name: bindparam(name) for name in ("person_id", "handle", "alias", "kind", "active")})
         unit.run(statement, [_at(_seat_row(seat), "workspace_id", "external") for seat in seats])
 
 
@@ -150,6 +150,7 @@ def _seat(row: RowMapping) -> Seat:
         handle=row["handle"],
         kind=MemberKind(row["kind"]),
         active=row["active"],
+        alias=row["alias"],
     )
 
 
@@ -159,6 +160,7 @@ def _seat_row(seat: Seat) -> dict[str, Any]:
         "external": seat.external,
         "person_id": seat.person,
         "handle": seat.handle,
+        "alias": seat.alias,
         "kind": seat.kind.value,
         "active": seat.active,
     }

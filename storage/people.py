@@ -57,20 +57,24 @@ def actor(unit: Unit, platform: str, tenant: str, external: str) -> Actor | None
 
 
 _BY_ACCOUNT = (
-    select(*_PERSON, _account.c.external)
+    select(*_PERSON, _account.c.external, _account.c.alias)
     .select_from(_account.join(_person, _SAME_PERSON))
     .where(
         _account.c.org_id == bindparam("org"),
         _account.c.workspace_id == bindparam("workspace"),
-        _account.c.external.in_(bindparam("externals", expanding=True)),
+        or_(
+            _account.c.external.in_(bindparam("externals", expanding=True)),
+            _account.c.alias.in_(bindparam("externals", expanding=True)),
+        ),
     )
 )
 
 
 def by_accounts(unit: Unit, org: str, workspace: str, externals: Iterable[str]) -> Mapping[str, Person]:
-    """Return the people behind accounts of one workspace, by account; unknown ones are absent."""
-    rows = unit.rows(_BY_ACCOUNT, {"org": org, "workspace": workspace, "externals": tuple(externals)})
-    return {row["external"]: _to_person(row) for row in rows}
+    """Return the people behind accounts of one workspace, by what they were called; unknown ones are absent."""
+    asked = tuple(externals)
+    rows = unit.rows(_BY_ACCOUNT, {"org": org, "workspace": workspace, "externals": asked})
+    return {name: _to_person(row) for row in rows for name in (row["external"], row["alias"]) if name in asked}
 
 
 _LOCK = select(_person.c.id).where(_person.c.org_id == bindparam("org"), _person.c.id == bindparam("person"))

@@ -103,6 +103,7 @@ class Person(Row, table=True):
 class Account(Row, table=True):
     """A person on one workspace. `external` is the Slack user id, the Entra object id or the room's own id.
 
+    `alias` is what the platform calls the account in mentions, when that is not `external` itself (a Teams 29: id).
     `address` is where a direct message goes, when that is not `external` itself (a Teams conversation id).
     """
 
@@ -111,12 +112,14 @@ class Account(Row, table=True):
         _to("workspace_id", table="workspace"),
         _to("person_id", table="person"),
         Index(None, "org_id", "person_id"),
+        Index(None, "org_id", "workspace_id", "alias"),
     )
     org_id: str = Field(primary_key=True)
     workspace_id: str = Field(primary_key=True)
     external: str = Field(primary_key=True)
     person_id: str
     handle: str = ""
+    alias: str = ""
     address: str = ""
     kind: str = "full"
     active: bool = True

@@ -86,7 +86,8 @@ def sentence(problem: Problem) -> str:
 
 def unknown_people(name: str, near: Sequence[str]) -> str:
     meant = f" Did you mean {listed(near, 'or')}?" if near else " Type a name below to find them."
-    return f"I don't know anyone called “{name}”.{meant}"
+    who = f"anyone called “{name}”" if name else "somebody you mentioned"
+    return f"I don't know {who}.{meant}"
 
 
 def several_people(name: str, people: Sequence[str]) -> str:

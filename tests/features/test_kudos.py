@@ -93,6 +93,14 @@ async def test_a_typed_name_that_fits_one_person_is_that_person(scene: Scene) ->
     assert len(scene.stage.direct(scene.ben)) == 1
 
 
+async def test_a_mention_in_the_middle_of_the_story_reads_as_a_name(scene: Scene) -> None:
+    """Platforms tell mentions by id; people read names."""
+    await scene.gives(scene.ana, "/kudos @ben #early-flag you and @chi told us about the vendor risk nine days early")
+    [copy] = scene.stage.direct(scene.ben)
+    assert "you and Chiara Lindqvist told us" in copy.words
+    assert not scene.stage.direct(scene.chi)
+
+
 async def test_an_unknown_badge_is_answered_with_close_matches(scene: Scene) -> None:
     """The same for badges."""
     form = await scene.stage.says(scene.ana, f"/kudos @ben #erly-flag {NOTE}")

@@ -132,6 +132,7 @@ def upgrade() -> None:
         sa.Column("external", sa.String(), nullable=False),
         sa.Column("person_id", sa.String(), nullable=False),
         sa.Column("handle", sa.String(), nullable=False),
+        sa.Column("alias", sa.String(), nullable=False),
         sa.Column("address", sa.String(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
@@ -148,6 +149,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("account", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_account_org_id_person_id"), ["org_id", "person_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_account_org_id_workspace_id_alias"), ["org_id", "workspace_id", "alias"], unique=False
+        )
 
     op.create_table(
         "draft",
@@ -318,6 +322,7 @@ def downgrade() -> None:
     op.drop_table("kudos")
     op.drop_table("draft")
     with op.batch_alter_table("account", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_account_org_id_workspace_id_alias"))
         batch_op.drop_index(batch_op.f("ix_account_org_id_person_id"))
 
     op.drop_table("account")

@@ -1,0 +1,211 @@
+"""Dispatch: one unit of work for each request, an honest answer whatever happens, and no words of people in any log."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+
+import pytest
+from sqlalchemy import insert, select
+from structlog.testing import capture_logs
+
+from bot import dispatch
+from bot.dispatch import Dispatcher
+from bot.edge import NotSavedError
+from domain import ids
+from domain.errors import StaleError
+from handlers import router
+from handlers.router import Router
+from handlers.turn import Command, Delivery, Place, PlaceKind, Platform, Press, Request, Turn
+from storage import tables
+from storage.unit import Store, Unit
+from tests.storage import mailroom
+from tests.storage.mailroom import NOON
+from views import codec
+from views.replies import Reply, Whisper
+from views.vocabulary import Card
+
+SECRET_WORDS = "between the two of us"
+_draft = tables.table(tables.Draft)
+
+
+@dataclass
+class Desk:
+    """Handlers as a scenario needs them, over one person of each kind."""
+
+    store: Store
+    does: Callable[[Turn], Reply] = lambda _: Whisper(Card("done"))
+    calls: list[Turn] = field(default_factory=list)
+    strangers: int = 0
+
+    def __post_init__(self) -> None:
+        routes = Router([router.command("note", self._handle), router.word("look", self._handle)])
+        self.dispatcher = Dispatcher(store=self.store, router=routes, clock=lambda: NOON, rng=random.Random(1))
+        self.dispatcher.on_stranger("slack", self._meet)
+
+    def _handle(self, turn: Turn) -> Reply:
+        self.calls.append(turn)
+        return self.does(turn)
+
+    def _meet(self) -> None:
+        self.strangers += 1
+
+    async def asks(self, who: str = "U-ana", verb: str = "note", keys: tuple[str, ...] = ("1",)) -> str:
+        """Return the title of what they are told."""
+        return title(await self.dispatcher.answer(request(who, verb, keys)))
+
+    def saved(self) -> int:
+        return len(self.store.read(lambda unit: unit.rows(select(_draft))).result())
+
+
+def request(who: str, verb: str = "note", keys: tuple[str, ...] = ("1",)) -> Request:
+    return Request(
+        platform=Platform.SLACK,
+        tenant="T1",
+        account=who,
+        place=Place(PlaceKind.CHANNEL),
+        delivery=Delivery("slack", keys),
+        said=Command(verb, (SECRET_WORDS,)),
+    )
+
+
+def title(reply: Reply) -> str:
+    assert isinstance(reply, Whisper)
+    return reply.card.title
+
+
+def save(turn: Turn) -> Reply:
+    """Save one row, and answer with something that tells two calls apart."""
+    form = ids.new(turn.rng)
+    row = {"org_id": turn.actor.org, "person_id": turn.actor.person.id, "form": form, "content": b"", "at": turn.now}
+    turn.unit.run(insert(_draft), row)
+    return Whisper(Card(form))
+
+
+def settle_in(unit: Unit) -> None:
+    place = mailroom.workspace(unit)
+    for name, kind in (("ana", "full"), ("gil", "guest")):
+        person = {"org_id": place.org, "id": name, "name": name, "kind": kind, "created_at": NOON}
+        unit.run(insert(tables.table(tables.Person)), person)
+        account = {"org_id": place.org, "workspace_id": place.id, "external": f"U-{name}", "person_id": name}
+        unit.run(insert(tables.table(tables.Account)), account | {"kind": kind, "seen_at": NOON})
+
+
+@pytest.fixture
+def desk(store: Store) -> Desk:
+    store.write(settle_in).result()
+    return Desk(store)
+
+
+async def test_the_same_delivery_again_hears_the_first_answer_and_changes_nothing(desk: Desk) -> None:
+    """Whichever of its keys gives it away, and however many arrive at once."""
+    desk.does = save
+    first = await desk.asks(keys=("a", "b"))
+    again = await asyncio.gather(*(desk.asks(keys=keys) for keys in (("a", "b"), ("b", "c"), ("a",), ("c", "b"))))
+    assert again == [first] * 4
+    assert desk.saved() == 1
+    at_once = await asyncio.gather(*(desk.asks(keys=("d",)) for _ in range(12)))
+    assert len(set(at_once)) == 1
+    assert desk.saved() == 2
+
+
+async def test_a_failing_handler_leaves_nothing_and_the_person_is_told(desk: Desk) -> None:
+    """With a reference the operator finds in the log, and without a word of what was said."""
+
+    def fail(turn: Turn) -> Reply:
+        save(turn)
+        raise ValueError(SECRET_WORDS)
+
+    desk.does = fail
+    with capture_logs() as logs, pytest.raises(NotSavedError) as failure:
+        await desk.asks()
+    [line] = [line for line in logs if line["log_level"] == "error"]
+    assert desk.saved() == 0
+    assert title(failure.value.reply) == "Not saved"
+    assert line["reference"] in codec.dump(failure.value.reply)
+    assert (line["error"], line["where"].split(":")[0]) == ("ValueError", __name__)
+    assert SECRET_WORDS not in repr(logs)
+
+
+async def test_a_failed_delivery_may_come_again(desk: Desk) -> None:
+    """What was not saved was not claimed either."""
+    failing = iter([ValueError()])
+
+    def fail_once(turn: Turn) -> Reply:
+        for error in failing:
+            raise error
+        return save(turn)
+
+    desk.does = fail_once
+    with capture_logs(), pytest.raises(NotSavedError):
+        await desk.asks()
+    await desk.asks()
+    assert desk.saved() == 1
+
+
+async def test_a_refusal_is_told_in_its_own_words_and_saves_nothing(desk: Desk) -> None:
+    """It is no fault: nothing goes to the log."""
+
+    def refuse(turn: Turn) -> Reply:
+        save(turn)
+        raise StaleError
+
+    desk.does = refuse
+    with capture_logs() as logs:
+        assert await desk.asks() == "That didn't work"
+    assert (desk.saved(), logs) == (0, [])
+
+
+async def test_a_stranger_is_told_so_and_the_directory_is_read_again(desk: Desk) -> None:
+    """They may simply be new; their handler does not run."""
+    assert await desk.asks("U-new") == "We haven't met"
+    assert (desk.strangers, desk.calls) == (1, [])
+
+
+@pytest.mark.parametrize("verb", ["note", "look"])
+async def test_a_guest_is_turned_away_before_any_handler(desk: Desk, verb: str) -> None:
+    """Reading or writing alike."""
+    assert await desk.asks("U-gil", verb) == "That didn't work"
+    assert desk.calls == []
+
+
+async def test_what_nobody_registered_is_denied(desk: Desk) -> None:
+    """A command or an action: no route, no way in."""
+    assert await desk.asks(verb="secret") == "That didn't work"
+    pressed = replace(request("U-ana"), said=Press(action="secret"))
+    assert title(await desk.dispatcher.answer(pressed)) == "That didn't work"
+    assert desk.calls == []
+
+
+async def test_a_handler_that_only_reads_cannot_write(desk: Desk) -> None:
+    """A wrongly declared route fails loudly instead of changing something unclaimed."""
+    desk.does = save
+    with capture_logs(), pytest.raises(NotSavedError):
+        await desk.asks(verb="look")
+    assert desk.saved() == 0
+
+
+@pytest.fixture
+def stuck(store: Store) -> Iterator[None]:
+    """Every thread of the store waits until the test is over."""
+    go_on = threading.Event()
+    for _ in range(8):
+        store.write(lambda _: go_on.wait(30))
+    yield
+    go_on.set()
+
+
+@pytest.mark.usefixtures("stuck")
+async def test_a_store_that_does_not_answer_makes_us_say_so_in_time(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before Slack's three seconds are over, and without claiming either outcome."""
+    assert dispatch.BUDGET_SECONDS + dispatch.GRACE_SECONDS < 3
+    monkeypatch.setattr(dispatch, "BUDGET_SECONDS", 0.05)
+    monkeypatch.setattr(dispatch, "GRACE_SECONDS", 0.05)
+    with capture_logs(), pytest.raises(NotSavedError) as failure:
+        await desk.asks()
+    assert title(failure.value.reply) == "Taking too long"

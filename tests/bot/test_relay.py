@@ -1,0 +1,195 @@
+"""The relay: what is owed arrives, in order, and nothing is given up in silence."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+
+import pytest
+
+from bot import relay as relay_module
+from bot.delivery import Ambiguous, Failed, Outcome, Retry, Scope, Sent
+from bot.relay import JITTER_MS, LEASE_MS, MOST_ATTEMPTS, QUIET_MS, Relay
+from storage.outbox import Kind, Owed
+from storage.unit import Store
+from tests.storage import mailroom
+from tests.storage.mailroom import NOON, Mailroom, words
+
+
+@dataclass
+class ScriptedSender:
+    """Answers from its script, then with Sent; remembers what it was given."""
+
+    script: list[Outcome] = field(default_factory=list)
+    given: list[Owed] = field(default_factory=list)
+
+    async def send(self, owed: Owed, now: int) -> Outcome:  # noqa: ARG002 - the seam's signature
+        self.given.append(owed)
+        return self.script.pop(0) if self.script else Sent(f"ref of {owed.dedupe_key}")
+
+
+@dataclass
+class Clock:
+    now: int = NOON
+
+    def __call__(self) -> int:
+        return self.now
+
+
+@dataclass(kw_only=True)
+class Scene:
+    room: Mailroom
+    sender: ScriptedSender
+    clock: Clock
+    relay: Relay
+
+    async def settle(self) -> None:
+        while await self.relay.round():
+            pass
+
+    async def passes(self, ms: int) -> None:
+        self.clock.now += ms
+        await self.settle()
+
+    @property
+    def said(self) -> list[str]:
+        return words(self.sender.given)
+
+
+@pytest.fixture
+async def scene(store: Store, rng: random.Random) -> AsyncIterator[Scene]:
+    sender, clock = ScriptedSender(), Clock()
+    relay = Relay(store=store, senders={"slack": sender}, clock=clock, rng=rng)
+    yield Scene(room=mailroom.open_mailroom(store), sender=sender, clock=clock, relay=relay)
+
+
+async def test_what_was_sent_is_not_sent_again(scene: Scene) -> None:
+    """And the platform's name of it is kept."""
+    scene.room.owe("post")
+    await scene.settle()
+    await scene.passes(LEASE_MS * 10)
+    assert scene.said == ["post"]
+    assert scene.room.row("post")["platform_ref"] == "ref of post"
+
+
+async def test_retry_after_is_honored_to_the_millisecond(scene: Scene) -> None:
+    """Neither earlier, nor overtaken by the next message of the channel."""
+    scene.sender.script = [Retry(9_000, "ratelimited")]
+    scene.room.owe("first")
+    scene.room.owe("second", now=NOON + 1)
+    await scene.settle()
+    await scene.passes(8_999)
+    assert scene.said == ["first"]
+    await scene.passes(1 + JITTER_MS)
+    assert scene.said == ["first", "first", "second"]
+
+
+async def test_a_platform_that_keeps_refusing_is_asked_ever_less_often(scene: Scene) -> None:
+    """Each wait is longer than the one before, though the platform named none."""
+    scene.sender.script = [Retry(0, "internal_error") for _ in range(6)]
+    scene.room.owe("post")
+    waits: list[int] = []
+    for _ in range(6):
+        await scene.relay.round()
+        waits.append(scene.room.row("post")["not_before"] - scene.clock.now)
+        scene.clock.now += waits[-1]
+    assert waits[0] < JITTER_MS
+    assert waits[1:] == sorted(waits[1:])
+    assert waits[5] > 30_000
+
+
+async def test_an_ambiguous_send_is_repeated_only_after_the_quiet_period(scene: Scene) -> None:
+    """It may still arrive until then; the next message of the channel waits as well."""
+    scene.sender.script = [Ambiguous("no answer")]
+    scene.room.owe("first")
+    scene.room.owe("second", now=NOON + 1)
+    await scene.settle()
+    await scene.passes(QUIET_MS - 1)
+    assert scene.said == ["first"]
+    await scene.passes(1 + JITTER_MS)
+    assert scene.said == ["first", "first", "second"]
+
+
+async def test_a_send_that_stays_ambiguous_is_given_up_and_says_so(scene: Scene) -> None:
+    """Repeating without end would flood a channel with the same words."""
+    scene.sender.script = [Ambiguous("no answer")] * 20
+    scene.room.owe("post")
+    for _ in range(20):
+        await scene.passes(QUIET_MS + JITTER_MS)
+    assert len(scene.said) == MOST_ATTEMPTS
+    assert (scene.room.state("post"), scene.room.row("post")["error"]) == ("failed", "no answer")
+
+
+@pytest.mark.parametrize("scope", [Scope.MESSAGE, Scope.RECIPIENT])
+async def test_one_failed_message_holds_nobody_else_up(scene: Scene, scope: Scope) -> None:
+    """Its reason is kept for the operator, and the lane goes on."""
+    scene.sender.script = [Failed("channel_not_found", scope)]
+    scene.room.owe("wrong")
+    scene.room.owe("right", now=NOON + 1)
+    await scene.passes(1)
+    assert (scene.room.state("wrong"), scene.room.row("wrong")["error"]) == ("failed", "channel_not_found")
+    assert scene.room.state("right") == "sent"
+
+
+async def test_a_workspace_that_left_gets_everything_when_it_returns(scene: Scene, store: Store) -> None:
+    """Nothing is tried meanwhile, and nothing is lost."""
+    scene.sender.script = [Failed("account_inactive", Scope.WORKSPACE)]
+    scene.room.owe("first")
+    scene.room.owe("second", now=NOON + 1)
+    await scene.passes(LEASE_MS)
+    assert scene.said == ["first"]
+    store.write(mailroom.workspace).result()
+    await scene.passes(1)
+    assert scene.said == ["first", "first", "second"]
+
+
+async def test_a_relay_that_died_while_sending_is_followed_by_another(scene: Scene) -> None:
+    """What it had taken is sent again when its lease ends: late rather than never."""
+    scene.room.owe("post")
+    scene.room.lease("of a relay that dies now", now=scene.clock.now)
+    await scene.passes(mailroom.LEASE_MS - 1)
+    assert scene.said == []
+    await scene.passes(1)
+    assert scene.said == ["post"]
+
+
+async def test_an_edit_waits_for_its_post_and_names_it(scene: Scene) -> None:
+    """The platform must have said how it calls the post before anything can change it."""
+    scene.sender.script = [Ambiguous("no answer")]
+    scene.room.owe("post", words="old")
+    await scene.settle()
+    scene.room.amend("post", "new")
+    await scene.settle()
+    assert scene.said == ["old"]
+    await scene.passes(QUIET_MS + JITTER_MS)
+    assert [(one.kind, one.ref) for one in scene.sender.given[1:]] == [(Kind.POST, ""), (Kind.EDIT, "ref of post")]
+    assert scene.said == ["old", "old", "new"]
+
+
+async def test_an_edit_of_a_post_that_never_arrived_is_dropped(scene: Scene) -> None:
+    """There is nothing it could change."""
+    scene.sender.script = [Failed("msg_too_long", Scope.MESSAGE)]
+    scene.room.owe("post")
+    scene.room.lease("slow", now=scene.clock.now)
+    scene.room.amend("post", "new")
+    await scene.passes(mailroom.LEASE_MS)
+    assert scene.said == ["post"]
+    assert scene.room.store.read(relay_module.leasing.next_due).result() is None
+
+
+async def test_what_is_owed_while_the_relay_sleeps_wakes_it(scene: Scene) -> None:
+    """No polling interval stands between a commit and its message."""
+    sent = asyncio.Event()
+
+    async def send(owed: Owed, now: int) -> Outcome:  # noqa: ARG001 - the seam's signature
+        sent.set()
+        return Sent("1")
+
+    scene.sender.send = send  # type: ignore[method-assign]  # an event instead of a script
+    running = asyncio.create_task(scene.relay.run())
+    await asyncio.to_thread(scene.room.owe, "post")
+    await asyncio.wait_for(sent.wait(), relay_module.POLL_SECONDS / 2)
+    await scene.relay.close()
+    await running
