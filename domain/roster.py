@@ -1,4 +1,4 @@
-"""How accounts become people: linked by verified e-mail across workspaces, never two of one workspace into one person."""
+"""How accounts become people: linked by verified e-mail, never two accounts of one workspace into one person."""
 
 from __future__ import annotations
 

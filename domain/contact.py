@@ -1,0 +1,72 @@
+"""When a person may be written to unasked: in their hours, on working days, and within a budget."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+
+from domain import local_time
+
+LOOKED_AHEAD_DAYS = 400  # whoever cannot be written to within this is not written to
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calendar:
+    """The org's days: ISO weekdays that are worked (1 = Monday), and dates that are not, whatever the weekday."""
+
+    weekdays: frozenset[int] = frozenset({1, 2, 3, 4, 5})
+    holidays: frozenset[date] = frozenset()
+
+    def is_working(self, day: date) -> bool:
+        return day.isoweekday() in self.weekdays and day not in self.holidays
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """What a person asked for. `zone` is an IANA name; they are back on `back_on`; `snoozed_until` is UTC epoch ms.
+
+    `stopped` are the kinds of message they do not want at all.
+    """
+
+    zone: str
+    opens: time = time(9)
+    closes: time = time(18)
+    back_on: date | None = None
+    snoozed_until: int = 0
+    stopped: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Budget:
+    """Unasked messages to one person, over all features together (TRUST.md section 7)."""
+
+    a_day: int = 1
+    a_week: int = 3
+
+
+def next_moment(now: int, wishes: Wishes, calendar: Calendar, budget: Budget, sent: Iterable[int]) -> int | None:
+    """Return the first moment from now on (UTC epoch ms) at which one more message is welcome.
+
+    `sent` holds the moments of earlier ones. None: not within LOOKED_AHEAD_DAYS.
+    """
+    start = max(now, wishes.snoozed_until)
+    spent = [local_time.day_of(at, wishes.zone) for at in sent]
+    first = local_time.day_of(start, wishes.zone)
+    for day in (first + timedelta(days=ahead) for ahead in range(LOOKED_AHEAD_DAYS)):
+        if _is_welcome(day, wishes, calendar) and _has_room(day, spent, budget):
+            at = max(start, local_time.instant(day, wishes.opens, wishes.zone))
+            if at < local_time.instant(day, wishes.closes, wishes.zone):
+                return at
+    return None
+
+
+def _is_welcome(day: date, wishes: Wishes, calendar: Calendar) -> bool:
+    is_back = wishes.back_on is None or day >= wishes.back_on
+    return is_back and calendar.is_working(day)
+
+
+def _has_room(day: date, spent: Sequence[date], budget: Budget) -> bool:
+    """Any seven days in a row are a week, so that no choice of the first weekday lets a fourth one through."""
+    that_week = sum(timedelta(0) <= day - one < timedelta(days=7) for one in spent)
+    return spent.count(day) < budget.a_day and that_week < budget.a_week
