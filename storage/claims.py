@@ -13,7 +13,7 @@ _claim = tables.table(tables.Claim)
 
 
 _REMEMBER = update(_claim).where(
-    _claim.c.org_id == bindparam("org"), _claim.c.source == bindparam("from"), _claim.c.key == bindparam("first")
+    _claim.c.org_id == bindparam("org"), _claim.c.source == bindparam("from"), _claim.c.key == bindparam("claimed")
 )
 
 
@@ -24,9 +24,10 @@ def take(unit: Unit, org: str, source: str, keys: Sequence[str], now: int) -> bo
 
 
 def remember(unit: Unit, org: str, source: str, keys: Sequence[str], answer: str) -> None:
-    """Keep the answer under the delivery's first key, sealed: it may quote people."""
-    sealed = unit.keys.seal(answer, org, "claim", source, keys[0])
-    unit.run(_REMEMBER, {"org": org, "from": source, "first": keys[0], "answer": sealed})
+    """Keep the answer, sealed because it may quote people; under every key, as a copy may share only one of them."""
+    for key in keys:
+        sealed = unit.keys.seal(answer, org, "claim", source, key)
+        unit.run(_REMEMBER, {"org": org, "from": source, "claimed": key, "answer": sealed})
 
 
 def answer(unit: Unit, org: str, source: str, keys: Sequence[str]) -> str | None:

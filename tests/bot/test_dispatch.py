@@ -29,6 +29,8 @@ from views.replies import Reply, Whisper
 from views.vocabulary import Card
 
 SECRET_WORDS = "between the two of us"
+THREADS = 8  # at least as many as a store has
+PATIENCE_SECONDS = 30  # for a gate that a failing test leaves closed
 _draft = tables.table(tables.Draft)
 
 
@@ -37,13 +39,16 @@ class Desk:
     """Handlers as a scenario needs them, over one person of each kind."""
 
     store: Store
-    does: Callable[[Turn], Reply] = lambda _: Whisper(Card("done"))
+    does: Callable[[Turn], Reply] = lambda _: Whisper(Card("done", ()))
+    budget: float = dispatch.BUDGET_SECONDS
     calls: list[Turn] = field(default_factory=list)
     strangers: int = 0
 
     def __post_init__(self) -> None:
         routes = Router([router.command("note", self._handle), router.word("look", self._handle)])
-        self.dispatcher = Dispatcher(store=self.store, router=routes, clock=lambda: NOON, rng=random.Random(1))
+        self.dispatcher = Dispatcher(
+            store=self.store, router=routes, clock=lambda: NOON, rng=random.Random(1), budget=self.budget
+        )
         self.dispatcher.on_stranger("slack", self._meet)
 
     def _handle(self, turn: Turn) -> Reply:
@@ -82,7 +87,7 @@ def save(turn: Turn) -> Reply:
     form = ids.new(turn.rng)
     row = {"org_id": turn.actor.org, "person_id": turn.actor.person.id, "form": form, "content": b"", "at": turn.now}
     turn.unit.run(insert(_draft), row)
-    return Whisper(Card(form))
+    return Whisper(Card(form, ()))
 
 
 def settle_in(unit: Unit) -> None:
@@ -189,23 +194,62 @@ async def test_a_handler_that_only_reads_cannot_write(desk: Desk) -> None:
 
 
 @pytest.fixture
-def stuck(store: Store) -> Iterator[None]:
-    """Every thread of the store waits until the test is over."""
-    go_on = threading.Event()
-    for _ in range(8):
-        store.write(lambda _: go_on.wait(30))
-    yield
-    go_on.set()
+def gate(store: Store) -> Iterator[threading.Event]:
+    """Closed until the test is over; then whoever waits at it goes on, and the store can close."""
+    store.write(settle_in).result()
+    opened = threading.Event()
+    yield opened
+    opened.set()
 
 
-@pytest.mark.usefixtures("stuck")
-async def test_a_store_that_does_not_answer_makes_us_say_so_in_time(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Before Slack's three seconds are over, and without claiming either outcome."""
-    assert dispatch.BUDGET_SECONDS + dispatch.GRACE_SECONDS < 3
-    monkeypatch.setattr(dispatch, "BUDGET_SECONDS", 0.05)
-    monkeypatch.setattr(dispatch, "GRACE_SECONDS", 0.05)
+def block(store: Store, gate: threading.Event) -> None:
+    """Keep every thread of the store at the gate, with the first one surely there: what comes now has to queue."""
+    began = threading.Event()
+
+    def wait(_: Unit) -> None:
+        began.set()
+        gate.wait(PATIENCE_SECONDS)
+
+    store.write(wait)
+    assert began.wait(PATIENCE_SECONDS)
+    for _ in range(THREADS):
+        store.write(wait)
+
+
+async def test_a_store_that_does_not_answer_makes_us_say_so_in_time(store: Store, gate: threading.Event) -> None:
+    """Before Slack's three seconds are over; what has not begun by then never will, and the person is told that."""
+    assert dispatch.BUDGET_SECONDS * (1 + dispatch.GRACE) < 3
+    block(store, gate)
+    desk = Desk(store, budget=0.05)
     with capture_logs(), pytest.raises(NotSavedError) as failure:
         await desk.asks()
+    assert title(failure.value.reply) == "Not saved"
+    gate.set()
+    assert (desk.saved(), desk.calls) == (0, [])
+
+
+async def test_a_handler_caught_by_the_end_of_its_time_claims_no_outcome(store: Store, gate: threading.Event) -> None:
+    """It may still be saved or undone, so neither is said."""
+
+    def linger(turn: Turn) -> Reply:
+        gate.wait(PATIENCE_SECONDS)
+        return save(turn)
+
+    desk = Desk(store, does=linger, budget=0.05)
+    with capture_logs() as logs, pytest.raises(NotSavedError) as failure:
+        await desk.asks()
     assert title(failure.value.reply) == "Taking too long"
+    assert [line["action"] for line in logs] == ["dispatch.failed"]
+
+
+async def test_a_reader_out_of_time_has_nothing_to_be_unsure_of(store: Store, gate: threading.Event) -> None:
+    """Looking saves nothing, however long it takes."""
+
+    def linger(turn: Turn) -> Reply:
+        gate.wait(PATIENCE_SECONDS)
+        return Whisper(Card("late", ()))
+
+    desk = Desk(store, does=linger, budget=0.05)
+    with capture_logs(), pytest.raises(NotSavedError) as failure:
+        await desk.asks(verb="look")
+    assert title(failure.value.reply) == "Not saved"

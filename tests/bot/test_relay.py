@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
 import pytest
@@ -12,6 +11,7 @@ import pytest
 from bot import relay as relay_module
 from bot.delivery import Ambiguous, Failed, Outcome, Retry, Scope, Sent
 from bot.relay import JITTER_MS, LEASE_MS, MOST_ATTEMPTS, QUIET_MS, Relay
+from storage import leasing
 from storage.outbox import Kind, Owed
 from storage.unit import Store
 from tests.storage import mailroom
@@ -25,7 +25,7 @@ class ScriptedSender:
     script: list[Outcome] = field(default_factory=list)
     given: list[Owed] = field(default_factory=list)
 
-    async def send(self, owed: Owed, now: int) -> Outcome:  # noqa: ARG002 - the seam's signature
+    async def send(self, owed: Owed, now: int) -> Outcome:
         self.given.append(owed)
         return self.script.pop(0) if self.script else Sent(f"ref of {owed.dedupe_key}")
 
@@ -59,10 +59,10 @@ class Scene:
 
 
 @pytest.fixture
-async def scene(store: Store, rng: random.Random) -> AsyncIterator[Scene]:
+async def scene(store: Store, rng: random.Random) -> Scene:
     sender, clock = ScriptedSender(), Clock()
     relay = Relay(store=store, senders={"slack": sender}, clock=clock, rng=rng)
-    yield Scene(room=mailroom.open_mailroom(store), sender=sender, clock=clock, relay=relay)
+    return Scene(room=mailroom.open_mailroom(store), sender=sender, clock=clock, relay=relay)
 
 
 async def test_what_was_sent_is_not_sent_again(scene: Scene) -> None:
@@ -176,14 +176,14 @@ async def test_an_edit_of_a_post_that_never_arrived_is_dropped(scene: Scene) -> 
     scene.room.amend("post", "new")
     await scene.passes(mailroom.LEASE_MS)
     assert scene.said == ["post"]
-    assert scene.room.store.read(relay_module.leasing.next_due).result() is None
+    assert scene.room.store.read(leasing.next_due).result() is None
 
 
 async def test_what_is_owed_while_the_relay_sleeps_wakes_it(scene: Scene) -> None:
     """No polling interval stands between a commit and its message."""
     sent = asyncio.Event()
 
-    async def send(owed: Owed, now: int) -> Outcome:  # noqa: ARG001 - the seam's signature
+    async def send(owed: Owed, now: int) -> Outcome:
         sent.set()
         return Sent("1")
 
