@@ -13,6 +13,8 @@ Value = str | tuple[str, ...]
 Values = Mapping[str, Value]
 Errors = Mapping[str, str]
 
+CHOOSE = "Please choose."
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextField:
@@ -121,7 +123,7 @@ def many(values: Values, name: str) -> tuple[str, ...]:
 
 def _problem(field: Field, value: Value) -> str:
     if not value or (isinstance(value, str) and not value.strip()):
-        return _missing(field) if field.required else ""
+        return missing(field) if field.required else ""
     match field:
         case TextField():
             return _long_text(field, value)
@@ -139,8 +141,8 @@ def _problem(field: Field, value: Value) -> str:
             assert_never(field)
 
 
-def _missing(field: Field) -> str:
-    return "Please write something here." if isinstance(field, TextField) else "Please choose."
+def missing(field: Field) -> str:
+    return "Please write something here." if isinstance(field, TextField) else CHOOSE
 
 
 def _long_text(field: TextField, value: Value) -> str:
