@@ -22,7 +22,7 @@ _ACCOUNT = tables.table(tables.Account)
 _WORKSPACE = tables.table(tables.Workspace)
 
 
-def sync(
+def sync(  # noqa: PLR0913 - whose, what is listed, whether that is everyone, and now and rng
     unit: Unit,
     org: str,
     workspace: str,
@@ -53,7 +53,7 @@ def change(unit: Unit, org: str, workspace: str, member: Member, *, now: int, rn
 
 
 def alone_in(unit: Unit, org: str) -> None:
-    """Let one unit at a time change the org's people. A weaker lock than FOR UPDATE, so that nobody else's inserts wait."""
+    """Let one unit at a time change the org's people. Weaker than FOR UPDATE: nobody else's inserts wait."""
     unit.run(select(_ORG.c.id).where(_ORG.c.id == org).with_for_update(key_share=True))
 
 
@@ -109,7 +109,9 @@ def _update_seats(unit: Unit, org: str, seats: list[Seat]) -> None:
             _ACCOUNT.c.external == bindparam("at_external"),
         )
         statement = _ACCOUNT.update().where(_ACCOUNT.c.org_id == org, *keys)
-        statement = statement.values({name: bindparam(name) for name in ("person_id", "handle", "alias", "kind", "active")})
+        statement = statement.values(
+            {name: bindparam(name) for name in ("person_id", "handle", "alias", "kind", "active")}
+        )
         unit.run(statement, [_at(_seat_row(seat), "workspace_id", "external") for seat in seats])
 
 

@@ -34,6 +34,11 @@ def forget(unit: Unit, org: str, person: str, form: str) -> None:
     unit.run(_FORGET, _mine(org, person, form))
 
 
+def purge(unit: Unit, org: str, before: int) -> int:
+    """Forget drafts older than the moment; return how many."""
+    return unit.run(delete(_draft).where(_draft.c.org_id == org, _draft.c.at < before)).rowcount
+
+
 _MINE = (
     _draft.c.org_id == bindparam("org"),
     _draft.c.person_id == bindparam("person"),

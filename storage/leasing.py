@@ -17,7 +17,6 @@ from views.vocabulary import Card, Mention
 _outbox = tables.table(tables.Outbox)
 _earlier = tables.table(tables.Outbox).alias("earlier")
 _post = tables.table(tables.Outbox).alias("post")
-_org = tables.table(tables.Org)
 _person = tables.table(tables.Person)
 _account = tables.table(tables.Account)
 _workspace = tables.table(tables.Workspace)
@@ -97,7 +96,7 @@ def next_due(unit: Unit) -> int | None:
 
 
 def _orgs(unit: Unit) -> list[str]:
-    return [row["id"] for row in unit.rows(select(_org.c.id))]
+    return [org.id for org in workspaces.orgs(unit)]
 
 
 def _lease_of(unit: Unit, org: str, taking: Lease, now: int) -> list[Owed]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, func, select, update
+from sqlalchemy import ColumnElement, RowMapping, delete, func, select, update
 
 from domain import ids
 from storage import tables
@@ -126,6 +126,18 @@ def counts(unit: Unit) -> Mapping[str, int]:
     """Return how many messages stand in each state."""
     rows = unit.rows(select(_outbox.c.state, func.count().label("n")).group_by(_outbox.c.state))
     return {row["state"]: row["n"] for row in rows}
+
+
+def purge(unit: Unit, org: str, before: int) -> int:
+    """Forget what was settled before the moment; return how many rows.
+
+    A post that was sent keeps the platform's name of it, so that it can still be edited or withdrawn; its words go.
+    """
+    old = (_outbox.c.org_id == org, _outbox.c.created_at < before)
+    stands = (_outbox.c.kind == Kind.POST.value) & (_outbox.c.state == State.SENT.value)
+    over = _outbox.c.state.in_([State.SENT.value, State.FAILED.value, State.DROPPED.value])
+    unit.run(update(_outbox).where(*old, stands).values(card=b""))
+    return unit.run(delete(_outbox).where(*old, over, ~stands)).rowcount
 
 
 def _owe_edit(unit: Unit, org: str, post: RowMapping, card: Card, now: int, rng: random.Random) -> None:

@@ -218,6 +218,29 @@ class Outbox(Row, table=True):
     sent_at: int | None = Field(default=None, sa_column=_epoch_ms(nullable=True))
 
 
+class Due(Row, table=True):
+    """Something that happens by itself, once. States: planned, done, superseded, expired, failed.
+
+    `subject` is what it is about (our id, or ""), `step` which of its occurrences (a local date, a chunk, "T-1").
+    """
+
+    __tablename__ = "due"
+    __table_args__ = (
+        ForeignKeyConstraint(["org_id"], ["org.id"]),
+        Index(None, "org_id", "state", "due_at"),
+    )
+    org_id: str = Field(primary_key=True)
+    kind: str = Field(primary_key=True)
+    subject: str = Field(primary_key=True)
+    step: str = Field(primary_key=True)
+    due_at: int = Field(sa_column=_epoch_ms())
+    expires_at: int | None = Field(default=None, sa_column=_epoch_ms(nullable=True))
+    state: str = "planned"
+    attempts: int = 0
+    reason: str = ""
+    settled_at: int | None = Field(default=None, sa_column=_epoch_ms(nullable=True))
+
+
 class AuditHead(Row, table=True):
     """The end of one hash chain. An org has several, so that writers do not queue for one (docs/decisions/0007)."""
 

@@ -6,7 +6,8 @@ storage.postgres (a thread pool). Both run plain synchronous functions and answe
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import contextlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from functools import cache
 from typing import Any, Protocol, TypeVar
@@ -59,6 +60,18 @@ class Unit:
         """Insert each row unless any unique key of it is taken."""
         if rows:
             self.run(_insert_if_new(table, self.connection.dialect.name, answering=False), rows)
+
+    @contextlib.contextmanager
+    def attempt(self) -> Iterator[None]:
+        """Do a part that may fail by itself: what it raises undoes this part and leaves the rest of the unit."""
+        self.connection.exec_driver_sql("SAVEPOINT attempt")
+        try:
+            yield
+        except BaseException:
+            self.connection.exec_driver_sql("ROLLBACK TO SAVEPOINT attempt")
+            raise
+        finally:
+            self.connection.exec_driver_sql("RELEASE SAVEPOINT attempt")
 
     def wake(self, topic: str) -> None:
         """Ask whoever waits for `topic` to look, once this unit is committed."""

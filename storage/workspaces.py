@@ -81,6 +81,19 @@ def ensure(  # noqa: PLR0913 - one keyword per fact that a platform tells of a w
     return _require(unit, platform, tenant) if changes else before
 
 
+@dataclass(frozen=True, slots=True)
+class Org:
+    """`zone` is the IANA zone of what happens to the org as a whole."""
+
+    id: str
+    zone: str
+
+
+def orgs(unit: Unit) -> list[Org]:
+    """Return the orgs there are, for what happens by itself."""
+    return [Org(row["id"], row["zone"]) for row in unit.rows(select(_ORG.c.id, _ORG.c.zone))]
+
+
 def find(unit: Unit, platform: str, tenant: str) -> Workspace | None:
     row = unit.first(select(_WORKSPACE).where(_WORKSPACE.c.platform == platform, _WORKSPACE.c.tenant == tenant))
     return None if row is None else _workspace(unit, row)

@@ -1,0 +1,180 @@
+"""What happens by itself, planned as rows: each occurrence once, whatever was down and however many replicas look."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, RowMapping, and_, delete, func, or_, select, tuple_, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from storage import tables, workspaces
+from storage.unit import Unit
+
+_due = tables.table(tables.Due)
+_later = tables.table(tables.Due).alias("later")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """One occurrence. `due_at` and `expires_at` are UTC epoch ms; past `expires_at` it is not worth doing."""
+
+    org: str
+    kind: str
+    subject: str
+    step: str
+    due_at: int
+    expires_at: int | None = None
+    attempts: int = 0
+
+
+class State(StrEnum):
+    """`superseded`: a newer step of the same subject was due as well, and only that one was done."""
+
+    PLANNED = "planned"
+    DONE = "done"
+    SUPERSEDED = "superseded"
+    EXPIRED = "expired"
+    FAILED = "failed"
+
+
+def plan(unit: Unit, dues: Sequence[Due]) -> None:
+    """Plan what is new and move what is still planned. What has happened has happened."""
+    if not dues:
+        return
+    insert = (sqlite if unit.connection.dialect.name == "sqlite" else postgresql).insert(_due)
+    moved = insert.on_conflict_do_update(
+        index_elements=list(_due.primary_key),
+        set_={"due_at": insert.excluded.due_at, "expires_at": insert.excluded.expires_at},
+        where=_due.c.state == State.PLANNED.value,
+    )
+    unit.run(moved, [_row(one) for one in dues])
+    unit.wake("due")
+
+
+def plan_those_new(unit: Unit, dues: Sequence[Due]) -> None:
+    """Plan each one that was never planned; leave the others as they are."""
+    unit.insert_those_new(_due, [_row(one) for one in dues])
+
+
+def replan(unit: Unit, org: str, kind: str, subject: str, dues: Sequence[Due]) -> None:
+    """Let exactly these be planned for the subject: others that were, and have not happened, will not."""
+    kept = [one.step for one in dues]
+    unit.run(delete(_due).where(*_planned_of(org, kind, subject), _due.c.step.not_in(kept)))
+    plan(unit, dues)
+
+
+def cancel(unit: Unit, org: str, kind: str, subject: str) -> None:
+    """Let nothing more of this kind happen by itself to the subject."""
+    replan(unit, org, kind, subject, ())
+
+
+def take(unit: Unit, org: str, kinds: Collection[str], *, now: int, most: int) -> list[Due]:
+    """Return what is due, the oldest first, and hold it until this unit ends. Other replicas skip what is held."""
+    waiting = select(_due).where(*_is_due(org, kinds, now)).order_by(_due.c.due_at, _due.c.step).limit(most)
+    return [_from(row) for row in unit.rows(_skipping(unit, waiting))]
+
+
+def drop_late(unit: Unit, org: str, newest_only: Collection[str], *, now: int) -> int:
+    """Mark what expired, and of these kinds what a newer due step makes pointless; return how many rows."""
+    expired = and_(_due.c.expires_at.is_not(None), _due.c.expires_at <= now)
+    newer = and_(_due.c.kind.in_(newest_only), _has_newer(now))
+    return _mark(unit, org, expired, State.EXPIRED, now) + _mark(unit, org, newer, State.SUPERSEDED, now)
+
+
+def settle(unit: Unit, one: Due, state: State, *, now: int, reason: str = "") -> None:
+    """Record how it ended; `reason` never quotes anybody."""
+    done = {"state": state.value, "settled_at": now, "reason": reason, "attempts": one.attempts + 1}
+    unit.run(update(_due).where(*_one(one)).values(**done))
+
+
+def postpone(unit: Unit, one: Due, *, until: int, reason: str) -> None:
+    """Try again later: it failed this time."""
+    unit.run(update(_due).where(*_one(one)).values(due_at=until, reason=reason, attempts=one.attempts + 1))
+
+
+def next_at(unit: Unit) -> int | None:
+    """Return when the next occurrence is due (UTC epoch ms), None when nothing is planned."""
+    moments = []
+    for org in workspaces.orgs(unit):
+        soonest = select(func.min(_due.c.due_at).label("at")).where(*_planned(org.id))
+        row = unit.first(soonest)
+        moments += [row["at"]] if row and row["at"] is not None else []
+    return min(moments, default=None)
+
+
+def purge(unit: Unit, org: str, before: int) -> int:
+    """Forget what was settled before the moment; return how many rows."""
+    return unit.run(delete(_due).where(_due.c.org_id == org, _due.c.settled_at < before)).rowcount
+
+
+# --- Pieces -------------------------------------------------------------------------------------------------------
+
+
+def _planned(org: str) -> tuple[ColumnElement[bool], ...]:
+    return (_due.c.org_id == org, _due.c.state == State.PLANNED.value)
+
+
+def _planned_of(org: str, kind: str, subject: str) -> tuple[ColumnElement[bool], ...]:
+    return (*_planned(org), _due.c.kind == kind, _due.c.subject == subject)
+
+
+def _is_due(org: str, kinds: Collection[str], now: int) -> tuple[ColumnElement[bool], ...]:
+    lasts = or_(_due.c.expires_at.is_(None), _due.c.expires_at > now)
+    return (*_planned(org), _due.c.due_at <= now, lasts, _due.c.kind.in_(kinds))
+
+
+def _has_newer(now: int) -> ColumnElement[bool]:
+    """A later step of the same subject is due too, or was even done already."""
+    same = and_(*(_later.c[name] == _due.c[name] for name in ("org_id", "kind", "subject")))
+    counts = and_(_later.c.state == State.PLANNED.value, or_(_later.c.expires_at.is_(None), _later.c.expires_at > now))
+    comes_after = tuple_(_later.c.due_at, _later.c.step) > tuple_(_due.c.due_at, _due.c.step)
+    reached = and_(_later.c.due_at <= now, or_(counts, _later.c.state == State.DONE.value))
+    return select(_later.c.step).where(same, reached, comes_after).exists()
+
+
+def _mark(unit: Unit, org: str, which: ColumnElement[bool], state: State, now: int) -> int:
+    """Leave alone what another replica holds: it is being done this moment."""
+    late = select(_due).where(*_planned(org), _due.c.due_at <= now, which)
+    found = [_from(row) for row in unit.rows(_skipping(unit, late))]
+    for one in found:
+        settle(unit, one, state, now=now)
+    return len(found)
+
+
+def _skipping(unit: Unit, statement: Any) -> Any:
+    return statement if unit.is_alone else statement.with_for_update(of=_due, skip_locked=True)
+
+
+def _one(one: Due) -> tuple[ColumnElement[bool], ...]:
+    keys = {"org_id": one.org, "kind": one.kind, "subject": one.subject, "step": one.step}
+    return tuple(_due.c[name] == value for name, value in keys.items())
+
+
+def _row(one: Due) -> dict[str, Any]:
+    return {
+        "org_id": one.org,
+        "kind": one.kind,
+        "subject": one.subject,
+        "step": one.step,
+        "due_at": one.due_at,
+        "expires_at": one.expires_at,
+        "state": State.PLANNED.value,
+        "attempts": one.attempts,
+        "reason": "",
+        "settled_at": None,
+    }
+
+
+def _from(row: RowMapping) -> Due:
+    return Due(
+        org=row["org_id"],
+        kind=row["kind"],
+        subject=row["subject"],
+        step=row["step"],
+        due_at=row["due_at"],
+        expires_at=row["expires_at"],
+        attempts=row["attempts"],
+    )

@@ -1,0 +1,35 @@
+"""What happens by itself"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "due",
+        sa.Column("org_id", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("step", sa.String(), nullable=False),
+        sa.Column("due_at", sa.BigInteger(), nullable=False),
+        sa.Column("expires_at", sa.BigInteger(), nullable=True),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("settled_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(["org_id"], ["org.id"], name="fk_due_org_id"),
+        sa.PrimaryKeyConstraint("org_id", "kind", "subject", "step", name="pk_due"),
+    )
+    op.create_index("ix_due_org_id_state_due_at", "due", ["org_id", "state", "due_at"])
+
+
+def downgrade() -> None:
+    op.drop_index("ix_due_org_id_state_due_at", table_name="due")
+    op.drop_table("due")
