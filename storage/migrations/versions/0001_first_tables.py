@@ -296,7 +296,6 @@ def upgrade() -> None:
         )
 
 
-
 def downgrade() -> None:
     with op.batch_alter_table("kudos_receiver", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_kudos_receiver_org_id_person_id_given_at"))
