@@ -123,7 +123,7 @@ class Verifier:
 
 
 def tenant_of(activity: Mapping[str, Any]) -> str:
-    """Return the Entra tenant an activity is about, the one that is checked; "" when none is named (PLATFORMS.md B4)."""
+    """Return the Entra tenant an activity is about, the one that is checked; "" when none is named."""
     for path in (("channelData", "tenant", "id"), ("conversation", "tenantId")):
         found: Any = activity
         for name in path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -49,12 +50,17 @@ class Call:
 
 @dataclass(kw_only=True)
 class Scripted:
-    """What the next call of an operation is answered with. `done`: it happens all the same."""
+    """What the next call of an operation is answered with. `done`: it happens all the same.
+
+    With `held`, the answer waits for that event; `arrived` is set when the call is there.
+    """
 
     status: int
     body: Json | str = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
     done: bool = False
+    held: asyncio.Event | None = None
+    arrived: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 OPERATIONS = ("post", "update", "delete", "create", "members", "member", "keys", "metadata", "token")
@@ -176,6 +182,9 @@ class FakeTeams:
             scripted = self._scripted.get(operation)
             if scripted:
                 told = scripted.pop(0)
+                told.arrived.set()
+                if told.held is not None:
+                    await told.held.wait()
                 if told.done:
                     answer(call, request)
                 return _told(told)
