@@ -220,7 +220,7 @@ def _overflow(body: list[Json]) -> None:
 
 
 def _lighter(card: Json) -> Json:
-    """Return the card within its budget: without its spoken copy, then with a brief fallback, at last with its text cut."""
+    """Return the card within its budget: without its spoken copy, with a brief fallback, at last with its text cut."""
     if weight(card) <= SOFT:
         return card
     unspoken = {name: value for name, value in card.items() if name != "speak"}

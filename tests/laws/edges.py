@@ -160,7 +160,7 @@ def markdown_blocks(markdown: str) -> list[Token]:
 
 
 def parsed(markdown: str) -> list[Token]:
-    return MarkdownIt("commonmark", {"html": True}).enable("strikethrough").parse(markdown)
+    return MarkdownIt("commonmark", {"html": True}).enable(["strikethrough", "table"]).parse(markdown)
 
 
 def _leaf(token: Token) -> str:

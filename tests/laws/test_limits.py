@@ -22,15 +22,19 @@ ROW_OF_BUTTONS = 25
 
 
 class Tags(HTMLParser):
-    """Every tag of a page with its attributes, and the ids of what is open."""
+    """Every tag of a page with its attributes, and the text between them."""
 
     def __init__(self, page: str) -> None:
         super().__init__()
         self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.words: list[str] = []
         self.feed(page)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
 
 
 def refused_by_slack(shown: Shown) -> str:
