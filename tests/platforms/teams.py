@@ -90,6 +90,7 @@ class FakeTeams:
         self.check_card: Callable[[Json], str] = lambda card: ""
         self._page = page
         self._tokens = 0
+        self._issuer = self
         self._stamps = itertools.count(1_790_000_000_001)
         self._scripted: dict[str, list[Scripted]] = {}
         self._runner: web.AppRunner | None = None
@@ -126,7 +127,7 @@ class FakeTeams:
     @property
     def bearer(self) -> str:
         """The header our calls carry now: a new token each time one was fetched."""
-        return f"Bearer token {self._tokens}"
+        return f"Bearer token {self._issuer._tokens}"
 
     def settings(self, **changes: Any) -> TeamsSettings:
         """Settings that lead here and nowhere else."""
@@ -154,6 +155,10 @@ class FakeTeams:
     def authorization(self, now: int, **changes: Any) -> str:
         """The header Teams signs its own requests with; `changes` are claims."""
         return entra.signed(entra.claims(now, self.service_url, **changes))
+
+    def tokens_of(self, other: FakeTeams) -> None:
+        """Take the tokens of another Teams: one sign-in, two clouds."""
+        self._issuer = other
 
     def script(self, operation: str, *answers: Scripted) -> None:
         """Answer the next calls of the operation like this, then normally again."""

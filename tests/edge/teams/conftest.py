@@ -10,8 +10,10 @@ import pytest
 
 from bot.teams.connector import Connector
 from bot.teams.verify import Verifier
+from storage.outbox import Kind, Owed
 from tests.platforms.entra import TENANT
-from tests.platforms.teams import FakeTeams
+from tests.platforms.teams import BOT, FakeTeams
+from views.vocabulary import Card, Text
 
 NOON = 1_790_000_000_000
 
@@ -65,3 +67,22 @@ def activity(teams: FakeTeams, **changes: Any) -> dict[str, Any]:
         "text": "help",
     }
     return {name: value for name, value in {**good, **changes}.items() if value is not None}
+
+
+def owed(**changes: Any) -> Owed:
+    """A post in a channel, as the relay hands it over."""
+    post: dict[str, Any] = {
+        "org": "o1",
+        "id": "m1",
+        "kind": Kind.POST,
+        "platform": "teams",
+        "tenant": TENANT,
+        "token": "",
+        "service_url": "",
+        "bot": BOT,
+        "address": "19:wins@thread.tacv2",
+        "card": Card("Well done", (Text(("Ana thanked Ben.",)),)),
+        "dedupe_key": "kudos/1",
+        "attempts": 1,
+    }
+    return Owed(**{**post, **changes})

@@ -102,12 +102,8 @@ async def test_no_secret_is_ever_shown(teams: FakeTeams, connector: Connector) -
         teams.script("token", Scripted(status=401, body=leaky))
         answer = await post(teams, connector)
         await post(teams, connector)
-    shown = (
-        json.dumps(logged)
-        + repr(answer)
-        + repr(teams.settings())
-        + repr(connector._credentials and connector._credentials._token)
-    )
+    held = connector._credentials and connector._credentials._token
+    shown = json.dumps(logged) + repr((answer, teams.settings(), held))
     assert "invalid_client" in shown
     assert "token 1" not in shown
     assert PASSWORD not in shown
