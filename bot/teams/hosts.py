@@ -9,6 +9,8 @@ from bot.settings import is_loopback
 PUBLIC_CLOUD = "https://smba.trafficmanager.net/teams/"
 GCC_CLOUD = "https://smba.infra.gcc.teams.microsoft.com/teams"  # PLATFORMS.md B1.5
 
+MOST_PORT = 65_535
+
 _EXACT = frozenset({"smba.trafficmanager.net", "botframework.com"})
 _BELOW = (".teams.microsoft.com", ".teams.microsoft.us")
 
@@ -28,6 +30,8 @@ def is_allowed(service_url: str, extra: frozenset[str]) -> bool:
     if found is None or ".." in (found["path"] or ""):
         return False
     host, port = found["host"].lower(), found["port"] or ""
+    if port and int(port[1:]) > MOST_PORT:
+        return False
     if host in extra or f"{host}{port}" in extra:
         return found["scheme"] == "https" or is_loopback(host)
     known = host in _EXACT or host.endswith(_BELOW)
