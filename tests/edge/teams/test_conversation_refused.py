@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import copy
 import gzip
 import json
@@ -15,7 +16,7 @@ from tests.platforms import teams as fake
 from tests.platforms.teams import Json
 
 MEBIBYTE = 1024 * 1024
-ODD: list[Any] = [None, 7, "", "x", [], {}, [None], [[]], {"id": 7}, True, "\ud800", "\x00", "a" * 5_000]
+ODD: list[Any] = [None, 7, "", [], [None], {"id": 7}, "\ud800", "a\x00" * 2_000]
 FINE = {200, 400, 401, 403, 501}
 
 
@@ -141,9 +142,11 @@ def changed(activity: Json, path: tuple[Any, ...], odd: object) -> Json:
 async def test_no_odd_value_anywhere_is_a_fault_of_ours(wire: Wire) -> None:
     """A signed activity is still written by people's clients: whatever stands where, the answer is no 5xx."""
     headers = signed(wire)
+    seen: set[tuple[Any, ...]] = set()
     for activity in activities(wire):
-        for path in paths(activity):
-            for odd in ODD:
-                told = await wire.raw(json.dumps(changed(activity, path, odd)).encode(), headers)
-                assert told.status in FINE, (activity["type"], activity.get("name"), path, odd)
+        for path in [path for path in paths(activity) if path not in seen]:
+            sent = [json.dumps(changed(activity, path, odd)).encode() for odd in ODD]
+            told = await asyncio.gather(*(wire.raw(one, headers) for one in sent))
+            assert {one.status for one in told} <= FINE, (activity["type"], activity.get("name"), path)
+        seen.update(path for path in paths(activity) if path[0] in ("from", "recipient", "conversation", "channelData"))
         await wire.background.drain()
