@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 from bot.settings import is_loopback
@@ -24,6 +25,7 @@ _ADDRESS = re.compile(
 )
 
 
+@functools.lru_cache(maxsize=256)  # asked with every request and before every call, about the same few addresses
 def is_allowed(service_url: str, extra: frozenset[str]) -> bool:
     """Say whether a token may go there. `extra` holds exact hosts, each "host" (any port) or "host:port"."""
     found = _ADDRESS.fullmatch(service_url)
