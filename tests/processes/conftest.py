@@ -21,7 +21,7 @@ from tests.conftest import Postgres
 from tests.platforms import slack as fake
 from tests.processes import house
 from tests.processes.house import Answer, HeardSlack, Letter, Slack
-from tests.processes.served import Nursery, Served, launch, serving
+from tests.processes.served import Nursery, Served, serving
 
 PEOPLE = 80
 
@@ -52,7 +52,8 @@ class House:
         return self.nursery.serving(self.environ)
 
     async def launch(self, *words: str, **more: str) -> Served:
-        return await launch({**self.environ, **more}, *words)
+        """A command that is to end by itself."""
+        return await self.nursery.launch({**self.environ, **more}, *words)
 
     async def post(self, served: Served, letter: Letter) -> Answer:
         return await asyncio.to_thread(house.post, served.url, letter)

@@ -1,6 +1,7 @@
 """Forks serving processes from one that has imported everything, so that dying often is cheap.
 
-Run as a module: each line on standard input is an order, an object with `environ` and with `said`, a named pipe.
+Run as a module: each line on standard input is an order, an object with `words`, `environ`
+and with `said`, a named pipe.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ def _watch(order: Mapping[str, Any]) -> None:
     if child == 0:
         os.environ.update(order["environ"])
         _tell(action="forked", pid=os.getpid())
-        main.run(("serve",))
+        main.run(order["words"])
     status = os.waitpid(child, 0)[1]
     _tell(action="ended", code=os.waitstatus_to_exitcode(status))
     os._exit(0)

@@ -138,14 +138,14 @@ class Nursery:
 
     @contextlib.asynccontextmanager
     async def serving(self, environ: Mapping[str, str]) -> AsyncIterator[Served]:
-        served = await self._fork({"VOUCHSAFE_PORT": "0", **environ})
+        served = await self.launch(environ)
         try:
             await served.says("serve.started")
             yield served
         finally:
             await served.kill()
 
-    async def _fork(self, environ: Mapping[str, str]) -> Served:
+    async def launch(self, environ: Mapping[str, str], *words: str) -> Served:
         """Hear it through a named pipe, of which we hold the writing end until the process has opened it."""
         self._count += 1
         said, reader, served = self._folder / f"said.{self._count}", asyncio.StreamReader(), Served()
@@ -155,7 +155,8 @@ class Nursery:
         await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), opened)
         served.hearing = [asyncio.create_task(served.hear(reader))]
         assert self._parent.stdin is not None
-        self._parent.stdin.write(json.dumps({"environ": environ, "said": str(said)}) + "\n")
+        order = {"words": words or ("serve",), "environ": {"VOUCHSAFE_PORT": "0", **environ}, "said": str(said)}
+        self._parent.stdin.write(json.dumps(order) + "\n")
         self._parent.stdin.flush()
         served.pid = int((await served.says("forked"))["pid"])
         os.close(held)
