@@ -15,7 +15,7 @@ from views import codec
 
 
 class RoomSender:
-    """bot.delivery.Sender. The owed message's id is the room's id, so sending the same one again is seen and not doubled."""
+    """bot.delivery.Sender. The owed message's id is the room's id, so that sending it again does not double it."""
 
     def __init__(self, store: Store, listeners: Listeners) -> None:
         self._store = store
