@@ -249,6 +249,8 @@ def mentions(drawn: Any, text: str) -> list[int]:
 
 
 @many
+@example(words="a\nb")
+@example(words="a\n\n    b\n- c\n1. d\n# e\n> f\n---\ng\n===")
 @given(words=typed)
 def test_on_teams_markdown_reads_back_as_what_was_typed(words: str) -> None:
     """A reader of CommonMark finds paragraphs, our own bold and our own links, and in them the very words."""
