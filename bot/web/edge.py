@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from urllib.parse import quote
@@ -62,6 +63,7 @@ class RoomEdge:
         self._blurbs = blurbs or {}
         self._desks = Desks()
         self.listeners = Listeners()
+        self._drawings = itertools.count(1)
         self._visits = Visits(core, self._desks)
         self._answers = Answers(core, self._visits, self.listeners)
         self.sender: Sender = RoomSender(core.store, self.listeners)
@@ -106,10 +108,11 @@ class RoomEdge:
         return _redirect(f"/as/{quote(account, safe='')}/{quote(place, safe='')}")
 
     async def _page(self, request: web.Request) -> web.Response:
+        drawing = next(self._drawings)  # before anything is read, so that a higher number never shows less
         visit = await self._visit(request)
         visit.desk.read[visit.place.id] = visit.heads.get(visit.place.id, 0)
         home = await self._home(visit) if visit.place.kind is PlaceKind.HOME else None
-        scene = self._scene(visit)
+        scene = self._scene(visit, drawing)
         return _html(pages.room(scene, self._router, room_name=self._visits.name, home=home, clock=self._time(visit)))
 
     async def _home(self, visit: Visit) -> Card | None:
@@ -234,7 +237,7 @@ class RoomEdge:
         except NotHereError as error:
             raise web.HTTPNotFound(text=pages.lost(str(error)), content_type="text/html") from error
 
-    def _scene(self, visit: Visit) -> Scene:
+    def _scene(self, visit: Visit, drawing: int) -> Scene:
         unread = {
             place.id: self._desks.unread(visit.account, place.id, visit.heads.get(place.id, 0))
             for place in visit.places
@@ -249,6 +252,7 @@ class RoomEdge:
             desk=visit.desk,
             frame=visit.frame(self._core),
             key=ids.new(self._core.rng),
+            drawing=drawing,
         )
 
     def _time(self, visit: Visit) -> dict[str, object]:
