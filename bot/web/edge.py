@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import itertools
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from urllib.parse import quote
@@ -63,7 +62,6 @@ class RoomEdge:
         self._blurbs = blurbs or {}
         self._desks = Desks()
         self.listeners = Listeners()
-        self._drawings = itertools.count(1)
         self._visits = Visits(core, self._desks)
         self._answers = Answers(core, self._visits, self.listeners)
         self.sender: Sender = RoomSender(core.store, self.listeners)
@@ -108,7 +106,7 @@ class RoomEdge:
         return _redirect(f"/as/{quote(account, safe='')}/{quote(place, safe='')}")
 
     async def _page(self, request: web.Request) -> web.Response:
-        drawing = next(self._drawings)  # before anything is read, so that a higher number never shows less
+        drawing = self.listeners.drawing()  # before anything is read
         visit = await self._visit(request)
         visit.desk.read[visit.place.id] = visit.heads.get(visit.place.id, 0)
         home = await self._home(visit) if visit.place.kind is PlaceKind.HOME else None
@@ -148,11 +146,13 @@ class RoomEdge:
         with self.listeners.listening() as changes:
             await stream.prepare(request)
             await stream.write(b"retry: 1000\n: open\n\n")
+            if self.listeners.is_outdated(_number(request.query.get("drawing", ""))):
+                await stream.write(_CHANGED)
             while (change := await _next(changes)) is not None:
                 if change is _QUIET:
                     await stream.write(b": quiet\n\n")
                 elif change in mine:
-                    await stream.write(b"event: changed\ndata: look\n\n")
+                    await stream.write(_CHANGED)
         return stream
 
     # --- Doing ----------------------------------------------------------------------------------------------------
@@ -265,6 +265,7 @@ class RoomEdge:
 
 
 _QUIET = "\x00"  # no place is called so
+_CHANGED = b"event: changed\ndata: look\n\n"
 
 
 def _wake(unit: Unit) -> None:
@@ -277,6 +278,10 @@ async def _next(changes: asyncio.Queue[str | None]) -> str | None:
         return await asyncio.wait_for(changes.get(), HEARTBEAT_SECONDS)
     except TimeoutError:
         return _QUIET
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 16 else 0
 
 
 async def _static(request: web.Request) -> web.StreamResponse:

@@ -176,7 +176,7 @@ async function look() {
 }
 
 function listen() {
-  const events = new EventSource(`${path}/live`);
+  const events = new EventSource(`${path}/live?drawing=${latest}`);
   events.addEventListener("changed", look);
   let lost = false;
   events.addEventListener("error", () => (lost = true));
