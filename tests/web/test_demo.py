@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import tomllib
 import urllib.parse
 import urllib.request
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 
 from bot import demo
 from bot.web.guard import PublicBindError, refuse_public
+from tests.laws.source import ROOT
 from tests.web.conftest import opened, refused
 
 WORDS = "This was said the first time."
@@ -48,6 +50,18 @@ def test_the_room_is_never_served_beyond_this_machine(tmp_path: Path) -> None:
     for host in ("0.0.0.0", "::", "192.0.2.7", "room.example"):  # noqa: S104 - that it is refused is what is tested
         with pytest.raises(PublicBindError):
             refuse_public(host)
+
+
+def test_every_file_the_room_needs_is_shipped() -> None:
+    """An installed package has the same pages, people and pictures as a checkout."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    shipped = project["tool"]["setuptools"]["package-data"]["*"]
+    files = [
+        path for folder in ("bot", "content", "storage") for path in (ROOT / folder).rglob("*.*") if path.is_file()
+    ]
+    read = [path for path in files if path.suffix not in {".py", ".pyc"}]
+    assert len(read) > 10
+    assert [path.name for path in read if not any(path.match(pattern) for pattern in shipped)] == []
 
 
 def assert_in_the_way(ended: tuple[int, str], because: str) -> None:
