@@ -95,8 +95,8 @@ def nursery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nursery]:
 
 
 @contextlib.asynccontextmanager
-async def _house(database: str, keys: KeyRing, nursery: Nursery) -> AsyncIterator[House]:
-    platform = HeardSlack(house.members(PEOPLE))
+async def opened(database: str, keys: KeyRing, nursery: Nursery, *, people: int = PEOPLE) -> AsyncIterator[House]:
+    platform = HeardSlack(house.members(people))
     await platform.start()
     yield House(database=database, keys=keys, platform=platform, nursery=nursery)
     await platform.stop()
@@ -105,12 +105,12 @@ async def _house(database: str, keys: KeyRing, nursery: Nursery) -> AsyncIterato
 @pytest.fixture
 async def home(database: str, keys: KeyRing, nursery: Nursery) -> AsyncIterator[House]:
     """On SQLite and on PostgreSQL."""
-    async with _house(database, keys, nursery) as one:
+    async with opened(database, keys, nursery) as one:
         yield one
 
 
 @pytest.fixture
 async def campus(postgres: Postgres, keys: KeyRing, nursery: Nursery) -> AsyncIterator[House]:
     """On PostgreSQL, where several processes may serve."""
-    async with _house(postgres.fresh(), keys, nursery) as one:
+    async with opened(postgres.fresh(), keys, nursery) as one:
         yield one
