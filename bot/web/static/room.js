@@ -175,12 +175,20 @@ async function look() {
   looking = null;
 }
 
+let events = null;
+
+// A browser keeps six connections to one place: a window that nobody sees gives its own back.
+function listenWhileSeen() {
+  events?.close();
+  events = document.hidden ? null : listen();
+}
+
 function listen() {
-  const events = new EventSource(`${path}/live?drawing=${latest}`);
-  events.addEventListener("changed", look);
+  const stream = new EventSource(`${path}/live?drawing=${latest}`);
+  stream.addEventListener("changed", look);
   let lost = false;
-  events.addEventListener("error", () => (lost = true));
-  events.addEventListener("open", () => {
+  stream.addEventListener("error", () => (lost = true));
+  stream.addEventListener("open", () => {
     if (lost) {
       latest = 0; // the room may have been opened anew
       look(); // something may have happened while nobody listened
@@ -188,6 +196,7 @@ function listen() {
     lost = false;
     document.documentElement.dataset.live = "1";
   });
+  return stream;
 }
 
 function toast(text) {
@@ -203,5 +212,6 @@ if (path) {
   if (dialog) openDialog(dialog);
   document.querySelector("#toast button").addEventListener("click", (event) => (event.target.parentElement.hidden = true));
   document.querySelector(".menu[href='#places']")?.addEventListener("click", () => setTimeout(() => document.querySelector(".close-menu").focus()));
-  listen();
+  document.addEventListener("visibilitychange", listenWhileSeen);
+  listenWhileSeen();
 }
