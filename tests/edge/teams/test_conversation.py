@@ -70,6 +70,13 @@ async def test_an_invoke_nobody_answers_says_so(wire: Wire, name: str) -> None:
     assert (await wire.invokes(ANA, name, {})).status == 501
 
 
+async def test_half_a_character_is_answered_like_any_odd_word(wire: Wire) -> None:
+    """A lone surrogate, which no database takes, is replaced before anything sees it."""
+    await wire.says(ANA, "\ud800")
+    [answer] = wire.chat(ANA)
+    assert "I don't know" in answer.text
+
+
 # --- What it hears ------------------------------------------------------------------------------------------------
 
 

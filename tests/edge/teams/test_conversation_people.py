@@ -136,6 +136,8 @@ async def test_the_zone_of_their_client_becomes_theirs(wire: Wire) -> None:
     assert ana is not None
     assert ben is not None
     assert (ana.person.zone, ben.person.zone) == ("Europe/Madrid", "UTC")
+    for odd in ("../../etc/passwd", "Europe/Atlantis", "A" * 5_000):
+        assert heard(wire.activity(ANA, CHANNEL, {"localTimezone": odd})).zone == ""
 
 
 # --- Who may act --------------------------------------------------------------------------------------------------
