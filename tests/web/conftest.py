@@ -20,6 +20,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 from tests.laws.source import ROOT
 from tests.web.visitors import Visitors
 
+QUIET_CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-extensions", "--renderer-process-limit=2"]
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 PATIENCE_SECONDS = 60.0  # for the process to open its door, on a machine that does other things too
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
@@ -99,7 +100,7 @@ def browser() -> Iterator[Browser]:
         pytest.fail(no_browser) if os.environ.get("CI") == "true" else pytest.skip(no_browser)
     expect.set_options(timeout=SEEN_WITHIN_MS)
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        opened = playwright.chromium.launch(executable_path=path, args=QUIET_CHROMIUM)
         yield opened
         opened.close()
 

@@ -9,7 +9,7 @@ from typing import Any
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.laws.source import ROOT
-from tests.web.conftest import chromium, opened
+from tests.web.conftest import QUIET_CHROMIUM, chromium, opened
 from tests.web.visitors import PHONE, Visitor, Visitors
 
 IMAGES = ROOT / "docs" / "images"
@@ -57,4 +57,4 @@ if __name__ == "__main__":
         opened(Path(folder)) as address,
         sync_playwright() as playwright,
     ):
-        draw(playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"]), address)
+        draw(playwright.chromium.launch(executable_path=chromium(), args=QUIET_CHROMIUM), address)

@@ -15,20 +15,17 @@ PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 780}, "is_mobile":
 
 
 class Visitors:
-    """Everybody of one scenario, each in a browser session of their own."""
+    """Everybody of one scenario, each in a window of their own."""
 
     def __init__(self, browser: Browser, url: str) -> None:
         self._browser = browser
         self._url = url
-        self._contexts: list[BrowserContext] = []
+        self._sessions: dict[str, BrowserContext] = {}
         self.complaints: list[str] = []
 
     def page(self, **session: Any) -> Page:
-        """Open a session, not yet anywhere."""
-        context = self._browser.new_context(base_url=self._url, **session)
-        context.add_init_script(WATCH_POLICY)
-        self._contexts.append(context)
-        page = context.new_page()
+        """Open a window, not yet anywhere. Windows of the same kind share a session: the room knows no cookies."""
+        page = self._session(session).new_page()
         page.on("console", self._note)
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         return page
@@ -39,8 +36,15 @@ class Visitors:
         return visitor
 
     def leave(self) -> None:
-        for context in self._contexts:
+        for context in self._sessions.values():
             context.close()
+
+    def _session(self, kind: dict[str, Any]) -> BrowserContext:
+        name = repr(kind)
+        if name not in self._sessions:
+            self._sessions[name] = self._browser.new_context(base_url=self._url, **kind)
+            self._sessions[name].add_init_script(WATCH_POLICY)
+        return self._sessions[name]
 
     def _note(self, message: ConsoleMessage) -> None:
         if message.type not in QUIET:
