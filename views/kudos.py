@@ -28,7 +28,7 @@ from views.vocabulary import (
     When,
     WhenStyle,
 )
-from views.wording import counted, listed, listed_spans
+from views.wording import counted, listed, listed_spans, lower_first
 
 # --- In the channel and in direct messages ------------------------------------------------------------------------
 
@@ -204,13 +204,9 @@ def give_button() -> Button:
 
 def _words(kudos: Kudos) -> tuple[Part, ...]:
     edited = " (edited)" if kudos.edited else ""
-    badge = Text((Bold(kudos.badge.label), f": {_lower_first(kudos.badge.purpose)}{edited}"))
+    badge = Text((Bold(kudos.badge.label), f": {lower_first(kudos.badge.purpose)}{edited}"))
     correction = (Facts((("What is different now", (kudos.correction,)),)),) if kudos.correction else ()
     return (badge, Quote(kudos.note), *correction)
-
-
-def _lower_first(sentence: str) -> str:
-    return sentence[:1].lower() + sentence[1:]
 
 
 def _mention(person: Person) -> Mention:

@@ -11,7 +11,7 @@ from views import examples
 from views.forms import Choice, Field, Form, PeopleField, TextField
 from views.kudos import visibility
 from views.vocabulary import Mood, Notice, Option, Text, Visibility
-from views.wording import counted, listed
+from views.wording import counted, listed, lower_first
 
 NOTE_LENGTH = 1_500
 CORRECTION_LENGTH = 500
@@ -147,8 +147,9 @@ def _audience(chosen: Audience) -> Choice:
 
 
 def _both_ways(channels: Sequence[str]) -> str:
+    everyone, both_sides = (visibility(audience, channels) for audience in (Audience.PUBLIC, Audience.PRIVATE))
     return (
-        f"Everyone: {visibility(Audience.PUBLIC, channels)} Only them and me: {visibility(Audience.PRIVATE, channels)}"
+        f"If you choose “Everyone”, {lower_first(everyone)} If you choose “Only them and me”, {lower_first(both_sides)}"
     )
 
 

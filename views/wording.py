@@ -25,6 +25,11 @@ def counted(number: int, one: str, many: str) -> str:
     return f"{number:,} {one if number == 1 else many}"
 
 
+def lower_first(sentence: str) -> str:
+    """Return the sentence as the rest of another one."""
+    return sentence[:1].lower() + sentence[1:]
+
+
 def excerpt(text: str, most: int = 90) -> str:
     """Return the text on one line, cut between words."""
     line = " ".join(text.split())
