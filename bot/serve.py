@@ -94,6 +94,7 @@ async def serving(
             application(built, readiness, intake),
             access_log=None,
             shutdown_timeout=DRAIN_SECONDS,
+            auto_decompress=False,  # no platform packs what it sends, and nobody's archive is unpacked unread
         )
         closing.push_async_callback(runner.cleanup)
         await runner.setup()

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import structlog
 
+from bot.dispatch import BUDGET_SECONDS, GRACE
 from bot.edge import Core
 from bot.slack import outbound
 from bot.slack.api import Answer, SlackApi
@@ -87,11 +88,11 @@ class Directory:
         if known is not None and told.stamp < known.stamp:
             return
         self._news[told.member.external] = told
-        await self._write(partial(self._change, told))
+        await self._write_in_time(partial(self._change, told))
 
     async def leave(self, tenant: str, delivery: Delivery) -> None:
         """The app was removed: its token is erased at once, what is owed waits for its return."""
-        if await self._write(partial(self._leave, tenant, delivery)):
+        if await self._write_in_time(partial(self._leave, tenant, delivery)):
             log.warning("the workspace removed the app", action="slack.gone")
 
     async def _everyone(self, tenant: str) -> list[Member]:
@@ -159,6 +160,11 @@ class Directory:
         if found is None or not claims.take(unit, found.org, delivery.source, delivery.keys, self._core.clock()):
             return None
         return found
+
+    async def _write_in_time(self, work: Callable[[Unit], T]) -> T:
+        """Slack waits three seconds for an event, and sends it again (PLATFORMS.md A1.3)."""
+        writing = self._core.store.write(work, deadline=BUDGET_SECONDS)
+        return await asyncio.wait_for(asyncio.wrap_future(writing), BUDGET_SECONDS * (1 + GRACE))
 
     async def _write(self, work: Callable[[Unit], T]) -> T:
         return await asyncio.wrap_future(self._core.store.write(work))

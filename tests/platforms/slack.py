@@ -43,7 +43,7 @@ class Call:
 class Scripted:
     """What the next call of a method is answered with.
 
-    `kind` is its content type; `cut` drops the connection after the call was read, in the middle of the answer;
+    `kind` is its content type; `cut` drops the connection after the call was read, in the middle of the answer or before it;
     `waits_for` holds it back; `asked` is set once the call is there.
     """
 
@@ -213,7 +213,7 @@ async def _scripted(request: web.Request, answer: Scripted) -> web.Response:
     if answer.waits_for is not None:
         await answer.waits_for.wait()
     if answer.cut and request.transport is not None:
-        request.transport.write(b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n" + raw)
+        request.transport.write(b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n" + raw if raw else b"")
         request.transport.close()
     return web.Response(status=answer.status, body=raw, headers=answer.headers, content_type=answer.kind)
 

@@ -280,20 +280,25 @@ async def housing(store: Store, slack: FakeSlack, **settings: Any) -> AsyncItera
     clock, rng = Clock(), random.Random(7)
     dispatcher = Dispatcher(store=store, router=ROUTER, clock=clock, rng=rng)
     core = Core(dispatcher=dispatcher, store=store, tokens=Tokens(store.keys), clock=clock, rng=rng)
-    edge = SlackEdge(SlackSettings(api_url=slack.api_url, **(SETTINGS | settings)), core)
+    async with contextlib.AsyncExitStack() as closing:
+        edge = SlackEdge(SlackSettings(api_url=slack.api_url, **(SETTINGS | settings)), core)
+        await edge.start()
+        closing.push_async_callback(edge.close)
+        url = await _serve(edge, closing)
+        relay = Relay(store=store, senders={edge.platform: edge.sender}, clock=clock, rng=rng)
+        session = await closing.enter_async_context(aiohttp.ClientSession())
+        yield House(url, core, edge, slack, clock, relay, session)
+        await relay.close()
+
+
+async def _serve(edge: SlackEdge, closing: contextlib.AsyncExitStack) -> str:
     app = web.Application(client_max_size=verify.MAX_BODY_BYTES)
     app.add_routes(edge.routes())
-    runner = web.AppRunner(app, access_log=None)
-    await edge.start()
+    runner = web.AppRunner(app, access_log=None, auto_decompress=False)  # as bot/serve.py
+    closing.push_async_callback(runner.cleanup)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
-    url = f"http://127.0.0.1:{runner.addresses[0][1]}/slack/events"
-    relay = Relay(store=store, senders={edge.platform: edge.sender}, clock=clock, rng=rng)
-    async with aiohttp.ClientSession() as session:
-        yield House(url, core, edge, slack, clock, relay, session)
-    await relay.close()
-    await runner.cleanup()
-    await edge.close()
+    return f"http://127.0.0.1:{runner.addresses[0][1]}/slack/events"
 
 
 async def furnish(house: House) -> None:

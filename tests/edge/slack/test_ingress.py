@@ -170,6 +170,7 @@ BROKEN = {
     "an empty object": Raw(b"{}", JSON),
     "a hundred thousand lists inside each other": Raw(b"[" * 100_000 + b"]" * 100_000, JSON),
     "as deep inside a payload": Raw(b'{"type":"block_actions","team":' + b"[" * 900 + b"]" * 900 + b"}", JSON),
+    "deep where nobody looks": Raw(b'{"type":"url_verification","challenge":' + b"[" * 150 + b"]" * 150 + b"}", JSON),
     "deep authorizations": Raw(b'{"authorizations":[' * 450 + b"{}" + b"]}" * 450, JSON),
     "not UTF-8": Raw(b"text=\xff\xfe", FORM),
     "not UTF-8 as JSON": Raw(b'{"type": "\xff"}', JSON),

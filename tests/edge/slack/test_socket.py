@@ -11,12 +11,14 @@ from urllib.parse import parse_qsl
 
 import pytest
 from aiohttp import web
+from sqlalchemy import text
 
 from bot.slack.directory import RefusedError
 from storage.unit import Store
 from tests.edge.slack import house as houses
 from tests.edge.slack.house import ANA, FORM, House, Raw, housing
 from tests.edge.slack.recordings import LINE, recorded
+from tests.platforms import slack as fake
 from tests.platforms.slack import FakeSlack, Json, Scripted
 
 APP_TOKEN = "xapp-for-tests"
@@ -28,6 +30,7 @@ class SocketServer:
 
     def __init__(self) -> None:
         self.url = ""
+        self.unasked: list[Json] = []  # acknowledgements nobody waits for
         self._sockets: asyncio.Queue[web.WebSocketResponse] = asyncio.Queue()
         self._heard: dict[str, asyncio.Future[Json]] = {}
         self._runner: web.AppRunner | None = None
@@ -60,7 +63,11 @@ class SocketServer:
         await self._sockets.put(socket)
         async for message in socket:
             answer = json.loads(message.data)
-            self._heard.pop(answer["envelope_id"]).set_result(answer)
+            waiting = self._heard.pop(answer["envelope_id"], None)
+            if waiting is None:
+                self.unasked.append(answer)
+            else:
+                waiting.set_result(answer)
         return socket
 
 
@@ -146,6 +153,20 @@ async def test_what_makes_no_sense_is_acknowledged_and_forgotten(
             assert "payload" not in await server.ask(socket, envelope)
         await server.ask(socket, enveloped(house.command(ANA, LINE), "sense"))
         assert house.count_of("kudos") == 1
+
+
+async def test_what_could_not_be_saved_is_not_acknowledged(
+    sqlite_store: Store, slack: FakeSlack, server: SocketServer
+) -> None:
+    """So Slack sends it again; what comes beside it is answered."""
+    async with on_a_socket(sqlite_store, slack) as house:
+        socket = await server.connected()
+        house.core.store.write(lambda unit: unit.run(text("DROP TABLE account"))).result()
+        lost = house.event({"type": "user_change", "user": fake.user(ANA, "Ana Neri")})
+        await socket.send_json(enveloped(lost, "lost"))
+        for number in range(3):
+            await server.ask(socket, enveloped(house.event({"type": "pin_added", "user": ANA}), f"beside{number}"))
+        assert server.unasked == []
 
 
 async def test_an_app_token_slack_refuses_stops_the_start(sqlite_store: Store, slack: FakeSlack) -> None:

@@ -156,6 +156,13 @@ async def test_a_text_is_kept_whole_or_refused_with_its_length(house: House, len
         assert note in [one["element"].get("initial_value") for one in form["blocks"] if one["type"] == "input"]
 
 
+async def test_what_nobody_sees_does_not_count(house: House) -> None:
+    """The text is made harmless first and measured then, so that its length is what people see."""
+    view = await house.open_form(ANA)
+    await house.send(house.submit(ANA, view, await house.filled(ANA, view, note=NOTE + "\0" * 5_000)))
+    assert house.count_of("kudos") == 1
+
+
 async def test_a_form_longer_than_it_may_be_stays_open_and_says_so(house: House) -> None:
     """Clients can be bypassed, so the length is checked again."""
     view = await house.open_form(ANA)
