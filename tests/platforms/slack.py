@@ -43,8 +43,8 @@ class Call:
 class Scripted:
     """What the next call of a method is answered with.
 
-    `kind` is its content type; `cut` drops the connection after the call was read, in the middle of the answer or before it;
-    `waits_for` holds it back; `asked` is set once the call is there.
+    `kind` is its content type; `cut` drops the connection after the call was read, in the middle of the answer or
+    before it; `waits_for` holds it back; `asked` is set once the call is there.
     """
 
     status: int = 200

@@ -165,7 +165,8 @@ async def test_what_could_not_be_saved_is_not_acknowledged(
         lost = house.event({"type": "user_change", "user": fake.user(ANA, "Ana Neri")})
         await socket.send_json(enveloped(lost, "lost"))
         for number in range(3):
-            await server.ask(socket, enveloped(house.event({"type": "pin_added", "user": ANA}), f"beside{number}"))
+            beside = await server.ask(socket, enveloped(house.command(ANA, LINE), f"beside{number}"))
+            assert "Not saved" in beside["payload"]["text"]
         assert server.unasked == []
 
 
