@@ -22,7 +22,6 @@ SLACK_API_URL = "https://slack.com/api/"
 
 _OURS = ("VOUCHSAFE_", "SLACK_", "TEAMS_")
 _SLACK_NEEDS = ("SLACK_SIGNING_SECRET", "SLACK_BOT_TOKEN")
-_SLACK_OAUTH = ("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET")
 _TEAMS_NEEDS = ("TEAMS_APP_ID", "TEAMS_APP_PASSWORD", "TEAMS_TENANT_ID")
 _URLS = ("VOUCHSAFE_BASE_URL", "SLACK_API_URL", "TEAMS_OPENID_URL", "TEAMS_TOKEN_URL")
 
@@ -37,14 +36,10 @@ class SettingsError(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlackSettings:
-    """`client_id` and `client_secret` are set together, for installing by OAuth, or not at all."""
-
     signing_secret: str = field(repr=False)
     bot_token: str = field(repr=False)
     app_token: str = field(default="", repr=False)
     api_url: str = SLACK_API_URL
-    client_id: str = ""
-    client_secret: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,8 +73,6 @@ class Settings(BaseSettings):
     slack_signing_secret: str = _variable("SLACK_SIGNING_SECRET", secret=True)
     slack_bot_token: str = _variable("SLACK_BOT_TOKEN", secret=True)
     slack_app_token: str = _variable("SLACK_APP_TOKEN", secret=True)
-    slack_client_id: str = _variable("SLACK_CLIENT_ID")
-    slack_client_secret: str = _variable("SLACK_CLIENT_SECRET", secret=True)
     slack_api_url: str = _variable("SLACK_API_URL", SLACK_API_URL)
     teams_app_id: str = _variable("TEAMS_APP_ID")
     teams_app_password: str = _variable("TEAMS_APP_PASSWORD", secret=True)
@@ -106,8 +99,6 @@ class Settings(BaseSettings):
             bot_token=self.slack_bot_token,
             app_token=self.slack_app_token,
             api_url=self.slack_api_url,
-            client_id=self.slack_client_id,
-            client_secret=self.slack_client_secret,
         )
 
     @property
@@ -179,8 +170,6 @@ def _half_set(given: dict[str, str]) -> Iterable[str]:
     uses_teams = any(name.startswith("TEAMS_") for name in given)
     if uses_slack:
         yield from _missing("Slack", _SLACK_NEEDS, given)
-    if any(name in given for name in _SLACK_OAUTH):
-        yield from _missing("Installing Slack by OAuth", _SLACK_OAUTH, given)
     if credentials or (uses_teams and "TEAMS_ALLOW_UNAUTHENTICATED" not in given):
         yield from _missing("Teams", _TEAMS_NEEDS, given)
 

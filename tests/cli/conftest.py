@@ -101,8 +101,6 @@ def complete(**more: str) -> dict[str, str]:
         "SLACK_SIGNING_SECRET": "a signing secret",
         "SLACK_BOT_TOKEN": "xoxb-a-token",
         "SLACK_APP_TOKEN": "xapp-a-token",
-        "SLACK_CLIENT_ID": "1.2",
-        "SLACK_CLIENT_SECRET": "a client secret",
         "TEAMS_APP_ID": "8f1d5a4e-0000-4000-8000-000000000001",
         "TEAMS_APP_PASSWORD": "a password",
         "TEAMS_TENANT_ID": "8f1d5a4e-0000-4000-8000-000000000002",

@@ -12,8 +12,6 @@ from tests.cli.conftest import KEY, Terminal, complete
 NEEDED = (
     "SLACK_SIGNING_SECRET",
     "SLACK_BOT_TOKEN",
-    "SLACK_CLIENT_ID",
-    "SLACK_CLIENT_SECRET",
     "TEAMS_APP_ID",
     "TEAMS_APP_PASSWORD",
     "TEAMS_TENANT_ID",

@@ -188,8 +188,8 @@ async def test_the_people_field_finds_members_by_any_part_of_their_name(scene: S
 async def test_every_input_says_who_will_see_it(scene: Scene) -> None:
     """Promise 9: the true visibility line."""
     form = await scene.stage.says(scene.ana, "/kudos")
-    assert "Only you and the people you thank can read this" in form.words
-    assert "Everyone in the organization can read this" in form.words
+    assert "If you choose “Everyone”, everyone in the organization can read this" in form.words
+    assert "If you choose “Only them and me”, only you and the people you thank can read this" in form.words
 
 
 async def test_a_colleagues_message_is_thanked_from_its_menu(scene: Scene) -> None:
