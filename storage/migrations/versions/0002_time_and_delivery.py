@@ -1,4 +1,4 @@
-"""What happens by itself"""
+"""What happens by itself, and how fast it may be sent"""
 
 from __future__ import annotations
 
@@ -28,8 +28,22 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("org_id", "kind", "subject", "step", name="pk_due"),
     )
     op.create_index("ix_due_org_id_state_due_at", "due", ["org_id", "state", "due_at"])
+    op.create_table(
+        "pace",
+        sa.Column("org_id", sa.String(), nullable=False),
+        sa.Column("workspace_id", sa.String(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("opens_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["org_id", "workspace_id"], ["workspace.org_id", "workspace.id"], name="fk_pace_org_id_workspace_id"
+        ),
+        sa.PrimaryKeyConstraint("org_id", "workspace_id", "key", name="pk_pace"),
+    )
+    op.create_index("ix_pace_org_id_opens_at", "pace", ["org_id", "opens_at"])
 
 
 def downgrade() -> None:
+    op.drop_index("ix_pace_org_id_opens_at", table_name="pace")
+    op.drop_table("pace")
     op.drop_index("ix_due_org_id_state_due_at", table_name="due")
     op.drop_table("due")
