@@ -218,7 +218,7 @@ def _open_door(switch: str, host: str) -> Iterable[str]:
 
 def _place_problems(given: dict[str, str]) -> Iterable[str]:
     for name in _URLS:
-        if name in given and not _is_web_address(given[name]):
+        if name in given and not is_web_address(given[name]):
             yield f"{name} must be an https:// address (http:// only on this machine), without query or fragment."
     database = given.get("VOUCHSAFE_DATABASE_URL", "sqlite:///vouchsafe.db")
     if not database.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
@@ -231,7 +231,7 @@ def _place_problems(given: dict[str, str]) -> Iterable[str]:
         yield "PostgreSQL needs VOUCHSAFE_KEYS or VOUCHSAFE_KEY_FILE: every replica must hold the same keys."
 
 
-def _is_web_address(url: str) -> bool:
+def is_web_address(url: str) -> bool:
     try:
         parts = urlsplit(url)
         host = parts.hostname or ""

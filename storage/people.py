@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, RowMapping, and_, bindparam, func, or_, select
 
 from domain.names import folded
 from domain.people import Actor, MemberKind, Person
@@ -56,17 +56,16 @@ def actor(unit: Unit, platform: str, tenant: str, external: str) -> Actor | None
     return Actor(org=row["org_id"], person=person, workspace=row["workspace_id"], account=external, is_hr=row["is_hr"])
 
 
+def _called(column: ColumnElement[str]) -> ColumnElement[bool]:
+    """The whole key in each branch of the "or": with the workspace outside, SQLite reads every account of it."""
+    here = (_account.c.org_id == bindparam("org"), _account.c.workspace_id == bindparam("workspace"))
+    return and_(*here, column.in_(bindparam("externals", expanding=True)))
+
+
 _BY_ACCOUNT = (
     select(*_PERSON, _account.c.external, _account.c.alias)
     .select_from(_account.join(_person, _SAME_PERSON))
-    .where(
-        _account.c.org_id == bindparam("org"),
-        _account.c.workspace_id == bindparam("workspace"),
-        or_(
-            _account.c.external.in_(bindparam("externals", expanding=True)),
-            _account.c.alias.in_(bindparam("externals", expanding=True)),
-        ),
-    )
+    .where(or_(_called(_account.c.external), _called(_account.c.alias)))
 )
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any, assert_never
 
 from bot.frame import Frame
-from bot.slack.render import OPTIONS, Block, Surface, option, part_blocks
+from bot.slack.render import OPTIONS, Surface, option, part_blocks
+from bot.slack.render_text import Block
 from bot.tokens import choice_of
 from views.forms import (
     Choice,

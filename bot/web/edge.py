@@ -16,13 +16,13 @@ from bot.web import inbound, pages, posts
 from bot.web.answers import Answers, short_id
 from bot.web.clock import Move, RoomClock
 from bot.web.desk import Desks
+from bot.web.fields import Fields
 from bot.web.guard import HEADERS, guarded
 from bot.web.inbound import first
 from bot.web.live import EVERYWHERE, Listeners
 from bot.web.outbound import RoomSender
 from bot.web.pages import FOLDER, Scene
 from bot.web.places import RECOGNITION
-from bot.web.shapes import Fields
 from bot.web.visit import PLATFORM, NotHereError, Visit, Visits
 from domain import ids
 from domain.errors import InvalidTextError

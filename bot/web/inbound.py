@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from bot import shapes
 from bot.tokens import InvalidTokenError, Pointer, Tokens
-from bot.web import shapes
+from bot.web import fields
+from bot.web.fields import Fields
 from bot.web.render import choosing
-from bot.web.shapes import Fields
 from domain.names import folded
 from handlers.turn import Account, Chose, Command, Press, Submit, Words
 from storage.room import Resident
@@ -70,7 +71,7 @@ def submit(posted: Fields, opener: Opener) -> Submit:
     """Raises InvalidTokenError."""
     pointer = opener.open(first(posted, "token"))
     shape = opener.value(first(posted, "shape"), shapes.shape_of(pointer.action))
-    values = shapes.read(shape, pointer.action, posted, opener.value)
+    values = fields.read(shape, pointer.action, posted, opener.value)
     return Submit(action=pointer.action, subject=pointer.subject, version=pointer.version, values=values)
 
 

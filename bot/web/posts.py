@@ -6,7 +6,7 @@ from urllib.parse import parse_qs
 
 from aiohttp import web
 
-from bot.web.shapes import Fields
+from bot.web.fields import Fields
 
 MOST_BYTES = 256 * 1024  # the longest form is a few times 3,000 characters
 MOST_FIELDS = 500

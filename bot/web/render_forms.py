@@ -8,8 +8,9 @@ from typing import assert_never
 
 from markupsafe import Markup
 
+from bot import shapes
 from bot.frame import Frame
-from bot.web import shapes
+from bot.tokens import choice_of
 from bot.web.elements import Attribute, element, joined
 from bot.web.render import Spot, hidden, option, part
 from views.forms import Choice, Choices, DateField, Field, Form, PeopleField, Scale, TextField
@@ -26,7 +27,7 @@ class _Drawn:
     errors: Mapping[str, str]
 
     def token(self, field: Field, value: str) -> str:
-        return self.frame.seal(shapes.option_of(self.form.action, field.name), value)
+        return self.frame.seal(choice_of(self.form.action, field.name), value)
 
 
 def form(view: Form, frame: Frame, spot: Spot | None = None, *, errors: Mapping[str, str] | None = None) -> Markup:
@@ -116,7 +117,7 @@ def _select(field: Choice, drawn: _Drawn) -> Markup:
 
 def _people(field: PeopleField, drawn: _Drawn) -> Markup:
     """The chosen people are check boxes, so that they can be taken away again without any script."""
-    search = drawn.frame.seal(field.action, shapes.option_of(drawn.form.action, field.name))
+    search = drawn.frame.seal(field.action, choice_of(drawn.form.action, field.name))
     chosen = (_chip(one, field.name, drawn.token(field, one.value)) for one in field.value)
     box = element(
         "input",
@@ -165,7 +166,7 @@ def _step(field: Scale, number: int, label: str, drawn: _Drawn) -> Markup:
         "input",
         type="radio",
         name=field.name,
-        value=number,
+        value=drawn.token(field, str(number)),
         checked=chosen,
         **(_focus(field, drawn) if number == 1 else {}),
     )

@@ -1,0 +1,50 @@
+"""`python -m bench [rows]` measures ratios side by side on this machine and prints them as a table."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from bench import kudos, report, store, stores
+from bench.report import Section, say
+
+MEASUREMENTS: dict[str, Callable[[Path], Section]] = {
+    "sqlite": kudos.on_sqlite,
+    "postgresql": kudos.on_postgres,
+    "store": store.measure,
+}
+
+
+def main(asked: list[str]) -> int:
+    unknown = [name for name in asked if name not in MEASUREMENTS]
+    if unknown:
+        say(f"There is no {unknown[0]!r}. Rows: {', '.join(MEASUREMENTS)}; none means all.")
+        return 2
+    sections = [measured(name) for name in asked or MEASUREMENTS]
+    print(report.table([*sections, machine()]))
+    return 0
+
+
+def measured(name: str) -> Section:
+    say(f"{name} ...")
+    began = time.perf_counter()
+    with stores.folder() as place:
+        section = MEASUREMENTS[name](place)
+    say(f"{name}: done in {time.perf_counter() - began:.0f} s")
+    return section
+
+
+def machine() -> Section:
+    """Load, servers and database share the processors: figures compare within one run, not across machines."""
+    with stores.folder() as place:
+        sync = stores.sync_milliseconds(place)
+    line = f"{os.cpu_count()} processors shared by load, servers and database; Python {platform.python_version()}"
+    return Section(rows=[], context=[f"{line}; {sync:.2f} ms to make 4 KiB durable on this disk"])
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
