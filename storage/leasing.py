@@ -12,6 +12,7 @@ from domain.pace import Bucket, Limits
 from storage import owing, pacing, tables, workspaces
 from storage.outbox import Kind, Owed, State, Urgency
 from storage.unit import Unit
+from storage.workspaces import Workspace
 
 _outbox = tables.table(tables.Outbox)
 _other = tables.table(tables.Outbox).alias("other")
@@ -79,13 +80,12 @@ def settle(unit: Unit, verdicts: Iterable[Verdict], limits: Mapping[str, Limits]
             workspaces.mark_gone(unit, owed.platform, owed.tenant)
 
 
-def arrived(unit: Unit, org: str, id: str, ref: str, *, now: int) -> bool:
-    """Mark a post as sent because the platform shows it; say whether that was news."""
+def arrived(unit: Unit, workspace: Workspace, id: str, ref: str, *, now: int) -> bool:
+    """Mark a post of this workspace as sent because the platform shows it; say whether that was news."""
     sent = {"state": State.SENT.value, "platform_ref": ref, "error": "", "lease_token": "", "sent_at": now}
-    unsure = or_(_outbox.c.state.in_([State.SENDING.value, State.AMBIGUOUS.value]), _outbox.c.attempts > 0)
-    open_still = and_(unsure, _outbox.c.state != State.SENT.value, _outbox.c.kind == Kind.POST.value)
-    mine = (_outbox.c.org_id == org, _outbox.c.id == id)
-    return unit.run(update(_outbox).where(*mine, open_still), sent).rowcount > 0
+    mine = (_outbox.c.org_id == workspace.org, _outbox.c.id == id, _outbox.c.workspace_id == workspace.id)
+    tried = (_outbox.c.kind == Kind.POST.value, _outbox.c.attempts > 0, _outbox.c.state != State.SENT.value)
+    return unit.run(update(_outbox).where(*mine, *tried), sent).rowcount > 0
 
 
 def expire(unit: Unit, *, now: int) -> int:

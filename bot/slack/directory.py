@@ -12,7 +12,7 @@ import structlog
 from bot.edge import Core
 from bot.slack.api import SlackApi
 from domain.people import MemberKind
-from storage import directory, workspaces
+from storage import directory, leasing, workspaces
 from storage.directory import Member, ShrinkError
 from storage.unit import Unit
 from storage.workspaces import Workspace
@@ -81,6 +81,10 @@ class Directory:
         """One person joined or changed."""
         await self._write(partial(self._change, tenant, member(user, tenant)))
 
+    async def heard(self, tenant: str, key: str, ref: str) -> None:
+        """A message of ours stands there."""
+        await self._write(partial(self._arrived, tenant, key, ref))
+
     async def leave(self, tenant: str) -> None:
         """The app was removed: its token is erased at once, what is owed waits for its return."""
         await self._write(lambda unit: workspaces.mark_gone(unit, PLATFORM, tenant))
@@ -137,6 +141,11 @@ class Directory:
                 now=self._core.clock(),
                 rng=self._core.rng,
             )
+
+    def _arrived(self, tenant: str, key: str, ref: str, unit: Unit) -> None:
+        found = workspaces.find(unit, PLATFORM, tenant)
+        if found is not None:
+            leasing.arrived(unit, found, key, ref, now=self._core.clock())
 
     async def _write(self, work: Callable[[Unit], T]) -> T:
         return await asyncio.wrap_future(self._core.store.write(work))

@@ -14,7 +14,7 @@ from slack_bolt.response import BoltResponse
 from bot.background import Background
 from bot.edge import Core, NotSavedError
 from bot.frame import Frame
-from bot.slack import inbound, render, replying
+from bot.slack import finding, inbound, render, replying
 from bot.slack.api import SlackApi
 from bot.slack.directory import Directory
 from bot.slack.inbound import MalformedError, Opener, Payload
@@ -119,11 +119,20 @@ class Listeners:
                 return await self._event_answered(inbound.opened_home(body), Spot(surface=Surface.OPENED_HOME))
             case "user_change" | "team_join":
                 await self._directory.change(body["team_id"], event["user"])
+            case "message_metadata_posted":
+                await self._heard_own(body)
             case "app_uninstalled":
                 await self._directory.leave(body["team_id"])
             case "tokens_revoked" if (event.get("tokens") or {}).get("bot"):
                 await self._directory.leave(body["team_id"])
         return BoltResponse(status=200)
+
+    async def _heard_own(self, body: Payload) -> None:
+        """Slack shows what we posted: it has arrived, whatever became of the answer. Only our own app's word counts."""
+        event = body["event"]
+        key = finding.key_of(event.get("metadata"))
+        if key and event["app_id"] == body["api_app_id"]:
+            await self._directory.heard(body["team_id"], key, f"{event['channel_id']}/{event['message_ts']}")
 
     async def _typed(self, body: Payload) -> BoltResponse:
         request = inbound.typed(body)

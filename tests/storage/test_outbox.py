@@ -130,13 +130,12 @@ def test_an_edit_whose_sender_died_is_simply_made_again(room: Mailroom) -> None:
 
 def test_a_post_that_the_platform_shows_is_not_sent_again(room: Mailroom) -> None:
     """Its echo settles it, whether its sender died, is unsure or has not answered yet; and settles nothing else."""
-    org = room.workspace.org
     room.owe("waiting", lane="w", not_before=NOON + 1)
     room.owe("post")
     [owed] = room.lease()
     room.settle(owed, State.AMBIGUOUS, not_before=NOON + 35_000)
     for key, news in (("post", True), ("post", False), ("waiting", False)):
-        seen = partial(leasing.arrived, org=org, id=room.row(key)["id"], ref="C1/1", now=NOON)
+        seen = partial(leasing.arrived, workspace=room.workspace, id=room.row(key)["id"], ref="C1/1", now=NOON)
         assert room.store.write(seen).result() is news
     assert (room.state("post"), room.row("post")["platform_ref"]) == ("sent", "C1/1")
     assert words(room.lease(now=NOON + 60_000)) == ["waiting"]
