@@ -27,14 +27,14 @@ class DuplicateScheduleError(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Schedule:
-    """`run` does what is due.
+    """`run` does what is due, and returns None, or the moment (UTC epoch ms) at which to come back instead.
 
     After an outage only the newest step of a subject is done, unless `each` one counts (the chunks of a fan-out).
     With `daily_at` it happens once on each local day of the org, at that time, without being planned by anyone.
     """
 
     kind: str
-    run: Callable[[Occasion], None]
+    run: Callable[[Occasion], int | None]
     each: bool = False
     daily_at: time | None = None
 

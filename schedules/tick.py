@@ -66,8 +66,11 @@ def _today(schedules: Schedules, org: str, zone: str, now: int) -> Iterable[Due]
 def _do(unit: Unit, schedules: Schedules, one: Due, now: int, rng: random.Random) -> Failure | None:
     try:
         with unit.attempt():
-            schedules[one.kind].run(Occasion(due=one, unit=unit, now=now, rng=rng))
-            due.settle(unit, one, State.DONE, now=now)
+            later = schedules[one.kind].run(Occasion(due=one, unit=unit, now=now, rng=rng))
+            if later is None:
+                due.settle(unit, one, State.DONE, now=now)
+            else:
+                due.move(unit, one, later)
     except Exception as error:  # the tick loop: one occurrence that fails must not keep the others from happening
         return _failed(unit, one, type(error).__name__, now)
     return None

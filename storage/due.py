@@ -90,6 +90,11 @@ def settle(unit: Unit, one: Due, state: State, *, now: int, reason: str = "") ->
     unit.run(update(_due).where(*_one(one)).values(**done))
 
 
+def move(unit: Unit, one: Due, at: int) -> None:
+    """Let it be due at another moment: this one was not right, and nothing failed."""
+    unit.run(update(_due).where(*_one(one)).values(due_at=at))
+
+
 def postpone(unit: Unit, one: Due, *, until: int, reason: str) -> None:
     """Try again later: it failed this time."""
     unit.run(update(_due).where(*_one(one)).values(due_at=until, reason=reason, attempts=one.attempts + 1))

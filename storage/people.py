@@ -129,6 +129,12 @@ def reaches(unit: Unit, org: str, ids: Iterable[str]) -> list[Reach]:
     ]
 
 
+def nearest_reach(unit: Unit, org: str, person: str, *, workspace: str = "") -> Reach | None:
+    """Return one way to reach the person, in this workspace if there is one; None when there is none at all."""
+    found = sorted(reaches(unit, org, [person]), key=lambda reach: reach.workspace != workspace)
+    return found[0] if found else None
+
+
 def search(unit: Unit, org: str, query: str) -> list[Person]:
     """Return active full members whose name or handle has a word that begins like the query, by name."""
     pattern = _escaped(query.casefold()) + "%"

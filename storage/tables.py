@@ -46,10 +46,14 @@ def _to(*columns: str, table: str) -> ForeignKeyConstraint:
 
 
 class Org(Row, table=True):
+    """`weekdays` are the ISO weekdays that are worked; the holidays are those of `country`, such as "ES" or "DE-BE"."""
+
     __tablename__ = "org"
     id: str = Field(primary_key=True)
     name: str
     zone: str = "UTC"
+    country: str = ""
+    weekdays: str = "12345"
     created_at: int = Field(sa_column=_epoch_ms())
 
 
@@ -253,6 +257,44 @@ class Due(Row, table=True):
     attempts: int = 0
     reason: str = ""
     settled_at: int | None = Field(default=None, sa_column=_epoch_ms(nullable=True))
+
+
+class Notice(Row, table=True):
+    """Something to tell a person unasked, until a moment when it is welcome. States: waiting, sent, dropped.
+
+    Those sent at one moment were one message; the moments are what the person's budget counts.
+    """
+
+    __tablename__ = "notice"
+    __table_args__ = (
+        _to("person_id", table="person"),
+        UniqueConstraint("org_id", "person_id", "kind", "subject"),
+        Index(None, "org_id", "person_id", "state"),
+    )
+    org_id: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    person_id: str
+    kind: str
+    subject: str
+    card: bytes = Field(sa_column=_sealed())
+    deadline: int | None = Field(default=None, sa_column=_epoch_ms(nullable=True))
+    state: str = "waiting"
+    sent_at: int | None = Field(default=None, sa_column=_epoch_ms(nullable=True))
+    created_at: int = Field(sa_column=_epoch_ms())
+
+
+class Preference(Row, table=True):
+    """When a person may be written to unasked, and of what. Times are local, "HH:MM"; `stopped` are kinds."""
+
+    __tablename__ = "preference"
+    __table_args__ = (_to("person_id", table="person"),)
+    org_id: str = Field(primary_key=True)
+    person_id: str = Field(primary_key=True)
+    opens: str = "09:00"
+    closes: str = "18:00"
+    back_on: str = ""
+    snoozed_until: int = Field(default=0, sa_column=_epoch_ms())
+    stopped: str = ""
 
 
 class AuditHead(Row, table=True):

@@ -33,7 +33,7 @@ class Desk:
     store: Store
     now: int = NOON
     done: list[str] = field(default_factory=list)
-    does: Callable[[Occasion], None] = lambda _: None
+    does: Callable[[Occasion], int | None] = lambda _: None
     daily: time | None = None
 
     @property
@@ -64,9 +64,9 @@ class Desk:
         rows = self.store.read(lambda unit: unit.rows(select(_due.c.step, _due.c.state))).result()
         return {row["step"]: row["state"] for row in rows}
 
-    def _note(self, occasion: Occasion) -> None:
+    def _note(self, occasion: Occasion) -> int | None:
         self.done.append(occasion.due.step)
-        self.does(occasion)
+        return self.does(occasion)
 
     def _write(self, work: Callable[[Unit], Ticked | None]) -> Ticked:
         return self.store.write(work).result() or Ticked(0, 0, ())
@@ -176,6 +176,18 @@ def test_a_failing_one_leaves_nothing_and_holds_nobody_up(desk: Desk) -> None:
         desk.ticks()
     assert desk.done.count("bad") == MOST_ATTEMPTS
     assert desk.states()["bad"] == "failed"
+
+
+def test_one_that_is_not_welcome_yet_comes_back_at_its_moment(desk: Desk) -> None:
+    """That is no failure, however often it happens."""
+    desk.does = lambda occasion: NOON + HOUR_MS if occasion.now < NOON + HOUR_MS else None
+    desk.plan("reminder", "T-1", NOON)
+    assert desk.ticks().failures == ()
+    desk.settles()
+    assert desk.done == ["T-1"]
+    desk.now += HOUR_MS
+    desk.settles()
+    assert (desk.done, desk.states()) == (["T-1", "T-1"], {"T-1": "done"})
 
 
 def test_a_daily_one_happens_once_on_each_local_day(desk: Desk) -> None:

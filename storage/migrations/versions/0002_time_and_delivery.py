@@ -40,9 +40,45 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("org_id", "workspace_id", "key", name="pk_pace"),
     )
     op.create_index("ix_pace_org_id_opens_at", "pace", ["org_id", "opens_at"])
+    op.create_table(
+        "notice",
+        sa.Column("org_id", sa.String(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("person_id", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("card", sa.LargeBinary(), nullable=False),
+        sa.Column("deadline", sa.BigInteger(), nullable=True),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("sent_at", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["org_id", "person_id"], ["person.org_id", "person.id"], name="fk_notice_org_id_person_id"
+        ),
+        sa.PrimaryKeyConstraint("org_id", "id", name="pk_notice"),
+        sa.UniqueConstraint("org_id", "person_id", "kind", "subject", name="uq_notice_org_id_person_id_kind_subject"),
+    )
+    op.create_index("ix_notice_org_id_person_id_state", "notice", ["org_id", "person_id", "state"])
+    op.create_table(
+        "preference",
+        sa.Column("org_id", sa.String(), nullable=False),
+        sa.Column("person_id", sa.String(), nullable=False),
+        sa.Column("opens", sa.String(), nullable=False),
+        sa.Column("closes", sa.String(), nullable=False),
+        sa.Column("back_on", sa.String(), nullable=False),
+        sa.Column("snoozed_until", sa.BigInteger(), nullable=False),
+        sa.Column("stopped", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["org_id", "person_id"], ["person.org_id", "person.id"], name="fk_preference_org_id_person_id"
+        ),
+        sa.PrimaryKeyConstraint("org_id", "person_id", name="pk_preference"),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("preference")
+    op.drop_index("ix_notice_org_id_person_id_state", table_name="notice")
+    op.drop_table("notice")
     op.drop_index("ix_pace_org_id_opens_at", table_name="pace")
     op.drop_table("pace")
     op.drop_index("ix_due_org_id_state_due_at", table_name="due")
