@@ -9,12 +9,13 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import kudos, report, store, stores
+from bench import kudos, report, store, stores, teams
 from bench.report import Section, say
 
 MEASUREMENTS: dict[str, Callable[[Path], Section]] = {
     "sqlite": kudos.on_sqlite,
     "postgresql": kudos.on_postgres,
+    "teams": teams.measure,
     "store": store.measure,
 }
 

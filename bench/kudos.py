@@ -68,7 +68,7 @@ class Target:
     @property
     def context(self) -> str:
         cost = statistics.median(self.cpu) * 1000
-        return f"{self.name}: {self.rate:.0f} kudos/s, p99 {self.p99:.1f} ms, {cost:.2f} ms of our processor time each"
+        return f"{self.name}: {self.rate:.0f} kudos/s, p99 {self.p99:.1f} ms, {cost:.2f} ms of its processor time each"
 
 
 @dataclass(kw_only=True)
@@ -77,15 +77,19 @@ class Empty:
 
     child: Child
     results: list[Result] = field(default_factory=list)
+    cpu: list[float] = field(default_factory=list)
 
     def play(self, most: int = MOST) -> Result:
+        before = self.child.cpu
         self.results.append(load.run(Plan(ports=[self.child.port], most=most)))
+        self.cpu.append((self.child.cpu - before) / self.results[-1].answered)
         return self.results[-1]
 
     @property
     def context(self) -> str:
         rate = statistics.median(one.rate for one in self.results)
-        return f"{EMPTY}: {rate:.0f} commands/s, p99 {statistics.median(one.p99 for one in self.results):.1f} ms"
+        p99, cost = statistics.median(one.p99 for one in self.results), statistics.median(self.cpu) * 1000
+        return f"{EMPTY}: {rate:.0f} commands/s, p99 {p99:.1f} ms, {cost:.2f} ms of processor time each"
 
 
 def on_sqlite(place: Path) -> Section:
@@ -152,6 +156,7 @@ def _rounds(targets: Sequence[Target], empty: Empty) -> Mapping[str, float]:
         target.cpu.clear()
     empty.play(WARM)
     empty.results.clear()
+    empty.cpu.clear()
     for number in range(1, ROUNDS + 1):
         yardstick = empty.play()
         for target in targets:

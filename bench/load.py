@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import json
 import re
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
+from functools import partial
 
 from bench import messages
 
@@ -56,16 +58,16 @@ class Result:
 class Run:
     """What all clients share."""
 
-    requests: Iterator[bytes]
-    until: float
-    marker: bytes
+    marker: bytes = b""
+    until: float = 0
     open: int = 0
     took: list[float] = field(default_factory=list)
     wrong: bytes = b""
     done: asyncio.Event = field(default_factory=asyncio.Event)
 
-    def next(self) -> bytes | None:
-        return None if self.wrong or time.perf_counter() > self.until else next(self.requests, None)
+    @property
+    def is_over(self) -> bool:
+        return bool(self.wrong) or time.perf_counter() > self.until
 
     def close(self) -> None:
         self.open -= 1
@@ -74,10 +76,11 @@ class Run:
 
 
 class Client(asyncio.Protocol):
-    """One connection: asks, waits for the whole answer, asks again."""
+    """One connection: asks, waits for the whole answer, asks again. Clients may share their requests."""
 
-    def __init__(self, run: Run) -> None:
+    def __init__(self, run: Run, requests: Iterator[bytes]) -> None:
         self._run = run
+        self._requests = requests
         self._buffer = b""
         self._asked_at = 0.0
         self._transport: asyncio.WriteTransport | None = None
@@ -88,7 +91,7 @@ class Client(asyncio.Protocol):
 
     def ask(self) -> None:
         assert self._transport is not None
-        request = self._run.next()
+        request = None if self._run.is_over else next(self._requests, None)
         if request is None:
             self._transport.close()
             return
@@ -99,9 +102,12 @@ class Client(asyncio.Protocol):
         self._buffer += data
         if not is_whole(self._buffer):
             return
-        self._run.took.append(time.perf_counter() - self._asked_at)
         if not (self._buffer.startswith(b"HTTP/1.1 200") and self._run.marker in self._buffer):
             self._run.wrong = self._buffer
+        self.answered()
+
+    def answered(self) -> None:
+        self._run.took.append(time.perf_counter() - self._asked_at)
         self.ask()
 
     def connection_lost(self, error: Exception | None) -> None:
@@ -121,23 +127,22 @@ def is_whole(answer: bytes) -> bool:
 async def play(plan: Plan) -> Result:
     """Raises LoadError."""
     serials = range(plan.first, plan.first + plan.most)
-    ready = [messages.kudos(serial, plan.ports[0]) for serial in serials]
-    run = Run(requests=iter(ready), until=0, marker=plan.marker.encode(), open=plan.clients)
+    ready = iter([messages.kudos(serial, plan.ports[0]) for serial in serials])
+    run = Run(marker=plan.marker.encode())
+    return await measure(run, [Client(run, ready) for _ in range(plan.clients)], plan)
+
+
+async def measure(run: Run, clients: Sequence[Client], plan: Plan) -> Result:
+    """Connect everybody, then start the clock. Raises LoadError."""
     loop = asyncio.get_running_loop()
-    clients = []
-    for number in range(plan.clients):
-        port = plan.ports[number % len(plan.ports)]
-        _, client = await loop.create_connection(lambda: Client(run), "127.0.0.1", port)
-        clients.append(client)
-    return await measure(run, clients, plan.seconds)
-
-
-async def measure(run: Run, clients: Sequence[Client], seconds: float) -> Result:
+    for client, port in zip(clients, itertools.cycle(plan.ports), strict=False):
+        await loop.create_connection(partial(_self, client), "127.0.0.1", port)
+    run.open = len(clients)
     started, cpu = time.perf_counter(), time.process_time()
-    run.until = started + seconds
+    run.until = started + plan.seconds
     for client in clients:
         client.ask()
-    await asyncio.wait_for(run.done.wait(), seconds + PATIENCE_SECONDS)
+    await asyncio.wait_for(run.done.wait(), plan.seconds + PATIENCE_SECONDS)
     if run.wrong:
         raise LoadError(run.wrong[:2_000].decode(errors="replace"))
     took = sorted(run.took)
@@ -150,9 +155,13 @@ async def measure(run: Run, clients: Sequence[Client], seconds: float) -> Result
     )
 
 
-def run(plan: Plan) -> Result:
+def _self(client: Client) -> Client:
+    return client
+
+
+def run(plan: Plan, module: str = "bench.load") -> Result:
     """Play the plan in a process of its own. Raises LoadError."""
-    command = [sys.executable, "-m", "bench.load"]
+    command = [sys.executable, "-m", module]
     limit = plan.seconds + 2 * PATIENCE_SECONDS
     asked = json.dumps(asdict(plan))
     done = subprocess.run(command, input=asked, capture_output=True, text=True, timeout=limit, check=False)  # noqa: S603 - our own module
@@ -161,5 +170,10 @@ def run(plan: Plan) -> Result:
     return Result(**json.loads(done.stdout))
 
 
+def answer(player: Callable[[Plan], Coroutine[None, None, Result]]) -> None:
+    """What the process does: a plan on standard input, the result on standard output."""
+    print(json.dumps(asdict(asyncio.run(player(Plan(**json.load(sys.stdin)))))))
+
+
 if __name__ == "__main__":
-    print(json.dumps(asdict(asyncio.run(play(Plan(**json.load(sys.stdin)))))))
+    answer(play)

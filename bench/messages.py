@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from urllib.parse import urlencode
 
 from bot.slack import verify
@@ -18,8 +18,6 @@ NOTE = "#early-flag you raised the vendor risk nine days early, so that we could
 
 TENANT = "0f6c3b6e-0000-4000-8000-000000000001"
 BOT = "28:bench"
-
-Maker = Callable[[int, int], bytes]
 
 
 def person(number: int) -> str:
@@ -59,17 +57,16 @@ def signed(body: bytes, port: int) -> bytes:
     return post("/slack/events", port, headers.items(), body)
 
 
-def hello(serial: int, port: int, connector: int) -> bytes:
-    """A message to the bot in a personal chat, answered by help. Each serial number is a chat of its own."""
-    account = f"29:{serial}"
+def hello(client: int, serial: int, port: int, connector: int) -> bytes:
+    """A message to the bot in a client's own chat, which help answers."""
     activity = {
         "type": "message",
         "id": str(serial),
         "timestamp": "2026-08-01T09:00:00.000Z",
         "channelId": "msteams",
         "serviceUrl": f"http://127.0.0.1:{connector}/",
-        "from": {"id": account, "name": "Someone", "aadObjectId": entra(serial)},
-        "conversation": {"conversationType": "personal", "tenantId": TENANT, "id": f"a:{serial}"},
+        "from": {"id": alias(client), "name": "Someone", "aadObjectId": entra(client)},
+        "conversation": {"conversationType": "personal", "tenantId": TENANT, "id": chat(client)},
         "recipient": {"id": BOT, "name": "Vouchsafe"},
         "text": "help",
         "textFormat": "plain",
@@ -80,9 +77,31 @@ def hello(serial: int, port: int, connector: int) -> bytes:
     return post("/teams/messages", port, [("Content-Type", "application/json; charset=utf-8")], body)
 
 
-def entra(number: int) -> str:
+def member(client: int) -> bytes:
+    """What the Bot Connector says of who is in a client's chat."""
+    told = {
+        "id": alias(client),
+        "name": f"Person {client}",
+        "aadObjectId": entra(client),
+        "email": f"p{client}@bench.example",
+        "userPrincipalName": f"p{client}@bench.example",
+        "tenantId": TENANT,
+        "userRole": "user",
+    }
+    return json.dumps(told).encode()
+
+
+def alias(client: int) -> str:
+    return f"29:client-{client}"
+
+
+def chat(client: int) -> str:
+    return f"a:chat-{client}"
+
+
+def entra(client: int) -> str:
     """Return a person's Entra object id."""
-    return f"00000000-0000-4000-8000-{number % PEOPLE:012}"
+    return f"00000000-0000-4000-8000-{client:012}"
 
 
 def post(path: str, port: int, headers: Iterable[tuple[str, str]], body: bytes) -> bytes:

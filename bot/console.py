@@ -6,12 +6,14 @@ import json
 import sys
 from collections.abc import Iterable, Sequence
 from enum import IntEnum
+from types import TracebackType
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 _UNBROKEN = 10_000  # characters
+_STEPS = 6  # of the way to a fault
 
 
 class Exit(IntEnum):
@@ -51,6 +53,16 @@ def show_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[objec
         table.add_row(*(Text(plain(cell)) for cell in row))
     width = None if sys.stdout.isatty() else _UNBROKEN  # what a program reads is not wrapped
     Console(highlight=False, width=width).print(table)
+
+
+def fault(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Say where the code failed, as sys.excepthook. The error's own text is kept back: it may quote people."""
+    steps = []
+    while trace:
+        steps.append(f"{trace.tb_frame.f_globals.get('__name__', '')}:{trace.tb_lineno}")
+        trace = trace.tb_next
+    say(f"A fault in Vouchsafe, not in how it is used: {kind.__name__} at {' > '.join(steps[-_STEPS:])}.")
+    say("Nothing more was done. Please report it with the line above.")
 
 
 def agree(question: str) -> bool:

@@ -2,39 +2,73 @@
 
 from __future__ import annotations
 
+import asyncio
+import errno
+import random
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot import console, serve, settings
-from bot.edge import Core, Edge
+from bot import console, serve, settings, stores
+from bot.edge import Clock, Core, Edge
+from bot.serve import Served
 from bot.settings import Settings
+from bot.web import furnishing, guard
 from bot.web.clock import RoomClock
 from bot.web.edge import RoomEdge
+from content import organization
+from content.organization import Organization
 from handlers import ROUTER
+from storage import sqlite
+from storage.sqlite import StoreInUseError
 
 FILE = "vouchsafe-demo.db"
-_BESIDE = ("", "-wal", "-shm", ".key", ".lock", ".clock", ".clock.new")
+_BESIDE = ("", "-wal", "-shm", ".key", ".clock", ".clock.new")  # not the lock: somebody may be waiting for it
 
 
 async def run(*, port: int, fresh: bool) -> None:
-    """Serve the room until SIGTERM or SIGINT. The environment's platforms and databases are left alone."""
+    """Serve the room until SIGTERM or SIGINT. The environment's platforms and databases are left alone.
+
+    Raises UnavailableError when the room is open already, or the port is taken.
+    """
     path = place(Path.cwd())
     if fresh:
         forget(path)
-    chosen = room(path, port)
-    clock = RoomClock(Path(f"{path}.clock"))
+    chosen, clock, told = room(path, port), RoomClock(Path(f"{path}.clock")), organization.read()
+    await furnish(chosen, told, clock)
+    try:
+        await serve.until_told(chosen, clock=clock, edges=edges(told, clock), opened=_say_where)
+    except OSError as error:
+        if error.errno != errno.EADDRINUSE:
+            raise
+        problem = f"Something else listens on port {port}; is the room open already? Or add --port 0."
+        raise stores.UnavailableError(problem) from error
 
-    def edges(_: Settings, core: Core) -> Sequence[Edge]:
-        return [RoomEdge(core, ROUTER, clock)]
 
-    console.say(f"The rehearsal room opens at http://{chosen.host}:{chosen.port}/ (Ctrl+C closes it)")
-    await serve.until_told(chosen, clock=clock, edges=edges)
+def edges(told: Organization, clock: RoomClock) -> serve.Edges:
+    """Return what builds the room's edge, and no other."""
+
+    def build(_: Settings, core: Core) -> Sequence[Edge]:
+        return [RoomEdge(core, ROUTER, clock, blurbs=told.blurbs)]
+
+    return build
+
+
+async def furnish(chosen: Settings, told: Organization, clock: Clock) -> None:
+    """Make the room in its store, or leave what is there as it is. Raises UnavailableError."""
+    await asyncio.to_thread(stores.migrate, chosen)
+    store = await asyncio.to_thread(stores.ready, chosen)
+    try:
+        await furnishing.furnish(store, told, clock=clock, rng=random.SystemRandom())
+    finally:
+        await asyncio.to_thread(store.close)
 
 
 def room(path: Path, port: int) -> Settings:
-    """Settings of a room: loopback only, no platform, keys beside the file."""
-    return settings.load({"VOUCHSAFE_DATABASE_URL": f"sqlite:///{path}", "VOUCHSAFE_PORT": str(port)})
+    """Return the settings of a room: loopback only, no platform, keys beside the file."""
+    chosen = settings.load({"VOUCHSAFE_DATABASE_URL": f"sqlite:///{path}", "VOUCHSAFE_PORT": str(port)})
+    guard.refuse_public(chosen.host)
+    return chosen
 
 
 def place(folder: Path) -> Path:
@@ -48,5 +82,15 @@ def place(folder: Path) -> Path:
 
 
 def forget(path: Path) -> None:
-    for ending in _BESIDE:
-        Path(f"{path}{ending}").unlink(missing_ok=True)
+    """Take the room away, unless somebody is in it. Raises UnavailableError."""
+    try:
+        held = sqlite.lock(path)
+    except StoreInUseError as error:
+        raise stores.UnavailableError("The room is open in another process. Close it there first.") from error
+    with held:
+        for ending in _BESIDE:
+            Path(f"{path}{ending}").unlink(missing_ok=True)
+
+
+def _say_where(served: Served) -> None:
+    console.say(f"The rehearsal room is open: {served.url}/ (Ctrl+C closes it; --fresh starts it over)")

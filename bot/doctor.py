@@ -14,6 +14,7 @@ import aiohttp
 from bot import keys, manifests, stores
 from bot.edge import Clock
 from bot.settings import Settings, SettingsError, SlackSettings, TeamsSettings
+from bot.teams.credentials import Credentials, Token, address
 
 PATIENCE = aiohttp.ClientTimeout(total=10)
 MOST_SKEW_MS = 60_000  # requests are refused at 300 s (PLATFORMS.md A1.1); alarm long before
@@ -129,7 +130,22 @@ async def _teams(session: aiohttp.ClientSession, teams: TeamsSettings, clock: Cl
     if not heard.body.get("jwks_uri"):
         said = f"{teams.openid_url} names no signing keys (HTTP {heard.status})"
         return [Finding(subject="Teams", said=said, fix="check TEAMS_OPENID_URL"), _clock(heard)]
-    return [*_door(teams), Finding(subject="Teams", said="reachable, signing keys published"), _clock(heard)]
+    reachable = Finding(subject="Teams", said="reachable, signing keys published")
+    return [*_door(teams), reachable, *await _app(session, teams, clock), _clock(heard)]
+
+
+async def _app(session: aiohttp.ClientSession, teams: TeamsSettings, clock: Clock) -> list[Finding]:
+    """Say whether Entra takes our credentials, asked just as the edge asks."""
+    if not teams.app_id:
+        return []
+    token = await Credentials(teams, clock, session).token()
+    if isinstance(token, Token):
+        return [Finding(subject="Teams app", said="its credentials are accepted")]
+    if token.refused:
+        fix = "check TEAMS_APP_ID, TEAMS_APP_PASSWORD (its secret may have expired) and TEAMS_TENANT_ID"
+        return [Finding(subject="Teams app", said="its credentials are refused", fix=fix)]
+    said = f"{address(teams)} gives no token (HTTP {token.status})" if token.status else "Entra cannot be reached"
+    return [Finding(subject="Teams app", said=said, fix="check the network, a proxy, and TEAMS_TOKEN_URL")]
 
 
 def _door(teams: TeamsSettings) -> Iterable[Finding]:

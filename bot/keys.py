@@ -75,8 +75,13 @@ def _place(path: Path) -> bool:
 def _read(path: Path) -> str:
     try:
         return path.read_text(encoding="ascii")
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError([f"the key file {path} cannot be read: {error}."]) from error
+    except FileNotFoundError as error:
+        problem = f"There is no key file {path}. Restore it from your backup, or set VOUCHSAFE_KEY_FILE."
+        raise SettingsError([problem]) from error
+    except OSError as error:
+        raise SettingsError([f"The key file {path} cannot be read: {error.strerror}. Change who may."]) from error
+    except UnicodeDecodeError as error:
+        raise SettingsError([f"The key file {path} holds no keys in base64. Set VOUCHSAFE_KEY_FILE."]) from error
 
 
 def _parse(text: str, source: str) -> KeyRing:

@@ -6,8 +6,10 @@ Exit codes: 0 done, 1 refused or a problem found, 2 wrong usage, 75 try again la
 from __future__ import annotations
 
 import asyncio
+import errno
 import random
 import sys
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -39,6 +41,7 @@ app.add_typer(outbox_app, name="outbox")
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask, and allow more than 20 % to leave.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Show the differences and stop.")]
 
 
 class PlatformName(StrEnum):
@@ -49,9 +52,9 @@ class PlatformName(StrEnum):
 @app.command()
 def serve() -> None:
     """Serve Slack and Teams until SIGTERM or SIGINT."""
-    logs.configure()
     chosen = settings.load()
     server.require_platform(chosen)
+    logs.configure()
     asyncio.run(server.until_told(chosen))
 
 
@@ -94,6 +97,7 @@ def import_people(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="people.csv")],
     as_json: Json = False,
     yes: Yes = False,
+    dry_run: DryRun = False,
 ) -> None:
     """Show what a people file would change, then change it: managers, teams, titles, HR."""
     chosen, rng = settings.load(), random.SystemRandom()
@@ -102,7 +106,7 @@ def import_people(
         with stores.visit(chosen) as unit:
             found = people_import.plan(unit, stores.org(unit, now=server.now(), rng=rng), people)
         people_import.show(found, as_json=as_json)
-        if found.diff.is_empty:
+        if dry_run or found.diff.is_empty:
             return
         if not people_import.may_go_on(found.diff, yes=yes):
             raise typer.Exit(Exit.REFUSED)
@@ -178,10 +182,11 @@ def list_outbox(as_json: Json = False) -> None:
         console.show_table("Messages", ("state", "how many"), sorted((state, str(n)) for state, n in counts.items()))
 
 
-def run() -> None:
-    """Run the command line; what an operator can fix is said in words, never as a traceback."""
+def run(words: Sequence[str] | None = None) -> None:
+    """Run the command line; what an operator can fix is said in words, and nothing as a traceback."""
+    sys.excepthook = console.fault
     try:
-        app(prog_name="vouchsafe")
+        typer.main.get_command(app)(args=words, prog_name="vouchsafe")
     except settings.SettingsError as error:
         for problem in error.problems:
             console.say(problem)
@@ -189,3 +194,14 @@ def run() -> None:
     except stores.UnavailableError as error:
         console.say(str(error))
         sys.exit(Exit.TEMPORARY)
+    except OSError as error:
+        sys.exit(_refused_by_the_system(error))
+
+
+def _refused_by_the_system(error: OSError) -> Exit:
+    """Say what the operating system would not do."""
+    if error.errno == errno.EADDRINUSE:
+        console.say("Another process listens on this port. Stop it, or set VOUCHSAFE_PORT to a free one.")
+        return Exit.TEMPORARY
+    console.say(f"{error.filename or 'The system'}: {error.strerror}. Nothing more was done.")
+    return Exit.REFUSED

@@ -111,7 +111,7 @@ def _lines(view: Part, zone: str) -> Iterable[str]:
         case Table(caption=caption):
             return [caption, *(" | ".join(row) for row in rows(view))]
         case Chart(title=title, finding=finding):
-            return [title, finding]
+            return [title, finding, *(" | ".join(row) for row in rows(view))]
         case Progress(label, done, total):
             return [f"{label}: {done:,} of {total:,}"]
         case Rule() | Buttons() | Menu():

@@ -4,31 +4,34 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import random
 import signal
 import time
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import structlog
 from aiohttp import web
-from aiohttp.typedefs import Handler, Middleware
 
 from bot import probes, stores
 from bot.dispatch import Dispatcher
 from bot.edge import Clock, Core, Edge
+from bot.intake import DRAIN_SECONDS, Intake
 from bot.probes import Readiness
 from bot.relay import Relay
 from bot.settings import Settings, SettingsError, is_loopback
+from bot.slack.directory import RefusedError
 from bot.slack.edge import SlackEdge
 from bot.teams.edge import TeamsEdge
+from bot.ticker import Ticker
 from bot.tokens import Tokens
 from handlers import ROUTER
+from schedules import SCHEDULES
 from storage import opening, visiting
 from storage.unit import Store
 
 MAX_BODY_BYTES = 1024 * 1024
-DRAIN_SECONDS = 10.0  # for requests under way when asked to stop
 
 Edges = Callable[[Settings, Core], Sequence[Edge]]
 
@@ -88,45 +91,47 @@ async def serving(
         core = _core(store, clock, chance)
         built = edges(settings, core)
         readiness = Readiness()
+        intake = Intake(readiness)
         runner = web.AppRunner(
-            application(built, readiness),
+            application(built, readiness, intake),
             access_log=None,
             shutdown_timeout=DRAIN_SECONDS,
         )
         closing.push_async_callback(runner.cleanup)
         await runner.setup()
         for edge in built:
-            await edge.start()
+            await _start(edge)
             closing.push_async_callback(edge.close)
-        relay = Relay(
-            store=store,
-            senders={edge.platform: edge.sender for edge in built},
-            clock=clock,
-            rng=chance,
-        )
-        sending = asyncio.create_task(relay.run(), name="relay")
-        closing.push_async_callback(_finish, relay, sending)
-        readiness.checks = _checks(store, sending)
+        senders = {edge.platform: edge.sender for edge in built}
+        relay = Relay(store=store, senders=senders, clock=clock, rng=chance)
+        ticker = Ticker(store=store, schedules=SCHEDULES, clock=clock, rng=chance)
+        working = [asyncio.create_task(one.run(), name=type(one).__name__) for one in (relay, ticker)]
+        closing.push_async_callback(_finish, (ticker, relay), working)
+        readiness.checks = _checks(store, working)
         url = await _listen(runner, settings)
-        closing.push_async_callback(_stop_intake, runner, readiness)
+        closing.push_async_callback(_stop_intake, runner, intake)
         yield Served(url=url, core=core, readiness=readiness, edges=built)
 
 
-def application(edges: Sequence[Edge], readiness: Readiness) -> web.Application:
-    app = web.Application(client_max_size=MAX_BODY_BYTES, middlewares=[_turn_away_when(readiness)])
+def application(edges: Sequence[Edge], readiness: Readiness, intake: Intake) -> web.Application:
+    app = web.Application(client_max_size=MAX_BODY_BYTES, middlewares=[intake.door])
     app.add_routes(probes.routes(readiness))
     for edge in edges:
         app.add_routes(edge.routes())
     return app
 
 
-async def until_told(settings: Settings, *, clock: Clock = now, edges: Edges = platforms) -> None:
-    """Serve until SIGTERM or SIGINT."""
+async def until_told(
+    settings: Settings, *, clock: Clock = now, edges: Edges = platforms, opened: Callable[[Served], None] | None = None
+) -> None:
+    """Serve until SIGTERM or SIGINT; `opened` is called once anybody can come in."""
     told = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, told.set)
     async with serving(settings, clock=clock, edges=edges) as served:
         _announce(settings, served)
+        if opened:
+            opened(served)
         await told.wait()
         log.info("asked to stop; finishing what is under way", action="serve.draining")
     log.info("stopped", action="serve.stopped")
@@ -158,42 +163,49 @@ def _core(store: Store, clock: Clock, rng: random.Random) -> Core:
     )
 
 
-def _checks(store: Store, sending: asyncio.Task[None]) -> Mapping[str, probes.Check]:
+def _checks(store: Store, working: Sequence[asyncio.Task[None]]) -> Mapping[str, probes.Check]:
     head = opening.head()
 
     async def migrated() -> bool:
         return await asyncio.wrap_future(store.read(lambda unit: visiting.is_at(unit, head)))
 
-    async def relaying() -> bool:
-        return not sending.done()
+    async def at_work() -> bool:
+        return not any(one.done() for one in working)
 
-    return {"store": migrated, "relay": relaying}
+    return {"store": migrated, "relay": at_work}
 
 
-def _turn_away_when(readiness: Readiness) -> Middleware:
-    """Connections kept alive may still ask while we drain; a balancer or a platform asks elsewhere or again."""
-
-    @web.middleware
-    async def turn_away(request: web.Request, handler: Handler) -> web.StreamResponse:
-        if readiness.draining and request.path not in probes.PATHS:
-            return web.Response(status=503, headers={"Connection": "close", "Retry-After": "5"})
-        return await handler(request)
-
-    return turn_away
+async def _start(edge: Edge) -> None:
+    """Raises SettingsError when the platform does not accept what it was set up with."""
+    try:
+        await edge.start()
+    except RefusedError as error:
+        problem = f"Slack does not accept the tokens given ({error}). Install the app again, and set SLACK_BOT_TOKEN."
+        raise SettingsError([problem]) from error
 
 
 async def _listen(runner: web.AppRunner, settings: Settings) -> str:
-    await web.TCPSite(runner, settings.host, settings.port).start()
+    """Raises SettingsError; OSError when another process has the port."""
+    try:
+        await web.TCPSite(runner, settings.host, settings.port).start()
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise
+        problem = f"Cannot listen on VOUCHSAFE_HOST {settings.host}, VOUCHSAFE_PORT {settings.port}: {error.strerror}."
+        raise SettingsError([problem]) from error
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     return f"http://{host}:{runner.addresses[0][1]}"
 
 
-async def _stop_intake(runner: web.AppRunner, readiness: Readiness) -> None:
-    readiness.draining = True
+async def _stop_intake(runner: web.AppRunner, intake: Intake) -> None:
+    """Whoever asks meanwhile is told no; only then is nobody answered any more."""
+    await intake.close()
     for site in list(runner.sites):
         await site.stop()
 
 
-async def _finish(relay: Relay, sending: asyncio.Task[None]) -> None:
-    await relay.close()
-    await sending
+async def _finish(loops: Iterable[Relay | Ticker], working: Iterable[asyncio.Task[None]]) -> None:
+    """What is under way is finished; what is still owed or due stays so."""
+    for one in loops:
+        one.close()
+    await asyncio.gather(*working)

@@ -24,8 +24,13 @@ def harmless(text: str) -> str:
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = _SURROGATES.sub("\ufffd", text)
-    text = _DIRECTION.sub("", _CONTROLS.sub("", text))
+    text = undirected(_CONTROLS.sub("", text))
     return _STACKED.sub(r"\1", unicodedata.normalize("NFC", text)).strip()
+
+
+def undirected(text: str) -> str:
+    """Return the text without the invisible overrides that would turn around what is shown after it."""
+    return _DIRECTION.sub("", text)
 
 
 def clean(text: str) -> str:

@@ -3,6 +3,7 @@
 StoreError
 |- NotMigratedError   the tables are older or newer than this version
 |- WrongKeyError      the keys given do not open what is stored
+|- UnusableError      the file is no database, or a damaged one
 (storage.sqlite.StoreInUseError: another process holds the file)
 """
 
@@ -36,6 +37,10 @@ class NotMigratedError(StoreError):
 
 class WrongKeyError(StoreError):
     """The keys do not open what this store holds. Set VOUCHSAFE_KEYS or VOUCHSAFE_KEY_FILE to those it has."""
+
+
+class UnusableError(StoreError):
+    """The file is no SQLite database, or it is damaged. Check VOUCHSAFE_DATABASE_URL, or restore your backup."""
 
 
 def open_store(url: str, keys: KeyRing) -> Store:

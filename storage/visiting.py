@@ -10,7 +10,7 @@ import contextlib
 from collections.abc import Iterator
 
 from sqlalchemy import Connection, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from storage import opening, postgres, seal_check, sqlite
 from storage.sealing import KeyRing
@@ -28,6 +28,10 @@ def reachable() -> Iterator[None]:
         yield
     except OperationalError as error:
         raise UnreachableError(UnreachableError.__doc__) from error
+    except DatabaseError as error:
+        if type(error) is DatabaseError:  # what SQLite says of a file that is none of its own
+            raise opening.UnusableError(opening.UnusableError.__doc__) from error
+        raise
 
 
 def is_at(unit: Unit, revision: str) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from domain.errors import NotFoundError, RefusalError
 from views.vocabulary import Button, Buttons, Card, Note, Text
 
+SEND_AGAIN = "Send it again"  # the button of a form that could not be saved and still holds what was typed
+
 
 def refused(error: RefusalError) -> Card:
     return Card("That didn't work", (Text((error.message,)),))
@@ -36,4 +38,10 @@ def unsure(reference: str) -> Card:
     )
 
 
-EXAMPLES = (refused(NotFoundError()), stranger(), not_saved("7F3K"), unsure("7F3K"))
+def no_direct_chat() -> Card:
+    """Where everybody can read it, to somebody whom we cannot write to alone. It says nothing of what was asked."""
+    line = "I answer only where nobody else reads along, and I can't write to you alone yet. Please add Vouchsafe for yourself (Apps, then Vouchsafe, then Add), and ask me there. If you sent something, it is saved."
+    return Card("I can't answer here", (Text((line,)),))
+
+
+EXAMPLES = (refused(NotFoundError()), stranger(), not_saved("7F3K"), unsure("7F3K"), no_direct_chat())

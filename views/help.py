@@ -114,6 +114,11 @@ def form_is_ready(form: Form) -> Card:
     return Card(form.title, (*told, note, Buttons((opening,))))
 
 
+def is_in_your_chat(title: str) -> str:
+    """Where everybody can read it, after a press whose answer went to the presser alone."""
+    return f"“{title}” is in your chat with Vouchsafe."
+
+
 def evidence_is_not_open() -> Card:
     line = "Saving messages as evidence comes with review cycles, which are not set up here yet. Nothing was saved. To thank the author, use “Thank for this message”."
     return Card("Not open yet", (Text((line,)),))

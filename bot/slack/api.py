@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import aiohttp
+import yarl
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-TIMEOUT = aiohttp.ClientTimeout(total=10)
+from bot.settings import is_loopback
+
+TIMEOUT = aiohttp.ClientTimeout(total=10, sock_connect=5)
+MOST_PAUSE_SECONDS = 3_600  # whatever Slack says, after an hour we ask again
+RESPONSE_HOSTS = frozenset({"hooks.slack.com", "hooks.slack-gov.com"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """What Slack said: `error` is "" when it did what was asked; `status` is 0 when it was not reached at all.
 
-    `reached` is False when no byte can have arrived; `readable` when the answer was JSON.
+    `reached` is False when no byte can have arrived; `readable` when the answer was JSON. `retry_after` is in seconds,
+    None where Slack did not say.
     """
 
     status: int
     error: str = ""
     body: Mapping[str, Any] = field(default_factory=dict, repr=False)
-    retry_after: int = 0
+    retry_after: int | None = None
     reached: bool = True
     readable: bool = True
 
@@ -36,13 +43,15 @@ class Answer:
 class SlackApi:
     """`open` before the first call, `close` after the last."""
 
-    def __init__(self, base_url: str) -> None:
+    def __init__(self, base_url: str, timeout: aiohttp.ClientTimeout = TIMEOUT) -> None:
         self._base_url = base_url
+        self._base = yarl.URL(base_url)
+        self._timeout = timeout
         self._session: aiohttp.ClientSession | None = None
         self._clients: dict[str, AsyncWebClient] = {}
 
     async def open(self) -> None:
-        self._session = aiohttp.ClientSession(timeout=TIMEOUT)
+        self._session = aiohttp.ClientSession(timeout=self._timeout)
 
     async def close(self) -> None:
         if self._session is not None:
@@ -51,12 +60,10 @@ class SlackApi:
     def client(self, token: str) -> AsyncWebClient:
         """Return the SDK's client for a workspace's token, on the shared session."""
         if token not in self._clients:
-            self._clients[token] = AsyncWebClient(
-                token=token,
-                base_url=self._base_url,
-                session=self._session,
-                retry_handlers=[],
-            )
+            client = AsyncWebClient(token=token, base_url=self._base_url, session=self._session, retry_handlers=[])
+            if is_loopback(self._base.host or ""):
+                client.proxy = None  # the SDK takes one from the environment, also for this very machine
+            self._clients[token] = client
         return self._clients[token]
 
     async def call(self, token: str, method: str, arguments: Mapping[str, Any]) -> Answer:
@@ -75,11 +82,14 @@ class SlackApi:
         return await _answer(asked)
 
     async def respond(self, url: str, body: Mapping[str, Any]) -> Answer:
-        """Answer through the one-time address Slack gave with an interaction."""
+        """Answer through the one-time address Slack gave with an interaction; any other address is left alone."""
         if self._session is None:
             raise RuntimeError("the API is not open")
+        address = self._address(url)
+        if address is None:
+            return Answer(status=0, error="not_an_address_of_slack", reached=False)
         try:
-            async with self._session.post(url, json=body, allow_redirects=False) as answer:
+            async with self._session.post(address, json=body, allow_redirects=False) as answer:
                 return Answer(
                     status=answer.status,
                     error="" if answer.status == 200 else "not_delivered",
@@ -87,16 +97,30 @@ class SlackApi:
         except (aiohttp.ClientError, TimeoutError):
             return Answer(status=0, error="no_answer")
 
+    def _address(self, url: str) -> yarl.URL | None:
+        """Return the address if it is Slack's, or beside the Web API's double. The same parser then connects."""
+        try:
+            address = yarl.URL(url)
+            port = address.port
+        except (TypeError, ValueError):
+            return None
+        if (address.scheme, address.host) == (self._base.scheme, self._base.host):
+            return address
+        slack = address.scheme == "https" and address.host in RESPONSE_HOSTS and port == 443
+        return address if slack else None
+
 
 async def _answer(call: Awaitable[AsyncSlackResponse]) -> Answer:
     try:
         answer = await call
     except SlackApiError as error:
         return _refused(error)
-    except aiohttp.ClientConnectorError:
+    except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError):
         return Answer(status=0, error="unreachable", reached=False)
     except (aiohttp.ClientError, TimeoutError):
         return Answer(status=0, error="no_answer")
+    except (AttributeError, TypeError, ValueError):  # the SDK takes every JSON for an object and every text for UTF-8
+        return Answer(status=200, error="unreadable", readable=False)
     return Answer(
         status=answer.status_code,
         body=answer.data if isinstance(answer.data, dict) else {},
@@ -109,12 +133,15 @@ def _refused(error: SlackApiError) -> Answer:
     data = getattr(response, "data", response)
     body = data if isinstance(data, dict) else {}
     headers = getattr(response, "headers", None) or {}
-    status = getattr(response, "status_code", None) or getattr(response, "status", 0)
-    after = str(headers.get("Retry-After", ""))
+    status: int = getattr(response, "status_code", 0) or getattr(response, "status", 0)
     return Answer(
         status=status,
         error=str(body.get("error") or "unreadable"),
         body=body,
-        retry_after=int(after) if after.isdecimal() else 0,
+        retry_after=_seconds(str(headers.get("Retry-After", ""))),
         readable="error" in body,
     )
+
+
+def _seconds(said: str) -> int | None:
+    return min(int(said), MOST_PAUSE_SECONDS) if re.fullmatch(r"[0-9]{1,9}", said) else None

@@ -10,9 +10,12 @@ from typing import Any, TypeVar
 import structlog
 
 from bot.edge import Core
-from bot.slack.api import SlackApi
-from domain.people import MemberKind
-from storage import directory, leasing, workspaces
+from bot.slack import outbound
+from bot.slack.api import Answer, SlackApi
+from bot.slack.inbound import Changed, MalformedError, strictly
+from bot.slack.member import member
+from handlers.turn import Delivery
+from storage import claims, directory, leasing, workspaces
 from storage.directory import Member, ShrinkError
 from storage.unit import Unit
 from storage.workspaces import Workspace
@@ -43,19 +46,20 @@ class Directory:
         self._token = token
         self._core = core
         self._read_at = 0
+        self._news: dict[str, Changed] = {}  # what events told since the last reading began, by account
 
     async def join(self) -> Workspace:
         """Learn which workspace the token is for and remember it. Raises RefusedError or UnreachableError."""
         answer = await self._api.call(self._token, "auth.test", {})
         if not answer.ok:
-            known = answer.readable and 200 <= answer.status < 300
-            raise (RefusedError if known else UnreachableError)(answer.error)
+            raise refusal(answer)
         return await self._write(partial(self._ensure, answer.body))
 
     async def read(self, workspace: Workspace) -> None:
         """Bring everyone up to date. A listing that lost too many people is not believed. Raises UnreachableError."""
         self._read_at = self._core.clock()
-        members = [member(user, workspace.tenant) for user in await self._everyone()]
+        self._news.clear()
+        members = await self._everyone(workspace.tenant)
         try:
             result = await self._write(partial(self._sync, workspace, members))
         except ShrinkError as error:
@@ -77,28 +81,35 @@ class Directory:
         """Not when it was read a moment ago."""
         return self._core.clock() - self._read_at > AGAIN_MS
 
-    async def change(self, tenant: str, user: Mapping[str, Any]) -> None:
-        """One person joined or changed."""
-        await self._write(partial(self._change, tenant, member(user, tenant)))
+    async def change(self, told: Changed) -> None:
+        """One person joined or changed. Events come in no promised order: an older one changes nothing."""
+        known = self._news.get(told.member.external)
+        if known is not None and told.stamp < known.stamp:
+            return
+        self._news[told.member.external] = told
+        await self._write(partial(self._change, told))
 
     async def heard(self, tenant: str, key: str, ref: str) -> None:
         """A message of ours stands there."""
         await self._write(partial(self._arrived, tenant, key, ref))
 
-    async def leave(self, tenant: str) -> None:
+    async def leave(self, tenant: str, delivery: Delivery) -> None:
         """The app was removed: its token is erased at once, what is owed waits for its return."""
-        await self._write(lambda unit: workspaces.mark_gone(unit, PLATFORM, tenant))
-        log.warning("the workspace removed the app", action="slack.gone")
+        if await self._write(partial(self._leave, tenant, delivery)):
+            log.warning("the workspace removed the app", action="slack.gone")
 
-    async def _everyone(self) -> list[Mapping[str, Any]]:
-        found: list[Mapping[str, Any]] = []
-        cursor = ""
+    async def _everyone(self, tenant: str) -> list[Member]:
+        found: list[Member] = []
+        cursors = [""]
         while True:
-            body = await self._page(cursor)
-            found += body.get("members", ())
-            cursor = (body.get("response_metadata") or {}).get("next_cursor", "")
+            body = await self._page(cursors[-1])
+            members, cursor = _read_page(body, tenant)
+            found += members
             if not cursor:
                 return found
+            if cursor in cursors:
+                raise UnreachableError("the listing does not end")
+            cursors.append(cursor)
 
     async def _page(self, cursor: str) -> Mapping[str, Any]:
         for _ in range(MOST_PAUSES):
@@ -107,7 +118,7 @@ class Directory:
                 return answer.body
             if answer.status != 429:
                 break
-            await asyncio.sleep(answer.retry_after or PAUSE_SECONDS)
+            await asyncio.sleep(PAUSE_SECONDS if answer.retry_after is None else answer.retry_after)
         raise UnreachableError(answer.error)
 
     def _ensure(self, who: Mapping[str, Any], unit: Unit) -> Workspace:
@@ -127,20 +138,31 @@ class Directory:
         )
 
     def _sync(self, workspace: Workspace, members: Sequence[Member], unit: Unit) -> directory.SyncResult:
+        """What events told while the pages were read is newer than the pages."""
         now, rng = self._core.clock(), self._core.rng
-        return directory.sync(unit, workspace.org, workspace.id, members, complete=True, now=now, rng=rng)
+        newer = [told.member for told in self._news.values() if told.tenant == workspace.tenant]
+        latest = {one.external: one for one in (*members, *newer)}.values()
+        return directory.sync(unit, workspace.org, workspace.id, latest, complete=True, now=now, rng=rng)
 
-    def _change(self, tenant: str, one: Member, unit: Unit) -> None:
-        found = workspaces.find(unit, PLATFORM, tenant)
+    def _change(self, told: Changed, unit: Unit) -> None:
+        now, rng = self._core.clock(), self._core.rng
+        found = self._claimed(unit, told.tenant, told.delivery)
         if found is not None:
-            directory.change(
-                unit,
-                found.org,
-                found.id,
-                one,
-                now=self._core.clock(),
-                rng=self._core.rng,
-            )
+            directory.change(unit, found.org, found.id, told.member, now=now, rng=rng)
+
+    def _leave(self, tenant: str, delivery: Delivery, unit: Unit) -> bool:
+        """A copy that comes late must not remove what was installed again meanwhile."""
+        found = self._claimed(unit, tenant, delivery)
+        if found is not None:
+            workspaces.mark_gone(unit, PLATFORM, tenant)
+        return found is not None
+
+    def _claimed(self, unit: Unit, tenant: str, delivery: Delivery) -> Workspace | None:
+        """Return the workspace when this delivery is the first of its kind."""
+        found = workspaces.find(unit, PLATFORM, tenant)
+        if found is None or not claims.take(unit, found.org, delivery.source, delivery.keys, self._core.clock()):
+            return None
+        return found
 
     def _arrived(self, tenant: str, key: str, ref: str, unit: Unit) -> None:
         found = workspaces.find(unit, PLATFORM, tenant)
@@ -151,27 +173,22 @@ class Directory:
         return await asyncio.wrap_future(self._core.store.write(work))
 
 
-def member(user: Mapping[str, Any], tenant: str) -> Member:
-    """Slack's user as an account. Only an address Slack has confirmed may link it to somebody on Teams."""
-    profile = user.get("profile") or {}
-    confirmed = user.get("is_email_confirmed") is True
-    return Member(
-        external=user["id"],
-        name=profile.get("real_name") or user.get("real_name") or user.get("name") or user["id"],
-        email=(profile.get("email") or None) if confirmed else None,
-        handle=profile.get("display_name") or user.get("name") or "",
-        kind=_kind(user, tenant),
-        active=not user.get("deleted", False),
-        zone=user.get("tz") or "",
-        title=profile.get("title") or "",
-    )
+def refusal(answer: Answer) -> RefusedError | UnreachableError:
+    """Return what an unsuccessful answer means: only Slack's own lasting no is a refusal."""
+    if answer.readable and answer.status == 200 and answer.error not in outbound.PASSING:
+        return RefusedError(answer.error)
+    return UnreachableError(answer.error)
 
 
-def _kind(user: Mapping[str, Any], tenant: str) -> MemberKind:
-    if user["id"] == "USLACKBOT" or user.get("is_bot") or user.get("bot_id") or user.get("is_app_user"):
-        return MemberKind.BOT
-    if user.get("is_stranger") or user.get("team_id", tenant) != tenant:
-        return MemberKind.EXTERNAL
-    if user.get("is_restricted") or user.get("is_ultra_restricted"):
-        return MemberKind.GUEST
-    return MemberKind.FULL
+def _read_page(body: Mapping[str, Any], tenant: str) -> tuple[list[Member], str]:
+    """Return the page's members and the next cursor. Raises UnreachableError."""
+    try:
+        return _page_of(body, tenant)
+    except MalformedError as error:
+        raise UnreachableError("a page has no known shape") from error
+
+
+@strictly
+def _page_of(body: Mapping[str, Any], tenant: str) -> tuple[list[Member], str]:
+    cursor = (body.get("response_metadata") or {}).get("next_cursor") or ""
+    return [member(user, tenant) for user in body["members"]], cursor

@@ -61,4 +61,4 @@ def _unseen(answer: Answer) -> Found:
     """Without the right to read, nobody can tell; anything else may be told later."""
     if answer.error in UNTOLD:
         return CannotTell()
-    return Retry(answer.retry_after * 1000 or PAUSE_MS, answer.error)
+    return Retry((answer.retry_after or 0) * 1000 or PAUSE_MS, answer.error)

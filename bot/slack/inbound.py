@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
-import html
-import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 
-from bot.slack import render_form
+from bot.slack import arrival, markup, render_form
+from bot.slack.arrival import opaque
+from bot.slack.member import member
 from bot.slack.render_form import Answer, Many, One
 from bot.tokens import InvalidTokenError, Tokens, choice_of
+from domain import text as texts
+from domain.roster import Member
 from handlers.turn import (
     Account,
     Chose,
@@ -27,18 +29,49 @@ from handlers.turn import (
     Said,
     Saved,
     Submit,
-    Words,
 )
 from views.forms import Value
 
 Payload = Mapping[str, Any]
+P = ParamSpec("P")
+R = TypeVar("R")
 
-_MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|([^>]*))?>")
-_REFERENCE = re.compile(r"<(?:#[CG][A-Z0-9]+|!subteam\^S[A-Z0-9]+|!|https?:|mailto:)([^>|]*)(?:\|([^>]*))?>")
+_DOMAIN = re.compile(r"[a-z0-9.-]+")
 
 
 class MalformedError(ValueError):
     """A signed payload that lacks what its kind must have."""
+
+
+def strictly(read: Callable[P, R]) -> Callable[P, R]:
+    """Raise MalformedError for what is missing, or of another type than Slack documents."""
+
+    @wraps(read)
+    def reading(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return read(*args, **kwargs)
+        except (KeyError, IndexError, TypeError, AttributeError) as error:
+            raise MalformedError(f"{read.__name__}: {type(error).__name__}") from error
+
+    return reading
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """The account that acts, and the workspace whose installation it acts on."""
+
+    tenant: str
+    account: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changed:
+    """What an event told of one member; `stamp` orders such events (seconds, 0 where Slack did not say)."""
+
+    tenant: str
+    member: Member
+    stamp: float
+    delivery: Delivery
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,13 +79,13 @@ class Opener:
     """Opens tokens that were sealed for one account of one workspace. `now` is UTC epoch ms."""
 
     tokens: Tokens
-    tenant: str
-    account: str
+    who: Who
     now: int
 
     def pointer(self, token: str) -> tuple[str, str, int]:
         """Return action, subject and version. Raises InvalidTokenError."""
-        found = self.tokens.open(token, workspace=f"slack:{self.tenant}", account=self.account, now=self.now)
+        workspace = f"slack:{self.who.tenant}"
+        found = self.tokens.open(token, workspace=workspace, account=self.who.account, now=self.now)
         return found.action, found.subject, found.version
 
     def choice(self, token: str, purpose: str) -> str:
@@ -63,41 +96,105 @@ class Opener:
         return value
 
 
+@strictly
+def delivery(payload: Payload, tenant: str) -> Delivery:
+    return arrival.delivery(payload, tenant)
+
+
+# --- Who ----------------------------------------------------------------------------------------------------------
+
+
+@strictly
+def who(payload: Payload) -> Who:
+    """Return who clicked or sent a form."""
+    installed = tenant(payload)
+    return Who(installed, _account(payload["user"]["id"], payload["user"].get("team_id"), installed))
+
+
+@strictly
+def tenant(payload: Payload) -> str:
+    """The workspace the app is installed in, also when somebody of another one acts in a shared channel."""
+    if payload.get("type") == "event_callback":
+        [first, *_] = payload.get("authorizations") or [payload]
+        return opaque(first.get("team_id") or payload["team_id"])
+    installed = (payload.get("view") or {}).get("app_installed_team_id")
+    return opaque(installed or (payload.get("team") or {}).get("id") or payload["user"]["team_id"])
+
+
+def _speaker(payload: Payload) -> Who:
+    """Return who an event is from. Shared channels tell the speaker's own workspace, or only its enterprise."""
+    event, installed = payload["event"], tenant(payload)
+    home = event.get("user_team") or event.get("team")
+    own = home == payload.get("enterprise_id")
+    return Who(installed, _account(event["user"], installed if own else home, installed))
+
+
+def _account(user: object, home: object, installed: str) -> str:
+    """Ids are unique only within a workspace: one of another is never taken for ours (PLATFORMS.md A1.6)."""
+    account = opaque(user)
+    return account if not home or home == installed else f"{opaque(home)}/{account}"
+
+
+# --- What was said ------------------------------------------------------------------------------------------------
+
+
+@strictly
 def command(payload: Payload) -> Request:
     """A slash command."""
-    verb = payload["command"].removeprefix("/")
+    verb = markup.line(payload["command"].removeprefix("/"))
+    by = Who(opaque(payload["team_id"]), opaque(payload["user_id"]))
     place = _place(payload["channel_id"], payload.get("channel_name", ""))
-    said = Command(verb, words(payload.get("text", "")))
-    return _request(payload, payload["team_id"], payload["user_id"], place, said)
+    return _request(payload, by, place, Command(verb, markup.words(payload.get("text", ""))))
 
 
+@strictly
 def typed(payload: Payload) -> Request | None:
     """A mention of the bot or a direct message to it, as a command; None for anything else that was written."""
     event = payload["event"]
-    if event.get("subtype") or event.get("bot_id") or "user" not in event:
+    if event.get("subtype") or event.get("bot_id") or event.get("user", "USLACKBOT") == "USLACKBOT":
         return None
     is_direct = event.get("channel_type") == "im"
     if event["type"] == "message" and not is_direct:
         return None
-    text = re.sub(r"^\s*<@[UW][A-Z0-9]+(?:\|[^>]*)?>", "", event.get("text", "")).strip()
-    verb, _, rest = text.removeprefix("/").partition(" ")
-    place = Place(PlaceKind.DIRECT if is_direct else PlaceKind.CHANNEL, event["channel"])
-    said = Command(verb.casefold(), words(rest.strip()))
-    return _request(payload, payload["team_id"], event["user"], place, said)
+    verb, rest, *_ = [*markup.unaddressed(event.get("text") or "").removeprefix("/").split(None, 1), "", ""]
+    place = Place(PlaceKind.DIRECT if is_direct else PlaceKind.CHANNEL, opaque(event["channel"]))
+    said = Command(markup.line(markup.readable(verb)).casefold(), markup.words(rest))
+    return _request(payload, _speaker(payload), place, said)
 
 
+@strictly
 def opened_home(payload: Payload) -> Request:
-    event = payload["event"]
-    return _request(payload, payload["team_id"], event["user"], Place(PlaceKind.HOME), Opened())
+    return _request(payload, _speaker(payload), Place(PlaceKind.HOME), Opened())
 
 
+@strictly
+def changed(payload: Payload) -> Changed:
+    """Somebody joined the workspace, or was changed."""
+    event, installed = payload["event"], tenant(payload)
+    told = str(event.get("event_ts") or "")
+    return Changed(
+        tenant=installed,
+        member=member(event["user"], installed),
+        stamp=float(told) if re.fullmatch(r"[0-9]{1,12}(\.[0-9]{1,9})?", told) else 0.0,
+        delivery=arrival.delivery(payload, installed),
+    )
+
+
+@strictly
+def ends_installation(event: Payload) -> bool:
+    """Tokens of single people may be revoked too; only our own ends it."""
+    return event["type"] == "app_uninstalled" or bool(event["tokens"].get("bot"))
+
+
+@strictly
 def action(payload: Payload, opener: Opener) -> Request:
     """A button pressed or a menu's option chosen. Raises InvalidTokenError."""
     pressed = payload["actions"][0]
     said = _chosen(pressed, opener) if "selected_option" in pressed else _pressed(pressed["value"], opener)
-    return _request(payload, opener.tenant, opener.account, _where(payload), said)
+    return _request(payload, opener.who, _where(payload), said)
 
 
+@strictly
 def submission(payload: Payload, opener: Opener) -> Request:
     """A form sent. Raises InvalidTokenError, also when the form is not the one its sealed subject was made for."""
     view = payload["view"]
@@ -107,72 +204,35 @@ def submission(payload: Payload, opener: Opener) -> Request:
     answers = render_form.values(view["state"]["values"])
     values = {field: _open(answer, choice_of(name, field), opener) for field, answer in answers.items()}
     said = Submit(action=name, subject=subject, version=version, values=values)
-    return _request(payload, opener.tenant, opener.account, Place(PlaceKind.FORM), said)
+    return _request(payload, opener.who, Place(PlaceKind.FORM), said)
 
 
+@strictly
 def shortcut(payload: Payload) -> Request:
     """A global shortcut presses the action it is named after; one on a message saves that message."""
+    name = opaque(payload["callback_id"])
     if payload["type"] == "shortcut":
-        return _request(
-            payload,
-            tenant(payload),
-            payload["user"]["id"],
-            Place(PlaceKind.FORM),
-            Press(action=payload["callback_id"]),
-        )
+        return _request(payload, who(payload), Place(PlaceKind.FORM), Press(action=name))
     message = payload["message"]
     author = message.get("user")
     said = Saved(
-        action=payload["callback_id"],
-        author=Account(author) if author else None,
-        text=readable(message.get("text", "")),
+        action=name,
+        author=Account(opaque(author)) if author else None,
+        text=markup.readable(message.get("text") or ""),
         link=_link(payload),
     )
-    return _request(payload, tenant(payload), payload["user"]["id"], _where(payload), said)
+    return _request(payload, who(payload), _where(payload), said)
 
 
+@strictly
 def search(payload: Payload) -> tuple[Request, str]:
     """What is typed into a people field, and what its options are to be sealed for."""
-    purpose = choice_of((payload.get("view") or {}).get("callback_id", ""), payload["block_id"])
-    said = Chose(payload["action_id"], payload.get("value", ""))
-    return _request(payload, tenant(payload), payload["user"]["id"], Place(PlaceKind.FORM), said), purpose
+    purpose = choice_of(opaque(payload["view"]["callback_id"]), opaque(payload["block_id"]))
+    said = Chose(opaque(payload["action_id"]), markup.line(payload.get("value") or ""))
+    return _request(payload, who(payload), Place(PlaceKind.FORM), said), purpose
 
 
-def tenant(payload: Payload) -> str:
-    """The workspace the app is installed in, also when somebody of another one acts in a shared channel."""
-    installed = (payload.get("view") or {}).get("app_installed_team_id")
-    found = installed or (payload.get("team") or {}).get("id") or payload["user"].get("team_id")
-    if not found:
-        raise MalformedError("the payload names no workspace")
-    return str(found)
-
-
-def words(text: str) -> Words:
-    """Split at mentions of people; anything else Slack marked up becomes the text people see."""
-    found: list[str | Account] = []
-    rest = 0
-    for mention in _MENTION.finditer(text):
-        found += [
-            readable(text[rest : mention.start()]),
-            Account(mention[1], html.unescape(mention[2] or "")),
-        ]
-        rest = mention.end()
-    return tuple(word for word in (*found, readable(text[rest:])) if word)
-
-
-def readable(text: str) -> str:
-    """Return Slack's markup as plain text."""
-    plain = _MENTION.sub(lambda found: f"@{found[2] or '…'}", text)
-    return html.unescape(_REFERENCE.sub(_shown, plain))
-
-
-def _shown(found: re.Match[str]) -> str:
-    marked = found[0]
-    if marked.startswith("<#"):
-        return f"#{found[2] or '…'}"
-    if marked.startswith("<!"):
-        return f"@{(found[2] or found[1]).removeprefix('@')}"
-    return found[2] or marked[1:-1]
+# --- Pieces -------------------------------------------------------------------------------------------------------
 
 
 def _pressed(token: str, opener: Opener) -> Said:
@@ -193,61 +253,39 @@ def _open(answer: Answer, purpose: str, opener: Opener) -> Value:
         case Many(tokens):
             return tuple(opener.choice(token, purpose) for token in tokens)
         case _:
-            return answer
+            return texts.harmless(answer)
 
 
 def _where(payload: Payload) -> Place:
-    kind = (payload.get("container") or {}).get("type")
-    if kind == "view":
+    container = payload.get("container") or {}
+    if container.get("type") == "view":
         is_home = (payload.get("view") or {}).get("type") == "home"
         return Place(PlaceKind.HOME if is_home else PlaceKind.FORM)
     channel = payload.get("channel") or {}
-    return _place(channel.get("id", ""), channel.get("name", ""))
+    return _place(channel.get("id") or container.get("channel_id"), channel.get("name") or "")
 
 
-def _place(channel: str, name: str) -> Place:
+def _place(channel: object, name: str) -> Place:
     if name == "directmessage":
-        return Place(PlaceKind.DIRECT, channel)
+        return Place(PlaceKind.DIRECT, opaque(channel))
     if name.startswith("mpdm-"):
-        return Place(PlaceKind.GROUP, channel)
-    return Place(PlaceKind.CHANNEL, channel, "" if name == "privategroup" else name)
+        return Place(PlaceKind.GROUP, opaque(channel))
+    return Place(PlaceKind.CHANNEL, opaque(channel), "" if name == "privategroup" else markup.line(name))
 
 
 def _link(payload: Payload) -> str:
-    domain, channel = (
-        (payload.get("team") or {}).get("domain"),
-        (payload.get("channel") or {}).get("id"),
-    )
-    stamp = payload.get("message_ts", "").replace(".", "")
-    return f"https://{domain}.slack.com/archives/{channel}/p{stamp}" if domain and channel and stamp else ""
+    domain, stamp = (payload.get("team") or {}).get("domain") or "", (payload.get("message_ts") or "").replace(".", "")
+    if not (_DOMAIN.fullmatch(domain) and stamp.isdecimal()):
+        return ""
+    return f"https://{domain}.slack.com/archives/{opaque(payload['channel']['id'])}/p{stamp}"
 
 
-def _request(payload: Payload, team: str, account: str, place: Place, said: Said) -> Request:
-    delivery = Delivery(f"slack:{team}", (_key(payload),))
+def _request(payload: Payload, by: Who, place: Place, said: Said) -> Request:
     return Request(
         platform=Platform.SLACK,
-        tenant=team,
-        account=account,
+        tenant=by.tenant,
+        account=by.account,
         place=place,
-        delivery=delivery,
+        delivery=arrival.delivery(payload, by.tenant),
         said=said,
     )
-
-
-def _key(payload: Payload) -> str:
-    """What stays the same when Slack, a proxy or an attacker sends it again (PLATFORMS.md A1.5).
-
-    A form is the same delivery while its view and its content are the same: people correct and send again.
-    """
-    if "event_id" in payload:
-        return f"event/{payload['event_id']}"
-    if payload.get("type") == "view_submission":
-        view = payload["view"]
-        return f"view/{_digest([view['id'], view.get('hash'), view['state']['values']])}"
-    if payload.get("trigger_id"):
-        return f"trigger/{payload['trigger_id']}"
-    return f"payload/{_digest(payload)}"
-
-
-def _digest(value: object) -> str:
-    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()

@@ -12,6 +12,7 @@ from bot.pictures import picture
 from bot.slack import render_data
 from bot.slack.render_text import Block, bullets, cut, elements, escape, label, paragraph, rich, run, section
 from bot.tokens import choice_of
+from domain.text import undirected
 from views.vocabulary import (
     Bullets,
     Button,
@@ -39,7 +40,7 @@ from views.vocabulary import (
 
 # Limits (PLATFORMS.md A3), in characters or items
 BLOCKS = {"message": 50, "modal": 100, "home": 100}
-FALLBACK = 4_000
+FALLBACK = 4_000  # before escaping; Slack itself cuts at 40,000
 HEADER = 150
 LABEL = 75  # buttons, options and their descriptions
 OPTIONS = 100
@@ -74,8 +75,8 @@ _STYLES = {
 
 
 def message(view: Card, frame: Frame) -> Drawn:
-    text = escape(plain.card(view, frame.zone))
-    return Drawn(blocks(view, frame, Surface.MESSAGE), cut(text, FALLBACK))
+    text = cut(plain.card(view, frame.zone), FALLBACK)
+    return Drawn(blocks(view, frame, Surface.MESSAGE), escape(text))
 
 
 def home(view: Card, frame: Frame) -> dict[str, Any]:
@@ -149,11 +150,11 @@ def _image(url: str, alt: str) -> Block:
     """Slack fetches only public addresses; any other picture is told by its words."""
     if not plain.is_web(url):
         return rich([section([run(alt)])])
-    return {"type": "image", "image_url": url, "alt_text": cut(alt, ALT)}
+    return {"type": "image", "image_url": url, "alt_text": cut(undirected(alt), ALT)}
 
 
 def _button(view: Button, index: int, frame: Frame) -> Block:
-    spoken = {"accessibility_label": cut(view.spoken, LABEL)} if view.spoken else {}
+    spoken = {"accessibility_label": cut(undirected(view.spoken), LABEL)} if view.spoken else {}
     return {
         "type": "button",
         "action_id": f"button.{index}",

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from bot import plain
 from bot.slack.render_text import Block, cut, rich, run, section
+from domain.text import undirected
 from views.vocabulary import Chart, ChartKind, Table
 
 # Limits (PLATFORMS.md A3), in characters or items
@@ -19,7 +20,7 @@ def table(view: Table, *, drawn: bool) -> list[Block]:
     rows = plain.rows(view)
     if not drawn or len(rows) > TABLE_ROWS or len(view.columns) > TABLE_COLUMNS:
         return [caption, _lines(rows)]
-    cells = [[{"type": "raw_text", "text": cell or " "} for cell in row] for row in rows]
+    cells = [[{"type": "raw_text", "text": undirected(cell) or " "} for cell in row] for row in rows]
     return [caption, {"type": "table", "rows": cells}]
 
 
@@ -30,19 +31,19 @@ def chart(view: Chart, *, drawn: bool) -> list[Block]:
 
 
 def _drawing(view: Chart) -> Block:
+    categories = [undirected(category) for category in view.categories]
     series = [
         {
-            "name": name,
-            "data": [{"label": label, "value": value} for label, value in zip(view.categories, values, strict=False)],
+            "name": undirected(name),
+            "data": [{"label": label, "value": value} for label, value in zip(categories, values, strict=False)],
         }
         for name, values in view.series
     ]
     kind = "bar" if view.kind is ChartKind.BAR else "line"
-    axes = {"categories": list(view.categories)}
     return {
         "type": "data_visualization",
-        "title": cut(view.title, CHART_TITLE),
-        "chart": {"type": kind, "series": series, "axis_config": axes},
+        "title": cut(undirected(view.title), CHART_TITLE),
+        "chart": {"type": kind, "series": series, "axis_config": {"categories": categories}},
     }
 
 

@@ -8,6 +8,7 @@ from typing import Any, assert_never
 from bot import plain
 from bot.frame import Frame
 from bot.pictures import picture
+from domain.text import undirected
 from views.vocabulary import Bold, Emoji, Link, Mention, Span, Spans, When, WhenStyle
 
 Block = dict[str, Any]
@@ -47,12 +48,12 @@ def bullets(items: Iterable[list[Block]]) -> Block:
 
 def run(text: str, **style: bool) -> Block:
     on = {name: True for name, wanted in style.items() if wanted}
-    return {"type": "text", "text": text or " ", **({"style": on} if on else {})}
+    return {"type": "text", "text": undirected(text) or " ", **({"style": on} if on else {})}
 
 
 def label(text: str, most: int) -> Block:
     """A plain text object of at most so many characters."""
-    return {"type": "plain_text", "text": cut(text, most) or " ", "emoji": False}
+    return {"type": "plain_text", "text": cut(undirected(text), most) or " ", "emoji": False}
 
 
 def cut(text: str, most: int) -> str:
@@ -61,7 +62,7 @@ def cut(text: str, most: int) -> str:
 
 def escape(text: str) -> str:
     """For the few places Slack parses: nothing in the text can become a mention, a link or a date."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return undirected(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _element(view: Span, frame: Frame, italic: bool) -> Block:
@@ -74,7 +75,7 @@ def _element(view: Span, frame: Frame, italic: bool) -> Block:
             account = frame.mentions.get(person)
             return {"type": "user", "user_id": account} if account else run(name, bold=True)
         case Link(text, url):
-            return {"type": "link", "url": url, "text": text} if plain.is_web(url) else run(text)
+            return {"type": "link", "url": url, "text": undirected(text)} if plain.is_web(url) else run(text)
         case When(at, style):
             fallback = plain.when(view, frame.zone)
             return {

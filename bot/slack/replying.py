@@ -10,6 +10,7 @@ from typing import Any, assert_never
 from bot import plain
 from bot.frame import Frame
 from bot.slack import render, render_form
+from bot.slack.outbound import INERT
 from views import help as help_views
 from views import product
 from views.forms import Form
@@ -17,16 +18,6 @@ from views.replies import Ask, Correct, Home, Nothing, Options, Replace, Reply, 
 from views.vocabulary import Card
 
 Json = dict[str, Any]
-
-STALE_TRIGGER = frozenset(
-    {
-        "expired_trigger_id",
-        "exchanged_trigger_id",
-        "invalid_trigger_id",
-        "trigger_expired",
-        "trigger_exchanged",
-    }
-)
 
 
 class Surface(Enum):
@@ -45,9 +36,12 @@ class Surface(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spot:
-    """`trigger` opens a modal within three seconds; `respond_to` is the interaction's own address."""
+    """`trigger` opens a modal within three seconds; `respond_to` is the interaction's own address; `user` as Slack
+    names who acts.
+    """
 
     surface: Surface
+    user: str
     channel: str = ""
     trigger: str = ""
     respond_to: str = field(default="", repr=False)
@@ -56,7 +50,10 @@ class Spot:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """A Web API method, or "" for the interaction's own address; `instead` is done when its trigger is too old."""
+    """A Web API method, or "" for the interaction's own address; `instead` is done when it fails.
+
+    A trigger lives for three seconds and opens one modal (PLATFORMS.md A1.4), so opening has something to do instead.
+    """
 
     method: str
     arguments: Mapping[str, Any] = field(repr=False)
@@ -104,17 +101,16 @@ def _card(card: Card, spot: Spot, frame: Frame, *, replace: bool) -> Plan:
         case Surface.MODAL:
             return Plan(call=Call(method="views.update", arguments={"view_id": spot.view, "view": _modal(card, frame)}))
         case Surface.HOME | Surface.SHORTCUT:
-            arguments = {"trigger_id": spot.trigger, "view": _modal(card, frame)}
-            return Plan(call=Call(method="views.open", arguments=arguments))
+            return Plan(call=_opening(_modal(card, frame), spot, _elsewhere(card, spot, frame)))
         case Surface.SUBMISSION:
             return Plan({"response_action": "update", "view": _modal(card, frame)})
         case Surface.DIRECT:
-            return Plan(call=Call(method="chat.postMessage", arguments=_to(spot) | _message(card, frame)))
+            return Plan(call=_post("chat.postMessage", {"channel": spot.channel}, card, frame))
         case Surface.MENTION:
-            only = _to(spot) | {"user": frame.reader}
-            return Plan(call=Call(method="chat.postEphemeral", arguments=only | _message(card, frame)))
+            only = {"channel": spot.channel, "user": spot.user}
+            return Plan(call=_post("chat.postEphemeral", only, card, frame))
         case Surface.OPENED_HOME:
-            arguments = {"user_id": frame.reader, "view": render.home(card, frame)}
+            arguments = {"user_id": spot.user, "view": render.home(card, frame)}
             return Plan(call=Call(method="views.publish", arguments=arguments))
         case _:
             assert_never(spot.surface)
@@ -129,15 +125,23 @@ def _form(form: Form, spot: Spot, frame: Frame) -> Plan:
         return Plan(call=Call(method="views.update", arguments={"view_id": spot.view, "view": view}))
     if not spot.trigger:
         return _card(help_views.form_is_ready(form), spot, frame, replace=False)
+    return Plan(call=_opening(view, spot, _elsewhere(help_views.form_is_ready(form), spot, frame)))
+
+
+def _opening(view: Json, spot: Spot, instead: Call) -> Call:
+    return Call(method="views.open", arguments={"trigger_id": spot.trigger, "view": view}, instead=instead)
+
+
+def _elsewhere(card: Card, spot: Spot, frame: Frame) -> Call:
+    """Where it can still be read when no modal opens: beside the message, else as a direct message."""
+    if not spot.respond_to:
+        return _post("chat.postMessage", {"channel": spot.user}, card, frame)
     later = {"response_type": "ephemeral", "replace_original": False}
-    instead = Call(method="", arguments=later | _message(help_views.form_is_ready(form), frame))
-    return Plan(
-        call=Call(
-            method="views.open",
-            arguments={"trigger_id": spot.trigger, "view": view},
-            instead=instead if spot.respond_to else None,
-        )
-    )
+    return Call(method="", arguments=later | _message(card, frame))
+
+
+def _post(method: str, to: Json, card: Card, frame: Frame) -> Call:
+    return Call(method=method, arguments=to | _message(card, frame) | INERT)
 
 
 def _message(card: Card, frame: Frame) -> Json:
@@ -147,7 +151,3 @@ def _message(card: Card, frame: Frame) -> Json:
 
 def _modal(card: Card, frame: Frame) -> Json:
     return render.modal(card, frame, product.NAME)
-
-
-def _to(spot: Spot) -> Json:
-    return {"channel": spot.channel}

@@ -68,11 +68,11 @@ class Connector:
         self._session: aiohttp.ClientSession | None = None
         self._credentials: Credentials | None = None
 
-    async def open(self) -> None:
+    async def open(self, transport: aiohttp.BaseConnector | None = None) -> None:
         self._session = aiohttp.ClientSession(
             timeout=TIMEOUT,
             cookie_jar=aiohttp.DummyCookieJar(),
-            connector=aiohttp.TCPConnector(limit=CONNECTIONS),
+            connector=transport or aiohttp.TCPConnector(limit=CONNECTIONS),
         )
         self._credentials = Credentials(self._settings, self._clock, self._session)
 

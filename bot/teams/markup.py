@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from urllib.parse import quote, urlsplit
 
+from domain.text import undirected
+
 _JOINER = "\u2060"  # has no width and ends what would have been a function, a template or a mention
 _ACTIVE = re.compile(r"\{(?=\{)|\$(?=\{)|<(?=/?at\b)", re.IGNORECASE)
 _MARKUP = re.compile(r"[\\`*_~\[\]<>&|]")
@@ -12,12 +14,12 @@ _LINE_ENDS = re.compile(r"\r\n?|[\v\f\x85\u2028\u2029]")
 _INDENT = re.compile(r"^[^\S\n]+", re.MULTILINE)
 _LIST_OR_HEADING = re.compile(r"^([#+=-])", re.MULTILINE)
 _NUMBERED = re.compile(r"^(\d+)([.)])", re.MULTILINE)
-_ADDRESS = ":/?#@!$&'*+,;=%~"  # what may stand in an address as it is; brackets would end the link early
+_ADDRESS = ":/?#@!$&'+,;=%~"  # what may stand in an address as it is; brackets would end the link early
 
 
 def inert(text: str) -> str:
     """For runs, titles and labels, where Markdown is never read."""
-    return _ACTIVE.sub(lambda found: found[0] + _JOINER, text)
+    return _ACTIVE.sub(lambda found: found[0] + _JOINER, undirected(text))
 
 
 def escaped(text: str) -> str:
@@ -40,7 +42,9 @@ def strong(text: str, before: str) -> str:
 
 
 def link(text: str, url: str) -> str:
-    return f"[{escaped(named(text, url))}]({quote(url, safe=_ADDRESS)})"
+    """On one line: a link that holds a line's end is none."""
+    said = " ".join(named(text, url).split())
+    return f"[{escaped(said)}]({quote(url, safe=_ADDRESS)})"
 
 
 def named(text: str, url: str) -> str:

@@ -220,15 +220,18 @@ def _overflow(body: list[Json]) -> None:
 
 
 def _lighter(card: Json) -> Json:
-    """Return the card within its budget: first without the spoken copy, then with its text cut and its buttons kept."""
+    """Return the card within its budget: without its spoken copy, with a brief fallback, at last with its text cut."""
     if weight(card) <= SOFT:
         return card
-    without = {name: value for name, value in card.items() if name != "speak"}
-    if weight(without) <= HARD:
-        return without
+    unspoken = {name: value for name, value in card.items() if name != "speak"}
+    if weight(unspoken) <= HARD:
+        return unspoken
     text = _cut(card["fallbackText"], SUMMARY)
+    brief = unspoken | {"fallbackText": text}
+    if weight(brief) <= HARD:
+        return brief
     presses = [one for one in card["body"] if one["type"].startswith(("ActionSet", "Input."))]
-    return without | {"body": [rich([run(text)]), *presses], "fallbackText": text}
+    return brief | {"body": [rich([run(text)]), *presses]}
 
 
 def weight(card: Json) -> int:

@@ -11,6 +11,7 @@ from bot import plain
 from bot.frame import Frame
 from bot.pictures import picture
 from bot.teams import markup
+from domain.text import undirected
 from views import codec
 from views.vocabulary import Bold, Emoji, Link, Mention, Span, Spans, When, WhenStyle
 
@@ -49,7 +50,7 @@ def entities(view: object, pen: Pen) -> list[Json]:
         {
             "type": "mention",
             "text": f"<at>{name}</at>",
-            "mentioned": {"id": pen.frame.mentions[person], "name": names[person]},
+            "mentioned": {"id": pen.frame.mentions[person], "name": undirected(names[person])},
         }
         for person, name in pen.called.items()
     ]

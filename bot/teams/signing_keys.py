@@ -36,9 +36,10 @@ class SigningKey:
 class SigningKeys:
     """`open` before the first question, `close` after the last. `generation` grows when the set is replaced."""
 
-    def __init__(self, openid_url: str, clock: Clock) -> None:
+    def __init__(self, openid_url: str, clock: Clock, patience: float = PATIENCE_SECONDS) -> None:
         self._openid_url = openid_url
         self._clock = clock
+        self._patience = patience
         self._keys: Mapping[str, SigningKey] = {}
         self._tried_at: int | None = None
         self._session: aiohttp.ClientSession | None = None
@@ -71,7 +72,7 @@ class SigningKeys:
     async def _refresh(self) -> None:
         self._tried_at = self._clock()
         try:
-            async with asyncio.timeout(PATIENCE_SECONDS):
+            async with asyncio.timeout(self._patience):
                 keys = await self._published()
         except (aiohttp.ClientError, TimeoutError, ValueError, RecursionError) as error:
             kept = "the signing keys could not be read; those known are kept"

@@ -81,31 +81,29 @@ class Verifier:
 
     async def _signed(self, authorization: str) -> Claims:
         """A token serves many requests: its signature is checked once, its time and its request each time."""
-        found = _BEARER.fullmatch(authorization)
-        _require(found is not None, "no bearer token")
-        token = found[1] if found else ""
-        claims = self._known(token)
+        claims = self._known(authorization)
         if claims is None:
-            claims = await self._examined(token)
-            self._remember(token, claims)
+            claims = await self._examined(authorization)
+            self._remember(authorization, claims)
         now = self._clock() // 1000
         _require(claims.not_before - SKEW_SECONDS <= now, "not valid yet")
         _require(now <= claims.expires + SKEW_SECONDS, "expired")
         return claims
 
-    def _known(self, token: str) -> Claims | None:
+    def _known(self, authorization: str) -> Claims | None:
         """Nothing is remembered across a change of keys, so that a withdrawn key ends with its tokens."""
         if self._generation != self._keys.generation:
             self._remembered.clear()
             self._generation = self._keys.generation
-        return self._remembered.get(token)
+        return self._remembered.get(authorization)
 
-    def _remember(self, token: str, claims: Claims) -> None:
+    def _remember(self, authorization: str, claims: Claims) -> None:
         if len(self._remembered) >= MOST_REMEMBERED:
             del self._remembered[next(iter(self._remembered))]  # the oldest
-        self._remembered[token] = claims
+        self._remembered[authorization] = claims
 
-    async def _examined(self, token: str) -> Claims:
+    async def _examined(self, authorization: str) -> Claims:
+        token = _token(authorization)
         header = _header(token)
         _require(header.get("alg") == ALGORITHM and "crit" not in header, "another algorithm")
         kid = header.get("kid")
@@ -123,7 +121,7 @@ class Verifier:
 
 
 def tenant_of(activity: Mapping[str, Any]) -> str:
-    """Return the Entra tenant an activity is about, the one that is checked; "" when none is named (PLATFORMS.md B4)."""
+    """Return the Entra tenant an activity is about, the one that is checked; "" when none is named."""
     for path in (("channelData", "tenant", "id"), ("conversation", "tenantId")):
         found: Any = activity
         for name in path:
@@ -131,6 +129,13 @@ def tenant_of(activity: Mapping[str, Any]) -> str:
         if isinstance(found, str) and found:
             return found
     return ""
+
+
+def _token(authorization: str) -> str:
+    found = _BEARER.fullmatch(authorization)
+    if found is None:
+        raise UnverifiedError("no bearer token")
+    return found[1]
 
 
 def _header(token: str) -> Mapping[str, Any]:

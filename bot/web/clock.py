@@ -1,4 +1,7 @@
-"""The room's clock: the real one, moved ahead by hand. How far is kept in a file, so that a restart does not jump back."""
+"""The room's clock: the real one, moved ahead by hand and never back, because what was said would stand in the future.
+
+How far ahead is kept in a file, so that a restart does not jump back either.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,6 @@ class Move(StrEnum):
     HOUR = "hour"
     DAY = "day"
     CHECKPOINT = "checkpoint"
-    NOW = "now"
 
 
 _STEPS = {Move.MINUTE: MINUTE_MS, Move.HOUR: HOUR_MS, Move.DAY: DAY_MS}
@@ -56,7 +58,7 @@ class RoomClock:
         if by is Move.CHECKPOINT:
             self._set(max(self._offset, (self.next_checkpoint() or 0) - self._real()))
         else:
-            self._set(self._offset + _STEPS[by] if by in _STEPS else 0)
+            self._set(self._offset + _STEPS[by])
 
     def _set(self, offset: int) -> None:
         self._offset = offset
@@ -66,6 +68,16 @@ class RoomClock:
             os.replace(fresh, self._path)
         for listener in self._listeners:
             listener()
+
+
+def ahead(offset: int) -> str:
+    """Say how far the clock has been moved: "3 days 4 hours", "" when not at all."""
+    counts = (
+        (offset // DAY_MS, "day"),
+        (offset % DAY_MS // HOUR_MS, "hour"),
+        (offset % HOUR_MS // MINUTE_MS, "minute"),
+    )
+    return " ".join(f"{count} {unit}" + "s" * (count != 1) for count, unit in counts if count)
 
 
 def _stored(path: Path | None) -> int:

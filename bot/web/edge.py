@@ -10,11 +10,12 @@ from urllib.parse import quote
 import structlog
 from aiohttp import web
 
+from bot.delivery import Sender
 from bot.edge import Core
 from bot.tokens import InvalidTokenError
 from bot.web import inbound, pages, posts
 from bot.web.answers import Answers, short_id
-from bot.web.clock import Move, RoomClock
+from bot.web.clock import Move, RoomClock, ahead
 from bot.web.desk import Desks
 from bot.web.fields import Fields
 from bot.web.guard import HEADERS, guarded
@@ -25,11 +26,12 @@ from bot.web.pages import FOLDER, Scene
 from bot.web.places import RECOGNITION
 from bot.web.visit import PLATFORM, NotHereError, Visit, Visits
 from domain import ids
-from domain.errors import InvalidTextError
+from domain.errors import NotAMemberError, RefusalError
 from domain.text import clean
 from handlers.router import Router
 from handlers.turn import Account, Chose, Opened, PlaceKind, Said, Saved
 from storage import room
+from storage.unit import Unit
 from views.replies import Home, Options, Whisper
 from views.vocabulary import Card
 
@@ -62,7 +64,7 @@ class RoomEdge:
         self.listeners = Listeners()
         self._visits = Visits(core, self._desks)
         self._answers = Answers(core, self._visits, self.listeners)
-        self.sender = RoomSender(core.store, self.listeners)
+        self.sender: Sender = RoomSender(core.store, self.listeners)
 
     def routes(self) -> Sequence[web.AbstractRouteDef]:
         here = "/as/{account}/{place}"
@@ -88,7 +90,7 @@ class RoomEdge:
     async def start(self) -> None:
         """Raises bot.web.visit.NoRoomError."""
         await self._visits.start()
-        self._clock.on_move(self.listeners.changed)
+        self._clock.on_move(self._look_again)
 
     async def close(self) -> None:
         self.listeners.close()
@@ -160,13 +162,15 @@ class RoomEdge:
             await act(visit, fields)
         except InvalidTokenError:
             self._answers.refuse_token(visit, key=first(fields, "key"))
-        except InvalidTextError as error:
+        except RefusalError as error:
             self._answers.refuse(visit, error, key=first(fields, "key"))
         return _redirect(visit.path)
 
     async def _say(self, visit: Visit, fields: Fields) -> None:
         text = clean(first(fields, "text"))
         is_command = text.startswith("/")
+        if not visit.visitor.active:
+            raise NotAMemberError
         if text and not is_command:
             await self._speak(visit, text, first(fields, "key"))
         if text and (is_command or visit.place.kind is PlaceKind.DIRECT):
@@ -200,6 +204,11 @@ class RoomEdge:
         if move in set(Move):
             self._clock.move(Move(move))
             log.info("the room's clock was moved", action="room.clock_moved", by=move, offset_ms=self._clock.offset)
+
+    def _look_again(self) -> None:
+        """Time has passed: the relay and the schedules find what has become due, and every page what it is called now."""
+        self._core.store.write(_wake)
+        self.listeners.changed()
 
     async def _ask(self, visit: Visit, said: Said, fields: Fields) -> None:
         key = first(fields, "key")
@@ -246,12 +255,17 @@ class RoomEdge:
         return {
             "at": visit.now,
             "zone": visit.visitor.zone,
-            "is_ahead": bool(self._clock.offset),
+            "ahead": ahead(self._clock.offset),
             "has_checkpoint": self._clock.next_checkpoint() is not None,
         }
 
 
 _QUIET = "\x00"  # no place is called so
+
+
+def _wake(unit: Unit) -> None:
+    for topic in ("outbox", "due"):
+        unit.wake(topic)
 
 
 async def _next(changes: asyncio.Queue[str | None]) -> str | None:

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 
 from markupsafe import Markup, escape
 
+from domain.text import undirected
+
 _VOID = frozenset({"br", "hr", "img", "input"})
 
 Attribute = str | int | float | bool | None
@@ -22,7 +24,11 @@ def element(tag: str, /, *children: object, **attributes: Attribute) -> Markup:
 
 
 def joined(children: Iterable[object], between: str = "") -> Markup:
-    return Markup(between).join(escape(child) for child in children)
+    return Markup(between).join(_inert(child) for child in children)
+
+
+def _inert(child: object) -> Markup:
+    return escape(undirected(child)) if type(child) is str else escape(child)
 
 
 def _attributes(attributes: dict[str, Attribute]) -> Markup:

@@ -51,7 +51,6 @@ class Shown:
     time: Markup
     follows: bool
     body: Markup
-    edited: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,11 +119,10 @@ def lost(said: str) -> str:
 
 
 def grouped(residents: Sequence[Resident]) -> list[tuple[str, list[dict[str, object]]]]:
-    """Return the people by team; who has no team, or is no full member, comes last."""
+    """Return the people by team, managers first; then who has no team, and last who cannot take part."""
     groups: dict[str, list[dict[str, object]]] = {}
-    for resident in sorted(residents, key=lambda one: (not _belongs(one), one.teams[:1], not one.leads, one.name)):
-        name = resident.teams[0] if _belongs(resident) else "Outside the teams"
-        groups.setdefault(name, []).append(_badge(resident))
+    for resident in sorted(residents, key=lambda one: (_rank(one), one.teams[:1], not one.leads, one.name)):
+        groups.setdefault(_group(resident), []).append(_badge(resident))
     return list(groups.items())
 
 
@@ -160,7 +158,6 @@ def _shown(line: Line, author: Resident | None, scene: Scene, day: date | None, 
         time=render.when(line.at, WhenStyle.TIME, scene.frame.zone),
         follows=follows,
         body=body,
-        edited=line.edited,
     )
 
 
@@ -216,8 +213,13 @@ def _marks(resident: Resident) -> list[str]:
     return [*marks, "HR"] if resident.is_hr else marks
 
 
-def _belongs(resident: Resident) -> bool:
-    return bool(resident.teams) and resident.active and resident.kind is MemberKind.FULL
+def _rank(resident: Resident) -> int:
+    takes_part = resident.active and resident.kind is MemberKind.FULL
+    return 0 if takes_part and resident.teams else 1 if takes_part else 2
+
+
+def _group(resident: Resident) -> str:
+    return (resident.teams[0] if resident.teams else "", "Across the teams", "Guests and leavers")[_rank(resident)]
 
 
 def initials(name: str) -> str:

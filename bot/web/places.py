@@ -14,7 +14,7 @@ HOME = "home"
 DIRECT = "dm"
 RECOGNITION = "#wins"
 _ALWAYS = (
-    (RECOGNITION, "Public kudos appear here"),
+    (RECOGNITION, "What colleagues thanked each other for"),
     ("#general", "Everyone in the company"),
 )
 

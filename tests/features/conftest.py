@@ -14,15 +14,19 @@ from bot.edge import Core, Edge
 from bot.relay import Relay
 from bot.settings import SlackSettings
 from bot.slack.edge import SlackEdge
+from bot.teams.edge import TeamsEdge
 from bot.tokens import Tokens
 from handlers import ROUTER
 from storage import claim_codes, people, workspaces
 from storage.unit import Store, Unit
-from tests.features import slack_stage
+from tests.features import slack_stage, teams_stage
 from tests.features.scene import RECOGNITION, Scene, SceneClock, Stage
 from tests.features.slack_stage import SlackStage
+from tests.features.teams_stage import TeamsStage
+from tests.platforms import adaptive_card
 from tests.platforms import slack as slack_platform
 from tests.platforms.slack import FakeSlack
+from tests.platforms.teams import FakeTeams
 
 MORNING = 1_790_000_000_000
 
@@ -57,7 +61,26 @@ async def slack(core: Core, clock: SceneClock) -> AsyncIterator[tuple[Stage, Edg
     await platform.stop()
 
 
-PLATFORMS = {"slack": slack}
+@contextlib.asynccontextmanager
+async def teams(core: Core, clock: SceneClock) -> AsyncIterator[tuple[Stage, Edge]]:
+    people = teams_stage.cast()
+    platform = FakeTeams()
+    platform.check_card = adaptive_card.problem
+    platform.rosters = teams_stage.rosters(people)
+    await platform.start()
+    edge = TeamsEdge(platform.settings(), core)
+    await edge.start()
+    runner = await serve(edge)
+    stage = TeamsStage(url_of(runner), platform, people, clock, edge.background)
+    await stage.installed(people["hana"])
+    yield stage, edge
+    await stage.close()
+    await runner.cleanup()
+    await edge.close()
+    await platform.stop()
+
+
+PLATFORMS = {"slack": slack, "teams": teams}
 
 
 @pytest.fixture(params=PLATFORMS)
@@ -67,7 +90,7 @@ async def scene(request: pytest.FixtureRequest, core: Core, clock: SceneClock) -
         relay = Relay(store=core.store, senders={edge.platform: edge.sender}, clock=clock, rng=core.rng)
         org = core.store.write(lambda unit: furnish(unit, stage, clock(), core.rng)).result()
         yield Scene(stage=stage, store=core.store, relay=relay, clock=clock, org=org)
-        await relay.close()
+        relay.close()
 
 
 async def serve(edge: Edge) -> web.AppRunner:

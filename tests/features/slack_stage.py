@@ -183,7 +183,9 @@ class SlackStage:
         if kind == "plain_text_input":
             return {"type": kind, "value": element.get("initial_value") if given is None else given}
         if kind == "multi_external_select":
-            people = element.get("initial_options", []) if given is None else await self._people(who, form, field, given)
+            people = (
+                element.get("initial_options", []) if given is None else await self._people(who, form, field, given)
+            )
             return {"type": kind, "selected_options": people}
         if given is None:
             return {"type": kind, "selected_option": element.get("initial_option")}

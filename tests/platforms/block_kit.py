@@ -1,4 +1,4 @@
-"""What Slack would refuse: Block Kit's documented limits, held apart from the renderer's own table (PLATFORMS.md A3)."""
+"""What Slack would refuse: Block Kit's documented limits, apart from the renderer's own table (PLATFORMS.md A3)."""
 
 from __future__ import annotations
 

@@ -1,8 +1,9 @@
-"""A Slack Web API on loopback: answers the methods Vouchsafe calls, remembers what people would see, refuses bad blocks."""
+"""A Slack Web API on loopback: answers what Vouchsafe calls, remembers what people would see, refuses bad blocks."""
 
 from __future__ import annotations
 
 import itertools
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -39,11 +40,16 @@ class Call:
 
 @dataclass(kw_only=True)
 class Scripted:
-    """What the next call of a method is answered with."""
+    """What the next call of a method is answered with.
 
-    status: int
-    body: Json | str
+    `kind` is its content type; `cut` drops the connection after the call was read, in the middle of the answer.
+    """
+
+    status: int = 200
+    body: Json | str | bytes = ""
     headers: Mapping[str, str] = field(default_factory=dict)
+    kind: str = "application/json"
+    cut: bool = False
 
 
 class FakeSlack:
@@ -92,17 +98,13 @@ class FakeSlack:
     def direct(user: str) -> str:
         return f"D{user[1:]}"
 
-    async def _api(self, request: web.Request) -> web.Response:
+    async def _api(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
         token = request.headers.get("Authorization", "").removeprefix("Bearer ")
         arguments = await _arguments(request)
         self.calls.append(Call(method=method, token=token, arguments=arguments))
         if self._scripted.get(method):
-            answer = self._scripted[method].pop(0)
-            text = answer.body if isinstance(answer.body, str) else None
-            if text is not None:
-                return web.Response(status=answer.status, text=text, headers=answer.headers)
-            return web.json_response(answer.body, status=answer.status, headers=answer.headers)
+            return await _scripted(request, self._scripted[method].pop(0))
         return web.json_response(self._answer(method, token, arguments))
 
     def _answer(self, method: str, token: str, arguments: Json) -> Json:
@@ -196,6 +198,19 @@ class FakeSlack:
         return web.json_response({"ok": True})
 
 
+async def _scripted(request: web.Request, answer: Scripted) -> web.StreamResponse:
+    body = json.dumps(answer.body) if isinstance(answer.body, dict) else answer.body
+    raw = body.encode() if isinstance(body, str) else body
+    if not answer.cut:
+        return web.Response(status=answer.status, body=raw, headers=answer.headers, content_type=answer.kind)
+    begun = web.StreamResponse(status=answer.status, headers={"Content-Length": str(len(raw) + 1)})
+    await begun.prepare(request)
+    await begun.write(raw)
+    if request.transport is not None:
+        request.transport.abort()
+    return begun
+
+
 async def _arguments(request: web.Request) -> Json:
     if request.content_type == "application/json":
         given: Json = await request.json()
@@ -212,7 +227,7 @@ def user(id: str, name: str, *, email: str = "", zone: str = "UTC", **flags: Any
     return {
         "id": id,
         "team_id": TEAM,
-        "name": name.split()[0].lower(),
+        "name": name.split(maxsplit=1)[0].lower(),
         "deleted": False,
         "real_name": name,
         "tz": zone,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -49,12 +50,17 @@ class Call:
 
 @dataclass(kw_only=True)
 class Scripted:
-    """What the next call of an operation is answered with. `done`: it happens all the same."""
+    """What the next call of an operation is answered with. `done`: it happens all the same.
+
+    With `held`, the answer waits for that event; `arrived` is set when the call is there.
+    """
 
     status: int
     body: Json | str = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
     done: bool = False
+    held: asyncio.Event | None = None
+    arrived: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 OPERATIONS = ("post", "update", "delete", "create", "members", "member", "keys", "metadata", "token")
@@ -84,6 +90,7 @@ class FakeTeams:
         self.check_card: Callable[[Json], str] = lambda card: ""
         self._page = page
         self._tokens = 0
+        self._issuer = self
         self._stamps = itertools.count(1_790_000_000_001)
         self._scripted: dict[str, list[Scripted]] = {}
         self._runner: web.AppRunner | None = None
@@ -120,7 +127,7 @@ class FakeTeams:
     @property
     def bearer(self) -> str:
         """The header our calls carry now: a new token each time one was fetched."""
-        return f"Bearer token {self._tokens}"
+        return f"Bearer token {self._issuer._tokens}"
 
     def settings(self, **changes: Any) -> TeamsSettings:
         """Settings that lead here and nowhere else."""
@@ -149,6 +156,10 @@ class FakeTeams:
         """The header Teams signs its own requests with; `changes` are claims."""
         return entra.signed(entra.claims(now, self.service_url, **changes))
 
+    def tokens_of(self, other: FakeTeams) -> None:
+        """Take the tokens of another Teams: one sign-in, two clouds."""
+        self._issuer = other
+
     def script(self, operation: str, *answers: Scripted) -> None:
         """Answer the next calls of the operation like this, then normally again."""
         self._scripted.setdefault(operation, []).extend(answers)
@@ -176,6 +187,9 @@ class FakeTeams:
             scripted = self._scripted.get(operation)
             if scripted:
                 told = scripted.pop(0)
+                told.arrived.set()
+                if told.held is not None:
+                    await told.held.wait()
                 if told.done:
                     answer(call, request)
                 return _told(told)

@@ -43,7 +43,7 @@ def test_a_failing_unit_leaves_nothing_and_hurts_no_other(store: Store) -> None:
         _add(unit, "lost")
         raise ValueError("no")
 
-    futures = [store.write(lambda unit, name=name: _add(unit, name)) for name in ("a", "b")]
+    futures = [store.write(partial(_add, name=name)) for name in ("a", "b")]
     failing = store.write(fail)
     store.write(lambda unit: _add(unit, "c")).result()
     with pytest.raises(ValueError, match="no"):

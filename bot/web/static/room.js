@@ -64,7 +64,7 @@ document.addEventListener("submit", async (event) => {
   const button = event.submitter;
   const data = new URLSearchParams(new FormData(form, button));
   data.set("key", crypto.randomUUID());
-  if (!form.closest("dialog")) opener = button;
+  if (!form.closest("dialog")) opener = form.contains(document.activeElement) ? document.activeElement : button;
   if (button?.matches("[data-close]")) document.getElementById("dialog")?.close();
   busy(form, button, true);
   const fresh = await fetchPage(button?.getAttribute("formaction") || form.action, { method: "POST", body: data });
@@ -96,7 +96,7 @@ async function fetchPage(url, options) {
 
 function reveal(form) {
   const last = document.getElementById("whispers")?.lastElementChild;
-  if (form.matches("[data-says]") || form.closest("dialog") || form.matches(".message-actions")) last?.scrollIntoView({ block: "nearest" });
+  if (form.closest("dialog") || form.matches("[data-says], .shortcuts, .message-actions")) last?.scrollIntoView({ block: "nearest" });
 }
 
 function clear(box) {
