@@ -11,7 +11,8 @@ from storage.notices import KIND as NOTICES
 SCHEDULES = Schedules(
     (
         Schedule(kind="housekeeping", run=housekeeping.tidy, daily_at=time(3, 30)),
-        Schedule(kind=kudos.KIND, run=kudos.nudge_managers, daily_at=time(4)),
+        Schedule(kind=kudos.DAILY, run=kudos.look_for_unseen, daily_at=time(4)),
+        Schedule(kind=kudos.KIND, run=kudos.nudge_managers, chunk=True),
         Schedule(kind=NOTICES, run=notices.send),
     )
 )

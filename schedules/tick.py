@@ -47,7 +47,8 @@ def tick(unit: Unit, schedules: Schedules, *, now: int, rng: random.Random) -> T
     for org in workspaces.orgs(unit):
         due.plan_those_new(unit, [*_today(schedules, org.id, org.zone, now)])
         dropped += due.drop_late(unit, org.id, schedules.newest_only, now=now)
-        taken = due.take(unit, org.id, schedules.kinds, now=now, most=BATCH)
+        taken = due.take(unit, org.id, schedules.newest_only, now=now, most=BATCH)
+        taken = taken or due.take(unit, org.id, schedules.chunks, now=now, most=1)
         failed = [failure for one in taken if (failure := _do(unit, schedules, one, now, rng))]
         done += len(taken) - len(failed)
         failures += failed

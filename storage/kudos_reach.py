@@ -60,8 +60,15 @@ _UNSEEN = (
 )
 
 
-def unseen(unit: Unit, org: str, *, before: int) -> list[Unseen]:
-    """Return the people with a manager whom nobody recognized publicly since the moment, nor since they came."""
-    rows = unit.rows(_UNSEEN, {"org": org, "before": before})
+def managers(unit: Unit, org: str) -> list[str]:
+    """Return whoever leads somebody."""
+    leading = select(_person.c.manager_id).distinct().where(_person.c.org_id == org, _person.c.active)
+    return [row["manager_id"] for row in unit.rows(leading.where(_person.c.manager_id.is_not(None)))]
+
+
+def unseen(unit: Unit, org: str, *, managers: tuple[str, str], before: int) -> list[Unseen]:
+    """Return whom nobody recognized publicly since the moment, nor since they came; managers between two ids."""
+    first, last = managers
+    rows = unit.rows(_UNSEEN, {"org": org, "before": before, "first": first, "last": last})
     known = people.by_ids(unit, org, [row["id"] for row in rows])
     return [Unseen(report=known[row["id"]], manager=row["manager_id"], since=row["since"]) for row in rows]
