@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import platform
+import signal
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from types import FrameType
 
 from bench import kudos, report, store, stores, teams
 from bench.report import Section, say
@@ -25,6 +27,7 @@ def main(asked: list[str]) -> int:
     if unknown:
         say(f"There is no {unknown[0]!r}. Rows: {', '.join(MEASUREMENTS)}; none means all.")
         return 2
+    signal.signal(signal.SIGTERM, stop)
     sections = [measured(name) for name in asked or MEASUREMENTS]
     print(report.table([*sections, machine()]))
     return 0
@@ -37,6 +40,11 @@ def measured(name: str) -> Section:
         section = MEASUREMENTS[name](place)
     say(f"{name}: done in {time.perf_counter() - began:.0f} s")
     return section
+
+
+def stop(signum: int, frame: FrameType | None) -> None:
+    """Asked to end, we end what we started too."""
+    sys.exit(128 + signum)
 
 
 def machine() -> Section:

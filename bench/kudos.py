@@ -51,11 +51,12 @@ class Target:
 
     def settle(self) -> None:
         """Deliver some commands again, then count. Raises CountError."""
-        load.run(Plan(ports=[child.port for child in self.children], most=min(AGAIN, self.given), marker=ACCEPTED))
+        again = min(AGAIN, self.given)
+        load.run(Plan(ports=[child.port for child in self.children], most=again, marker=ACCEPTED))
         held = stores.count(self.url, "kudos")
         if held != self.given:
             raise CountError(f"{self.name}: {self.given} kudos acknowledged, {held} in the store")
-        say(f"  {self.name}: {held} kudos acknowledged and in the store, {AGAIN} delivered again without effect")
+        say(f"  {self.name}: {held} kudos acknowledged and in the store, {again} delivered again without effect")
 
     @property
     def rate(self) -> float:

@@ -30,7 +30,7 @@ def ratio(what: str, value: float, least: float, against: str) -> Row:
 
 
 def times(what: str, value: float, least: float, against: str) -> Row:
-    return Row(what=what, measured=f"{value:.1f} x {against}", bar=f"at least {least:.1f} x", met=value >= least)
+    return Row(what=what, measured=f"{value:.2f} x {against}", bar=f"at least {least:.1f} x", met=value >= least)
 
 
 def below(what: str, value: float, most: float, unit: str) -> Row:

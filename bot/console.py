@@ -14,6 +14,7 @@ from rich.text import Text
 
 _UNBROKEN = 10_000  # characters
 _STEPS = 6  # of the way to a fault
+_FOLDERS = frozenset({"bot", "handlers", "schedules", "storage", "content", "views", "domain"})
 
 
 class Exit(IntEnum):
@@ -57,12 +58,18 @@ def show_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[objec
 
 def fault(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
     """Say where the code failed, as sys.excepthook. The error's own text is kept back: it may quote people."""
+    say(f"A fault in Vouchsafe, not in how it is used: {kind.__name__} at {' > '.join(_ours(trace)[-_STEPS:])}.")
+    say("Nothing more was done. Please report it with the line above.")
+
+
+def _ours(trace: TracebackType | None) -> list[str]:
     steps = []
     while trace:
-        steps.append(f"{trace.tb_frame.f_globals.get('__name__', '')}:{trace.tb_lineno}")
+        module = str(trace.tb_frame.f_globals.get("__name__", ""))
+        if module.partition(".")[0] in _FOLDERS:
+            steps.append(f"{module}:{trace.tb_lineno}")
         trace = trace.tb_next
-    say(f"A fault in Vouchsafe, not in how it is used: {kind.__name__} at {' > '.join(steps[-_STEPS:])}.")
-    say("Nothing more was done. Please report it with the line above.")
+    return steps
 
 
 def agree(question: str) -> bool:

@@ -6,11 +6,14 @@ import asyncio
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
+from prometheus_client import Gauge
 
 from bot import probes
 from bot.probes import Readiness
 
 DRAIN_SECONDS = 10.0  # for requests under way when asked to stop
+
+UNDER_WAY = Gauge("vouchsafe_requests_under_way", "Requests that may change something and are not answered yet")
 
 
 class Intake:
@@ -40,10 +43,12 @@ class Intake:
         if request.method == "GET":
             return await handler(request)
         self._inside += 1
+        UNDER_WAY.inc()
         self._empty.clear()
         try:
             return await handler(request)
         finally:
             self._inside -= 1
+            UNDER_WAY.dec()
             if not self._inside:
                 self._empty.set()

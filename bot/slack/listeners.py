@@ -81,6 +81,7 @@ class Listeners:
         app.command(ANY)(_refusing(self._command))
         app.action(ANY)(_refusing(self._action))
         app.view(ANY)(_refusing(self._view))
+        app.view_closed(ANY)(_refusing(self._closed))
         app.options(ANY)(_refusing(self._options))
         app.shortcut(ANY)(_refusing(self._shortcut))
         app.event(ANY)(_refusing(self._event))
@@ -101,8 +102,6 @@ class Listeners:
         return self._tell(request, await self._answer(request), spot)
 
     async def _view(self, body: Payload) -> BoltResponse:
-        if body["type"] != "view_submission":
-            return BoltResponse(status=200)
         opener = self._opener(body)
         spot = Spot(surface=Surface.SUBMISSION, user=body["user"]["id"])
         try:
@@ -114,6 +113,10 @@ class Listeners:
         except NotSavedError as failure:
             return _acknowledged(replying.keep_form(failure.reply, body["view"]["state"]["values"]))
         return self._tell(request, reply, spot)
+
+    async def _closed(self, body: Payload) -> BoltResponse:
+        """A form left unsent; what was refused of it is kept as a draft already."""
+        return BoltResponse(status=200)
 
     async def _shortcut(self, body: Payload) -> BoltResponse:
         request = inbound.shortcut(body)

@@ -19,6 +19,7 @@ MANY_TENANTS = "botframework.com"  # where a bot that serves several tenants get
 PATIENCE = aiohttp.ClientTimeout(total=10)
 EARLY_MS = 300_000  # renewed this long before it ends
 SPARE_MS = 10_000  # used no later than this before it ends
+AGAIN_MS = 10_000  # between two tries to renew one that still serves
 
 log = structlog.get_logger()
 
@@ -48,17 +49,17 @@ class Credentials:
         self._clock = clock
         self._session = session
         self._token: Token | None = None
+        self._asked_at = 0
         self._fetching: Flight[Token | NoToken] = Flight(self._fetch)
 
     async def token(self) -> Token | NoToken:
-        """Return a token that is good now. When renewing fails, the old one serves until its end."""
+        """Return a token that is good now. Nobody waits for a renewal: the old one serves until its end."""
         held, now = self._token, self._clock()
-        if held is not None and now < held.expires - EARLY_MS:
-            return held
-        fetched = await self._fetching.join()
-        if isinstance(fetched, NoToken) and held is not None and now < held.expires - SPARE_MS:
-            return held
-        return fetched
+        if held is None or now >= held.expires - SPARE_MS:
+            return await self._fetching.join()
+        if now >= held.expires - EARLY_MS and abs(now - self._asked_at) >= AGAIN_MS:
+            self._fetching.start()
+        return held
 
     def forget(self, token: Token) -> None:
         """Teams did not take this one: fetch another for the next call."""
@@ -69,6 +70,7 @@ class Credentials:
         await self._fetching.close()
 
     async def _fetch(self) -> Token | NoToken:
+        self._asked_at = self._clock()
         form = {
             "grant_type": "client_credentials",
             "client_id": self._settings.app_id,

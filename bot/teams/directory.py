@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, TypeVar
@@ -52,21 +52,23 @@ class Directory:
         self._named: set[tuple[str, str]] = set()
 
     async def meet(self, one: Heard, named: Sequence[str], patience: float) -> None:
-        """Know who speaks and whom they name before they are answered, if Teams tells within `patience` seconds."""
-        if one.account and not self._is_known(one):
-            if await self._strangers(one, [one.account]):
-                await self._at_once(self.learn(one), patience)
-            else:
-                self._remember(one)
-                self._background.start(self.learn(one))
+        """Know who speaks and whom they name before they are answered, if that is done within `patience` seconds.
+
+        What takes longer goes on without the one who asked, and what fails is logged: they are answered all the same.
+        """
         unseen = [id for id in named[:MOST_NAMED] if (one.tenant, id) not in self._named]
-        if unseen and (missing := await self._strangers(one, unseen)):
-            await self._at_once(self.learn_named(one, missing), patience)
-        self._named.update((one.tenant, id) for id in unseen)
+        if self._is_known(one) and not unseen:
+            return
+        done = asyncio.Event()
+        self._background.start(self._meet(one, unseen, done))
+        try:
+            await asyncio.wait_for(done.wait(), patience)
+        except TimeoutError:
+            log.info("it is not known in time who somebody is", action="teams.slow_member")
 
     async def learn(self, one: Heard) -> None:
         """Bring the tenant and one person up to date: who they are, and where they and Teams are reached."""
-        answer = await self._connector.member(one.service_url, one.conversation, one.alias)
+        answer = await self._connector.member(one.service_url, one.roster, one.alias)
         await self._write(partial(self._keep, one, _members([answer.body] if answer.ok else [], one)))
         if answer.ok:
             self._remember(one)
@@ -77,7 +79,7 @@ class Directory:
         """Learn these people of the conversation; when they are many, everybody."""
         if len(ids) > MOST_NAMED:
             return await self.read(one)
-        answers = await asyncio.gather(*(self._connector.member(one.service_url, one.conversation, id) for id in ids))
+        answers = await asyncio.gather(*(self._connector.member(one.service_url, one.roster, id) for id in ids))
         found = _members([answer.body for answer in answers if answer.ok], one)
         return await self._write(partial(self._keep, one, found))
 
@@ -121,6 +123,8 @@ class Directory:
 
     def _is_known(self, one: Heard) -> bool:
         known = self._known.get((one.tenant, one.account))
+        if not one.account:
+            return True
         if known is None or known.until < self._core.clock() or known.service_url != one.service_url:
             return False
         return not one.is_personal or known.address == one.conversation
@@ -134,32 +138,29 @@ class Directory:
         until = self._core.clock() + AGAIN_MS
         self._known[one.tenant, one.account] = Known(address, one.service_url, until)
 
-    async def _strangers(self, one: Heard, ids: Sequence[str]) -> Sequence[str]:
-        return await self._read(partial(_unknown, one, [id for id in ids if id]))
-
-    async def _at_once(self, work: Coroutine[object, object, None], patience: float) -> None:
-        """Wait a little; what takes longer goes on without the one who asked."""
-        done = asyncio.Event()
-
-        async def telling() -> None:
-            try:
-                await work
-            finally:
-                done.set()
-
-        self._background.start(telling())
+    async def _meet(self, one: Heard, unseen: Sequence[str], done: asyncio.Event) -> None:
         try:
-            await asyncio.wait_for(done.wait(), patience)
-        except TimeoutError:
-            log.info("Teams did not say in time who somebody is", action="teams.slow_member")
+            asked = [*unseen, *([] if self._is_known(one) else [one.account])]
+            missing = await self._read(partial(_unknown, one, asked))
+            others = [id for id in missing if id != one.account]
+            if one.account in missing:
+                await self.learn(one)
+            if others:
+                await self.learn_named(one, others)
+            self._named.update((one.tenant, id) for id in unseen if id not in missing)
+        finally:
+            done.set()
+        if not self._is_known(one):
+            self._remember(one)
+            await self.learn(one)
 
     async def _page(self, one: Heard, after: str) -> Answer:
-        answer = await self._connector.members(one.service_url, one.conversation, after)
+        answer = await self._connector.members(one.service_url, one.roster, after)
         for _ in range(MOST_PAUSES):
             if answer.status != 429:
                 break
             await asyncio.sleep(answer.retry_after or PAUSE_SECONDS)
-            answer = await self._connector.members(one.service_url, one.conversation, after)
+            answer = await self._connector.members(one.service_url, one.roster, after)
         return answer
 
     def _keep(self, one: Heard, found: Sequence[Member], unit: Unit) -> None:

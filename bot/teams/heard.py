@@ -27,7 +27,7 @@ class Heard:
     """The person as Entra names them (`account`) and as mentions do (`alias`), and the conversation.
 
     `account` is "" for who has no Entra id: anonymous guests of a meeting, and bots. `zone` is the IANA zone their
-    client told, or "". `id` is unique within the conversation.
+    client told, or "". `id` is unique within the conversation; `roster` is what has members: a chat, or a whole team.
     """
 
     type: str
@@ -39,6 +39,7 @@ class Heard:
     zone: str
     bot: str
     conversation: str
+    roster: str
     place: Place
     service_url: str
 
@@ -66,6 +67,7 @@ def heard(payload: Payload) -> Heard:
         zone=_zone(payload),
         bot=text(payload, "recipient", "id"),
         conversation=conversation,
+        roster=text(payload, "channelData", "team", "id") or conversation.partition(";")[0],
         place=_place(payload, conversation),
         service_url=text(payload, "serviceUrl"),
     )
@@ -79,25 +81,21 @@ def delivery(one: Heard, payload: Payload) -> Delivery:
 
 def text(value: object, *path: str) -> str:
     """Return what stands at the path, "" when that is no text."""
-    found = _at(value, path)
-    return found if isinstance(found, str) else ""
+    for name in path:
+        value = value.get(name) if isinstance(value, dict) else None
+    return value if isinstance(value, str) else ""
 
 
 def mapping(value: object, *path: str) -> Payload:
-    found = _at(value, path)
-    return found if isinstance(found, Mapping) else {}
-
-
-def items(value: object, *path: str) -> Sequence[Payload]:
-    """Return the objects of the list at the path."""
-    found = _at(value, path)
-    return [one for one in found if isinstance(one, Mapping)] if isinstance(found, list) else []
-
-
-def _at(value: object, path: Sequence[str]) -> object:
     for name in path:
-        value = value.get(name) if isinstance(value, Mapping) else None
-    return value
+        value = value.get(name) if isinstance(value, dict) else None
+    return value if isinstance(value, dict) else {}
+
+
+def items(value: object, name: str) -> Sequence[Payload]:
+    """Return the objects of a list."""
+    found = value.get(name) if isinstance(value, dict) else None
+    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
 
 
 def _place(payload: Payload, conversation: str) -> Place:

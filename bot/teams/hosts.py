@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 import re
 
 from bot.settings import is_loopback
 
 PUBLIC_CLOUD = "https://smba.trafficmanager.net/teams/"
 GCC_CLOUD = "https://smba.infra.gcc.teams.microsoft.com/teams"  # PLATFORMS.md B1.5
+
+MOST_PORT = 65_535
 
 _EXACT = frozenset({"smba.trafficmanager.net", "botframework.com"})
 _BELOW = (".teams.microsoft.com", ".teams.microsoft.us")
@@ -22,12 +25,15 @@ _ADDRESS = re.compile(
 )
 
 
+@functools.lru_cache(maxsize=256)  # asked with every request and before every call, about the same few addresses
 def is_allowed(service_url: str, extra: frozenset[str]) -> bool:
     """Say whether a token may go there. `extra` holds exact hosts, each "host" (any port) or "host:port"."""
     found = _ADDRESS.fullmatch(service_url)
     if found is None or ".." in (found["path"] or ""):
         return False
     host, port = found["host"].lower(), found["port"] or ""
+    if port and int(port[1:]) > MOST_PORT:
+        return False
     if host in extra or f"{host}{port}" in extra:
         return found["scheme"] == "https" or is_loopback(host)
     known = host in _EXACT or host.endswith(_BELOW)

@@ -75,7 +75,7 @@ class Listeners(TeamsActivityHandler):  # type: ignore[misc]  # botbuilder comes
         one = heard(payload)
         added = [text(member, "id") for member in items(payload, "membersAdded")]
         if one.bot in added:
-            await self._arrive(payload, one)
+            self._background.start(self._welcome(payload, one))
         elif added and not one.is_personal:
             self._background.start(self._directory.learn_named(one, added))
         if one.bot in (text(member, "id") for member in items(payload, "membersRemoved")):
@@ -83,21 +83,21 @@ class Listeners(TeamsActivityHandler):  # type: ignore[misc]  # botbuilder comes
 
     async def on_installation_update_add(self, turn_context: TurnContext) -> None:
         payload = payload_of(turn_context.activity)
-        await self._arrive(payload, heard(payload))
+        self._background.start(self._welcome(payload, heard(payload)))
 
     async def on_installation_update_remove(self, turn_context: TurnContext) -> None:
         self._directory.forget(heard(payload_of(turn_context.activity)))
 
     # --- Activities -----------------------------------------------------------------------------------------------
 
-    async def _arrive(self, payload: Payload, one: Heard) -> None:
-        """In a team or group its people are learned, silently; alone with somebody they are greeted, once."""
+    async def _welcome(self, payload: Payload, one: Heard) -> None:
+        """Alone with somebody they are greeted, once; in a team or a group people are learned, silently."""
         if not one.is_personal:
-            self._background.start(self._directory.read(one))
-            return
+            return await self._directory.read(one)
         await self._directory.learn(one)
         if await self._directory.is_first_greeting(one):
             self._tell(await self._answer(inbound.greeted(payload, one)), Spot(surface=Surface.TYPED), one)
+        return None
 
     async def _old_press(self, payload: Payload, one: Heard) -> None:
         spot = Spot(surface=Surface.OLD_CARD, activity=text(payload, "replyToId"), is_personal=one.is_personal)

@@ -81,7 +81,7 @@ class TeamsSender:
                 return opened, ""
             conversation = opened.id
         answer = await self._say(owed, now, partial(self._api.post, service_url, conversation))
-        return answer, reference(conversation, answer.id)
+        return answer, reference(conversation, answer.id) if answer.id else ""
 
     async def _say(self, owed: Owed, now: int, send: Callable[[Json], Awaitable[Answer]]) -> Answer:
         """A card that Teams does not take is a bug of ours: the person gets its words once, and we a log line."""

@@ -72,7 +72,8 @@ class Drawn:
 
 
 def message(view: Card, frame: Frame) -> Drawn:
-    return Drawn(card(view, frame), _cut(plain.card(view, frame.zone), SUMMARY))
+    text = plain.card(view, frame.zone)
+    return Drawn(_card(view, text, frame), _cut(text, SUMMARY))
 
 
 def dialog(view: Card, frame: Frame, heading: str) -> Json:
@@ -81,9 +82,7 @@ def dialog(view: Card, frame: Frame, heading: str) -> Json:
 
 
 def card(view: Card, frame: Frame, in_dialog: bool = False) -> Json:
-    pen = Pen(frame=frame, called=called(view, frame), in_dialog=in_dialog)
-    body = [title(view.title, "Medium"), *_parts(view, pen)]
-    return complete(body, plain.card(view, frame.zone), entities(view, pen))
+    return _card(view, plain.card(view, frame.zone), frame, in_dialog)
 
 
 def complete(body: list[Json], text: str, mentions: list[Json]) -> Json:
@@ -157,6 +156,12 @@ def elements(view: Part, pen: Pen, index: int) -> list[Json]:
             return _menu(view, pen, index)
         case _:
             assert_never(view)
+
+
+def _card(view: Card, text: str, frame: Frame, in_dialog: bool = False) -> Json:
+    pen = Pen(frame=frame, called=called(view, frame), in_dialog=in_dialog)
+    body = [title(view.title, "Medium"), *_parts(view, pen)]
+    return complete(body, text, entities(view, pen))
 
 
 def _parts(view: Card, pen: Pen) -> Iterator[Json]:

@@ -36,7 +36,7 @@ class Pen:
 def called(view: object, frame: Frame) -> dict[str, str]:
     """Return how each mentioned person of this workspace is called, no two of them alike."""
     found: dict[str, str] = {}
-    for one in codec.walk(view):
+    for one in codec.walk(view) if frame.mentions else ():  # most answers mention nobody: then nothing is searched
         if isinstance(one, Mention) and one.person in frame.mentions and one.person not in found:
             name = markup.callable_name(one.name)
             found[one.person] = f"{name} {len(found) + 1}" if name in found.values() else name
@@ -45,7 +45,7 @@ def called(view: object, frame: Frame) -> dict[str, str]:
 
 def entities(view: object, pen: Pen) -> list[Json]:
     """Return the mentions of a card: the only ones it can hold, because only these names are matched."""
-    names = {one.person: one.name for one in codec.walk(view) if isinstance(one, Mention)}
+    names = {one.person: one.name for one in codec.walk(view) if isinstance(one, Mention)} if pen.called else {}
     return [
         {
             "type": "mention",

@@ -5,7 +5,6 @@ How far ahead is kept in a file, so that a restart does not jump back either.
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable
 from enum import StrEnum
@@ -65,18 +64,15 @@ class RoomClock:
         if self._path:
             fresh = self._path.with_suffix(self._path.suffix + ".new")
             fresh.write_text(f"{offset}\n", encoding="ascii")
-            os.replace(fresh, self._path)
+            fresh.replace(self._path)
         for listener in self._listeners:
             listener()
 
 
 def ahead(offset: int) -> str:
     """Say how far the clock has been moved: "3 days 4 hours", "" when not at all."""
-    counts = (
-        (offset // DAY_MS, "day"),
-        (offset % DAY_MS // HOUR_MS, "hour"),
-        (offset % HOUR_MS // MINUTE_MS, "minute"),
-    )
+    days, hours, minutes = offset // DAY_MS, offset % DAY_MS // HOUR_MS, offset % HOUR_MS // MINUTE_MS
+    counts = ((days, "day"), (hours, "hour"), (minutes, "minute"))
     return " ".join(f"{count} {unit}" + "s" * (count != 1) for count, unit in counts if count)
 
 

@@ -206,7 +206,7 @@ class RoomEdge:
             log.info("the room's clock was moved", action="room.clock_moved", by=move, offset_ms=self._clock.offset)
 
     def _look_again(self) -> None:
-        """Time has passed: the relay and the schedules find what has become due, and every page what it is called now."""
+        """Time has passed: relay and schedules look for what has become due, and every page looks again."""
         self._core.store.write(_wake)
         self.listeners.changed()
 

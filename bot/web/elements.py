@@ -16,8 +16,8 @@ Attribute = str | int | float | bool | None
 def element(tag: str, /, *children: object, **attributes: Attribute) -> Markup:
     """Return `<tag attributes>children</tag>`.
 
-    `class_` and `for_` lose their underscore, others become dashes (`aria_label`). True gives a bare attribute; False and
-    None leave it out.
+    `class_` and `for_` lose their underscore, others become dashes (`aria_label`). True gives a bare attribute;
+    False and None leave it out.
     """
     opening = Markup("<{}{}>").format(Markup(tag), _attributes(attributes))
     return opening if tag in _VOID else Markup("{}{}</{}>").format(opening, joined(children), Markup(tag))

@@ -28,7 +28,7 @@ from domain import directory as people_file
 from domain.kudos import Kudos
 from handlers import ROUTER
 from handlers.turn import Delivery, Place, PlaceKind, Platform, Press, Request, Said, Submit
-from storage import directory, kudos, room, workspaces
+from storage import directory, kudos, leasing, room, workspaces
 from storage.room import Resident, Site
 from storage.unit import Store, T, Unit
 from views.replies import Reply, Whisper
@@ -96,9 +96,13 @@ class _Teller:
         for number, event in enumerate(self._told.story):
             self._clock.at = event.when(now)
             await self._do(number, event)
-            self._clock.at += UNDO_MS
-            while await self._relay.round():
-                pass
+            await self._send()
+
+    async def _send(self) -> None:
+        """Let the undo window pass, then send what is owed."""
+        self._clock.at += UNDO_MS
+        while await self._read(leasing.next_due) is not None and await self._relay.round():
+            pass
 
     async def _do(self, number: int, event: Event) -> None:
         match event.deed:

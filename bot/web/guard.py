@@ -30,7 +30,7 @@ _OWN_SITES = frozenset({"same-origin", "none"})
 
 
 class PublicBindError(ValueError):
-    """The rehearsal room lets anyone be anybody, so it is served on this machine only: use 127.0.0.1, ::1 or localhost."""
+    """Anyone may be anybody in the rehearsal room, so it is served on this machine only: 127.0.0.1, ::1, localhost."""
 
 
 def refuse_public(host: str) -> None:

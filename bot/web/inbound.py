@@ -1,4 +1,4 @@
-"""What was typed, pressed or filled in on a page, as what was said: pure, with tokens opened and mentions recognized."""
+"""What was typed, pressed or filled in on a page, as what was said: tokens opened, mentions recognized, no I/O."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def command(text: str, residents: Iterable[Resident]) -> Command:
 
 
 def words(text: str, residents: Iterable[Resident]) -> Words:
-    """Turn each @name or @handle of somebody here into an account, the longest that fits; any other @word stays text."""
+    """Turn each @name or @handle of somebody here into an account, the longest that fits; others stay text."""
     named = _called(residents)
     found: list[str | Account] = []
     rest = 0

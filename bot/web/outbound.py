@@ -19,7 +19,7 @@ LIMITS = Limits(buckets=(Bucket(name="room", kinds=frozenset(kind.value for kind
 
 
 class RoomSender:
-    """bot.delivery.Sender. The owed message's id is the room's id, so sending the same one again is seen and not doubled."""
+    """bot.delivery.Sender. The owed message's id is the room's id, so that sending it again does not double it."""
 
     limits = LIMITS
 

@@ -39,7 +39,7 @@ TEMPLATES = jinja2.Environment(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """One message as the template draws it. `day` is set on the first message of a day; `follows` hides a repeated name."""
+    """One message as the template draws it. `day` is set on the first of a day; `follows` hides a repeated name."""
 
     id: str
     name: str

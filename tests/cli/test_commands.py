@@ -263,7 +263,7 @@ def test_a_fault_of_ours_is_told_by_its_place(terminal: Terminal) -> None:
         console.fault(type(error), error, error.__traceback__)
     found = terminal.capture.readouterr()
     assert found.out == ""
-    assert re.search(r"AttributeError at .*storage\.outbox:\d+ > .*\.\n", found.err)
+    assert re.search(r"AttributeError at (storage\.outbox:\d+ > )+domain\.ids:\d+\.\n", found.err)
     assert "Ana" not in found.err
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import json
 from collections.abc import Mapping, Sequence
@@ -42,7 +43,8 @@ class Call:
 class Scripted:
     """What the next call of a method is answered with.
 
-    `kind` is its content type; `cut` drops the connection after the call was read, in the middle of the answer.
+    `kind` is its content type; `cut` drops the connection after the call was read, in the middle of the answer; `hang`
+    never answers.
     """
 
     status: int = 200
@@ -50,6 +52,7 @@ class Scripted:
     headers: Mapping[str, str] = field(default_factory=dict)
     kind: str = "application/json"
     cut: bool = False
+    hang: bool = False
 
 
 class FakeSlack:
@@ -75,7 +78,7 @@ class FakeSlack:
     async def start(self) -> None:
         app = web.Application(client_max_size=4 * 1024 * 1024)
         app.add_routes([web.route("*", "/api/{method}", self._api), web.post("/respond/{id}", self._respond)])
-        self._runner = web.AppRunner(app, access_log=None)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", 0).start()
         self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
@@ -201,6 +204,8 @@ class FakeSlack:
 async def _scripted(request: web.Request, answer: Scripted) -> web.StreamResponse:
     body = json.dumps(answer.body) if isinstance(answer.body, dict) else answer.body
     raw = body.encode() if isinstance(body, str) else body
+    if answer.hang:
+        await asyncio.Event().wait()
     if not answer.cut:
         return web.Response(status=answer.status, body=raw, headers=answer.headers, content_type=answer.kind)
     begun = web.StreamResponse(status=answer.status, headers={"Content-Length": str(len(raw) + 1)})

@@ -73,10 +73,9 @@ def refusal(status: int, code: str, **headers: str) -> Scripted:
 
 
 class FakeTeams:
-    """`check_card` is asked about every card sent here, and answers with what is wrong with it, "" for nothing.
+    """`check_card` says what is wrong with a card sent here, "" for nothing; `rosters` maps conversations to members.
 
-    `rosters` maps a conversation to its members (see member()); `personal` lets create() open a chat with them only
-    where `installed` is None or holds them.
+    `installed` are the members a chat may be opened with, None for everybody.
     """
 
     def __init__(self, page: int = 3) -> None:
@@ -89,7 +88,7 @@ class FakeTeams:
         self.url = ""
         self.check_card: Callable[[Json], str] = lambda card: ""
         self._page = page
-        self._tokens = 0
+        self._tokens: list[str] = []
         self._issuer = self
         self._stamps = itertools.count(1_790_000_000_001)
         self._scripted: dict[str, list[Scripted]] = {}
@@ -123,11 +122,6 @@ class FakeTeams:
     @property
     def service_url(self) -> str:
         return f"{self.url}/teams/"
-
-    @property
-    def bearer(self) -> str:
-        """The header our calls carry now: a new token each time one was fetched."""
-        return f"Bearer token {self._issuer._tokens}"
 
     def settings(self, **changes: Any) -> TeamsSettings:
         """Settings that lead here and nowhere else."""
@@ -194,7 +188,7 @@ class FakeTeams:
                     answer(call, request)
                 return _told(told)
             needs_token = operation not in ("keys", "metadata", "token")
-            if needs_token and call.authorization != self.bearer:
+            if needs_token and call.authorization not in self._issuer._tokens:
                 return _told(refusal(401, "Unauthorized"))
             return answer(call, request)
 
@@ -209,8 +203,8 @@ class FakeTeams:
     def _token(self, call: Call, request: web.Request) -> web.Response:
         if (call.body.get("client_id"), call.body.get("client_secret")) != (APP_ID, PASSWORD):
             return web.json_response({"error": "invalid_client", "error_description": "told for tests"}, status=401)
-        self._tokens += 1
-        token = self.bearer.removeprefix("Bearer ")
+        token = f"token {len(self._tokens) + 1}"
+        self._tokens.append(f"Bearer {token}")
         return web.json_response({"token_type": "Bearer", "expires_in": self.lasts, "access_token": token})
 
     def _create(self, call: Call, request: web.Request) -> web.Response:

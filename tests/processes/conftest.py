@@ -6,10 +6,9 @@ import asyncio
 import contextlib
 import random
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
@@ -22,7 +21,7 @@ from tests.conftest import Postgres
 from tests.platforms import slack as fake
 from tests.processes import house
 from tests.processes.house import Answer, HeardSlack, Letter, Slack
-from tests.processes.served import Nursery, Served, launch, serving
+from tests.processes.served import Nursery, Served, serving
 
 PEOPLE = 80
 
@@ -53,7 +52,8 @@ class House:
         return self.nursery.serving(self.environ)
 
     async def launch(self, *words: str, **more: str) -> Served:
-        return await launch({**self.environ, **more}, *words)
+        """A command that is to end by itself."""
+        return await self.nursery.launch({**self.environ, **more}, *words)
 
     async def post(self, served: Served, letter: Letter) -> Answer:
         return await asyncio.to_thread(house.post, served.url, letter)
@@ -87,24 +87,30 @@ class House:
             assert (await self.post(served, self.slack.command(house.HANA, line))).status == 200
 
 
+@pytest.fixture(scope="session")
+def nursery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nursery]:
+    one = Nursery(tmp_path_factory.mktemp("nursery"))
+    yield one
+    one.close()
+
+
 @contextlib.asynccontextmanager
-async def _house(database: str, keys: KeyRing, folder: Path) -> AsyncIterator[House]:
-    platform, nursery = HeardSlack(house.members(PEOPLE)), Nursery(folder)
+async def _house(database: str, keys: KeyRing, nursery: Nursery) -> AsyncIterator[House]:
+    platform = HeardSlack(house.members(PEOPLE))
     await platform.start()
     yield House(database=database, keys=keys, platform=platform, nursery=nursery)
-    await nursery.close()
     await platform.stop()
 
 
 @pytest.fixture
-async def home(database: str, keys: KeyRing, tmp_path: Path) -> AsyncIterator[House]:
+async def home(database: str, keys: KeyRing, nursery: Nursery) -> AsyncIterator[House]:
     """On SQLite and on PostgreSQL."""
-    async with _house(database, keys, tmp_path) as one:
+    async with _house(database, keys, nursery) as one:
         yield one
 
 
 @pytest.fixture
-async def campus(postgres: Postgres, keys: KeyRing, tmp_path: Path) -> AsyncIterator[House]:
+async def campus(postgres: Postgres, keys: KeyRing, nursery: Nursery) -> AsyncIterator[House]:
     """On PostgreSQL, where several processes may serve."""
-    async with _house(postgres.fresh(), keys, tmp_path) as one:
+    async with _house(postgres.fresh(), keys, nursery) as one:
         yield one

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import hashlib
 import hmac
 import http.client
@@ -33,13 +34,27 @@ class HeardSlack(FakeSlack):
     def __init__(self, users: Sequence[Json]) -> None:
         super().__init__(users, page=len(users) + 1)
         self._news = asyncio.Condition()
+        self._arrived = asyncio.Event()
+        self._answering = asyncio.Event()
+        self._answering.set()
 
     async def holds(self, messages: int) -> None:
         """Wait until so many messages stand here. Raises TimeoutError."""
         async with asyncio.timeout(PATIENCE_SECONDS), self._news:
             await self._news.wait_for(lambda: len(self.messages) >= messages)
 
+    @contextlib.contextmanager
+    def slow(self) -> Iterator[asyncio.Event]:
+        """Answer no post until the block ends; the event tells that one has arrived."""
+        self._arrived.clear()
+        self._answering.clear()
+        yield self._arrived
+        self._answering.set()
+
     async def _api(self, request: web.Request) -> web.StreamResponse:
+        if request.match_info["method"] == "chat.postMessage":
+            self._arrived.set()
+            await self._answering.wait()
         answer = await super()._api(request)
         async with self._news:
             self._news.notify_all()

@@ -7,6 +7,7 @@ import contextlib
 import json
 import os
 import signal
+import subprocess
 import sys
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
@@ -25,7 +26,7 @@ PREFIXES = ("VOUCHSAFE_", "SLACK_", "TEAMS_")
 
 @dataclass(kw_only=True)
 class Served:
-    """`said` is every line it wrote, to either stream, so far. `code` is its exit code, once it ended by itself."""
+    """`said` is every line it wrote, to either stream, so far. `code` is its exit code, once it has ended."""
 
     pid: int = 0
     code: int | None = None
@@ -52,6 +53,8 @@ class Served:
         """Wait until it is gone."""
         async with asyncio.timeout(START_SECONDS):
             await asyncio.gather(*self.hearing)
+        for line in self.lines("ended"):
+            self.code = line["code"]
         return self.code
 
     async def stop(self) -> int | None:
@@ -81,7 +84,14 @@ class Served:
 
 async def launch(environ: Mapping[str, str], *words: str) -> Served:
     """Start a command of ours with these settings alone; it may end by itself at once."""
-    process = await _python("-m", "bot", *(words or ("serve",)), environ=environ)
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", *(words or ("serve",))),
+        cwd=source.ROOT,
+        env=_environ(environ),
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
     served = Served(pid=process.pid)
 
     async def reap() -> None:
@@ -113,59 +123,50 @@ class Nursery:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._count = 0
-        self._parent: asyncio.subprocess.Process | None = None
+        self._parent = subprocess.Popen(
+            [sys.executable, "-m", "tests.processes.nursery"],
+            cwd=source.ROOT,
+            env=_environ({}),
+            stdin=subprocess.PIPE,
+            text=True,
+        )
+
+    def close(self) -> None:
+        assert self._parent.stdin is not None
+        self._parent.stdin.close()
+        self._parent.wait(START_SECONDS)
 
     @contextlib.asynccontextmanager
     async def serving(self, environ: Mapping[str, str]) -> AsyncIterator[Served]:
-        served = await self._fork(environ)
+        served = await self.launch(environ)
         try:
-            served.pid = int((await served.says("forked"))["pid"])
             await served.says("serve.started")
             yield served
         finally:
             await served.kill()
 
-    async def close(self) -> None:
-        if self._parent is not None:
-            self._parent.kill()
-            await self._parent.wait()
-
-    async def _fork(self, environ: Mapping[str, str]) -> Served:
+    async def launch(self, environ: Mapping[str, str], *words: str) -> Served:
+        """Hear it through a named pipe, of which we hold the writing end until the process has opened it."""
         self._count += 1
-        said = self._folder / f"said.{self._count}"
+        said, reader, served = self._folder / f"said.{self._count}", asyncio.StreamReader(), Served()
         os.mkfifo(said)
-        reader = asyncio.StreamReader()
         opened = os.fdopen(os.open(said, os.O_RDONLY | os.O_NONBLOCK), "rb")
-        keeping = os.open(said, os.O_WRONLY)  # no end of file until the process itself has opened the pipe
+        held = os.open(said, os.O_WRONLY)
         await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), opened)
-        served = Served()
         served.hearing = [asyncio.create_task(served.hear(reader))]
-        await self._order({"environ": {"VOUCHSAFE_PORT": "0", **environ}, "said": str(said)})
-        await served.says("forked")
-        os.close(keeping)
+        assert self._parent.stdin is not None
+        order = {"words": words or ("serve",), "environ": {"VOUCHSAFE_PORT": "0", **environ}, "said": str(said)}
+        self._parent.stdin.write(json.dumps(order) + "\n")
+        self._parent.stdin.flush()
+        served.pid = int((await served.says("forked"))["pid"])
+        os.close(held)
         return served
 
-    async def _order(self, order: Json) -> None:
-        if self._parent is None:
-            self._parent = await _python("-m", "tests.processes.nursery", environ={}, stdin=asyncio.subprocess.PIPE)
-        assert self._parent.stdin is not None
-        self._parent.stdin.write(json.dumps(order).encode() + b"\n")
-        await self._parent.stdin.drain()
 
-
-async def _python(
-    *words: str, environ: Mapping[str, str], stdin: int = asyncio.subprocess.DEVNULL
-) -> asyncio.subprocess.Process:
+def _environ(given: Mapping[str, str]) -> dict[str, str]:
+    """Return this process's environment with none of our settings but the given."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(PREFIXES)}
-    return await asyncio.create_subprocess_exec(
-        sys.executable,
-        *words,
-        cwd=source.ROOT,
-        env={**inherited, "VOUCHSAFE_PORT": "0", **environ},
-        stdin=stdin,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
+    return {**inherited, "VOUCHSAFE_PORT": "0", **given}
 
 
 def _parsed(line: str) -> Json:

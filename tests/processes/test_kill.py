@@ -72,7 +72,7 @@ async def test_what_was_acknowledged_survives_kill_9_and_is_sent_once(home: Hous
             pressed = await home.post(served, home.slack.press(wish.giver, again.button["Send now"]))
             assert (again.status, pressed.status) == (200, 200)
         await home.platform.holds(2 * len(asked))
-        await served.stop()
+        assert await served.stop() == 0
     assert home.count(tables.Kudos) == len(asked)
     assert Counter(home.owed().values()) == {"sent": 2 * len(asked)}
     assert Counter(one.channel for one in home.platform.messages.values()) == {

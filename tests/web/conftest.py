@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import socket
@@ -11,7 +12,6 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -21,40 +21,49 @@ from tests.laws.source import ROOT
 from tests.web.visitors import Visitors
 
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-PATIENCE_SECONDS = 30.0  # for the process to open its door, on a machine that does other things too
+PATIENCE_SECONDS = 60.0  # for the process to open its door, on a machine that does other things too
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
 SEEN_WITHIN_MS = 4_000  # shorter than the relay's poll, so that a forgotten wake-up shows
 
 
-@dataclass(frozen=True, kw_only=True)
-class Demo:
-    """One `vouchsafe demo` process in a folder of its own."""
-
-    url: str
-    process: subprocess.Popen[str]
-
-    def close(self) -> tuple[int, str]:
-        """Ask it to stop as Ctrl+C does; return its exit code and what it said."""
-        self.process.terminate()
-        _, said = self.process.communicate(timeout=PATIENCE_SECONDS)
-        return self.process.returncode, said
-
-
-def launch(folder: Path, *options: str, port: int) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "bot", "demo", "--port", str(port), *options]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    return subprocess.Popen(command, cwd=folder, env=environment, text=True, stderr=subprocess.PIPE)
-
-
-def opened(folder: Path, *options: str) -> Demo:
-    """Start the demo and wait until it answers."""
+@contextlib.contextmanager
+def opened(folder: Path, *options: str) -> Iterator[str]:
+    """Run the demo in the folder until the block ends; give its address once it answers."""
     port = free_port()
-    demo = Demo(url=f"http://127.0.0.1:{port}", process=launch(folder, *options, port=port))
+    url = f"http://127.0.0.1:{port}"
+    with subprocess.Popen(command(port, *options), cwd=folder, env=ENVIRONMENT, stderr=subprocess.DEVNULL) as process:
+        try:
+            _wait(url, process)
+            yield url
+        finally:
+            process.terminate()  # as Ctrl+C does
+        assert process.wait(PATIENCE_SECONDS) == 0
+
+
+def refused(folder: Path, *options: str, port: int = 0) -> tuple[int, str]:
+    """Run a demo that is expected not to open; return its exit code and what it said."""
+    ended = subprocess.run(
+        command(port, *options),
+        cwd=folder,
+        env=ENVIRONMENT,
+        text=True,
+        capture_output=True,
+        timeout=PATIENCE_SECONDS,
+        check=False,
+    )
+    return ended.returncode, ended.stderr
+
+
+def command(port: int, *options: str) -> list[str]:
+    return [sys.executable, "-m", "bot", "demo", "--port", str(port), *options]
+
+
+def _wait(url: str, process: subprocess.Popen[bytes]) -> None:
     until = time.monotonic() + PATIENCE_SECONDS
-    while not _answers(demo.url):
-        if time.monotonic() > until or demo.process.poll() is not None:
-            pytest.fail(f"the room did not open: {demo.close()}")
+    while not _answers(url):
+        if time.monotonic() > until or process.poll() is not None:
+            pytest.fail("the room did not open")
         time.sleep(0.05)
-    return demo
 
 
 def free_port() -> int:
@@ -72,11 +81,10 @@ def _answers(url: str) -> bool:
 
 
 @pytest.fixture(scope="module")
-def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """One room for a whole module: each scenario has givers of its own, and time only goes forward."""
-    demo = opened(tmp_path_factory.mktemp("room"))
-    yield demo
-    demo.close()
+    with opened(tmp_path_factory.mktemp("room")) as url:
+        yield url
 
 
 @pytest.fixture(scope="module")
@@ -93,9 +101,9 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def visitors(browser: Browser, room: Demo) -> Iterator[Visitors]:
+def visitors(browser: Browser, room: str) -> Iterator[Visitors]:
     """Whoever comes in; at the end no page may have complained about anything."""
-    present = Visitors(browser, room.url)
+    present = Visitors(browser, room)
     yield present
     present.leave()
     assert present.complaints == []

@@ -6,7 +6,7 @@ import html
 import json
 from urllib.parse import urlencode
 
-from tests.edge.slack.house import ANA, BEN, CHI, FORM, GENERAL, JSON, NOTE, House, Raw, buttons
+from tests.edge.slack.house import ANA, BEN, CHI, FORM, GENERAL, HANA, JSON, NOTE, House, Raw, buttons
 from tests.platforms import slack as fake
 
 LINE = f"/kudos <@{BEN}|ben> #early-flag {NOTE}"
@@ -55,7 +55,7 @@ async def _interactions(house: House) -> dict[str, Raw]:
 def _events(house: House) -> dict[str, Raw]:
     mention = {"type": "app_mention", "user": ANA, "channel": GENERAL, "ts": "1790000000.000009"}
     return {
-        "a direct message": house.direct(ANA, LINE.removeprefix("/")),
+        "a direct message": house.direct(ANA, LINE.removeprefix("/").replace(BEN, HANA)),
         "a mention": house.event({**mention, "text": f"<@{fake.BOT_USER}> help"}),
         "Home opened": house.event({"type": "app_home_opened", "user": ANA, "channel": "D0ANA", "tab": "home"}),
         "somebody changed": house.event({"type": "user_change", "user": fake.user(CHI, "Chiara Neri")}),

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import random
+import shutil
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.dispatch import Dispatcher
+from bot.edge import Core
 from bot.teams.connector import Connector
 from bot.teams.verify import Verifier
+from bot.tokens import Tokens
+from handlers import ROUTER
+from storage import opening
 from storage.outbox import Kind, Owed
+from storage.sealing import KeyRing
+from storage.unit import Store
+from tests.edge.teams.wire import Wire, served
 from tests.platforms.entra import TENANT
 from tests.platforms.teams import BOT, FakeTeams
 from views.vocabulary import Card, Text
@@ -53,6 +64,27 @@ async def connector(teams: FakeTeams, clock: Clock) -> AsyncIterator[Connector]:
     await opened.open()
     yield opened
     await opened.close()
+
+
+@pytest.fixture
+def store(sqlite_template: Path, tmp_path: Path, keys: KeyRing) -> Iterator[Store]:
+    """One database is enough here: the scenarios run on both."""
+    shutil.copy(sqlite_template, tmp_path / "edge.db")
+    opened = opening.open_store(f"sqlite:///{tmp_path / 'edge.db'}", keys)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def core(store: Store, clock: Clock, rng: random.Random) -> Core:
+    dispatcher = Dispatcher(store=store, router=ROUTER, clock=clock, rng=rng)
+    return Core(dispatcher=dispatcher, store=store, tokens=Tokens(store.keys), clock=clock, rng=rng)
+
+
+@pytest.fixture
+async def wire(core: Core, teams: FakeTeams) -> AsyncIterator[Wire]:
+    async with served(core, teams) as opened:
+        yield opened
 
 
 def activity(teams: FakeTeams, **changes: Any) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.teams.connector import TOKEN_REFUSED, TOKEN_UNREACHABLE, Answer, Connector
-from bot.teams.credentials import EARLY_MS, SCOPE, SPARE_MS
+from bot.teams.credentials import AGAIN_MS, EARLY_MS, SCOPE, SPARE_MS
 from tests.edge.teams.conftest import NOON, Clock
 from tests.platforms.entra import APP_ID, PASSWORD
 from tests.platforms.teams import FakeTeams, Scripted, refusal
@@ -20,6 +20,13 @@ HOUR_MS = 3_600_000
 
 async def post(teams: FakeTeams, connector: Connector) -> Answer:
     return await connector.post(teams.service_url, "a:1", {"text": "hello"})
+
+
+async def renewed(connector: Connector) -> None:
+    """Wait for the renewal that is under way."""
+    assert connector._credentials is not None
+    if connector._credentials._fetching.under_way:
+        await connector._credentials._fetching.join()
 
 
 async def test_many_messages_share_one_token(teams: FakeTeams, connector: Connector) -> None:
@@ -38,24 +45,38 @@ async def test_many_messages_share_one_token(teams: FakeTeams, connector: Connec
 
 
 async def test_a_token_is_renewed_before_it_ends(teams: FakeTeams, connector: Connector, clock: Clock) -> None:
-    """Not a moment earlier than it must be."""
+    """Not a moment earlier than it must be, and while messages still go out with the old one."""
     await post(teams, connector)
     clock.now = NOON + HOUR_MS - EARLY_MS - 1
     await post(teams, connector)
     assert len(teams.called("token")) == 1
     clock.now += 1
+    held = asyncio.Event()
+    slow = Scripted(status=503, held=held)
+    teams.script("token", slow)
+    assert (await post(teams, connector)).ok
+    await slow.arrived.wait()
+    assert (await post(teams, connector)).ok
+    held.set()
+    await renewed(connector)
+    clock.now += AGAIN_MS
     await post(teams, connector)
-    assert [call.authorization for call in teams.called("post")] == ["Bearer token 1"] * 2 + ["Bearer token 2"]
+    await renewed(connector)
+    await post(teams, connector)
+    assert [call.authorization for call in teams.called("post")] == ["Bearer token 1"] * 5 + ["Bearer token 2"]
 
 
 async def test_a_failed_renewal_keeps_the_old_token_to_its_end(
     teams: FakeTeams, connector: Connector, clock: Clock
 ) -> None:
-    """Five minutes of outage at Entra are nothing that people notice."""
+    """Five minutes of outage at Entra are nothing that people notice, and we do not hammer it."""
     await post(teams, connector)
     teams.script("token", Scripted(status=503), Scripted(status=503))
     clock.now = NOON + HOUR_MS - SPARE_MS - 1
-    assert (await post(teams, connector)).ok
+    for _ in range(5):
+        assert (await post(teams, connector)).ok
+        await renewed(connector)
+    assert len(teams.called("token")) == 2
     clock.now += 1
     assert (await post(teams, connector)).code == TOKEN_UNREACHABLE
     assert (await post(teams, connector)).ok

@@ -102,6 +102,8 @@ HOSTILE = [
     "https://evil.example,.teams.microsoft.com/",
     # another port, path, query or fragment
     "https://smba.trafficmanager.net:8443/",
+    "https://connector.example:65536/",
+    "https://connector.example:0x1bb/",
     "https://smba.trafficmanager.net:443/",
     "https://smba.trafficmanager.net:/",
     "https://smba.trafficmanager.net/../evil/",

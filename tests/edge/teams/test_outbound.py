@@ -156,6 +156,13 @@ async def test_a_card_that_teams_does_not_take_is_said_in_words(
     assert outcome.scope is Scope.MESSAGE
 
 
+async def test_a_message_that_got_no_name_was_sent_all_the_same(teams: FakeTeams, sender: TeamsSender) -> None:
+    """It cannot be edited, and must not be sent again for that."""
+    teams.script("post", Scripted(status=202, body="", done=True))
+    assert await sender.send(owed(service_url=teams.service_url), NOON) == Sent("")
+    assert len(teams.standing_in(CHANNEL)) == 1
+
+
 async def test_a_tenant_that_lives_in_another_cloud_is_reached_there(
     teams: FakeTeams, other_cloud: FakeTeams, connector: Connector, core: Core
 ) -> None:
