@@ -18,13 +18,13 @@ from bot.looping import Looping
 from domain import ids
 from storage import leasing
 from storage.leasing import Lease, Verdict
-from storage.outbox import Kind, Owed, Promise, State
+from storage.outbox import SOON_MS, Kind, Owed, Promise, State
 from storage.unit import Store, T, Unit
 
 AT_ONCE = 256  # sends under way in this process, all workspaces together
 LEASE_MS = 60_000  # longer than any sender's time-out, so that a live send is never taken for a dead one
 QUIET_MS = 35_000  # an ambiguous send may still arrive this much later (PLATFORMS.md A2.5)
-POLL_SECONDS = 5.0  # in case a wake-up was missed
+POLL_SECONDS = SOON_MS / 1000  # what is due later than that wakes nobody
 SHORTEST_SECONDS = 0.001
 MOST_ATTEMPTS = 8
 FIRST_BACKOFF_MS = 2_000

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, and_, delete, func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage import tables, workspaces
-from storage.unit import Unit
+from storage.unit import Row, Unit
 
 _due = tables.table(tables.Due)
 _later = tables.table(tables.Due).alias("later")
@@ -173,7 +173,7 @@ def _row(one: Due) -> dict[str, Any]:
     }
 
 
-def _from(row: RowMapping) -> Due:
+def _from(row: Row) -> Due:
     return Due(
         org=row["org_id"],
         kind=row["kind"],

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, and_, func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_, update
 
 from domain.pace import Bucket, Limits
 from storage import owing, pacing, tables, workspaces
 from storage.outbox import Kind, Owed, State, Urgency
-from storage.unit import Unit
+from storage.unit import Row, Unit
 from storage.workspaces import Workspace
 
 _outbox = tables.table(tables.Outbox)
@@ -140,11 +140,11 @@ def _moments(unit: Unit, org: str, now: int) -> Iterator[int]:
             yield row["at"]
 
 
-def _places(unit: Unit, taking: Lease, now: int) -> list[RowMapping]:
+def _places(unit: Unit, taking: Lease, now: int) -> list[Row]:
     """Return the active workspaces where something is due."""
     due = (_outbox.c.state.in_(_OPEN), _outbox.c.not_before <= now)
     waits = select(_outbox.c.id).where(*_of(_outbox, _workspace), *due).exists()
-    found: list[RowMapping] = []
+    found: list[Row] = []
     for org in workspaces.orgs(unit):
         active = (_workspace.c.org_id == org.id, _workspace.c.state == workspaces.ACTIVE)
         mine = _workspace.c.platform.in_(tuple(taking.limits))
@@ -154,7 +154,7 @@ def _places(unit: Unit, taking: Lease, now: int) -> list[RowMapping]:
     return found
 
 
-def _of_workspace(unit: Unit, place: RowMapping, taking: Lease, share: int, now: int) -> list[Owed]:
+def _of_workspace(unit: Unit, place: Row, taking: Lease, share: int, now: int) -> list[Owed]:
     limits = taking.limits[place["platform"]]
     found: list[Owed] = []
     for bucket in limits.buckets:
@@ -163,7 +163,7 @@ def _of_workspace(unit: Unit, place: RowMapping, taking: Lease, share: int, now:
     return found
 
 
-def _of_bucket(unit: Unit, place: RowMapping, bucket: Bucket, taking: Lease, room: int, now: int) -> list[Owed]:
+def _of_bucket(unit: Unit, place: Row, bucket: Bucket, taking: Lease, room: int, now: int) -> list[Owed]:
     org, workspace, lane = place["org_id"], place["id"], taking.limits[place["platform"]].lane
     opens_at = pacing.opens_at(unit, org, workspace, bucket)
     room = 0 if opens_at is None else min(room, bucket.pace.room(opens_at, now))
@@ -184,9 +184,9 @@ def _mark(unit: Unit, org: str, ids: list[str], taking: Lease, now: int) -> None
     unit.run(update(_outbox).where(*taken).values(attempts=_outbox.c.attempts + 1, **marks))
 
 
-def _candidates(unit: Unit, where: tuple[str, str], bucket: Bucket, room: int, now: int) -> list[RowMapping]:
+def _candidates(unit: Unit, where: tuple[str, str], bucket: Bucket, room: int, now: int) -> list[Row]:
     """First what must be looked for, then the most urgent: one exact range of the index after another."""
-    found: list[RowMapping] = []
+    found: list[Row] = []
     for state, urgency in ((state, urgency) for state in reversed(_OPEN) for urgency in Urgency):
         if room > len(found):
             exact = (_outbox.c.state == state, _outbox.c.urgency == urgency.value, _outbox.c.kind.in_(bucket.kinds))

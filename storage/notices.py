@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, bindparam, select, update
+from sqlalchemy import ColumnElement, bindparam, select, update
 
 from content import holidays
 from domain import contact, ids, local_time
 from domain.contact import Budget, Calendar
 from storage import due, preferences, tables
 from storage.due import Due
-from storage.unit import Unit
+from storage.unit import Row, Unit
 from views import codec
 from views.vocabulary import Card
 
@@ -132,7 +132,7 @@ def _row(unit: Unit, org: str, notice: Notice, id: str, now: int) -> dict[str, A
     }
 
 
-def _from(unit: Unit, row: RowMapping) -> Notice:
+def _from(unit: Unit, row: Row) -> Notice:
     return Notice(
         id=row["id"],
         person=row["person_id"],

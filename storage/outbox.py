@@ -8,16 +8,17 @@ from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, delete, func, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 
 from domain import ids
 from storage import tables
-from storage.unit import Unit
+from storage.unit import Row, Unit
 from views import codec
 from views.vocabulary import Card
 
 _outbox = tables.table(tables.Outbox)
 _TABLE = "outbox"
+SOON_MS = 5_000  # what is due later is found in time by whoever looks this often
 
 
 class Kind(StrEnum):
@@ -111,7 +112,8 @@ def owe(unit: Unit, org: str, messages: Sequence[Message], *, now: int, rng: ran
     """Owe the messages once this unit is committed, each lane in the order given."""
     rows = [_row(unit, org, one, ids.new(rng), now * 1_000 + place, now) for place, one in enumerate(messages)]
     unit.insert_those_new(_outbox, rows)
-    unit.wake("outbox")
+    if any(one.not_before < now + SOON_MS for one in messages):
+        unit.wake("outbox")
 
 
 def amend(unit: Unit, org: str, dedupe_key: str, card: Card, *, now: int, rng: random.Random) -> None:
@@ -161,7 +163,7 @@ def purge(unit: Unit, org: str, before: int) -> int:
     return unit.run(delete(_outbox).where(*old, over, ~stands)).rowcount
 
 
-def _owe_edit(unit: Unit, org: str, post: RowMapping, card: Card, now: int, rng: random.Random) -> None:
+def _owe_edit(unit: Unit, org: str, post: Row, card: Card, now: int, rng: random.Random) -> None:
     """Owe the newest edit only: older ones still queued have nothing left to say."""
     older = (_outbox.c.org_id == org, _outbox.c.of == post["dedupe_key"], _outbox.c.state == State.QUEUED.value)
     unit.run(update(_outbox).where(*older), {"state": State.DROPPED.value})

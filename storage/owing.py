@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import RowMapping, and_, bindparam, select
+from sqlalchemy import and_, bindparam, select
 
 from storage import tables, workspaces
 from storage.outbox import Kind, Owed, Promise
-from storage.unit import Unit
+from storage.unit import Row, Unit
 from views import codec
 from views.vocabulary import Card, Mention
 
@@ -16,7 +16,7 @@ _person = tables.table(tables.Person)
 _account = tables.table(tables.Account)
 
 
-def owed(unit: Unit, row: RowMapping, lease: str, *, doubtful: bool) -> Owed:
+def owed(unit: Unit, row: Row, lease: str, *, doubtful: bool) -> Owed:
     """`row` is one of the outbox, with its workspace and `post_ref`, the platform's name of the post it changes."""
     card: Card = codec.load(unit.keys.open(row["card"], row["org_id"], "outbox", row["id"], "card"))
     reader = _reader(unit, row)
@@ -58,13 +58,13 @@ _READER = (
 )
 
 
-def _reader(unit: Unit, row: RowMapping) -> RowMapping | None:
+def _reader(unit: Unit, row: Row) -> Row | None:
     if not row["reader_id"]:
         return None
     return unit.first(_READER, {"org": row["org_id"], "workspace": row["workspace_id"], "person": row["reader_id"]})
 
 
-def _mentions(unit: Unit, row: RowMapping, card: Card) -> Mapping[str, str]:
+def _mentions(unit: Unit, row: Row, card: Card) -> Mapping[str, str]:
     """Map the people the card mentions to their accounts where it is sent."""
     people = sorted(set(_mentioned(card)))
     if not people:

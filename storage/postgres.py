@@ -65,8 +65,8 @@ class PostgresStore:
         for attempt in range(1, TRIES + 1):
             try:
                 return self._once(work, until)
-            except OperationalError as error:
-                if attempt == TRIES or getattr(error.orig, "sqlstate", None) not in _TRY_AGAIN:
+            except (OperationalError, psycopg.OperationalError) as error:
+                if attempt == TRIES or _state(error) not in _TRY_AGAIN:
                     raise
         raise AssertionError("unreachable")
 
@@ -127,6 +127,12 @@ def engine(url: str) -> Engine:
         pool_pre_ping=True,
         connect_args={"options": options, "connect_timeout": CONNECT_SECONDS},
     )
+
+
+def _state(error: OperationalError | psycopg.OperationalError) -> str | None:
+    """SQLAlchemy wraps the driver's error; a prepared statement raises it bare."""
+    raised = error.orig if isinstance(error, OperationalError) else error
+    return getattr(raised, "sqlstate", None)
 
 
 def _check(until: float | None) -> None:

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
-from sqlalchemy import RowMapping, and_, bindparam, select
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.contact import Wishes
 from storage import tables
-from storage.unit import Unit
+from storage.unit import Row, Unit
 
 _preference = tables.table(tables.Preference)
 _person = tables.table(tables.Person)
@@ -63,7 +63,7 @@ def set_working_days(unit: Unit, org: str, days: WorkingDays) -> None:
     unit.run(_org.update().where(_org.c.id == org).values(weekdays=weekdays, country=days.country))
 
 
-def _wishes(row: RowMapping) -> Wishes:
+def _wishes(row: Row) -> Wishes:
     return Wishes(
         zone=row["zone"],
         opens=time.fromisoformat(row["opens"]),
