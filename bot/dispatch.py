@@ -67,10 +67,10 @@ class Dispatcher:
         except StrangerError:
             self._on_stranger.get(request.platform, _nobody)()
             return "stranger", Whisper(errors.stranger())
-        except TimeoutError:
-            return "unsure", Whisper(errors.unsure(self._report("the store did not answer in time", request)))
+        except TimeoutError as error:
+            return "unsure", Whisper(errors.unsure(self._report(request, error)))
         except Exception as error:  # the dispatch loop: whatever went wrong, the person gets an honest answer
-            return "failed", Whisper(errors.not_saved(self._report("a request failed", request, error)))
+            return "failed", Whisper(errors.not_saved(self._report(request, error)))
 
     async def _run(self, request: Request) -> Reply:
         route = self._router.find(request.said)
@@ -105,16 +105,16 @@ class Dispatcher:
     def _turn(self, request: Request, route: Route, unit: Unit, actor: Actor) -> Reply:
         return route.handler(Turn(request=request, actor=actor, unit=unit, now=self._clock(), rng=self._rng))
 
-    def _report(self, event: str, request: Request, error: Exception | None = None) -> str:
+    def _report(self, request: Request, error: Exception) -> str:
         """Log without content, and return the reference people can quote."""
         reference = f"{self._rng.getrandbits(20):04X}"
         log.error(
-            event,
+            "a request failed",
             action="dispatch.failed",
             reference=reference,
             platform=request.platform,
             said=type(request.said).__name__,
-            error=type(error).__name__ if error else "",
+            error=type(error).__name__,
             where=_where(error),
         )
         return reference
@@ -136,9 +136,9 @@ def _actor(request: Request, route: Route, unit: Unit) -> Actor:
     return actor
 
 
-def _where(error: Exception | None) -> str:
+def _where(error: Exception) -> str:
     """The innermost place in the code, without the error's text: it may quote people."""
-    trace = error.__traceback__ if error else None
+    trace = error.__traceback__
     while trace and trace.tb_next:
         trace = trace.tb_next
     return f"{trace.tb_frame.f_globals.get('__name__', '')}:{trace.tb_lineno}" if trace else ""

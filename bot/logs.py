@@ -13,8 +13,10 @@ import structlog
 FIELDS = frozenset(
     {
         "action",
+        "added",
         "address",
         "attempts",
+        "by",
         "code",
         "count",
         "dropped",
@@ -22,11 +24,18 @@ FIELDS = frozenset(
         "error",
         "event",
         "kind",
+        "left",
         "level",
         "logger",
         "message",  # the id of a message owed, never its words
+        "messages",  # how many
+        "method",
+        "missing",
+        "of",
+        "offset_ms",
         "org",
         "outcome",
+        "people",  # how many
         "platform",
         "reason",
         "reference",
@@ -37,6 +46,7 @@ FIELDS = frozenset(
         "timestamp",
         "url",
         "where",
+        "whole",
         "workspace",
     }
 )

@@ -94,8 +94,13 @@ def outcome(answer: Answer, owed: Owed, ref: str) -> Outcome:
     if answer.ok:
         return Sent(ref)
     if not is_known(answer):
-        unknown = "Teams gave an answer that is not in our table"
-        log.error(unknown, action="teams.unknown", message=owed.id, status=answer.status, code=answer.code)
+        log.error(
+            "Teams gave an answer that is not in our table",
+            action="teams.unknown",
+            message=owed.id,
+            status=answer.status,
+            code=answer.code,
+        )
     return _failing(answer, owed)
 
 

@@ -75,8 +75,12 @@ class SigningKeys:
             async with asyncio.timeout(self._patience):
                 keys = await self._published()
         except (aiohttp.ClientError, TimeoutError, ValueError, RecursionError) as error:
-            kept = "the signing keys could not be read; those known are kept"
-            log.warning(kept, action="teams.keys", error=type(error).__name__, count=len(self._keys))
+            log.warning(
+                "the signing keys could not be read; those known are kept",
+                action="teams.keys",
+                error=type(error).__name__,
+                count=len(self._keys),
+            )
             return
         self._keys = keys
         self.generation += 1

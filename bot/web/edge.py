@@ -106,10 +106,11 @@ class RoomEdge:
         return _redirect(f"/as/{quote(account, safe='')}/{quote(place, safe='')}")
 
     async def _page(self, request: web.Request) -> web.Response:
+        drawing = self.listeners.drawing()  # before anything is read
         visit = await self._visit(request)
         visit.desk.read[visit.place.id] = visit.heads.get(visit.place.id, 0)
         home = await self._home(visit) if visit.place.kind is PlaceKind.HOME else None
-        scene = self._scene(visit)
+        scene = self._scene(visit, drawing)
         return _html(pages.room(scene, self._router, room_name=self._visits.name, home=home, clock=self._time(visit)))
 
     async def _home(self, visit: Visit) -> Card | None:
@@ -145,11 +146,13 @@ class RoomEdge:
         with self.listeners.listening() as changes:
             await stream.prepare(request)
             await stream.write(b"retry: 1000\n: open\n\n")
+            if self.listeners.is_outdated(_number(request.query.get("drawing", ""))):
+                await stream.write(_CHANGED)
             while (change := await _next(changes)) is not None:
                 if change is _QUIET:
                     await stream.write(b": quiet\n\n")
                 elif change in mine:
-                    await stream.write(b"event: changed\ndata: look\n\n")
+                    await stream.write(_CHANGED)
         return stream
 
     # --- Doing ----------------------------------------------------------------------------------------------------
@@ -234,7 +237,7 @@ class RoomEdge:
         except NotHereError as error:
             raise web.HTTPNotFound(text=pages.lost(str(error)), content_type="text/html") from error
 
-    def _scene(self, visit: Visit) -> Scene:
+    def _scene(self, visit: Visit, drawing: int) -> Scene:
         unread = {
             place.id: self._desks.unread(visit.account, place.id, visit.heads.get(place.id, 0))
             for place in visit.places
@@ -249,6 +252,7 @@ class RoomEdge:
             desk=visit.desk,
             frame=visit.frame(self._core),
             key=ids.new(self._core.rng),
+            drawing=drawing,
         )
 
     def _time(self, visit: Visit) -> dict[str, object]:
@@ -261,6 +265,7 @@ class RoomEdge:
 
 
 _QUIET = "\x00"  # no place is called so
+_CHANGED = b"event: changed\ndata: look\n\n"
 
 
 def _wake(unit: Unit) -> None:
@@ -273,6 +278,10 @@ async def _next(changes: asyncio.Queue[str | None]) -> str | None:
         return await asyncio.wait_for(changes.get(), HEARTBEAT_SECONDS)
     except TimeoutError:
         return _QUIET
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 16 else 0
 
 
 async def _static(request: web.Request) -> web.StreamResponse:

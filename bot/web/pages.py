@@ -55,7 +55,7 @@ class Shown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
-    """Everything one page is drawn from."""
+    """Everything one page is drawn from. `drawing` counts up, so that a page in a browser takes no step back."""
 
     visitor: Resident
     place: Spotted
@@ -66,6 +66,7 @@ class Scene:
     desk: Desk
     frame: Frame
     key: str
+    drawing: int
 
     @property
     def path(self) -> str:

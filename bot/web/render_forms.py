@@ -131,7 +131,12 @@ def _people(field: PeopleField, drawn: _Drawn) -> Markup:
         **_common(field, drawn, named=False),
     )
     found = element(
-        "ul", id=f"{_id(field.name)}-found", role="listbox", aria_label=f"{field.label} Suggestions", hidden=True
+        "ul",
+        id=f"{_id(field.name)}-found",
+        class_="found",
+        role="listbox",
+        aria_label=f"{field.label} Suggestions",
+        hidden=True,
     )
     chips = element("div", *chosen, class_="chips", data_name=field.name)
     without = element(

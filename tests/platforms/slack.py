@@ -43,8 +43,8 @@ class Call:
 class Scripted:
     """What the next call of a method is answered with.
 
-    `kind` is its content type; `cut` drops the connection after the call was read, in the middle of the answer; `hang`
-    never answers.
+    `kind` is its content type; `cut` drops the connection after the call was read, in the middle of the answer;
+    `waits_for` holds it back; `asked` is set once the call is there.
     """
 
     status: int = 200
@@ -52,7 +52,8 @@ class Scripted:
     headers: Mapping[str, str] = field(default_factory=dict)
     kind: str = "application/json"
     cut: bool = False
-    hang: bool = False
+    waits_for: asyncio.Event | None = None
+    asked: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 class FakeSlack:
@@ -66,6 +67,7 @@ class FakeSlack:
         self.responses: dict[str, list[Json]] = {}
         self.ephemerals: list[Json] = []
         self.url = ""
+        self.sockets = ""  # where Socket Mode connects to
         self._page = page
         self._scripted: dict[str, list[Scripted]] = {}
         self._stamps = itertools.count(1)
@@ -75,12 +77,13 @@ class FakeSlack:
     def api_url(self) -> str:
         return f"{self.url}/api/"
 
-    async def start(self) -> None:
+    async def start(self, port: int = 0) -> None:
+        """On any free port, unless one is given."""
         app = web.Application(client_max_size=4 * 1024 * 1024)
         app.add_routes([web.route("*", "/api/{method}", self._api), web.post("/respond/{id}", self._respond)])
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
+        await web.TCPSite(self._runner, "127.0.0.1", port).start()
         self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
 
     async def stop(self) -> None:
@@ -101,7 +104,7 @@ class FakeSlack:
     def direct(user: str) -> str:
         return f"D{user[1:]}"
 
-    async def _api(self, request: web.Request) -> web.StreamResponse:
+    async def _api(self, request: web.Request) -> web.Response:
         method = request.match_info["method"]
         token = request.headers.get("Authorization", "").removeprefix("Bearer ")
         arguments = await _arguments(request)
@@ -111,6 +114,8 @@ class FakeSlack:
         return web.json_response(self._answer(method, token, arguments))
 
     def _answer(self, method: str, token: str, arguments: Json) -> Json:
+        if method == "apps.connections.open" and token.startswith("xapp-"):
+            return {"ok": True, "url": self.sockets}
         if token != TOKEN:
             return {"ok": False, "error": "invalid_auth"}
         answers = {
@@ -201,19 +206,16 @@ class FakeSlack:
         return web.json_response({"ok": True})
 
 
-async def _scripted(request: web.Request, answer: Scripted) -> web.StreamResponse:
+async def _scripted(request: web.Request, answer: Scripted) -> web.Response:
     body = json.dumps(answer.body) if isinstance(answer.body, dict) else answer.body
     raw = body.encode() if isinstance(body, str) else body
-    if answer.hang:
-        await asyncio.Event().wait()
-    if not answer.cut:
-        return web.Response(status=answer.status, body=raw, headers=answer.headers, content_type=answer.kind)
-    begun = web.StreamResponse(status=answer.status, headers={"Content-Length": str(len(raw) + 1)})
-    await begun.prepare(request)
-    await begun.write(raw)
-    if request.transport is not None:
-        request.transport.abort()
-    return begun
+    answer.asked.set()
+    if answer.waits_for is not None:
+        await answer.waits_for.wait()
+    if answer.cut and request.transport is not None:
+        request.transport.write(b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n" + raw)
+        request.transport.close()
+    return web.Response(status=answer.status, body=raw, headers=answer.headers, content_type=answer.kind)
 
 
 async def _arguments(request: web.Request) -> Json:

@@ -94,7 +94,8 @@ class FakeTeams:
         self._scripted: dict[str, list[Scripted]] = {}
         self._runner: web.AppRunner | None = None
 
-    async def start(self) -> None:
+    async def start(self, port: int = 0) -> None:
+        """On any free port, unless one is given."""
         one = "/teams/v3/conversations/{conversation}"
         app = web.Application(client_max_size=4 * 1024 * 1024)
         app.add_routes(
@@ -112,7 +113,7 @@ class FakeTeams:
         )
         self._runner = web.AppRunner(app, access_log=None)
         await self._runner.setup()
-        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
+        await web.TCPSite(self._runner, "127.0.0.1", port).start()
         self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
 
     async def stop(self) -> None:

@@ -51,7 +51,7 @@ class HeardSlack(FakeSlack):
         yield self._arrived
         self._answering.set()
 
-    async def _api(self, request: web.Request) -> web.StreamResponse:
+    async def _api(self, request: web.Request) -> web.Response:
         if request.match_info["method"] == "chat.postMessage":
             self._arrived.set()
             await self._answering.wait()

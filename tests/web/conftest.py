@@ -87,9 +87,13 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield url
 
 
+def chromium() -> str | None:
+    return next((found for name in CHROMIUMS if (found := shutil.which(name))), None)
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    path = next((found for name in CHROMIUMS if (found := shutil.which(name))), None)
+    path = chromium()
     if path is None:
         no_browser = "no Chromium here; the browser tests need one"
         pytest.fail(no_browser) if os.environ.get("CI") == "true" else pytest.skip(no_browser)

@@ -181,7 +181,7 @@ def test_everything_works_with_the_keyboard_alone(visitors: Visitors) -> None:
     page.keyboard.press("Enter")
     expect(page.locator(".line").last).to_contain_text("@Samir Patel thanked @Grace Whitlock")
     tab_to(page, "Message to #wins")
-    page.keyboard.type("/kudos ")
+    page.keyboard.type("/kudos")
     page.keyboard.press("Enter")
     fill_form_by_keyboard(page)
     expect(page.locator(".whisper").last).to_contain_text("Your kudos to Pavel Novák is saved")

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from aiohttp import ClientResponse, ClientSession
+from aiohttp import ClientResponse, ClientSession, ClientTimeout
 
 from bot import demo, serve
 from bot.web.clock import Move, RoomClock, ahead
@@ -96,6 +96,16 @@ async def test_a_button_drawn_for_one_person_does_nothing_for_another(visitor: C
         assert "I can&#39;t find that, or it isn&#39;t yours to open" in await text(as_ben)
     assert "Undone" not in await text(await visitor.get(HERE))
     assert "Undone" in await text(await visitor.post(f"{HERE}/press", data={"token": token.group(1), "key": "three"}))
+
+
+async def test_a_page_that_was_drawn_too_early_is_told_as_soon_as_it_listens(visitor: ClientSession) -> None:
+    """What happens between the drawing of a page and its first listening is not missed."""
+    drawn = re.search(r'data-drawing="(\d+)"', await text(await visitor.get(HERE)))
+    assert drawn is not None
+    await visitor.post("/as/ben/wins/say", data={"text": "just now", "key": "1"})
+    live = visitor.get(f"{HERE}/live", params={"drawing": drawn.group(1)}, timeout=ClientTimeout(total=10))
+    async with live as stream:
+        assert await stream.content.readuntil(b"data: look\n\n")
 
 
 async def test_somebody_who_left_cannot_write(visitor: ClientSession) -> None:

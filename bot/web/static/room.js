@@ -5,10 +5,14 @@ import { composer, peopleField } from "./suggest.js";
 const KEYED = ["lines", "whispers"]; // lists whose children have ids and are exchanged one by one
 const WHOLE = ["place-list", "clock", "home"]; // regions exchanged as one when they differ
 const { path } = document.body.dataset;
+let latest = Number(document.body.dataset.drawing);
 
 // --- Exchanging what changed --------------------------------------------------------------------------------------
 
 function exchange(fresh) {
+  const drawing = Number(fresh.body.dataset.drawing);
+  if (drawing < latest) return; // an answer that was overtaken on its way
+  latest = drawing;
   for (const id of KEYED) mergeList(document.getElementById(id), fresh.getElementById(id));
   for (const id of WHOLE) mergeWhole(document.getElementById(id), fresh.getElementById(id));
   if (!fresh.getElementById("empty")) document.getElementById("empty")?.remove();
@@ -172,12 +176,15 @@ async function look() {
 }
 
 function listen() {
-  const events = new EventSource(`${path}/live`);
+  const events = new EventSource(`${path}/live?drawing=${latest}`);
   events.addEventListener("changed", look);
   let lost = false;
   events.addEventListener("error", () => (lost = true));
   events.addEventListener("open", () => {
-    if (lost) look(); // something may have happened while nobody listened
+    if (lost) {
+      latest = 0; // the room may have been opened anew
+      look(); // something may have happened while nobody listened
+    }
     lost = false;
     document.documentElement.dataset.live = "1";
   });

@@ -84,11 +84,17 @@ export function composer(box, list, { commands, people }) {
   });
   box.addEventListener("input", () => {
     const { word } = wanted(box);
-    if (word.startsWith("/")) found.show(commands.filter((one) => one.value.startsWith(word.toLowerCase())));
+    if (word.startsWith("/")) found.show(...commandsFor(word.toLowerCase(), commands));
     else if (word.startsWith("@")) found.show(people.filter((one) => fits(one.label, word.slice(1))).slice(0, 8));
     else found.hide();
   });
   return found;
+}
+
+// A command that is typed out needs no choosing: Enter sends it.
+function commandsFor(word, commands) {
+  const fitting = commands.filter((one) => one.value.startsWith(word));
+  return [fitting, { first: !fitting.some((one) => one.value === word) }];
 }
 
 function wanted(box) {

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
+from jwt.algorithms import RSAAlgorithm
 
 from bot.teams.signing_keys import AGAIN_MS, OLD_MS, SigningKeys
 from bot.teams.verify import UnverifiedError, Verifier
@@ -33,8 +35,10 @@ async def test_a_new_key_is_believed_as_soon_as_it_signs(teams: FakeTeams, verif
     """Microsoft changes keys without a word; not one message may be lost to that."""
     clock.now += AGAIN_MS
     teams.keys.append(entra.published(ROTATED))
-    await verifier.check(by_the_new_key(teams), activity(teams))
+    good = by_the_new_key(teams)
+    await asyncio.gather(*(verifier.check(good, activity(teams)) for _ in range(20)))
     await verifier.check(teams.authorization(NOON), activity(teams))
+    assert len(teams.called("metadata")) == 2
 
 
 async def test_a_withdrawn_key_takes_its_tokens_along(teams: FakeTeams, verifier: Verifier, clock: Clock) -> None:
@@ -76,6 +80,22 @@ async def test_nobody_with_a_known_key_waits_for_the_unknown_one(
     assert await waiting is None
 
 
+async def test_who_comes_while_keys_are_fetched_gets_the_new_one_too(
+    teams: FakeTeams, keys: SigningKeys, clock: Clock
+) -> None:
+    """Their message is not refused because somebody else's asked first."""
+    held = asyncio.Event()
+    slow = Scripted(status=200, body={"jwks_uri": f"{teams.url}/keys"}, held=held)
+    teams.script("metadata", slow)
+    teams.keys.append(entra.published(ROTATED))
+    clock.now += AGAIN_MS
+    first = asyncio.create_task(keys.find(ROTATED))
+    await slow.arrived.wait()
+    second = asyncio.create_task(keys.find(ROTATED))
+    held.set()
+    assert None not in (await first, await second)
+
+
 async def test_metadata_that_never_comes_is_waited_for_two_seconds_and_no_more(
     teams: FakeTeams, keys: SigningKeys, clock: Clock
 ) -> None:
@@ -83,7 +103,7 @@ async def test_metadata_that_never_comes_is_waited_for_two_seconds_and_no_more(
     held = asyncio.Event()
     teams.script("metadata", Scripted(status=200, held=held))
     clock.now += AGAIN_MS
-    assert await keys.find(ROTATED) is None
+    assert await asyncio.wait_for(keys.find(ROTATED), 5) is None
     assert await keys.find(entra.KEY_ID) is not None
     held.set()
 
@@ -93,11 +113,7 @@ BROKEN: dict[str, tuple[str, Scripted]] = {
     "a web page": ("metadata", Scripted(status=200, body="<html>")),
     "a list": ("metadata", Scripted(status=200, body="[1]")),
     "no address": ("metadata", Scripted(status=200, body={"issuer": entra.ISSUER})),
-    "an address on another machine, in the clear": (
-        "metadata",
-        Scripted(status=200, body={"jwks_uri": "http://192.0.2.1/"}),
-    ),
-    "a redirect": ("metadata", Scripted(status=302, headers={"Location": "/keys"})),
+    "a redirect": ("keys", Scripted(status=302, headers={"Location": "/keys"})),
     "no keys": ("keys", Scripted(status=200, body={"keys": []})),
     "keys of no use": ("keys", Scripted(status=200, body={"keys": [{"kty": "EC", "kid": "1"}, 7, {"kty": "RSA"}]})),
     "keys that are no list": ("keys", Scripted(status=200, body={"keys": {"kid": "1"}})),
@@ -109,14 +125,27 @@ BROKEN: dict[str, tuple[str, Scripted]] = {
 async def test_what_is_known_is_kept_when_reading_fails(
     teams: FakeTeams, keys: SigningKeys, clock: Clock, operation: str, answer: Scripted
 ) -> None:
-    """And the next minute asks again."""
+    """Not even a new key gets in that way; the next minute asks again."""
+    teams.keys.append(entra.published(ROTATED))
     teams.script(operation, answer)
     clock.now += AGAIN_MS
     assert await keys.find(ROTATED) is None
     assert await keys.find(entra.KEY_ID) is not None
-    teams.keys.append(entra.published(ROTATED))
     clock.now += AGAIN_MS
     assert await keys.find(ROTATED) is not None
+
+
+@pytest.mark.parametrize("start", ["http://somebody@", "http://0x7f.1:1/@", "file://"])
+async def test_keys_come_from_an_address_that_is_one(
+    teams: FakeTeams, keys: SigningKeys, clock: Clock, start: str
+) -> None:
+    """Not from any that the metadata might hold, even where the same keys would be found."""
+    teams.keys.append(entra.published(ROTATED))
+    address = f"{start}{teams.url.removeprefix('http://')}/keys"
+    teams.script("metadata", Scripted(status=200, body={"jwks_uri": address}))
+    clock.now += AGAIN_MS
+    assert await keys.find(ROTATED) is None
+    assert len(teams.called("keys")) == 1
 
 
 @pytest.mark.parametrize(
@@ -140,6 +169,15 @@ async def test_a_key_of_no_use_does_not_take_the_others_along(
     assert await keys.find(entra.KEY_ID) is not None
 
 
+async def test_a_short_key_is_not_believed(teams: FakeTeams, keys: SigningKeys, clock: Clock) -> None:
+    """Whoever has time enough finds its other half."""
+    short = json.loads(RSAAlgorithm.to_jwk(entra.private_key("short", 1024).public_key()))
+    teams.keys = [entra.published(ROTATED, n=short["n"]), entra.published()]
+    clock.now += AGAIN_MS
+    assert await keys.find(ROTATED) is None
+    assert keys.generation == 2
+
+
 async def test_keys_are_read_again_every_hour_without_anybody_waiting(
     teams: FakeTeams, keys: SigningKeys, clock: Clock
 ) -> None:
@@ -147,6 +185,7 @@ async def test_keys_are_read_again_every_hour_without_anybody_waiting(
     teams.keys = [entra.published(ROTATED)]
     clock.now += OLD_MS
     assert await keys.find(entra.KEY_ID) is not None
+    assert keys._fetching.under_way
     await keys._fetching.join()
     assert await keys.find(entra.KEY_ID) is None
 

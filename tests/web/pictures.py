@@ -1,0 +1,60 @@
+"""Draws docs/images anew: `python -m tests.web.pictures`, after the room has changed its looks."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, expect, sync_playwright
+
+from tests.laws.source import ROOT
+from tests.web.conftest import chromium, opened
+from tests.web.visitors import PHONE, Visitor, Visitors
+
+IMAGES = ROOT / "docs" / "images"
+DESK: dict[str, Any] = {"viewport": {"width": 1280, "height": 860}, "device_scale_factor": 1.5}
+TAX = (
+    "you raised the tax change three weeks ahead and wrote the test for both dates yourself, so no bill went out wrong"
+)
+
+
+def draw(browser: Browser, url: str) -> None:
+    visitors = Visitors(browser, url)
+    ana = visitors.enter("ana", "wins", **DESK)
+    ana.says(f"/kudos @mei #early-flag {TAX}")
+    expect(ana.whisper).to_contain_text("Your kudos to Mei Zhou is saved")
+    take(ana, "room-channel")
+    form(visitors.enter("daniel", "wins", **DESK))
+    direct = visitors.enter("ben", "dm", color_scheme="dark", **DESK)
+    direct.presses("Let reviews cite it", on=direct.line("SMS provider"))
+    expect(direct.line("SMS provider")).to_contain_text("may be cited")
+    take(direct, "room-direct")
+    take(visitors.enter("priya", "wins", device_scale_factor=2, **PHONE), "room-phone")
+    visitors.leave()
+
+
+def form(daniel: Visitor) -> None:
+    """One field still says too little."""
+    daniel.says("/kudos")
+    daniel.chooses_person("oma", "Omar Haddad")
+    daniel.picks("What helped?", "Feedback that helped")
+    daniel.form.get_by_label("What happened?").fill("Good comments on my tests.")
+    daniel.presses("Give kudos", on=daniel.form)
+    expect(daniel.form.get_by_role("alert")).to_be_visible()
+    take(daniel, "room-form")
+
+
+def take(visitor: Visitor, name: str) -> None:
+    visitor.page.wait_for_timeout(400)  # until what moved has come to rest
+    visitor.page.screenshot(path=IMAGES / f"{name}.png")
+
+
+if __name__ == "__main__":
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        opened(Path(folder)) as address,
+        sync_playwright() as playwright,
+    ):
+        draw(playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"]), address)
