@@ -48,13 +48,11 @@ class Desk:
     def days(self, count: int) -> None:
         for _ in range(count):
             self.now += DAY_MS
-            rng = random.Random(self.now)
-            while (
-                not self.store.write(lambda unit, rng=rng: tick.tick(unit, SCHEDULES, now=self.now, rng=rng))
-                .result()
-                .is_idle
-            ):
+            while not self.store.write(self._tick).result().is_idle:
                 pass
+
+    def _tick(self, unit: Unit) -> Ticked:
+        return tick.tick(unit, SCHEDULES, now=self.now, rng=random.Random(self.now))
 
     def told(self, manager: str = "mara") -> list[str]:
         """Whom the manager was told of, one by one."""
