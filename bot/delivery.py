@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from domain.pace import Limits
 from storage.outbox import Owed
 
 
@@ -18,7 +19,7 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Retry:
-    """It certainly did not happen; try again after `after_ms`. `bucket`: the pause holds for the whole workspace."""
+    """It certainly did not happen; try again after `after_ms`. `bucket`: the pause holds for its whole bucket."""
 
     after_ms: int
     reason: str
@@ -46,10 +47,27 @@ class Failed:
     scope: Scope
 
 
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """The platform does not have it."""
+
+
+@dataclass(frozen=True, slots=True)
+class CannotTell:
+    """The platform does not say whether it has it."""
+
+
 Outcome = Sent | Retry | Ambiguous | Failed
+Found = Sent | Absent | CannotTell | Retry
 
 
 class Sender(Protocol):
     """One platform's way to send; never retries by itself, never raises for what the platform answered."""
 
-    async def send(self, owed: Owed, now: int) -> Outcome: ...
+    limits: Limits
+
+    async def send(self, owed: Owed, now: int, *, again: bool = False) -> Outcome:
+        """`again`: nobody can tell whether it arrived before; where people would see it twice, it says so."""
+
+    async def find(self, owed: Owed) -> Found:
+        """Look whether a post of unknown outcome has arrived. Asked only after the quiet period."""

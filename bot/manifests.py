@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import yaml
 
 from bot import icons
+from bot.slack import finding
 from handlers.router import Route, Router
 from views import product
 
@@ -26,7 +27,9 @@ SLACK_SCOPES = {
     "chat:write": "direct messages and channel posts",
     "chat:write.public": "kudos in the public channel HR chose, before anyone thinks of inviting the bot",
     "commands": "slash commands and shortcuts",
-    "im:history": "commands typed in a direct message",
+    "im:history": "commands typed in a direct message; whether a message of ours arrived there",
+    "im:write": "where a person's direct messages are, to look whether one arrived",
+    "metadata.message:read": "to hear that a message of ours arrived",
     "users:read": "the directory: names, zones, who is a guest or a bot",
     "users:read.email": "one person on Slack and Teams",
 }
@@ -35,6 +38,7 @@ SLACK_EVENTS_READ = {
     "app_mention": "commands by mention",
     "app_uninstalled": "tokens are erased at once",
     "message.im": "commands in a direct message",
+    "message_metadata_posted": "a message of ours arrived",
     "team_join": "newcomers",
     "tokens_revoked": "tokens are erased at once",
     "user_change": "leavers, names, zones",
@@ -70,6 +74,7 @@ def slack_manifest(router: Router, base_url: str) -> dict[str, Any]:
             "event_subscriptions": {
                 "request_url": url,
                 "bot_events": sorted(SLACK_EVENTS_READ),
+                "metadata_subscriptions": [{"app_id": "*", "event_type": finding.EVENT}],  # ours is known only later
             },
             "interactivity": {
                 "is_enabled": True,

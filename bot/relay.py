@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import random
+from collections import Counter as Tally
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import assert_never
@@ -12,87 +12,137 @@ from typing import assert_never
 import structlog
 from prometheus_client import Counter
 
-from bot.delivery import Ambiguous, Failed, Outcome, Retry, Scope, Sender, Sent
+from bot.delivery import Absent, Ambiguous, CannotTell, Failed, Outcome, Retry, Scope, Sender, Sent
 from bot.edge import Clock
+from bot.looping import Looping
 from domain import ids
 from storage import leasing
 from storage.leasing import Lease, Verdict
-from storage.outbox import Kind, Owed, State
+from storage.outbox import SOON_MS, Kind, Owed, Promise, State
 from storage.unit import Store, T, Unit
 
-BATCH = 64  # messages leased at once
+AT_ONCE = 256  # sends under way in this process, all workspaces together
 LEASE_MS = 60_000  # longer than any sender's time-out, so that a live send is never taken for a dead one
 QUIET_MS = 35_000  # an ambiguous send may still arrive this much later (PLATFORMS.md A2.5)
-POLL_SECONDS = 5.0  # in case a wake-up was missed
-MOST_ATTEMPTS = 5
+POLL_SECONDS = SOON_MS / 1000  # what is due later than that wakes nobody
+SHORTEST_SECONDS = 0.001
+MOST_ATTEMPTS = 8
 FIRST_BACKOFF_MS = 2_000
 MOST_BACKOFF_MS = 300_000
 JITTER_MS = 500
-IDLE_SECONDS = 0.01  # the shortest wait, for what is due but waits for its lane
+NOT_REPEATED = "it may or may not have arrived, and is not sent twice"
 
 log = structlog.get_logger()
 SENT = Counter("vouchsafe_sends_total", "Messages handed to a platform, by outcome", ["platform", "outcome"])
+RECONCILED = Counter("vouchsafe_reconciled_total", "Sends of unknown outcome, by what was found", ["platform", "found"])
 
 
 class Relay:
     def __init__(self, *, store: Store, senders: Mapping[str, Sender], clock: Clock, rng: random.Random) -> None:
         self._store = store
         self._senders = senders
+        self._limits = {platform: sender.limits for platform, sender in senders.items()}
         self._clock = clock
         self._rng = rng
-        self._awake = asyncio.Event()
-        self._closing = False
-        self._loop = asyncio.get_running_loop()
+        self._busy: Tally[str] = Tally()
+        self._sending: set[asyncio.Task[None]] = set()
+        self._looping = Looping("relay", self._look)
+        self.wake = self._looping.wake
         store.on_wake("outbox", self.wake)
 
-    def wake(self) -> None:
-        """Look again now. May be called from any thread."""
-        with contextlib.suppress(RuntimeError):  # the loop is already closed: nothing is left to wake
-            self._loop.call_soon_threadsafe(self._awake.set)
-
     async def run(self) -> None:
-        """Send until closed. What a round throws is logged, and the next round starts over from the store."""
-        while not self._closing:
-            self._awake.clear()
-            try:
-                busy = await self.round()
-                pause = 0.0 if busy else await self._until_next()
-            except Exception as error:  # the relay loop: a failed round must not end sending
-                log.error("a relay round failed", action="relay.failed", error=type(error).__name__)
-                pause = POLL_SECONDS
-            if pause and not self._closing:
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self._awake.wait(), pause)
+        """Send until closed, then wait for what is under way."""
+        await self._looping.run()
+        await asyncio.gather(*self._sending)
 
     async def round(self) -> int:
-        """Send what is due now, once; say how many messages were taken."""
+        """Send what may go now, wait until it is settled, and say how many messages that were."""
+        taken = await self._start()
+        await asyncio.gather(*self._sending)
+        return taken
+
+    def close(self) -> None:
+        """Take nothing more; what is still owed stays owed."""
+        self._looping.close()
+
+    async def _look(self) -> float:
+        """Start what may go now. Each send is settled by itself, so that a slow one holds nobody else up."""
+        if await self._start():
+            return 0.0
+        now = self._clock()
+        due = await asyncio.wrap_future(self._store.read(partial(leasing.next_due, now=now)))
+        return POLL_SECONDS if due is None else min(POLL_SECONDS, max(SHORTEST_SECONDS, (due - now) / 1000))
+
+    async def _start(self) -> int:
         now = self._clock()
         if again := await self._write(partial(leasing.expire, now=now)):
-            log.warning("sends of unknown outcome are sent again", action="relay.again", messages=again)
-        owed = await self._write(partial(leasing.lease, taking=self._taking(now), now=now))
-        if owed:
-            verdicts = await asyncio.gather(*(self._send(one) for one in owed))
-            await self._write(partial(leasing.settle, verdicts=verdicts, now=self._clock()))
+            log.warning("senders died while sending", action="relay.expired", messages=again)
+        owed = await self._write(partial(leasing.lease, taking=self._taking(now), now=now)) if self._room() else []
+        for one in owed:
+            self._busy[one.workspace] += 1
+            task = asyncio.create_task(self._deliver(one))
+            self._sending.add(task)
+            task.add_done_callback(self._sending.discard)
         return len(owed)
 
-    async def close(self) -> None:
-        """Finish the round under way; what is still owed stays owed."""
-        self._closing = True
-        self._awake.set()
+    def _room(self) -> int:
+        return AT_ONCE - len(self._sending)
 
     def _taking(self, now: int) -> Lease:
-        return Lease(token=ids.new(self._rng), until=now + LEASE_MS, platforms=tuple(self._senders), limit=BATCH)
+        return Lease(
+            token=ids.new(self._rng),
+            until=now + LEASE_MS,
+            limits=self._limits,
+            most=self._room(),
+            busy=dict(self._busy),
+        )
 
-    async def _send(self, owed: Owed) -> Verdict:
+    async def _deliver(self, owed: Owed) -> None:
+        """Whatever happens in here, the lease ends and the message is looked at again."""
+        try:
+            verdict = await self._verdict(owed)
+            settling = partial(leasing.settle, verdicts=[verdict], limits=self._limits, now=self._clock())
+            await self._write(settling)
+        except Exception as error:  # one message that cannot be handled must not end sending
+            log.error("a send broke off", action="relay.broke_off", message=owed.id, error=type(error).__name__)
+        finally:
+            self._busy[owed.workspace] -= 1
+            self.wake()
+
+    async def _verdict(self, owed: Owed) -> Verdict:
         if owed.kind is not Kind.POST and not owed.ref:
             return Verdict(owed=owed, state=State.DROPPED, error="the message to change was never sent")
-        outcome = await self._senders[owed.platform].send(owed, self._clock())
+        if owed.doubtful:
+            return await self._reconciled(owed)
+        return await self._sent(owed)
+
+    async def _sent(self, owed: Owed, *, again: bool = False) -> Verdict:
+        outcome = await self._senders[owed.platform].send(owed, self._clock(), again=again)
         SENT.labels(owed.platform, type(outcome).__name__.lower()).inc()
         return _verdict(owed, outcome, self._clock() + self._rng.randrange(JITTER_MS))
 
-    async def _until_next(self) -> float:
-        due = await asyncio.wrap_future(self._store.read(leasing.next_due))
-        return POLL_SECONDS if due is None else min(POLL_SECONDS, max(IDLE_SECONDS, (due - self._clock()) / 1000))
+    async def _reconciled(self, owed: Owed) -> Verdict:
+        """Look first; what is there is not sent again, and what nobody can see is sent as its promise says."""
+        found = await self._senders[owed.platform].find(owed)
+        RECONCILED.labels(owed.platform, type(found).__name__.lower()).inc()
+        match found:
+            case Sent(ref):
+                return Verdict(owed=owed, state=State.SENT, ref=ref)
+            case Absent():
+                return await self._sent(owed)
+            case CannotTell():
+                return await self._untold(owed)
+            case Retry(after_ms, reason):
+                until = self._clock() + max(after_ms, _backoff(owed))
+                return Verdict(owed=owed, state=State.AMBIGUOUS, error=reason, not_before=until)
+            case _:
+                assert_never(found)
+
+    async def _untold(self, owed: Owed) -> Verdict:
+        if owed.promise is Promise.AT_MOST_ONCE or owed.attempts > MOST_ATTEMPTS:
+            log.warning("a message is not repeated", action="relay.not_repeated", message=owed.id)
+            return Verdict(owed=owed, state=State.FAILED, error=NOT_REPEATED)
+        return await self._sent(owed, again=True)
 
     async def _write(self, work: Callable[[Unit], T]) -> T:
         return await asyncio.wrap_future(self._store.write(work))
@@ -102,8 +152,10 @@ def _verdict(owed: Owed, outcome: Outcome, now: int) -> Verdict:
     match outcome:
         case Sent(ref):
             return Verdict(owed=owed, state=State.SENT, ref=ref)
-        case Retry(after_ms, reason):
-            return Verdict(owed=owed, state=State.QUEUED, error=reason, not_before=now + max(after_ms, _backoff(owed)))
+        case Retry(after_ms, reason, bucket):
+            until = now + max(after_ms, _backoff(owed))
+            pause = now + after_ms if bucket else 0
+            return Verdict(owed=owed, state=State.QUEUED, error=reason, not_before=until, pause_until=pause)
         case Ambiguous(reason):
             return _unknown(owed, reason, now)
         case Failed(reason, scope):
@@ -113,7 +165,7 @@ def _verdict(owed: Owed, outcome: Outcome, now: int) -> Verdict:
 
 
 def _unknown(owed: Owed, reason: str, now: int) -> Verdict:
-    """Wait out the quiet period, then send again; give up rather than repeat without end."""
+    """Wait out the quiet period, then look; give up rather than repeat without end."""
     log.warning("a send is ambiguous", action="relay.ambiguous", message=owed.id, reason=reason)
     state = State.AMBIGUOUS if owed.attempts < MOST_ATTEMPTS else State.FAILED
     return Verdict(owed=owed, state=state, error=reason, not_before=now + QUIET_MS)

@@ -8,7 +8,7 @@ import errno
 import random
 import signal
 import time
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import structlog
@@ -24,8 +24,10 @@ from bot.settings import Settings, SettingsError, is_loopback
 from bot.slack.directory import RefusedError
 from bot.slack.edge import SlackEdge
 from bot.teams.edge import TeamsEdge
+from bot.ticker import Ticker
 from bot.tokens import Tokens
 from handlers import ROUTER
+from schedules import SCHEDULES
 from storage import opening, visiting
 from storage.unit import Store
 
@@ -101,15 +103,12 @@ async def serving(
         for edge in built:
             await _start(edge)
             closing.push_async_callback(edge.close)
-        relay = Relay(
-            store=store,
-            senders={edge.platform: edge.sender for edge in built},
-            clock=clock,
-            rng=chance,
-        )
-        sending = asyncio.create_task(relay.run(), name="relay")
-        closing.push_async_callback(_finish, relay, sending)
-        readiness.checks = _checks(store, sending)
+        senders = {edge.platform: edge.sender for edge in built}
+        relay = Relay(store=store, senders=senders, clock=clock, rng=chance)
+        ticker = Ticker(store=store, schedules=SCHEDULES, clock=clock, rng=chance)
+        working = [asyncio.create_task(one.run(), name=type(one).__name__) for one in (relay, ticker)]
+        closing.push_async_callback(_finish, (ticker, relay), working)
+        readiness.checks = _checks(store, working)
         url = await _listen(runner, settings)
         closing.push_async_callback(_stop_intake, runner, intake)
         yield Served(url=url, core=core, readiness=readiness, edges=built)
@@ -165,16 +164,16 @@ def _core(store: Store, clock: Clock, rng: random.Random) -> Core:
     )
 
 
-def _checks(store: Store, sending: asyncio.Task[None]) -> Mapping[str, probes.Check]:
+def _checks(store: Store, working: Sequence[asyncio.Task[None]]) -> Mapping[str, probes.Check]:
     head = opening.head()
 
     async def migrated() -> bool:
         return await asyncio.wrap_future(store.read(lambda unit: visiting.is_at(unit, head)))
 
-    async def relaying() -> bool:
-        return not sending.done()
+    async def at_work() -> bool:
+        return not any(one.done() for one in working)
 
-    return {"store": migrated, "relay": relaying}
+    return {"store": migrated, "relay": at_work}
 
 
 async def _start(edge: Edge) -> None:
@@ -206,6 +205,8 @@ async def _stop_intake(runner: web.AppRunner, intake: Intake) -> None:
         await site.stop()
 
 
-async def _finish(relay: Relay, sending: asyncio.Task[None]) -> None:
-    await relay.close()
-    await sending
+async def _finish(loops: Iterable[Relay | Ticker], working: Iterable[asyncio.Task[None]]) -> None:
+    """What is under way is finished; what is still owed or due stays so."""
+    for one in loops:
+        one.close()
+    await asyncio.gather(*working)

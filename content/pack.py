@@ -14,9 +14,18 @@ from domain.kudos import Badge, Rules
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Nudge:
+    """`text` names the person it is about as {name}; it is not repeated within `cooldown_days`."""
+
+    text: str
+    cooldown_days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Pack:
     badges: tuple[Badge, ...]
     kudos_rules: Rules
+    nudges: Mapping[str, Nudge]
 
     def badge(self, id: str) -> Badge | None:
         return next((badge for badge in self.badges if badge.id == id), None)
@@ -26,10 +35,12 @@ class Pack:
 def default() -> Pack:
     """Return the pack shipped with the project."""
     text = resources.files("content").joinpath("default-en.yaml").read_text(encoding="utf-8")
-    recognition = yaml.load(text, Loader=yaml.CSafeLoader)["recognition"]
+    pack = yaml.load(text, Loader=yaml.CSafeLoader)
+    recognition = pack["recognition"]
     return Pack(
         badges=tuple(_badge(entry) for entry in recognition["badges"]),
         kudos_rules=_kudos_rules(recognition["rules"]),
+        nudges={entry["id"]: _nudge(entry) for entry in pack["coaching_nudges"]},
     )
 
 
@@ -41,6 +52,10 @@ def _badge(entry: Mapping[str, Any]) -> Badge:
         ask=entry["ask"],
         needs_correction=entry.get("needs_correction", False),
     )
+
+
+def _nudge(entry: Mapping[str, Any]) -> Nudge:
+    return Nudge(text=entry["text"], cooldown_days=entry["cooldown_days"])
 
 
 def _kudos_rules(rules: Mapping[str, Any]) -> Rules:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers import help, kudos, kudos_after, kudos_list, people, vouchsafe
+from handlers import help, kudos, kudos_after, kudos_list, notices, people, vouchsafe
 from handlers.router import Router, command, home, look, message_action, press, search, submit, word
 
 ROUTER = Router(
@@ -33,6 +33,9 @@ ROUTER = Router(
         press("kudos.name", kudos_after.show_name),
         press("kudos.share", kudos_after.share),
         message_action("evidence.save", vouchsafe.evidence),
+        press("notices.later", notices.later),
+        look("preferences.open", notices.open_form),
+        submit("preferences.save", notices.save),
     ),
     unknown=word("", help.unknown),
 )

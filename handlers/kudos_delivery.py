@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from domain.kudos import Audience, Kudos, Receiver, State
 from handlers.turn import Turn
-from storage import outbox, people
+from storage import direct, outbox, people
 from storage.outbox import Kind, Message
 from storage.people import Reach
 from views import kudos as views
@@ -77,14 +77,9 @@ def _channels(reaches: Iterable[Reach]) -> list[Reach]:
 
 def _nearest(turn: Turn, kudos: Kudos, reaches: Sequence[Reach]) -> list[tuple[Receiver, Reach]]:
     """Reach each receiver once: where the giver is, if they are there too."""
-    found = []
-    for receiver in kudos.receivers:
-        mine = sorted(
-            (reach for reach in reaches if reach.person == receiver.person.id),
-            key=lambda reach: reach.workspace != turn.actor.workspace,
-        )
-        found += [(receiver, mine[0])] if mine else []
-    return found
+    near = sorted(reaches, key=lambda reach: reach.workspace != turn.actor.workspace)
+    first = {reach.person: reach for reach in reversed(near)}
+    return [(one, first[one.person.id]) for one in kudos.receivers if one.person.id in first]
 
 
 def _post(kudos: Kudos, reach: Reach, not_before: int) -> Message:
@@ -92,7 +87,6 @@ def _post(kudos: Kudos, reach: Reach, not_before: int) -> Message:
         workspace=reach.workspace,
         kind=Kind.POST,
         lane=f"{reach.workspace}/{reach.channel}",
-        bucket=reach.workspace,
         address=reach.channel,
         dedupe_key=_post_key(kudos, reach.workspace),
         card=views.post(kudos),
@@ -101,14 +95,5 @@ def _post(kudos: Kudos, reach: Reach, not_before: int) -> Message:
 
 
 def _copy(kudos: Kudos, receiver: Receiver, reach: Reach, not_before: int) -> Message:
-    return Message(
-        workspace=reach.workspace,
-        kind=Kind.POST,
-        lane=f"{reach.workspace}/{reach.external}",
-        bucket=reach.workspace,
-        address=reach.address,
-        dedupe_key=_copy_key(kudos, receiver),
-        card=views.received(kudos, receiver),
-        reader_id=receiver.person.id,
-        not_before=not_before,
-    )
+    card = views.received(kudos, receiver)
+    return direct.message(reach, card, key=_copy_key(kudos, receiver), not_before=not_before)

@@ -8,7 +8,7 @@ from domain.errors import NotFoundError
 from domain.names import closest
 from domain.policy import Permission
 from handlers import help as help_handlers
-from handlers import kudos_list
+from handlers import kudos_list, notices
 from handlers.turn import Command, PlaceKind, Turn
 from storage import audit, claim_codes, people, workspaces
 from views import help as help_views
@@ -16,9 +16,11 @@ from views import home as views
 from views.replies import Home, Reply, Whisper
 from views.vocabulary import Card, Notice
 
+_SUBCOMMANDS = ("home", "help", "preferences")
+
 
 def command(turn: Turn) -> Reply:
-    """`/vouchsafe [help | home | claim CODE | here]`."""
+    """`/vouchsafe [help | home | preferences | claim CODE | here]`."""
     match _words(turn):
         case [] | ["help"]:
             return help_handlers.overview(turn)
@@ -30,8 +32,12 @@ def command(turn: Turn) -> Reply:
             return claim(turn)
         case ["here"]:
             return choose_channel(turn)
+        case ["preferences"]:
+            return notices.open_form(turn)
         case [word, *_]:
-            return Whisper(help_views.unknown(word, closest(word, ("home", "help", *help_views.COMMANDS))))
+            return Whisper(
+                help_views.unknown(word, closest(word, ("home", "help", "preferences", *help_views.COMMANDS)))
+            )
         case _:
             return help_handlers.overview(turn)
 

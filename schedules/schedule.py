@@ -27,15 +27,16 @@ class DuplicateScheduleError(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Schedule:
-    """`run` does what is due.
+    """`run` does what is due, and returns None, or the moment (UTC epoch ms) at which to come back instead.
 
-    After an outage only the newest step of a subject is done, unless `each` one counts (the chunks of a fan-out).
+    After an outage only the newest step of a subject is done, unless it is a `chunk`: then each one counts, and each
+    has a unit of work to itself, so that others may write in between.
     With `daily_at` it happens once on each local day of the org, at that time, without being planned by anyone.
     """
 
     kind: str
-    run: Callable[[Occasion], None]
-    each: bool = False
+    run: Callable[[Occasion], int | None]
+    chunk: bool = False
     daily_at: time | None = None
 
 
@@ -57,7 +58,11 @@ class Schedules:
 
     @property
     def newest_only(self) -> frozenset[str]:
-        return frozenset(kind for kind, one in self._by_kind.items() if not one.each)
+        return self.kinds - self.chunks
+
+    @property
+    def chunks(self) -> frozenset[str]:
+        return frozenset(kind for kind, one in self._by_kind.items() if one.chunk)
 
     @property
     def daily(self) -> tuple[tuple[str, time], ...]:

@@ -47,7 +47,8 @@ def tick(unit: Unit, schedules: Schedules, *, now: int, rng: random.Random) -> T
     for org in workspaces.orgs(unit):
         due.plan_those_new(unit, [*_today(schedules, org.id, org.zone, now)])
         dropped += due.drop_late(unit, org.id, schedules.newest_only, now=now)
-        taken = due.take(unit, org.id, schedules.kinds, now=now, most=BATCH)
+        taken = due.take(unit, org.id, schedules.newest_only, now=now, most=BATCH)
+        taken = taken or due.take(unit, org.id, schedules.chunks, now=now, most=1)
         failed = [failure for one in taken if (failure := _do(unit, schedules, one, now, rng))]
         done += len(taken) - len(failed)
         failures += failed
@@ -66,8 +67,11 @@ def _today(schedules: Schedules, org: str, zone: str, now: int) -> Iterable[Due]
 def _do(unit: Unit, schedules: Schedules, one: Due, now: int, rng: random.Random) -> Failure | None:
     try:
         with unit.attempt():
-            schedules[one.kind].run(Occasion(due=one, unit=unit, now=now, rng=rng))
-            due.settle(unit, one, State.DONE, now=now)
+            later = schedules[one.kind].run(Occasion(due=one, unit=unit, now=now, rng=rng))
+            if later is None:
+                due.settle(unit, one, State.DONE, now=now)
+            else:
+                due.move(unit, one, later)
     except Exception as error:  # the tick loop: one occurrence that fails must not keep the others from happening
         return _failed(unit, one, type(error).__name__, now)
     return None

@@ -8,13 +8,13 @@ import json
 import random
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import RowMapping, bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from storage import tables
+from storage.prepared import Prepared
 from storage.sealing import KeyRing
-from storage.unit import Unit
+from storage.unit import Row, Unit
 
 CHAINS = 8  # per org, so that writers on PostgreSQL do not queue for one row (docs/decisions/0007)
 _audit = tables.table(tables.Audit)
@@ -49,24 +49,22 @@ def record(  # noqa: PLR0913 - one keyword per column
     row = {"org_id": org, "chain": chain, "seq": seq, "at": now, "actor_id": actor, "action": action, "object": object}
     row |= {"detail": sealed}
     mac = _mac(unit.keys.keys("audit")[0], bytes(head["mac"]), row)
-    unit.run(insert(_audit), row | {"mac": mac})
-    unit.run(_MOVE, {"org": org, "which": chain, "seq": seq, "mac": mac})
+    unit.do(_ADD, row | {"mac": mac})
+    unit.do(_MOVE, {"org": org, "which": chain, "to": seq, "end": mac})
 
 
 def verify(unit: Unit, org: str) -> Verdict:
     """Walk every chain from its start and compare its end with the recorded one."""
     rows = unit.rows(select(_audit).where(_audit.c.org_id == org).order_by(_audit.c.chain, _audit.c.seq))
     heads = {row["chain"]: row for row in unit.rows(select(_head).where(_head.c.org_id == org))}
-    chains: dict[int, list[RowMapping]] = {chain: [] for chain in heads}
+    chains: dict[int, list[Row]] = {chain: [] for chain in heads}
     for row in rows:
         chains.setdefault(row["chain"], []).append(row)
     broken = (_first_break(unit.keys, chain, entries, heads.get(chain)) for chain, entries in sorted(chains.items()))
     return Verdict(len(rows), next((place for place in broken if place), None))
 
 
-def _first_break(
-    keys: KeyRing, chain: int, entries: Iterable[RowMapping], head: RowMapping | None
-) -> tuple[int, int] | None:
+def _first_break(keys: KeyRing, chain: int, entries: Iterable[Row], head: Row | None) -> tuple[int, int] | None:
     previous, seq = _START, 0
     for entry in entries:
         seq += 1
@@ -77,17 +75,17 @@ def _first_break(
     return (chain, seq + 1) if cut else None
 
 
-def _holds(keys: KeyRing, previous: bytes, entry: RowMapping) -> bool:
+def _holds(keys: KeyRing, previous: bytes, entry: Row) -> bool:
     return any(hmac.compare_digest(_mac(key, previous, entry), bytes(entry["mac"])) for key in keys.keys("audit"))
 
 
-def _mac(key: bytes, previous: bytes, row: Mapping[str, Any] | RowMapping) -> bytes:
+def _mac(key: bytes, previous: bytes, row: Row) -> bytes:
     names = ("org_id", "chain", "seq", "at", "actor_id", "action", "object")
     said = json.dumps([row[name] for name in names], ensure_ascii=False, separators=(",", ":")).encode()
     return hmac.new(key, previous + bytes(row["detail"]) + b"\0" + said, hashlib.sha256).digest()
 
 
-def _end_of(unit: Unit, org: str, chain: int) -> RowMapping | dict[str, Any]:
+def _end_of(unit: Unit, org: str, chain: int) -> Row:
     end = _END if unit.is_alone else _END_LOCKED
     found = unit.first(end, {"org": org, "which": chain})
     if found is not None:
@@ -97,6 +95,8 @@ def _end_of(unit: Unit, org: str, chain: int) -> RowMapping | dict[str, Any]:
 
 
 _THAT_CHAIN = (_head.c.org_id == bindparam("org"), _head.c.chain == bindparam("which"))
-_END = select(_head.c.seq, _head.c.mac).where(*_THAT_CHAIN)
-_END_LOCKED = _END.with_for_update()
-_MOVE = update(_head).where(*_THAT_CHAIN)
+_FIND_END = select(_head.c.seq, _head.c.mac).where(*_THAT_CHAIN)
+_END = Prepared(_FIND_END)
+_END_LOCKED = Prepared(_FIND_END.with_for_update())
+_MOVE = Prepared(update(_head).where(*_THAT_CHAIN).values(seq=bindparam("to"), mac=bindparam("end")))
+_ADD = Prepared(insert(_audit), _audit.columns.keys())

@@ -7,14 +7,16 @@ from collections.abc import Sequence
 from sqlalchemy import bindparam, delete, select, update
 
 from storage import tables
+from storage.prepared import Prepared
 from storage.unit import Unit
 
 _claim = tables.table(tables.Claim)
-
-
-_REMEMBER = update(_claim).where(
-    _claim.c.org_id == bindparam("org"), _claim.c.source == bindparam("from"), _claim.c.key == bindparam("claimed")
+_THAT = (
+    _claim.c.org_id == bindparam("org"),
+    _claim.c.source == bindparam("from"),
+    _claim.c.key == bindparam("claimed"),
 )
+_REMEMBER = Prepared(update(_claim).where(*_THAT).values(answer=bindparam("told")))
 
 
 def take(unit: Unit, org: str, source: str, keys: Sequence[str], now: int) -> bool:
@@ -27,7 +29,7 @@ def remember(unit: Unit, org: str, source: str, keys: Sequence[str], answer: str
     """Keep the answer, sealed because it may quote people; under every key, as a copy may share only one of them."""
     for key in keys:
         sealed = unit.keys.seal(answer, org, "claim", source, key)
-        unit.run(_REMEMBER, {"org": org, "from": source, "claimed": key, "answer": sealed})
+        unit.do(_REMEMBER, {"org": org, "from": source, "claimed": key, "told": sealed})
 
 
 def answer(unit: Unit, org: str, source: str, keys: Sequence[str]) -> str | None:

@@ -6,13 +6,13 @@ import random
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, Table, bindparam, select, true
+from sqlalchemy import Select, Table, bindparam, select, true
 
 from domain import roster
 from domain.people import MemberKind
 from domain.roster import Known, Member, Roster, Seat, ShrinkError, SyncResult
 from storage import tables
-from storage.unit import Unit
+from storage.unit import Row, Unit
 
 __all__ = ["Member", "ShrinkError", "SyncResult", "change", "sync"]
 
@@ -120,7 +120,7 @@ def _at(row: dict[str, Any], *keys: str) -> dict[str, Any]:
     return {f"at_{name}" if name in keys else name: value for name, value in row.items()}
 
 
-def _known(row: RowMapping) -> Known:
+def _known(row: Row) -> Known:
     return Known(
         id=row["id"],
         name=row["name"],
@@ -144,7 +144,7 @@ def _person_row(person: Known) -> dict[str, Any]:
     }
 
 
-def _seat(row: RowMapping) -> Seat:
+def _seat(row: Row) -> Seat:
     return Seat(
         workspace=row["workspace_id"],
         external=row["external"],

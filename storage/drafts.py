@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from sqlalchemy import bindparam, delete, select
 
 from storage import tables
+from storage.prepared import Prepared
 from storage.unit import Unit
 
 _draft = tables.table(tables.Draft)
@@ -31,7 +32,7 @@ def find(unit: Unit, org: str, person: str, form: str) -> Values:
 
 
 def forget(unit: Unit, org: str, person: str, form: str) -> None:
-    unit.run(_FORGET, _mine(org, person, form))
+    unit.do(_FORGET, _mine(org, person, form))
 
 
 def purge(unit: Unit, org: str, before: int) -> int:
@@ -44,8 +45,8 @@ _MINE = (
     _draft.c.person_id == bindparam("person"),
     _draft.c.form == bindparam("of_form"),
 )
-_FIND = select(_draft.c.content).where(*_MINE)
-_FORGET = delete(_draft).where(*_MINE)
+_FIND = Prepared(select(_draft.c.content).where(*_MINE))
+_FORGET = Prepared(delete(_draft).where(*_MINE))
 
 
 def _mine(org: str, person: str, form: str) -> dict[str, str]:

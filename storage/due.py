@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, and_, delete, func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage import tables, workspaces
-from storage.unit import Unit
+from storage.unit import Row, Unit
 
 _due = tables.table(tables.Due)
 _later = tables.table(tables.Due).alias("later")
@@ -88,6 +88,11 @@ def settle(unit: Unit, one: Due, state: State, *, now: int, reason: str = "") ->
     """Record how it ended; `reason` never quotes anybody."""
     done = {"state": state.value, "settled_at": now, "reason": reason, "attempts": one.attempts + 1}
     unit.run(update(_due).where(*_one(one)).values(**done))
+
+
+def move(unit: Unit, one: Due, at: int) -> None:
+    """Let it be due at another moment: this one was not right, and nothing failed."""
+    unit.run(update(_due).where(*_one(one)).values(due_at=at))
 
 
 def postpone(unit: Unit, one: Due, *, until: int, reason: str) -> None:
@@ -168,7 +173,7 @@ def _row(one: Due) -> dict[str, Any]:
     }
 
 
-def _from(row: RowMapping) -> Due:
+def _from(row: Row) -> Due:
     return Due(
         org=row["org_id"],
         kind=row["kind"],

@@ -5,26 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, bindparam, func, insert, select, update
+from sqlalchemy import Select, bindparam, func, insert, select, update
 
 from content.pack import Pack
 from domain.kudos import Audience, Badge, Given, Kudos, Receiver, State
 from domain.people import Person
 from storage import people, tables
-from storage.unit import Unit
+from storage.prepared import Prepared
+from storage.unit import Row, Unit
 
 _kudos = tables.table(tables.Kudos)
 _receiver = tables.table(tables.KudosReceiver)
 _endorsement = tables.table(tables.KudosEndorsement)
 _TABLE = "kudos"
+_ADD = Prepared(insert(_kudos), _kudos.columns.keys())
+_ADD_RECEIVER = Prepared(insert(_receiver), _receiver.columns.keys())
 
 
 def add(unit: Unit, org: str, kudos: Kudos) -> None:
-    unit.run(insert(_kudos), {"org_id": org, "id": kudos.id, "giver_id": kudos.giver.id, **_words(unit, org, kudos)})
-    unit.run(insert(_receiver), [_receiver_row(org, kudos, receiver) for receiver in kudos.receivers])
+    unit.do(_ADD, {"org_id": org, "id": kudos.id, "giver_id": kudos.giver.id, **_words(unit, org, kudos)})
+    unit.do(_ADD_RECEIVER, [_receiver_row(org, kudos, receiver) for receiver in kudos.receivers])
 
 
-_RECENT = (
+_RECENT = Prepared(
     select(_receiver.c.person_id, _receiver.c.given_at)
     .select_from(
         _kudos.join(_receiver, (_kudos.c.org_id == _receiver.c.org_id) & (_kudos.c.id == _receiver.c.kudos_id))
@@ -129,7 +132,7 @@ def _decisions(receiver: Receiver) -> dict[str, bool]:
     return {"shared": receiver.shared, "evidence": receiver.evidence, "named": receiver.named}
 
 
-def _assemble(unit: Unit, org: str, rows: Sequence[RowMapping], pack: Pack) -> list[Kudos]:
+def _assemble(unit: Unit, org: str, rows: Sequence[Row], pack: Pack) -> list[Kudos]:
     ids = [row["id"] for row in rows]
     if not ids:
         return []
@@ -153,13 +156,11 @@ def _endorsements(unit: Unit, org: str, ids: Iterable[str]) -> dict[str, int]:
     return {row["kudos_id"]: row["n"] for row in unit.rows(counted.group_by(_endorsement.c.kudos_id))}
 
 
-def _to_receiver(row: RowMapping, known: Any) -> Receiver:
+def _to_receiver(row: Row, known: Any) -> Receiver:
     return Receiver(person=known[row["person_id"]], shared=row["shared"], evidence=row["evidence"], named=row["named"])
 
 
-def _to_kudos(
-    unit: Unit, row: RowMapping, giver: Person, receivers: tuple[Receiver, ...], seen: int, pack: Pack
-) -> Kudos:
+def _to_kudos(unit: Unit, row: Row, giver: Person, receivers: tuple[Receiver, ...], seen: int, pack: Pack) -> Kudos:
     place = (row["org_id"], _TABLE, row["id"])
     return Kudos(
         id=row["id"],

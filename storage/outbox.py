@@ -5,19 +5,20 @@ from __future__ import annotations
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, delete, func, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 
 from domain import ids
 from storage import tables
-from storage.unit import Unit
+from storage.unit import Row, Unit
 from views import codec
 from views.vocabulary import Card
 
 _outbox = tables.table(tables.Outbox)
 _TABLE = "outbox"
+SOON_MS = 5_000  # what is due later is found in time by whoever looks this often
 
 
 class Kind(StrEnum):
@@ -28,6 +29,21 @@ class Kind(StrEnum):
     REMOVE = "remove"
 
 
+class Urgency(IntEnum):
+    """What goes first, in a lane and in a workspace: an answer before news, news before what goes to many."""
+
+    ANSWER = 0
+    NEWS = 1
+    BULK = 2
+
+
+class Promise(StrEnum):
+    """What becomes of a message that may have been sent, when the platform cannot tell (TRUST.md section 4)."""
+
+    AT_LEAST_ONCE = "at_least_once"
+    AT_MOST_ONCE = "at_most_once"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Owed:
     """One leased message with all a sender needs: no sender reads the store.
@@ -35,10 +51,12 @@ class Owed:
     `address` is a Slack channel or user id, a Teams conversation id (or the Entra object id when none is known yet),
     or a place in the rehearsal room. `ref` is the platform's name of the post an edit changes.
     `reader` is the account a personal card is drawn for ("" in a channel); `mentions` maps person ids to accounts.
+    `doubtful`: an earlier attempt, begun at `started_at` (UTC epoch ms), may have arrived.
     """
 
     org: str
     id: str
+    workspace: str
     kind: Kind
     platform: str
     tenant: str
@@ -52,6 +70,9 @@ class Owed:
     reader: str = ""
     zone: str = "UTC"
     mentions: Mapping[str, str] = field(default_factory=dict, repr=False)
+    promise: Promise = Promise.AT_LEAST_ONCE
+    doubtful: bool = False
+    started_at: int = 0
     attempts: int = 0
     lease: str = ""
 
@@ -60,17 +81,18 @@ class Owed:
 class Message:
     """One message to owe. A second one with the same `dedupe_key` is the same message and is not owed again.
 
-    `lane` keeps its messages in order (one per channel or person); `bucket` is what the platform limits.
+    `lane` keeps its messages in order (one per channel or person), the more urgent first.
     """
 
     workspace: str
     kind: Kind
     lane: str
-    bucket: str
     address: str
     dedupe_key: str
     card: Card
     not_before: int
+    urgency: Urgency = Urgency.NEWS
+    promise: Promise = Promise.AT_LEAST_ONCE
     reader_id: str | None = None
     of: str | None = None
 
@@ -90,7 +112,8 @@ def owe(unit: Unit, org: str, messages: Sequence[Message], *, now: int, rng: ran
     """Owe the messages once this unit is committed, each lane in the order given."""
     rows = [_row(unit, org, one, ids.new(rng), now * 1_000 + place, now) for place, one in enumerate(messages)]
     unit.insert_those_new(_outbox, rows)
-    unit.wake("outbox")
+    if any(one.not_before < now + SOON_MS for one in messages):
+        unit.wake("outbox")
 
 
 def amend(unit: Unit, org: str, dedupe_key: str, card: Card, *, now: int, rng: random.Random) -> None:
@@ -140,7 +163,7 @@ def purge(unit: Unit, org: str, before: int) -> int:
     return unit.run(delete(_outbox).where(*old, over, ~stands)).rowcount
 
 
-def _owe_edit(unit: Unit, org: str, post: RowMapping, card: Card, now: int, rng: random.Random) -> None:
+def _owe_edit(unit: Unit, org: str, post: Row, card: Card, now: int, rng: random.Random) -> None:
     """Owe the newest edit only: older ones still queued have nothing left to say."""
     older = (_outbox.c.org_id == org, _outbox.c.of == post["dedupe_key"], _outbox.c.state == State.QUEUED.value)
     unit.run(update(_outbox).where(*older), {"state": State.DROPPED.value})
@@ -148,7 +171,7 @@ def _owe_edit(unit: Unit, org: str, post: RowMapping, card: Card, now: int, rng:
         workspace=post["workspace_id"],
         kind=Kind.EDIT,
         lane=post["lane"],
-        bucket=post["bucket"],
+        urgency=Urgency(post["urgency"]),
         address=post["address"],
         dedupe_key=f"{post['dedupe_key']}/edit/{ids.new(rng)}",
         card=card,
@@ -167,7 +190,8 @@ def _row(unit: Unit, org: str, message: Message, id: str, seq: int, now: int) ->
         "workspace_id": message.workspace,
         "kind": message.kind.value,
         "lane": message.lane,
-        "bucket": message.bucket,
+        "urgency": message.urgency.value,
+        "promise": message.promise.value,
         "address": message.address,
         "reader_id": message.reader_id,
         "dedupe_key": message.dedupe_key,
@@ -176,6 +200,7 @@ def _row(unit: Unit, org: str, message: Message, id: str, seq: int, now: int) ->
         "not_before": message.not_before,
         "state": State.QUEUED.value,
         "attempts": 0,
+        "started_at": 0,
         "lease_until": 0,
         "lease_token": "",
         "platform_ref": "",

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
 
 from domain.names import folded
 from domain.people import Actor, MemberKind, Person
 from storage import tables
-from storage.unit import Unit
+from storage.prepared import Prepared
+from storage.unit import Row, Unit
 
 _person = tables.table(tables.Person)
 _account = tables.table(tables.Account)
@@ -34,7 +34,7 @@ class Reach:
     channel_name: str
 
 
-_ACTOR = (
+_ACTOR = Prepared(
     select(
         *_PERSON, _person.c.org_id, _person.c.is_hr, _account.c.workspace_id, _account.c.active.label("account_active")
     )
@@ -62,7 +62,7 @@ def _called(column: ColumnElement[str]) -> ColumnElement[bool]:
     return and_(*here, column.in_(bindparam("externals", expanding=True)))
 
 
-_BY_ACCOUNT = (
+_BY_ACCOUNT = Prepared(
     select(*_PERSON, _account.c.external, _account.c.alias)
     .select_from(_account.join(_person, _SAME_PERSON))
     .where(or_(_called(_account.c.external), _called(_account.c.alias)))
@@ -79,8 +79,8 @@ def by_accounts(unit: Unit, org: str, workspace: str, externals: Iterable[str]) 
 _LOCK = select(_person.c.id).where(_person.c.org_id == bindparam("org"), _person.c.id == bindparam("person"))
 _LOCK = _LOCK.with_for_update()
 
-_BY_ID = select(*_PERSON).where(
-    _person.c.org_id == bindparam("org"), _person.c.id.in_(bindparam("ids", expanding=True))
+_BY_ID = Prepared(
+    select(*_PERSON).where(_person.c.org_id == bindparam("org"), _person.c.id.in_(bindparam("ids", expanding=True)))
 )
 
 
@@ -94,7 +94,7 @@ def lock(unit: Unit, org: str, person: str) -> None:
         unit.run(_LOCK, {"org": org, "person": person})
 
 
-_REACHES = (
+_REACHES = Prepared(
     select(
         _account.c.person_id,
         _account.c.workspace_id,
@@ -127,6 +127,12 @@ def reaches(unit: Unit, org: str, ids: Iterable[str]) -> list[Reach]:
         )
         for row in unit.rows(_REACHES, {"org": org, "ids": tuple(ids)})
     ]
+
+
+def nearest_reach(unit: Unit, org: str, person: str, *, workspace: str = "") -> Reach | None:
+    """Return one way to reach the person, in this workspace if there is one; None when there is none at all."""
+    found = sorted(reaches(unit, org, [person]), key=lambda reach: reach.workspace != workspace)
+    return found[0] if found else None
 
 
 def search(unit: Unit, org: str, query: str) -> list[Person]:
@@ -179,7 +185,7 @@ def _escaped(query: str) -> str:
     return query.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
-def _to_person(row: RowMapping | Mapping[str, Any], *, active: bool | None = None) -> Person:
+def _to_person(row: Row, *, active: bool | None = None) -> Person:
     return Person(
         id=row["id"],
         name=row["name"],

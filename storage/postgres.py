@@ -7,10 +7,11 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from queue import Empty, SimpleQueue
 
 import psycopg
 from sqlalchemy import Engine, create_engine, text
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import OperationalError
 
 from storage.sealing import KeyRing
 from storage.unit import DeadlineError, Listeners, T, Unit
@@ -20,8 +21,9 @@ TRIES = 5
 LOCK_TIMEOUT_MS = 200  # an ALTER behind a slow reader must not stall everyone (TRUST.md section 6)
 CONNECT_SECONDS = 5
 _RECONNECT_SECONDS = 1.0
+COALESCE_SECONDS = 0.01  # commits of so long wake the other replicas once
 _CHANNEL = "vouchsafe"
-_NOTIFY = text("SELECT pg_notify(:channel, :topic)")
+_NOTIFY = "SELECT pg_notify(%s, %s)"
 _TRY_AGAIN = {"40001", "40P01", "55P03"}  # serialization failure, deadlock, lock not available
 
 
@@ -32,8 +34,13 @@ class PostgresStore:
         self._listeners = Listeners()
         self._threads = ThreadPoolExecutor(THREADS, "unit")
         self._closing = threading.Event()
-        self._hearing = threading.Thread(target=self._hear, name="listener", daemon=True)
-        self._hearing.start()
+        self._woken: SimpleQueue[str] = SimpleQueue()
+        self._helping = [
+            threading.Thread(target=self._staying_connected, args=(work,), name=name, daemon=True)
+            for name, work in (("listener", self._listen), ("notifier", self._tell))
+        ]
+        for thread in self._helping:
+            thread.start()
 
     def write(self, work: Callable[[Unit], T], *, deadline: float | None = None) -> Future[T]:
         until = None if deadline is None else time.monotonic() + deadline
@@ -46,10 +53,11 @@ class PostgresStore:
         self._listeners.add(topic, listener)
 
     def close(self) -> None:
-        self._closing.set()
         self._threads.shutdown()
-        self._interrupt_hearing()
-        self._hearing.join()
+        self._closing.set()
+        self._woken.put("closing")  # so that neither thread sits out its wait; nobody listens for this topic
+        for thread in self._helping:
+            thread.join()
         self._engine.dispose()
 
     def _write(self, work: Callable[[Unit], T], until: float | None) -> T:
@@ -57,8 +65,8 @@ class PostgresStore:
         for attempt in range(1, TRIES + 1):
             try:
                 return self._once(work, until)
-            except OperationalError as error:
-                if attempt == TRIES or getattr(error.orig, "sqlstate", None) not in _TRY_AGAIN:
+            except (OperationalError, psycopg.OperationalError) as error:
+                if attempt == TRIES or _state(error) not in _TRY_AGAIN:
                     raise
         raise AssertionError("unreachable")
 
@@ -67,10 +75,10 @@ class PostgresStore:
             _check(until)
             unit = Unit(connection, self.keys)
             result = work(unit)
-            for topic in unit.woken:
-                connection.execute(_NOTIFY, {"channel": _CHANNEL, "topic": topic})
             _check(until)
         self._listeners.call(unit.woken)
+        for topic in unit.woken:
+            self._woken.put(topic)
         return result
 
     def _read(self, work: Callable[[Unit], T]) -> T:
@@ -78,25 +86,34 @@ class PostgresStore:
             connection.execute(text("SET TRANSACTION READ ONLY"))
             return work(Unit(connection, self.keys))
 
-    def _interrupt_hearing(self) -> None:
-        """Closing need not sit out the listener's wait; other replicas hear a topic that nobody listens for."""
-        with contextlib.suppress(SQLAlchemyError), self._engine.begin() as connection:
-            connection.execute(_NOTIFY, {"channel": _CHANNEL, "topic": "closing"})
-
-    def _hear(self) -> None:
-        """Pass on what other replicas woke. A lost connection is no loss: every listener also looks by itself."""
+    def _staying_connected(self, work: Callable[[psycopg.Connection], None]) -> None:
+        """A lost connection is no loss: whoever waits for a topic also looks by itself."""
+        url = self._engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
         while not self._closing.is_set():
-            with contextlib.suppress(psycopg.Error):
-                self._listen()
+            with (
+                contextlib.suppress(psycopg.Error),
+                psycopg.connect(url, autocommit=True, connect_timeout=CONNECT_SECONDS) as connection,
+            ):
+                work(connection)
             self._closing.wait(_RECONNECT_SECONDS)
 
-    def _listen(self) -> None:
-        url = self._engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
-        with psycopg.connect(url, autocommit=True, connect_timeout=CONNECT_SECONDS) as connection:
-            connection.execute(f"LISTEN {_CHANNEL}")
-            while not self._closing.is_set():
-                for notice in connection.notifies(timeout=_RECONNECT_SECONDS, stop_after=1):
-                    self._listeners.call([notice.payload])
+    def _listen(self, connection: psycopg.Connection) -> None:
+        """Pass on what other replicas woke."""
+        connection.execute(f"LISTEN {_CHANNEL}")
+        while not self._closing.is_set():
+            for notice in connection.notifies(timeout=_RECONNECT_SECONDS, stop_after=1):
+                self._listeners.call([notice.payload])
+
+    def _tell(self, connection: psycopg.Connection) -> None:
+        """Wake the other replicas after commits, never inside one: a NOTIFY makes commits wait for each other."""
+        while not self._closing.is_set():
+            topics = {self._woken.get()}
+            self._closing.wait(COALESCE_SECONDS)
+            with contextlib.suppress(Empty):
+                while True:
+                    topics.add(self._woken.get_nowait())
+            for topic in topics:
+                connection.execute(_NOTIFY, (_CHANNEL, topic))
 
 
 def engine(url: str) -> Engine:
@@ -110,6 +127,12 @@ def engine(url: str) -> Engine:
         pool_pre_ping=True,
         connect_args={"options": options, "connect_timeout": CONNECT_SECONDS},
     )
+
+
+def _state(error: OperationalError | psycopg.OperationalError) -> str | None:
+    """SQLAlchemy wraps the driver's error; a prepared statement raises it bare."""
+    raised = error.orig if isinstance(error, OperationalError) else error
+    return getattr(raised, "sqlstate", None)
 
 
 def _check(until: float | None) -> None:

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import RowMapping, Update, func, select, update
+from sqlalchemy import Update, func, select, update
 
 from domain.people import MemberKind
 from storage import tables
-from storage.unit import Unit
+from storage.unit import Row, Unit
 
 LISTED = 200  # messages of a place that one page shows, the latest ones
 
@@ -129,7 +129,7 @@ def _sealed(unit: Unit, site: Site, id: str, body: str) -> bytes:
     return unit.keys.seal(body, site.org, "room_message", id, "body")
 
 
-def _line(unit: Unit, row: RowMapping) -> Line:
+def _line(unit: Unit, row: Row) -> Line:
     return Line(
         id=row["id"],
         place=row["place"],
@@ -191,7 +191,7 @@ def _teams_of_people(unit: Unit, site: Site) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _resident(row: RowMapping, leads: bool, teams: Mapping[str, tuple[str, ...]]) -> Resident:
+def _resident(row: Row, leads: bool, teams: Mapping[str, tuple[str, ...]]) -> Resident:
     return Resident(
         external=row["external"],
         person=row["person_id"],

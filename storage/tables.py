@@ -46,10 +46,14 @@ def _to(*columns: str, table: str) -> ForeignKeyConstraint:
 
 
 class Org(Row, table=True):
+    """`weekdays` are the ISO weekdays that are worked; the holidays are those of `country`, such as "ES" or "DE-BE"."""
+
     __tablename__ = "org"
     id: str = Field(primary_key=True)
     name: str
     zone: str = "UTC"
+    country: str = ""
+    weekdays: str = "12345"
     created_at: int = Field(sa_column=_epoch_ms())
 
 
@@ -184,8 +188,8 @@ class Claim(Row, table=True):
 class Outbox(Row, table=True):
     """Each message owed to anyone but the asker. States: queued, sending, sent, failed, ambiguous, dropped.
 
-    `lane` keeps order (one per channel or person); `bucket` is what a platform limits (one per workspace).
-    `of` names the message an edit changes, by its dedupe_key. `card` is sealed: it may quote people.
+    `lane` keeps order (one per channel or person), the more urgent first. `promise` says what becomes of a message that
+    may or may not have been sent. `of` names the message an edit changes, by its dedupe_key. `card` is sealed.
     """
 
     __tablename__ = "outbox"
@@ -194,6 +198,7 @@ class Outbox(Row, table=True):
         UniqueConstraint("org_id", "dedupe_key"),
         Index("ix_outbox_due", "org_id", "state", "not_before"),
         Index("ix_outbox_lane", "org_id", "lane", "state", "seq"),
+        Index("ix_outbox_turn", "org_id", "workspace_id", "state", "urgency", "not_before", "seq"),
     )
     org_id: str = Field(primary_key=True)
     id: str = Field(primary_key=True)
@@ -201,7 +206,8 @@ class Outbox(Row, table=True):
     workspace_id: str
     kind: str
     lane: str
-    bucket: str
+    urgency: int
+    promise: str
     address: str
     reader_id: str | None = None
     dedupe_key: str
@@ -210,12 +216,24 @@ class Outbox(Row, table=True):
     not_before: int = Field(sa_column=_epoch_ms())
     state: str = "queued"
     attempts: int = 0
+    started_at: int = Field(default=0, sa_column=_epoch_ms())
     lease_until: int = Field(default=0, sa_column=_epoch_ms())
     lease_token: str = ""
     platform_ref: str = ""
     error: str = ""
     created_at: int = Field(sa_column=_epoch_ms())
     sent_at: int | None = Field(default=None, sa_column=_epoch_ms(nullable=True))
+
+
+class Pace(Row, table=True):
+    """From when the next message may go: one row for each bucket of a workspace and for each lane that was used."""
+
+    __tablename__ = "pace"
+    __table_args__ = (_to("workspace_id", table="workspace"), Index(None, "org_id", "opens_at"))
+    org_id: str = Field(primary_key=True)
+    workspace_id: str = Field(primary_key=True)
+    key: str = Field(primary_key=True)
+    opens_at: int = Field(sa_column=_epoch_ms())
 
 
 class Due(Row, table=True):
@@ -239,6 +257,44 @@ class Due(Row, table=True):
     attempts: int = 0
     reason: str = ""
     settled_at: int | None = Field(default=None, sa_column=_epoch_ms(nullable=True))
+
+
+class Notice(Row, table=True):
+    """Something to tell a person unasked, until a moment when it is welcome. States: waiting, sent, dropped.
+
+    Those sent at one moment were one message; the moments are what the person's budget counts.
+    """
+
+    __tablename__ = "notice"
+    __table_args__ = (
+        _to("person_id", table="person"),
+        UniqueConstraint("org_id", "person_id", "kind", "subject"),
+        Index(None, "org_id", "person_id", "state"),
+    )
+    org_id: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    person_id: str
+    kind: str
+    subject: str
+    card: bytes = Field(sa_column=_sealed())
+    deadline: int | None = Field(default=None, sa_column=_epoch_ms(nullable=True))
+    state: str = "waiting"
+    sent_at: int | None = Field(default=None, sa_column=_epoch_ms(nullable=True))
+    created_at: int = Field(sa_column=_epoch_ms())
+
+
+class Preference(Row, table=True):
+    """When a person may be written to unasked, and of what. Times are local, "HH:MM"; `stopped` are kinds."""
+
+    __tablename__ = "preference"
+    __table_args__ = (_to("person_id", table="person"),)
+    org_id: str = Field(primary_key=True)
+    person_id: str = Field(primary_key=True)
+    opens: str = "09:00"
+    closes: str = "18:00"
+    back_on: str = ""
+    snoozed_until: int = Field(default=0, sa_column=_epoch_ms())
+    stopped: str = ""
 
 
 class AuditHead(Row, table=True):

@@ -10,14 +10,16 @@ import contextlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from functools import cache
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, cast
 
-from sqlalchemy import Connection, CursorResult, Executable, RowMapping, Select, Table
+from sqlalchemy import Connection, CursorResult, Executable, Select, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
+from storage.prepared import Prepared
 from storage.sealing import KeyRing
 
 T = TypeVar("T")
+Row = Mapping[str, Any]
 Params = Mapping[str, Any] | Sequence[Mapping[str, Any]]
 
 
@@ -37,11 +39,17 @@ class Unit:
         result: CursorResult[Any] = self.connection.execute(statement, params)
         return result
 
-    def rows(self, statement: Executable, params: Params | None = None) -> Sequence[RowMapping]:
-        return self.run(statement, params).mappings().all()
+    def do(self, statement: Prepared, params: Params) -> int:
+        """Run what changes rows; return how many it changed."""
+        return statement.run(self.connection, params)
 
-    def first(self, statement: Executable, params: Params | None = None) -> RowMapping | None:
-        return self.run(statement, params).mappings().first()
+    def rows(self, statement: Executable | Prepared, params: Row | None = None) -> Sequence[Row]:
+        if isinstance(statement, Prepared):
+            return statement.rows(self.connection, params or {})
+        return cast(Sequence[Row], self.run(statement, params).mappings().all())
+
+    def first(self, statement: Executable | Prepared, params: Row | None = None) -> Row | None:
+        return next(iter(self.rows(statement, params)), None)
 
     @property
     def is_alone(self) -> bool:
@@ -54,12 +62,13 @@ class Unit:
 
     def insert_if_new(self, table: Table, values: Mapping[str, Any]) -> bool:
         """Insert unless any unique key is taken; say whether it was new. The key decides, also between replicas."""
-        return self.run(_insert_if_new(table, self.connection.dialect.name, answering=True), values).first() is not None
+        inserting = _insert_if_new(table, self.connection.dialect.name, tuple(values), answering=True)
+        return bool(self.rows(inserting, values))
 
     def insert_those_new(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
         """Insert each row unless any unique key of it is taken."""
         if rows:
-            self.run(_insert_if_new(table, self.connection.dialect.name, answering=False), rows)
+            self.do(_insert_if_new(table, self.connection.dialect.name, tuple(rows[0]), answering=False), rows)
 
     @contextlib.contextmanager
     def attempt(self) -> Iterator[None]:
@@ -79,10 +88,10 @@ class Unit:
 
 
 @cache
-def _insert_if_new(table: Table, dialect: str, *, answering: bool) -> Executable:
+def _insert_if_new(table: Table, dialect: str, columns: tuple[str, ...], *, answering: bool) -> Prepared:
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
     statement = insert(table).on_conflict_do_nothing()
-    return statement.returning(*table.primary_key) if answering else statement
+    return Prepared(statement.returning(*table.primary_key) if answering else statement, columns)
 
 
 class Listeners:

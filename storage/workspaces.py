@@ -6,11 +6,11 @@ import random
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import RowMapping, select, text
+from sqlalchemy import select, text
 
 from domain import ids
 from storage import tables
-from storage.unit import Unit
+from storage.unit import Row, Unit
 
 ACTIVE = "active"
 GONE = "gone"
@@ -167,7 +167,7 @@ def _update(unit: Unit, workspace: Workspace, changes: dict[str, Any]) -> None:
     )
 
 
-def _workspace(unit: Unit, row: RowMapping) -> Workspace:
+def _workspace(unit: Unit, row: Row) -> Workspace:
     sealed = row["token"]
     return Workspace(
         org=row["org_id"],

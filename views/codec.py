@@ -20,6 +20,8 @@ _FIELDS: dict[type, list[str]] = {
     word: [field.name for field in fields(word)] for word in _WORDS.values() if is_dataclass(word)
 }
 
+_SIMPLE = frozenset({int, float, bool, type(None)})
+
 
 class UnknownWordError(ValueError):
     """The stored text names a word this version of the vocabulary does not have."""
@@ -35,13 +37,16 @@ def load(text: str) -> Any:
 
 
 def _plain(value: object) -> object:
-    if type(value) in _FIELDS:
-        return {"is": type(value).__name__, **{name: _plain(getattr(value, name)) for name in _FIELDS[type(value)]}}
+    kind = type(value)
+    if kind is str or kind in _SIMPLE:
+        return value
+    if kind is tuple:
+        return [_plain(item) for item in value]  # type: ignore[attr-defined]  # mypy does not narrow by `kind is`
+    if kind in _FIELDS:
+        return {"is": kind.__name__, **{name: _plain(getattr(value, name)) for name in _FIELDS[kind]}}
     if isinstance(value, StrEnum):
-        return {"is": type(value).__name__, "value": value.value}
-    if isinstance(value, tuple):
-        return [_plain(item) for item in value]
-    return value
+        return {"is": kind.__name__, "value": value.value}
+    raise UnknownWordError(f"{kind.__name__} is no word of the vocabulary")
 
 
 def _view(value: Any) -> Any:

@@ -40,7 +40,7 @@ COMMANDS = {
     line.verb: line
     for line in (
         Line("kudos", "[@people] [#badge] [text]", "Thank colleagues for candor, owned mistakes or useful feedback"),
-        Line("vouchsafe", "[help | home]", "Help, your home and set-up"),
+        Line("vouchsafe", "[help | home | preferences]", "Help, your home, when I may write to you, and set-up"),
     )
 }
 MESSAGE_ACTIONS = {  # action: (title, summary)

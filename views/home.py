@@ -8,6 +8,7 @@ from domain.kudos import Kudos, Rules
 from domain.people import Person
 from views import examples
 from views.kudos import allowance, give_button
+from views.notices import preferences_button
 from views.vocabulary import (
     Bold,
     Button,
@@ -36,7 +37,14 @@ def dashboard(
         *notices,
         Heading("Kudos"),
         Text((allowance(left, rules),)),
-        Buttons((give_button(), Button(label="My kudos", action="kudos.mine"), Button(label="Help", action="help"))),
+        Buttons(
+            (
+                give_button(),
+                Button(label="My kudos", action="kudos.mine"),
+                preferences_button(),
+                Button(label="Help", action="help"),
+            )
+        ),
         Heading("Latest to you"),
         *_latest(received),
         Note(

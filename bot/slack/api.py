@@ -74,6 +74,13 @@ class SlackApi:
         """One page of users.list, which takes no JSON."""
         return await _answer(self.client(token).users_list(limit=limit, cursor=cursor))
 
+    async def history(self, token: str, channel: str, *, since: int, cursor: str) -> Answer:
+        """One page of what stands in a channel since then (UTC epoch ms), with its metadata; it takes no JSON."""
+        asked = self.client(token).conversations_history(
+            channel=channel, oldest=f"{since / 1000:.6f}", include_all_metadata=True, limit=100, cursor=cursor
+        )
+        return await _answer(asked)
+
     async def respond(self, url: str, body: Mapping[str, Any]) -> Answer:
         """Answer through the one-time address Slack gave with an interaction; any other address is left alone."""
         if self._session is None:

@@ -16,7 +16,7 @@ from bot.slack.api import Answer, SlackApi
 from bot.slack.inbound import Changed, MalformedError, strictly
 from bot.slack.member import member
 from handlers.turn import Delivery
-from storage import claims, directory, workspaces
+from storage import claims, directory, leasing, workspaces
 from storage.directory import Member, ShrinkError
 from storage.unit import Unit
 from storage.workspaces import Workspace
@@ -90,6 +90,10 @@ class Directory:
         self._news[told.member.external] = told
         await self._write_in_time(partial(self._change, told))
 
+    async def heard(self, tenant: str, key: str, ref: str) -> None:
+        """A message of ours stands there."""
+        await self._write_in_time(partial(self._arrived, tenant, key, ref))
+
     async def leave(self, tenant: str, delivery: Delivery) -> None:
         """The app was removed: its token is erased at once, what is owed waits for its return."""
         if await self._write_in_time(partial(self._leave, tenant, delivery)):
@@ -160,6 +164,11 @@ class Directory:
         if found is None or not claims.take(unit, found.org, delivery.source, delivery.keys, self._core.clock()):
             return None
         return found
+
+    def _arrived(self, tenant: str, key: str, ref: str, unit: Unit) -> None:
+        found = workspaces.find(unit, PLATFORM, tenant)
+        if found is not None:
+            leasing.arrived(unit, found, key, ref, now=self._core.clock())
 
     async def _write_in_time(self, work: Callable[[Unit], T]) -> T:
         """Slack waits three seconds for an event, and sends it again (PLATFORMS.md A1.3)."""

@@ -15,7 +15,7 @@ from slack_bolt.response import BoltResponse
 from bot.background import Background
 from bot.edge import Core, NotSavedError
 from bot.frame import Frame
-from bot.slack import inbound, render, replying
+from bot.slack import finding, inbound, render, replying
 from bot.slack.directory import Directory
 from bot.slack.inbound import MalformedError, Opener, Payload, Who
 from bot.slack.replying import Plan, Spot, Surface
@@ -143,9 +143,18 @@ class Listeners:
                 return await self._event_answered(request, Spot(surface=Surface.OPENED_HOME, user=event["user"]))
             case "user_change" | "team_join":
                 await self._directory.change(inbound.changed(body))
+            case "message_metadata_posted":
+                await self._heard_own(body)
             case "app_uninstalled" | "tokens_revoked" if inbound.ends_installation(event):
                 await self._left(body)
         return BoltResponse(status=200)
+
+    async def _heard_own(self, body: Payload) -> None:
+        """Slack shows what we posted: it has arrived, whatever became of the answer. Only our own app's word counts."""
+        event = body["event"]
+        key = finding.key_of(event.get("metadata"))
+        if key and event["app_id"] == body["api_app_id"]:
+            await self._directory.heard(body["team_id"], key, f"{event['channel_id']}/{event['message_ts']}")
 
     async def _typed(self, body: Payload) -> BoltResponse:
         request = inbound.typed(body)

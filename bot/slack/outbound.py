@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, assert_never
 
 import structlog
 
-from bot.delivery import Ambiguous, Failed, Outcome, Retry, Scope, Sent
+from bot.delivery import Ambiguous, Failed, Found, Outcome, Retry, Scope, Sent
 from bot.frame import Frame
-from bot.slack import render
+from bot.slack import finding, render
 from bot.slack.api import Answer, SlackApi
 from bot.tokens import Tokens
+from domain.pace import Bucket, Limits, Pace
 from storage.outbox import Kind, Owed
+from views import repeated
 
 DEFAULT_PAUSE_MS = 30_000
 LONG_PAUSE_MS = 15 * 60_000
-EVENT = "vouchsafe_message"  # message metadata: an opaque key, to find an ambiguous post again
+_CHANGES = frozenset({Kind.EDIT.value, Kind.REMOVE.value})
+LIMITS = Limits(  # PLATFORMS.md A2.1: about 1/s per channel, several hundred posts a minute per workspace, Tier 3 edits
+    buckets=(
+        Bucket(name="post", kinds=frozenset({Kind.POST.value}), pace=Pace(every_ms=200, burst=10)),
+        Bucket(
+            name="change", kinds=frozenset({Kind.EDIT.value, Kind.REMOVE.value}), pace=Pace(every_ms=1_200, burst=5)
+        ),
+    ),
+    lane=Pace(every_ms=1_000, burst=2),
+)
 
 RETRY = frozenset({"ratelimited", "rate_limited", "request_timeout", "token_expired", "external_channel_migrating"})
 RETRY_LATE = frozenset(
@@ -105,12 +117,17 @@ log = structlog.get_logger()
 class SlackSender:
     """bot.delivery.Sender. A message's reference is "channel/timestamp"."""
 
+    limits = LIMITS
+
     def __init__(self, api: SlackApi, tokens: Tokens) -> None:
         self._api = api
         self._tokens = tokens
 
-    async def send(self, owed: Owed, now: int) -> Outcome:
-        method, arguments = self._asked(owed, now)
+    async def find(self, owed: Owed) -> Found:
+        return await finding.find(self._api, owed)
+
+    async def send(self, owed: Owed, now: int, *, again: bool = False) -> Outcome:
+        method, arguments = self._asked(replace(owed, card=repeated.marked(owed.card)) if again else owed, now)
         answer = await self._api.call(owed.token, method, arguments)
         if is_our_bug(answer.error) and "blocks" in arguments:
             log.error("Slack refuses the card", action="slack.card_refused", message=owed.id, reason=answer.error)
@@ -121,13 +138,12 @@ class SlackSender:
         channel, _, stamp = owed.ref.partition("/")
         match owed.kind:
             case Kind.POST:
-                metadata = {"event_type": EVENT, "event_payload": {"key": owed.id}}
                 return "chat.postMessage", {
                     "channel": owed.address,
                     **self._drawn(owed, now),
                     **INERT,
                     **QUIET,
-                    "metadata": metadata,
+                    "metadata": finding.metadata(owed),
                 }
             case Kind.EDIT:
                 return "chat.update", {

@@ -12,17 +12,23 @@ from urllib.parse import quote, unquote
 
 import structlog
 
-from bot.delivery import Outcome
+from bot.delivery import CannotTell, Found, Outcome
 from bot.edge import Core
 from bot.frame import Frame
 from bot.teams import connector, hosts, outcomes, render
 from bot.teams.connector import Answer, Connector
+from domain.pace import Bucket, Limits, Pace
 from storage import workspaces
 from storage.outbox import Kind, Owed
+from views import repeated
 
 Json = dict[str, Any]
 
 PLATFORM = "teams"
+LIMITS = Limits(  # PLATFORMS.md B2.1: 50/s per app and tenant; 7 in 1 s, 60 in 30 s, 1,800 in an hour per conversation
+    buckets=(Bucket(name="tenant", kinds=frozenset(kind.value for kind in Kind), pace=Pace(every_ms=20, burst=25)),),
+    lane=Pace(every_ms=2_010, burst=6),
+)
 MOST_CONVERSATIONS = 10_000  # remembered here; the store remembers all
 
 _OBJECT_ID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -33,13 +39,20 @@ log = structlog.get_logger()
 class TeamsSender:
     """bot.delivery.Sender. `other_cloud` is called once when Teams says that a tenant lives there."""
 
+    limits = LIMITS
+
     def __init__(self, api: Connector, core: Core, other_cloud: str = hosts.GCC_CLOUD) -> None:
         self._api = api
         self._core = core
         self._other_cloud = other_cloud
         self._conversations: dict[tuple[str, str], str] = {}
 
-    async def send(self, owed: Owed, now: int) -> Outcome:
+    async def find(self, owed: Owed) -> Found:
+        """Teams gives a bot no way to read back (TRUST.md section 4)."""
+        return CannotTell()
+
+    async def send(self, owed: Owed, now: int, *, again: bool = False) -> Outcome:
+        owed = replace(owed, card=repeated.marked(owed.card)) if again else owed
         service_url = owed.service_url or hosts.PUBLIC_CLOUD
         answer, ref = await self._attempt(owed, now, service_url)
         if answer.code == outcomes.WRONG_CLOUD and service_url != self._other_cloud:

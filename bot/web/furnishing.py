@@ -28,7 +28,7 @@ from domain import directory as people_file
 from domain.kudos import Kudos
 from handlers import ROUTER
 from handlers.turn import Delivery, Place, PlaceKind, Platform, Press, Request, Said, Submit
-from storage import directory, kudos, leasing, room, workspaces
+from storage import directory, kudos, room, workspaces
 from storage.room import Resident, Site
 from storage.unit import Store, T, Unit
 from views.replies import Reply, Whisper
@@ -101,7 +101,7 @@ class _Teller:
     async def _send(self) -> None:
         """Let the undo window pass, then send what is owed."""
         self._clock.at += UNDO_MS
-        while await self._read(leasing.next_due) is not None and await self._relay.round():
+        while await self._relay.round():
             pass
 
     async def _do(self, number: int, event: Event) -> None:

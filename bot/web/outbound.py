@@ -5,23 +5,33 @@ from __future__ import annotations
 import asyncio
 from typing import assert_never
 
-from bot.delivery import Failed, Outcome, Scope, Sent
+from bot.delivery import Absent, Failed, Found, Outcome, Scope, Sent
 from bot.web.live import Listeners
+from domain.pace import Bucket, Limits, Pace
 from storage import room, workspaces
 from storage.outbox import Kind, Owed
 from storage.room import Site
 from storage.unit import Store, Unit
 from views import codec
 
+_FREE = Pace(every_ms=1, burst=1_000)
+LIMITS = Limits(buckets=(Bucket(name="room", kinds=frozenset(kind.value for kind in Kind), pace=_FREE),), lane=_FREE)
+
 
 class RoomSender:
     """bot.delivery.Sender. The owed message's id is the room's id, so that sending it again does not double it."""
+
+    limits = LIMITS
 
     def __init__(self, store: Store, listeners: Listeners) -> None:
         self._store = store
         self._listeners = listeners
 
-    async def send(self, owed: Owed, now: int) -> Outcome:
+    async def find(self, owed: Owed) -> Found:
+        """The same message again is one message here."""
+        return Absent()
+
+    async def send(self, owed: Owed, now: int, *, again: bool = False) -> Outcome:
         outcome = await asyncio.wrap_future(self._store.write(lambda unit: _deliver(unit, owed, now)))
         self._listeners.changed(owed.address)
         return outcome

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 import pytest
 
 from bot import relay as relay_module
-from bot.delivery import Ambiguous, Failed, Outcome, Retry, Scope, Sent
+from bot.delivery import Absent, Ambiguous, CannotTell, Failed, Found, Outcome, Retry, Scope, Sent
 from bot.relay import JITTER_MS, LEASE_MS, MOST_ATTEMPTS, QUIET_MS, Relay
-from storage import leasing
-from storage.outbox import Kind, Owed
+from domain.pace import Limits
+from storage.outbox import Kind, Owed, Promise
 from storage.unit import Store
 from tests.storage import mailroom
 from tests.storage.mailroom import NOON, Mailroom, words
@@ -25,9 +25,19 @@ class ScriptedSender:
     script: list[Outcome] = field(default_factory=list)
     given: list[Owed] = field(default_factory=list)
 
-    async def send(self, owed: Owed, now: int) -> Outcome:
+    repeated: list[str] = field(default_factory=list)
+    finds: list[Found] = field(default_factory=list)
+    looked_for: list[str] = field(default_factory=list)
+    limits: Limits = mailroom.UNLIMITED
+
+    async def send(self, owed: Owed, now: int, *, again: bool = False) -> Outcome:
         self.given.append(owed)
+        self.repeated += [owed.dedupe_key] if again else []
         return self.script.pop(0) if self.script else Sent(f"ref of {owed.dedupe_key}")
+
+    async def find(self, owed: Owed) -> Found:
+        self.looked_for.append(owed.dedupe_key)
+        return self.finds.pop(0) if self.finds else CannotTell()
 
 
 @dataclass
@@ -100,16 +110,90 @@ async def test_a_platform_that_keeps_refusing_is_asked_ever_less_often(scene: Sc
     assert waits[5] > 30_000
 
 
-async def test_an_ambiguous_send_is_repeated_only_after_the_quiet_period(scene: Scene) -> None:
-    """It may still arrive until then; the next message of the channel waits as well."""
-    scene.sender.script = [Ambiguous("no answer")]
+async def test_a_send_of_unknown_outcome_is_looked_for_after_the_quiet_period(scene: Scene) -> None:
+    """It may still arrive until then; the next message of the channel waits as well. What is there stays single."""
+    scene.sender.script, scene.sender.finds = [Ambiguous("no answer")], [Sent("found")]
     scene.room.owe("first")
     scene.room.owe("second", now=NOON + 1)
     await scene.settle()
     await scene.passes(QUIET_MS - 1)
+    assert (scene.said, scene.sender.looked_for) == (["first"], [])
+    await scene.passes(1 + JITTER_MS)
+    assert (scene.said, scene.sender.looked_for) == (["first", "second"], ["first"])
+    assert (scene.room.state("first"), scene.room.row("first")["platform_ref"]) == ("sent", "found")
+
+
+async def test_what_is_not_there_is_sent_again_as_if_for_the_first_time(scene: Scene) -> None:
+    """The platform knows; nobody can have seen it twice."""
+    scene.sender.script, scene.sender.finds = [Ambiguous("no answer")], [Absent()]
+    scene.room.owe("post")
+    await scene.settle()
+    await scene.passes(QUIET_MS + JITTER_MS)
+    assert (scene.said, scene.sender.repeated) == (["post", "post"], [])
+
+
+async def test_what_nobody_can_see_is_repeated_and_says_so(scene: Scene) -> None:
+    """A receipt or a decision must arrive; a person who reads it twice reads that it is a repetition."""
+    scene.sender.script, scene.sender.finds = [Ambiguous("no answer")], [CannotTell()]
+    scene.room.owe("post")
+    await scene.settle()
+    await scene.passes(QUIET_MS + JITTER_MS)
+    assert (scene.said, scene.sender.repeated) == (["post", "post"], ["post"])
+
+
+async def test_a_nudge_is_rather_lost_than_repeated(scene: Scene) -> None:
+    """And the loss is counted, with its reason."""
+    scene.sender.script = [Ambiguous("no answer")]
+    scene.room.owe("nudge", promise=Promise.AT_MOST_ONCE)
+    await scene.settle()
+    await scene.passes(QUIET_MS + JITTER_MS)
+    assert scene.said == ["nudge"]
+    assert (scene.room.state("nudge"), scene.room.row("nudge")["error"]) == ("failed", relay_module.NOT_REPEATED)
+
+
+async def test_a_look_that_fails_is_tried_again(scene: Scene) -> None:
+    """Not knowing yet is no reason to send."""
+    scene.sender.script = [Ambiguous("no answer")]
+    scene.sender.finds = [Retry(9_000, "ratelimited"), Sent("found")]
+    scene.room.owe("post")
+    await scene.settle()
+    await scene.passes(QUIET_MS + JITTER_MS)
+    await scene.passes(9_000)
+    assert (scene.said, scene.sender.looked_for) == (["post"], ["post", "post"])
+
+
+async def test_a_pause_of_the_whole_bucket_holds_every_channel(scene: Scene) -> None:
+    """Retry-After speaks for the workspace: one call was wasted, and no second one is."""
+    scene.sender.script = [Retry(9_000, "ratelimited", bucket=True)]
+    scene.room.owe("first")
+    await scene.settle()
+    scene.room.owe("other channel", lane="other")
+    await scene.passes(8_999)
     assert scene.said == ["first"]
     await scene.passes(1 + JITTER_MS)
-    assert scene.said == ["first", "first", "second"]
+    assert sorted(scene.said) == ["first", "first", "other channel"]
+
+
+async def test_a_slow_send_holds_nobody_else_up(scene: Scene) -> None:
+    """While one platform call hangs, the rest goes out."""
+    hanging, sent = asyncio.Event(), asyncio.Event()
+
+    async def send(owed: Owed, now: int, *, again: bool = False) -> Outcome:
+        await (hanging.wait() if owed.dedupe_key == "slow" else asyncio.sleep(0))
+        if owed.dedupe_key == "third":
+            sent.set()
+        return Sent("1")
+
+    scene.sender.send = send  # type: ignore[method-assign]  # an event instead of a script
+    running = asyncio.create_task(scene.relay.run())
+    scene.room.owe("slow", lane="a")
+    scene.room.owe("second", lane="b")
+    scene.room.owe("third", lane="b", now=NOON + 1)
+    await asyncio.wait_for(sent.wait(), 5)
+    hanging.set()
+    scene.relay.close()
+    await running
+    assert scene.room.state("slow") == "sent"
 
 
 async def test_a_send_that_stays_ambiguous_is_given_up_and_says_so(scene: Scene) -> None:
@@ -152,7 +236,7 @@ async def test_a_relay_that_died_while_sending_is_followed_by_another(scene: Sce
     await scene.passes(mailroom.LEASE_MS - 1)
     assert scene.said == []
     await scene.passes(1)
-    assert scene.said == ["post"]
+    assert (scene.sender.looked_for, scene.said) == (["post"], ["post"])
 
 
 async def test_an_edit_waits_for_its_post_and_names_it(scene: Scene) -> None:
@@ -176,14 +260,14 @@ async def test_an_edit_of_a_post_that_never_arrived_is_dropped(scene: Scene) -> 
     scene.room.amend("post", "new")
     await scene.passes(mailroom.LEASE_MS)
     assert scene.said == ["post"]
-    assert scene.room.store.read(leasing.next_due).result() is None
+    assert scene.room.next_due(now=scene.clock.now) is None
 
 
 async def test_what_is_owed_while_the_relay_sleeps_wakes_it(scene: Scene) -> None:
     """No polling interval stands between a commit and its message."""
     sent = asyncio.Event()
 
-    async def send(owed: Owed, now: int) -> Outcome:
+    async def send(owed: Owed, now: int, *, again: bool = False) -> Outcome:
         sent.set()
         return Sent("1")
 
@@ -191,5 +275,5 @@ async def test_what_is_owed_while_the_relay_sleeps_wakes_it(scene: Scene) -> Non
     running = asyncio.create_task(scene.relay.run())
     await asyncio.to_thread(scene.room.owe, "post")
     await asyncio.wait_for(sent.wait(), relay_module.POLL_SECONDS / 2)
-    await scene.relay.close()
+    scene.relay.close()
     await running

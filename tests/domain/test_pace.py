@@ -12,10 +12,10 @@ NOON = 1_790_000_000_000
 
 def departures(pace: Pace, arrivals: list[int]) -> list[int]:
     """Return when each message leaves, if each is sent as soon as it conforms."""
-    tat, now, left = 0, 0, []
+    opens_at, now, left = 0, 0, []
     for arrival in arrivals:
-        now = max(now, arrival, pace.opens_at(tat))
-        tat = pace.charged(tat, now)
+        now = max(now, arrival, opens_at)
+        opens_at = pace.charged(opens_at, now)
         left.append(now)
     return left
 
@@ -36,16 +36,21 @@ def test_no_window_ever_holds_more_than_the_burst_and_its_share(every: int, burs
             assert last - first + 1 <= burst + (left[last] - left[first]) // every
 
 
-@given(st.integers(1, 5_000), st.integers(1, 20), st.integers(0, 200_000))
+@given(st.integers(1, 5_000), st.integers(1, 20), st.integers(-100_000, 100_000))
 def test_room_is_what_may_leave_at_once(every: int, burst: int, rested: int) -> None:
     """As many as it says conform one after another, and one more does not."""
-    pace = Pace(every_ms=every, burst=burst)
-    tat, now = NOON, NOON + rested - 100_000
-    room = pace.room(tat, now)
-    for _ in range(room):
-        assert pace.opens_at(tat) <= now
-        tat = pace.charged(tat, now)
-    assert pace.opens_at(tat) > now or room == burst
+    pace, opens_at, now = Pace(every_ms=every, burst=burst), NOON, NOON + rested
+    for _ in range(pace.room(opens_at, now)):
+        assert opens_at <= now
+        opens_at = pace.charged(opens_at, now)
+    assert opens_at > now
+
+
+def test_a_pause_ends_without_a_burst() -> None:
+    """After it one message leaves, not all that a rest would have earned."""
+    pace = Pace(every_ms=1_000, burst=5)
+    assert pace.room(NOON + 30_000, NOON + 29_999) == 0
+    assert pace.room(NOON + 30_000, NOON + 30_000) == 1
 
 
 def test_a_long_queue_drains_at_the_full_rate() -> None:

@@ -90,7 +90,7 @@ async def scene(request: pytest.FixtureRequest, core: Core, clock: SceneClock) -
         relay = Relay(store=core.store, senders={edge.platform: edge.sender}, clock=clock, rng=core.rng)
         org = core.store.write(lambda unit: furnish(unit, stage, clock(), core.rng)).result()
         yield Scene(stage=stage, store=core.store, relay=relay, clock=clock, org=org)
-        await relay.close()
+        relay.close()
 
 
 async def serve(edge: Edge) -> web.AppRunner:

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, time
 import pytest
 from sqlalchemy import insert, select
 
-from schedules import SCHEDULES, tick
+from schedules import SCHEDULES, fan_out, tick
 from schedules.schedule import DuplicateScheduleError, Occasion, Schedule, Schedules
 from schedules.tick import BATCH, MOST_ATTEMPTS, MOST_PAUSE_MS, Ticked
 from storage import due, opening, tables
@@ -33,7 +33,7 @@ class Desk:
     store: Store
     now: int = NOON
     done: list[str] = field(default_factory=list)
-    does: Callable[[Occasion], None] = lambda _: None
+    does: Callable[[Occasion], int | None] = lambda _: None
     daily: time | None = None
 
     @property
@@ -41,7 +41,7 @@ class Desk:
         return Schedules(
             (
                 Schedule(kind="reminder", run=self._note),
-                Schedule(kind="chunk", run=self._note, each=True),
+                Schedule(kind="chunk", run=self._note, chunk=True),
                 *((Schedule(kind="daily", run=self._note, daily_at=self.daily),) if self.daily else ()),
             )
         )
@@ -64,9 +64,9 @@ class Desk:
         rows = self.store.read(lambda unit: unit.rows(select(_due.c.step, _due.c.state))).result()
         return {row["step"]: row["state"] for row in rows}
 
-    def _note(self, occasion: Occasion) -> None:
+    def _note(self, occasion: Occasion) -> int | None:
         self.done.append(occasion.due.step)
-        self.does(occasion)
+        return self.does(occasion)
 
     def _write(self, work: Callable[[Unit], Ticked | None]) -> Ticked:
         return self.store.write(work).result() or Ticked(0, 0, ())
@@ -132,11 +132,30 @@ def test_an_older_step_never_follows_a_newer_one(desk: Desk) -> None:
 
 
 def test_every_chunk_of_a_fan_out_counts(desk: Desk) -> None:
-    """Late ones do not make earlier ones pointless."""
-    for number in range(BATCH + 3):
+    """Late ones do not make earlier ones pointless, and none of them holds up what people wait for."""
+    for number in range(7):
         desk.plan("chunk", f"{number:04}", NOON)
+    desk.plan("reminder", "first", NOON)
+    assert desk.ticks().done == 1
     desk.settles()
-    assert sorted(desk.done) == [f"{number:04}" for number in range(BATCH + 3)]
+    assert desk.done == ["first", *(f"{number:04}" for number in range(7))]
+
+
+def test_a_unit_never_grows_beyond_its_batch(desk: Desk) -> None:
+    """Others write in between."""
+    for number in range(BATCH + 3):
+        desk.plan("reminder", "T-1", NOON, subject=f"{number}")
+    assert [desk.ticks().done for _ in range(3)] == [BATCH, 3, 0]
+
+
+def test_chunks_share_out_everybody_once() -> None:
+    """Also when there is one person too many for a round number."""
+    people = [f"p{number:03}" for number in range(21)]
+    whole = occurrence("chunk", "2026-05", NOON)
+    found = fan_out.chunks(whole, people[::-1], size=10)
+    ranges = [fan_out.ends(one) for one in found]
+    assert ranges == [("p000", "p009"), ("p010", "p019"), ("p020", "p020")]
+    assert fan_out.chunks(whole, [], size=10) == []
 
 
 def test_what_expired_is_not_done(desk: Desk) -> None:
@@ -161,13 +180,12 @@ def test_a_failing_one_leaves_nothing_and_holds_nobody_up(desk: Desk) -> None:
 
     def fail(occasion: Occasion) -> None:
         if occasion.due.step == "bad":
-            due.plan(occasion.unit, [occurrence("chunk", "written by bad", NOON)])
+            due.plan(occasion.unit, [occurrence("reminder", "written by bad", NOON)])
             raise LookupError
 
     desk.does = fail
-    desk.plan("chunk", "bad", NOON)
-    desk.plan("chunk", "good", NOON + 1)
-    desk.now += 1
+    for step in ("bad", "good"):
+        desk.plan("reminder", step, NOON, subject=step)
     [failure] = desk.ticks().failures
     assert (failure.error, failure.final) == ("LookupError", False)
     assert desk.states() == {"bad": "planned", "good": "done"}
@@ -176,6 +194,18 @@ def test_a_failing_one_leaves_nothing_and_holds_nobody_up(desk: Desk) -> None:
         desk.ticks()
     assert desk.done.count("bad") == MOST_ATTEMPTS
     assert desk.states()["bad"] == "failed"
+
+
+def test_one_that_is_not_welcome_yet_comes_back_at_its_moment(desk: Desk) -> None:
+    """That is no failure, however often it happens."""
+    desk.does = lambda occasion: NOON + HOUR_MS if occasion.now < NOON + HOUR_MS else None
+    desk.plan("reminder", "T-1", NOON)
+    assert desk.ticks().failures == ()
+    desk.settles()
+    assert desk.done == ["T-1"]
+    desk.now += HOUR_MS
+    desk.settles()
+    assert (desk.done, desk.states()) == (["T-1", "T-1"], {"T-1": "done"})
 
 
 def test_a_daily_one_happens_once_on_each_local_day(desk: Desk) -> None:
@@ -235,7 +265,7 @@ def test_however_many_replicas_tick_each_occurrence_happens_once(desk: Desk, rep
         with lock:
             desk.done.append(occasion.due.step)
 
-    each = Schedules((Schedule(kind="chunk", run=note, each=True),))
+    each = Schedules((Schedule(kind="chunk", run=note, chunk=True),))
 
     def tick_until_idle(store: Store) -> None:
         while not store.write(lambda unit: tick.tick(unit, each, now=NOON, rng=random.Random(1))).result().is_idle:

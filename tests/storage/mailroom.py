@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from domain.pace import Bucket, Limits, Pace
 from storage import leasing, outbox, tables, workspaces
 from storage.leasing import Lease, Verdict
 from storage.outbox import Kind, Message, Owed, State
@@ -18,6 +19,9 @@ from views.vocabulary import Card, Text
 
 NOON = 1_790_000_000_000
 LEASE_MS = 60_000
+KINDS = frozenset(kind.value for kind in Kind)
+_FAST = Pace(every_ms=1, burst=1_000)
+UNLIMITED = Limits(buckets=(Bucket(name="all", kinds=KINDS, pace=_FAST),), lane=_FAST, at_once=1_000)
 _outbox = tables.table(tables.Outbox)
 
 
@@ -39,17 +43,18 @@ class Mailroom:
         not_before: int = NOON,
         words: str = "",
         now: int = NOON,
+        **more: Any,
     ) -> None:
         """Owe a post whose words are its key, unless other words are given."""
         message = Message(
             workspace=self.workspace.id,
             kind=Kind.POST,
             lane=lane,
-            bucket=self.workspace.id,
             address=lane,
             dedupe_key=key,
             card=card(words or key),
             not_before=not_before,
+            **more,
         )
         self._write(lambda unit: outbox.owe(unit, self.workspace.org, [message], now=now, rng=self.rng))
 
@@ -63,16 +68,22 @@ class Mailroom:
     def hasten(self, *keys: str, now: int) -> None:
         self._write(lambda unit: outbox.hasten(unit, self.workspace.org, keys, now=now))
 
-    def lease(self, token: str = "one", *, now: int = NOON, limit: int = 64) -> list[Owed]:
-        taking = Lease(token=token, until=now + LEASE_MS, platforms=["slack"], limit=limit)
+    def lease(
+        self, token: str = "one", *, now: int = NOON, limit: int = 64, limits: Limits = UNLIMITED, busy: int = 0
+    ) -> list[Owed]:
+        here = {self.workspace.id: busy}
+        taking = Lease(token=token, until=now + LEASE_MS, limits={"slack": limits}, most=limit, busy=here)
         return self._write(lambda unit: leasing.lease(unit, taking, now=now))
 
     def settle(self, owed: Owed, state: State = State.SENT, *, now: int = NOON, **more: Any) -> None:
         verdict = Verdict(owed=owed, state=state, **({"ref": f"ref of {owed.dedupe_key}"} | more))
-        self._write(lambda unit: leasing.settle(unit, [verdict], now=now))
+        self._write(lambda unit: leasing.settle(unit, [verdict], {"slack": UNLIMITED}, now=now))
 
     def expire(self, *, now: int) -> int:
         return self._write(lambda unit: leasing.expire(unit, now=now))
+
+    def next_due(self, *, now: int = NOON) -> int | None:
+        return self.store.read(lambda unit: leasing.next_due(unit, now=now)).result()
 
     def state(self, key: str) -> str:
         return str(self.row(key)["state"])
@@ -96,6 +107,16 @@ def workspace(unit: Unit) -> Workspace:
     org = workspaces.ensure_org(unit, name="Acme", zone="UTC", now=NOON, rng=rng)
     told = {"name": "Acme", "token": "xoxb-1", "bot": "B1", "service_url": ""}
     return workspaces.ensure(unit, org, "slack", "T1", now=NOON, rng=rng, **told)
+
+
+def second(room: Mailroom) -> Mailroom:
+    """Another workspace of the same org."""
+    told = {"name": "Small", "token": "xoxb-2", "bot": "B2", "service_url": ""}
+    org = room.workspace.org
+    small = room.store.write(
+        lambda unit: workspaces.ensure(unit, org, "slack", "T2", now=NOON, rng=random.Random(6), **told)
+    ).result()
+    return Mailroom(store=room.store, workspace=small, rng=random.Random(4))
 
 
 def words(owed: Sequence[Owed]) -> list[str]:

@@ -29,6 +29,8 @@ def upgrade() -> None:
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("zone", sa.String(), nullable=False),
+        sa.Column("country", sa.String(), nullable=False),
+        sa.Column("weekdays", sa.String(), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_org")),
     )
@@ -212,7 +214,8 @@ def upgrade() -> None:
         sa.Column("workspace_id", sa.String(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("lane", sa.String(), nullable=False),
-        sa.Column("bucket", sa.String(), nullable=False),
+        sa.Column("urgency", sa.Integer(), nullable=False),
+        sa.Column("promise", sa.String(), nullable=False),
         sa.Column("address", sa.String(), nullable=False),
         sa.Column("reader_id", sa.String(), nullable=True),
         sa.Column("dedupe_key", sa.String(), nullable=False),
@@ -221,6 +224,7 @@ def upgrade() -> None:
         sa.Column("not_before", sa.BigInteger(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("started_at", sa.BigInteger(), nullable=False),
         sa.Column("lease_until", sa.BigInteger(), nullable=False),
         sa.Column("lease_token", sa.String(), nullable=False),
         sa.Column("platform_ref", sa.String(), nullable=False),
@@ -236,6 +240,9 @@ def upgrade() -> None:
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.create_index("ix_outbox_due", ["org_id", "state", "not_before"], unique=False)
         batch_op.create_index("ix_outbox_lane", ["org_id", "lane", "state", "seq"], unique=False)
+        batch_op.create_index(
+            "ix_outbox_turn", ["org_id", "workspace_id", "state", "urgency", "not_before", "seq"], unique=False
+        )
 
     op.create_table(
         "room_message",
@@ -307,6 +314,7 @@ def downgrade() -> None:
 
     op.drop_table("room_message")
     with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.drop_index("ix_outbox_turn")
         batch_op.drop_index("ix_outbox_lane")
         batch_op.drop_index("ix_outbox_due")
 

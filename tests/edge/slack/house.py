@@ -288,7 +288,7 @@ async def housing(store: Store, slack: FakeSlack, **settings: Any) -> AsyncItera
         relay = Relay(store=store, senders={edge.platform: edge.sender}, clock=clock, rng=rng)
         session = await closing.enter_async_context(aiohttp.ClientSession())
         yield House(url, core, edge, slack, clock, relay, session)
-        await relay.close()
+        relay.close()
 
 
 async def _serve(edge: SlackEdge, closing: contextlib.AsyncExitStack) -> str:

@@ -1,0 +1,44 @@
+"""Tells managers, privately, of people they lead whom nobody has recognized for long."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from content import pack as content
+from schedules import fan_out
+from schedules.schedule import Occasion
+from storage import due, kudos_reach, notices
+from storage.kudos_reach import Unseen
+from storage.notices import Notice
+from views import kudos_nudge as views
+
+KIND = "kudos.unseen"
+DAILY = "kudos.unseen.daily"
+MANAGERS = 200  # a chunk
+NUDGE = "n07"  # of the content pack
+DAY_MS = 86_400_000
+
+
+def look_for_unseen(occasion: Occasion) -> None:
+    """Plan, in chunks, that managers are told."""
+    managers = kudos_reach.managers(occasion.unit, occasion.due.org)
+    due.plan(occasion.unit, fan_out.chunks(replace(occasion.due, kind=KIND), managers, size=MANAGERS))
+
+
+def nudge_managers(occasion: Occasion) -> None:
+    """Once for each stretch of silence, and again when as much time has passed; never about someone who just came."""
+    nudge = content.default().nudges[NUDGE]
+    silence = nudge.cooldown_days * DAY_MS
+    those = fan_out.ends(occasion.due)
+    found = kudos_reach.unseen(occasion.unit, occasion.due.org, managers=those, before=occasion.now - silence)
+    left = [_notice(one, nudge.text, (occasion.now - one.since) // silence) for one in found]
+    notices.leave(occasion.unit, occasion.due.org, left, now=occasion.now, rng=occasion.rng)
+
+
+def _notice(one: Unseen, text: str, times: int) -> Notice:
+    return Notice(
+        person=one.manager,
+        kind=KIND,
+        subject=f"{one.report.id}/{one.since}/{times}",
+        card=views.unseen(one.report, text),
+    )

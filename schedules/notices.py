@@ -1,0 +1,44 @@
+"""Sends what waits for one person, as one message, at a moment when it is welcome."""
+
+from __future__ import annotations
+
+from schedules.schedule import Occasion
+from storage import direct, notices, outbox, people, preferences
+from storage.notices import Notice, State
+from storage.outbox import Promise, Urgency
+from views import notices as views
+
+
+def send(occasion: Occasion) -> int | None:
+    """Ask again whether it is welcome: hours, days off or the budget may have changed since it was planned."""
+    unit, org, person, now = occasion.unit, occasion.due.org, occasion.due.subject, occasion.now
+    ready = _worth_telling(occasion)
+    moment = notices.next_moment(unit, org, person, now=now) if ready else None
+    if moment is None or moment > now:
+        return moment
+    reach = people.nearest_reach(unit, org, person)
+    if reach is None:
+        return None  # whoever cannot be reached is told when something new is left for them
+    message = direct.message(
+        reach,
+        views.delivered([(one.kind, one.card) for one in ready], moment=now),
+        key=f"notices/{person}/{now}",
+        not_before=now,
+        urgency=Urgency.BULK,
+        promise=Promise.AT_MOST_ONCE,
+    )
+    outbox.owe(unit, org, [message], now=now, rng=occasion.rng)
+    notices.mark(unit, org, ready, State.SENT, now=now)
+    notices.plan_rest(unit, org, person, now=now)
+    return None
+
+
+def _worth_telling(occasion: Occasion) -> list[Notice]:
+    """Drop what is too late, and what the person has stopped since."""
+    unit, org, person = occasion.unit, occasion.due.org, occasion.due.subject
+    stopped = preferences.find(unit, org, person).stopped
+    waiting = notices.waiting(unit, org, person)
+    wanted = [one for one in waiting if one.kind not in stopped]
+    ready = [one for one in wanted if one.deadline is None or one.deadline > occasion.now]
+    notices.mark(unit, org, (one for one in waiting if one not in ready), State.DROPPED, now=occasion.now)
+    return ready[: views.SHOWN]

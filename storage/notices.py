@@ -1,0 +1,143 @@
+"""What people are told unasked: kept until it is welcome, then sent together, so that a budget holds by itself."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, bindparam, select, update
+
+from content import holidays
+from domain import contact, ids, local_time
+from domain.contact import Budget, Calendar
+from storage import due, preferences, tables
+from storage.due import Due
+from storage.unit import Row, Unit
+from views import codec
+from views.vocabulary import Card
+
+KIND = "notices"  # of the due row that sends what waits for one person
+_notice = tables.table(tables.Notice)
+_WEEK_MS = 8 * 86_400_000  # a week of local days, whatever the zone does
+
+
+class State(StrEnum):
+    WAITING = "waiting"
+    SENT = "sent"
+    DROPPED = "dropped"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """One thing to tell one person. The same kind and subject again is the same notice.
+
+    `deadline` (UTC epoch ms): what comes first in a digest, and after which it is not worth telling.
+    """
+
+    id: str = ""
+    person: str
+    kind: str
+    subject: str
+    card: Card
+    deadline: int | None = None
+
+
+def leave(unit: Unit, org: str, notices: Sequence[Notice], *, now: int, rng: random.Random) -> None:
+    """Leave the notices for their people, and plan when each person is next written to."""
+    rows = [_row(unit, org, one, ids.new(rng), now) for one in notices]
+    unit.insert_those_new(_notice, rows)
+    for person in dict.fromkeys(one.person for one in notices):
+        plan(unit, org, person, now=now)
+
+
+def plan(unit: Unit, org: str, person: str, *, now: int) -> None:
+    """Plan, or plan again, when what waits for the person is sent: after a change of what they want, too."""
+    due.cancel(unit, org, KIND, person)
+    plan_rest(unit, org, person, now=now)
+
+
+def plan_rest(unit: Unit, org: str, person: str, *, now: int) -> None:
+    """Plan when what did not fit into the message of this moment is sent."""
+    at = next_moment(unit, org, person, now=now) if waiting(unit, org, person) else None
+    due.plan(unit, [] if at is None else [_due(unit, org, person, at)])
+
+
+def next_moment(unit: Unit, org: str, person: str, *, now: int) -> int | None:
+    """Return from when the person may be written to (UTC epoch ms), None when that is not foreseeable."""
+    wishes = preferences.find(unit, org, person)
+    return contact.next_moment(now, wishes, _calendar(unit, org, now), Budget(), sent_at(unit, org, person, now=now))
+
+
+def waiting(unit: Unit, org: str, person: str) -> list[Notice]:
+    """Return what waits for the person, deadlines first, then the oldest."""
+    order = (_notice.c.deadline.is_(None), _notice.c.deadline, _notice.c.created_at, _notice.c.id)
+    those = select(_notice).where(*_of(org, person), _notice.c.state == State.WAITING.value).order_by(*order)
+    return [_from(unit, row) for row in unit.rows(those)]
+
+
+def sent_at(unit: Unit, org: str, person: str, *, now: int) -> list[int]:
+    """Return the moments of the last week at which the person was written to unasked."""
+    recent = (_notice.c.state == State.SENT.value, _notice.c.sent_at > now - _WEEK_MS)
+    return [row["sent_at"] for row in unit.rows(select(_notice.c.sent_at).distinct().where(*_of(org, person), *recent))]
+
+
+def mark(unit: Unit, org: str, notices: Iterable[Notice], state: State, *, now: int) -> None:
+    at = now if state is State.SENT else None
+    for one in notices:
+        unit.run(_MARK, {"org": org, "notice": one.id, "state": state.value, "sent_at": at})
+
+
+def put_back(unit: Unit, org: str, person: str, moment: int) -> list[Notice]:
+    """Let what was sent to the person at that moment wait again; it no longer counts as sent."""
+    those = (*_of(org, person), _notice.c.state == State.SENT.value, _notice.c.sent_at == moment)
+    found = [_from(unit, row) for row in unit.rows(select(_notice).where(*those))]
+    mark(unit, org, found, State.WAITING, now=moment)
+    return found
+
+
+_MARK = update(_notice).where(_notice.c.org_id == bindparam("org"), _notice.c.id == bindparam("notice"))
+_MARK = _MARK.values(state=bindparam("state"), sent_at=bindparam("sent_at"))
+
+
+def _calendar(unit: Unit, org: str, now: int) -> Calendar:
+    days = preferences.working_days(unit, org)
+    year = local_time.day_of(now, "UTC").year
+    return Calendar(weekdays=days.weekdays, holidays=holidays.dates(days.country, range(year - 1, year + 3)))
+
+
+def _due(unit: Unit, org: str, person: str, at: int) -> Due:
+    clock = local_time.on(at, preferences.find(unit, org, person).zone)
+    return Due(org=org, kind=KIND, subject=person, step=clock.isoformat("T", "seconds"), due_at=at)
+
+
+def _of(org: str, person: str) -> tuple[ColumnElement[bool], ...]:
+    return _notice.c.org_id == org, _notice.c.person_id == person
+
+
+def _row(unit: Unit, org: str, notice: Notice, id: str, now: int) -> dict[str, Any]:
+    return {
+        "org_id": org,
+        "id": id,
+        "person_id": notice.person,
+        "kind": notice.kind,
+        "subject": notice.subject,
+        "card": unit.keys.seal(codec.dump(notice.card), org, "notice", id, "card"),
+        "deadline": notice.deadline,
+        "state": State.WAITING.value,
+        "sent_at": None,
+        "created_at": now,
+    }
+
+
+def _from(unit: Unit, row: Row) -> Notice:
+    return Notice(
+        id=row["id"],
+        person=row["person_id"],
+        kind=row["kind"],
+        subject=row["subject"],
+        card=codec.load(unit.keys.open(row["card"], row["org_id"], "notice", row["id"], "card")),
+        deadline=row["deadline"],
+    )

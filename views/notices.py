@@ -1,0 +1,85 @@
+"""What people are told unasked: one message with all of it, why it came, and how to put it off or stop it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from views import examples
+from views.vocabulary import Button, Buttons, Card, Heading, Menu, Note, Option, Part, Text, When, WhenStyle
+from views.wording import counted
+
+SHOWN = 6  # notices in one message; what is beyond stays for the next one
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """`why` completes "You get this because"; `name` is how a person stops it."""
+
+    name: str
+    why: str
+
+
+KINDS = {
+    "kudos.unseen": Kind("Reminders of people I lead who were not recognized lately", "you lead somebody it is about"),
+}
+LATER = {"hour": "In an hour", "tomorrow": "Tomorrow", "week": "Next week"}
+
+
+def delivered(notices: Sequence[tuple[str, Card]], *, moment: int) -> Card:
+    """One notice as it is, several as one list. `moment` is when it was sent: what is put off is what was sent then."""
+    kinds = tuple(dict.fromkeys(kind for kind, _ in notices))
+    told = _one(notices[0][1]) if len(notices) == 1 else _several([card for _, card in notices])
+    return Card(told.title, (*told.parts, Note((_why(kinds),)), _later(kinds, moment)))
+
+
+def put_off(until: int) -> Card:
+    return Card("Put off", (Text(("You will be reminded on ", When(until, WhenStyle.DATE_TIME), " or soon after.")),))
+
+
+def put_off_without_end() -> Card:
+    line = "You will be reminded when your working hours allow it. Your hours and days off are under Preferences."
+    return Card("Put off", (Text((line,)), Buttons((preferences_button(),))))
+
+
+def stopped(kind: str) -> Card:
+    line = f"You will not get this again: {KINDS[kind].name.lower()}. You can turn it on again under Preferences."
+    return Card("Stopped", (Text((line,)), Buttons((preferences_button(),))))
+
+
+def preferences_button() -> Button:
+    return Button(label="Preferences", action="preferences.open", opens_form=True)
+
+
+def _one(card: Card) -> Card:
+    return card
+
+
+def _several(cards: Sequence[Card]) -> Card:
+    parts: list[Part] = []
+    for card in cards:
+        parts += [Heading(card.title), *card.parts]
+    return Card(f"{counted(len(cards), 'thing', 'things')} to look at when you have time", tuple(parts))
+
+
+def _why(kinds: Sequence[str]) -> str:
+    reasons = "; ".join(KINDS[kind].why for kind in kinds)
+    return f"You get this because {reasons}. At most one such message a day and three a week, in your hours."
+
+
+def _later(kinds: Sequence[str], moment: int) -> Menu:
+    putting_off = tuple(Option(value, label) for value, label in LATER.items())
+    stopping = tuple(Option(f"stop {kind}", f"Stop: {KINDS[kind].name}"[:75]) for kind in kinds)
+    return Menu(
+        label="Remind me later, or stop", action="notices.later", subject=str(moment), options=putting_off + stopping
+    )
+
+
+_NUDGE = Card("A thought on recognition", (Text(("Private: Ben Okafor has had no public recognition for 45 days.",)),))
+EXAMPLES = (
+    delivered([("kudos.unseen", _NUDGE)], moment=examples.MORNING),
+    delivered([("kudos.unseen", _NUDGE), ("kudos.unseen", _NUDGE)], moment=examples.MORNING),
+    put_off(examples.MORNING),
+    put_off_without_end(),
+    stopped("kudos.unseen"),
+)
