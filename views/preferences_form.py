@@ -10,8 +10,8 @@ from views.forms import Choice, Choices, DateField, Errors, Form, Values
 from views.notices import KINDS
 from views.vocabulary import Card, Facts, Note, Option, Text, Visibility
 
-_MORNINGS = tuple(f"{hour:02}:00" for hour in range(6, 13))
-_EVENINGS = tuple(f"{hour:02}:00" for hour in range(13, 23))
+_MORNINGS = tuple(time(hour) for hour in range(6, 13))
+_EVENINGS = tuple(time(hour) for hour in range(13, 23))
 
 
 def form(wishes: Wishes) -> Form:
@@ -23,10 +23,8 @@ def form(wishes: Wishes) -> Form:
         submit="Save",
         intro=(Text((line,)), Visibility("Only you can read this.")),
         fields=(
-            Choice(
-                name="opens", label="Write to me from", options=_times(_MORNINGS, wishes.opens), value=_at(wishes.opens)
-            ),
-            Choice(name="closes", label="until", options=_times(_EVENINGS, wishes.closes), value=_at(wishes.closes)),
+            _hour("opens", "Write to me from", _MORNINGS, wishes.opens),
+            _hour("closes", "until", _EVENINGS, wishes.closes),
             DateField(
                 name="back_on",
                 label="I am away and back on",
@@ -62,8 +60,14 @@ def saved(wishes: Wishes) -> Card:
     )
 
 
-def _times(offered: tuple[str, ...], chosen: time) -> tuple[Option, ...]:
-    return tuple(Option(one, one) for one in sorted({*offered, _at(chosen)}))
+def _hour(name: str, label: str, offered: tuple[time, ...], chosen: time) -> Choice:
+    options = tuple(Option(_value(one), _at(one)) for one in sorted({*offered, chosen}))
+    return Choice(name=name, label=label, options=options, value=_value(chosen))
+
+
+def _value(moment: time) -> str:
+    """ISO 8601 without the colon."""
+    return f"{moment:%H%M}"
 
 
 def _at(moment: time) -> str:

@@ -63,6 +63,7 @@ def owed(kind: Kind = Kind.POST, **changes: Any) -> Owed:
     said: dict[str, Any] = {
         "org": "o",
         "id": "m1",
+        "workspace": "w",
         "kind": kind,
         "platform": "slack",
         "tenant": fake.TEAM,

@@ -106,6 +106,7 @@ def owed(**changes: Any) -> Owed:
     post: dict[str, Any] = {
         "org": "o1",
         "id": "m1",
+        "workspace": "w",
         "kind": Kind.POST,
         "platform": "teams",
         "tenant": TENANT,
