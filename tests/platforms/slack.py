@@ -129,6 +129,8 @@ class FakeSlack:
             "views.update": self._update_view,
             "views.publish": self._publish,
         }
+        if method.startswith("conversations."):
+            return {"ok": False, "error": "missing_scope"}  # nobody granted us to read back
         if method not in answers:
             return {"ok": False, "error": "unknown_method"}
         return answers[method](arguments)

@@ -220,7 +220,7 @@ async def test_a_post_without_a_place_is_sent_and_cannot_be_edited(sender: Slack
 
 
 async def test_a_message_lost_in_the_middle_is_sent_again_after_the_quiet_time_only(either: House) -> None:
-    """Nothing is lost, and nothing is repeated before a late first copy would have arrived."""
+    """Nothing is lost, nothing is repeated before a late first copy would have come, and a repetition says so."""
     await either.says(ANA, LINE.replace("#", "private #"))
     either.slack.script("chat.postMessage", Scripted(body="", cut=True))
     await either.settle(31)
@@ -229,7 +229,8 @@ async def test_a_message_lost_in_the_middle_is_sent_again_after_the_quiet_time_o
     assert len(either.slack.called("chat.postMessage")) == 1
     await either.settle(10)
     assert len(either.slack.called("chat.postMessage")) == 2
-    assert len(either.slack.standing_in(either.slack.direct(BEN))) == 1
+    [copy] = either.slack.standing_in(either.slack.direct(BEN))
+    assert "(repeat)" in copy.text
 
 
 async def test_a_workspace_that_revoked_us_keeps_its_queue(either: House) -> None:
