@@ -32,7 +32,7 @@ def dotted(node: ast.expr) -> str:
 
 def test_imports_point_one_way() -> None:
     """bot -> handlers | schedules -> storage -> content -> views -> domain; each SDK in its one place."""
-    command = [Path(sys.executable).with_name("lint-imports"), "--no-cache"]  # apart: it turns other loggers off
+    command = [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"]  # apart: it turns other loggers off
     result = subprocess.run(command, cwd=source.ROOT, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stdout
 

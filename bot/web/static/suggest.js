@@ -121,6 +121,7 @@ export function peopleField(field) {
   let asked = 0;
   box.addEventListener("input", async () => {
     const mine = ++asked;
+    found.show(found.items.filter((one) => fits(one.label, box.value.trim()))); // Enter never takes an older answer's first
     const items = box.value.trim() ? await search(field, box.value.trim()) : [];
     if (mine !== asked) return; // something else was typed meanwhile
     const chosen = new Set([...chips.querySelectorAll(":checked")].map((one) => one.value));
