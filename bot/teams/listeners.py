@@ -28,6 +28,7 @@ from views import errors
 from views.replies import Reply, Whisper
 
 PATIENCE = 2.0  # seconds a message waits for Teams to say who wrote it
+MOST_SHOWN = 10_000  # activities whose answer was shown, remembered here
 INVOKE_PATIENCE = 0.5  # the same for an invoke, which has 3 s in all
 
 log = structlog.get_logger()
@@ -42,6 +43,7 @@ class Listeners(TeamsActivityHandler):  # type: ignore[misc]  # botbuilder comes
         self._connector = connector
         self._directory = directory
         self._background = background
+        self._shown: dict[tuple[str, str, str, str], None] = {}
         self._lines: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._invokes: Mapping[str, Callable[[Payload, Heard], Awaitable[Json]]] = {
             "adaptiveCard/action": self._press,
@@ -154,11 +156,24 @@ class Listeners(TeamsActivityHandler):  # type: ignore[misc]  # botbuilder comes
         return self._show(replying.plan(reply, spot, self._frame(one)), one, spot)
 
     def _show(self, plan: Plan, one: Heard, spot: Spot) -> Json:
+        """The body answers every copy of an activity; what must be posted besides is posted once."""
+        if (plan.instead is None and plan.message is None) or not self._is_first(one):
+            return plan.body
         if plan.instead is not None:
             self._background.start(self._replace(one, spot.activity, plan.instead))
         if plan.message is not None:
             self._background.start(self._send(one, plan.message))
         return plan.body
+
+    def _is_first(self, one: Heard) -> bool:
+        """Teams promises no redelivery (PLATFORMS.md B1.3): what this process remembers is enough."""
+        key = (one.tenant, one.conversation, one.type, one.id)
+        if one.id and key in self._shown:
+            return False
+        self._shown[key] = None
+        if len(self._shown) > MOST_SHOWN:
+            del self._shown[next(iter(self._shown))]
+        return True
 
     async def _send(self, one: Heard, message: Json) -> None:
         """Write to the person alone. Where that cannot be, everybody reads only that it cannot."""
