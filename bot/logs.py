@@ -23,6 +23,7 @@ FIELDS = frozenset(
         "edge",
         "error",
         "event",
+        "final",
         "kind",
         "left",
         "level",
@@ -43,6 +44,8 @@ FIELDS = frozenset(
         "scope",
         "seconds",
         "status",
+        "step",
+        "subject",  # an id of ours
         "timestamp",
         "url",
         "where",

@@ -35,7 +35,7 @@ class Looping:
             try:
                 pause = await self._round()
             except Exception as error:  # the loop: a failed round must not be the last one
-                log.error("a round failed", action=f"{self._name}.failed", error=type(error).__name__)
+                log.error("a round failed", action="loop.failed", kind=self._name, error=type(error).__name__)
                 pause = AFTER_FAILURE_SECONDS
             if pause and not self.closing:
                 with contextlib.suppress(TimeoutError):
