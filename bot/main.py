@@ -20,7 +20,7 @@ import typer
 import bot.demo as demonstration
 import bot.doctor as checks
 import bot.serve as server
-from bot import console, logs, manifests, outbox_command, people_import, settings, stores
+from bot import backup, console, logs, manifests, outbox_command, people_import, settings, stores
 from bot.console import Exit
 from domain.directory import PeopleFileError
 from handlers import ROUTER
@@ -37,6 +37,9 @@ app = typer.Typer(
 audit_app = typer.Typer(no_args_is_help=True, help="The audit log.")
 app.add_typer(audit_app, name="audit")
 app.add_typer(outbox_command.app, name="outbox")
+
+app.command()(backup.backup)
+app.command()(backup.restore)
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask, and allow more than 20 % to leave.")]

@@ -77,6 +77,11 @@ def revision(url: str) -> str:
     return found
 
 
+def is_known(revision: str) -> bool:
+    """Say whether tables at this revision are of this version or an earlier one."""
+    return revision in {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+
+
 def is_sqlite(url: str) -> bool:
     return url.startswith(_SQLITE)
 
