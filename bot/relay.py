@@ -63,6 +63,11 @@ class Relay:
         await asyncio.gather(*self._sending)
         return taken
 
+    @property
+    def age_seconds(self) -> float:
+        """How long ago it last looked for what is owed."""
+        return self._looping.age_seconds
+
     def close(self) -> None:
         """Take nothing more; what is still owed stays owed."""
         self._looping.close()
@@ -164,7 +169,7 @@ class Relay:
     async def _untold(self, owed: Owed) -> Verdict:
         if owed.promise is Promise.AT_MOST_ONCE or owed.attempts > MOST_ATTEMPTS:
             log.warning("a message is not repeated", action="relay.not_repeated", message=owed.id)
-            return Verdict(owed=owed, state=State.FAILED, error=NOT_REPEATED, in_doubt=True)
+            return Verdict(owed=owed, state=State.FAILED, error=NOT_REPEATED, in_doubt=True, not_before=self._clock())
         verdict = await self._sent(owed, again=True)
         refused = verdict.state is State.QUEUED  # this time: the first one may have arrived all the same
         return replace(verdict, state=State.AMBIGUOUS if refused else verdict.state, in_doubt=True)

@@ -94,7 +94,7 @@ def _check(file: Path) -> None:
 def _prepared(file: Path, keys: KeyRing, now: int) -> int:
     """Migrate the copy and put its outbox on hold, before anybody can serve it."""
     url = f"sqlite:///{file}"
-    if not opening.is_known(opening.revision(url)):
+    if opening.revision(url) not in opening.known():
         raise opening.NotMigratedError("The backup is of a newer version of Vouchsafe, or of something else.")
     opening.migrate(url)
     with visiting.visit(url, keys) as unit:

@@ -77,9 +77,9 @@ def revision(url: str) -> str:
     return found
 
 
-def is_known(revision: str) -> bool:
-    """Say whether tables at this revision are of this version or an earlier one."""
-    return revision in {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+def known() -> frozenset[str]:
+    """Return the revisions of this version and of earlier ones."""
+    return frozenset(script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions())
 
 
 def is_sqlite(url: str) -> bool:
