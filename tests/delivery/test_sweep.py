@@ -197,6 +197,16 @@ async def test_whichever_call_fails_everybody_hears_once(desk: Desk, story: str)
     assert await sweep(desk, STORIES[story], diagonal(kinds)) >= PEOPLE
 
 
+async def test_a_look_that_keeps_failing_still_finds_what_was_sent(desk: Desk) -> None:
+    """However long it took to look, it is looked for from the first attempt on."""
+
+    def choose(number: int, operation: str) -> Fault | None:
+        looks = operation == "conversations.history" and number < 20  # a broken connection is tried twice
+        return faults.UNANSWERED if number == 1 else faults.DROPPED if looks else None
+
+    assert await case(desk, fan_out, choose)
+
+
 @pytest.mark.soak
 @pytest.mark.parametrize("story", STORIES)
 async def test_whichever_call_fails_in_whichever_way(desk: Desk, story: str) -> None:
