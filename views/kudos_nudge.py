@@ -14,7 +14,7 @@ def unseen(report: Person, text: str) -> Card:
     """`text` is the content pack's, with {name} for the report."""
     shown = Visibility("Only you can read this. It is a thought, not a task, and is never part of a review.")
     return Card(
-        f"Nobody has thanked {report.name} publicly lately",
+        f"{report.name}: no public thanks lately",
         (Text((text.format(name=report.name),)), shown, Buttons((give_button(),))),
     )
 
