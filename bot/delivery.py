@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -61,13 +63,29 @@ Outcome = Sent | Retry | Ambiguous | Failed
 Found = Sent | Absent | CannotTell | Retry
 
 
+class UndrawableError(Exception):
+    """The card cannot be drawn for this platform, a fault of ours; nothing was sent."""
+
+
+@contextlib.contextmanager
+def drawing() -> Iterator[None]:
+    """Draw in here, before anything is sent. Raises UndrawableError, which says why without quoting anything."""
+    try:
+        yield
+    except Exception as error:  # whatever a renderer trips over: told apart from what breaks off a call under way
+        raise UndrawableError(type(error).__name__) from error
+
+
 class Sender(Protocol):
     """One platform's way to send; never retries by itself, never raises for what the platform answered."""
 
     limits: Limits
 
     async def send(self, owed: Owed, now: int, *, again: bool = False) -> Outcome:
-        """`again`: nobody can tell whether it arrived before; where people would see it twice, it says so."""
+        """`again`: nobody can tell whether it arrived before; where people would see it twice, it says so.
+
+        Raises UndrawableError.
+        """
 
     async def find(self, owed: Owed) -> Found:
         """Look whether a post of unknown outcome has arrived. Asked only after the quiet period."""

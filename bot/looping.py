@@ -21,7 +21,13 @@ class Looping:
         self._round = round
         self._awake = asyncio.Event()
         self._loop = asyncio.get_running_loop()
+        self._turned_at = self._loop.time()
         self.closing = False
+
+    @property
+    def age_seconds(self) -> float:
+        """How long ago a round last went well."""
+        return self._loop.time() - self._turned_at
 
     def wake(self) -> None:
         """Look again now. May be called from any thread."""
@@ -34,6 +40,7 @@ class Looping:
             self._awake.clear()
             try:
                 pause = await self._round()
+                self._turned_at = self._loop.time()
             except Exception as error:  # the loop: a failed round must not be the last one
                 log.error("a round failed", action="loop.failed", kind=self._name, error=type(error).__name__)
                 pause = AFTER_FAILURE_SECONDS

@@ -20,11 +20,11 @@ import typer
 import bot.demo as demonstration
 import bot.doctor as checks
 import bot.serve as server
-from bot import console, logs, manifests, people_import, settings, stores
+from bot import backup, console, logs, manifests, outbox_command, people_import, settings, stores
 from bot.console import Exit
 from domain.directory import PeopleFileError
 from handlers import ROUTER
-from storage import audit, claim_codes, importing, outbox
+from storage import audit, claim_codes, importing
 
 app = typer.Typer(
     name="vouchsafe",
@@ -35,9 +35,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,  # its tracebacks print local variables, and those hold people's data
 )
 audit_app = typer.Typer(no_args_is_help=True, help="The audit log.")
-outbox_app = typer.Typer(no_args_is_help=True, help="Messages owed.")
 app.add_typer(audit_app, name="audit")
-app.add_typer(outbox_app, name="outbox")
+app.add_typer(outbox_command.app, name="outbox")
+
+app.command()(backup.backup)
+app.command()(backup.restore)
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask, and allow more than 20 % to leave.")]
@@ -169,17 +171,6 @@ def verify_audit(as_json: Json = False) -> None:
     else:
         console.show(f"{verdict.rows} rows; chain {verdict.broken[0]} breaks at row {verdict.broken[1]}")
     raise typer.Exit(Exit.OK if verdict.broken is None else Exit.REFUSED)
-
-
-@outbox_app.command("list")
-def list_outbox(as_json: Json = False) -> None:
-    """Count the messages owed and sent, by state. Their words are sealed and are not shown."""
-    with stores.visit(settings.load()) as unit:
-        counts = outbox.counts(unit)
-    if as_json:
-        console.show_json(dict(counts))
-    else:
-        console.show_table("Messages", ("state", "how many"), sorted((state, str(n)) for state, n in counts.items()))
 
 
 def run(words: Sequence[str] | None = None) -> None:

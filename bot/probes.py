@@ -17,9 +17,13 @@ Check = Callable[[], Coroutine[object, object, bool]]
 
 @dataclass(kw_only=True)
 class Readiness:
-    """Ready means: every check holds and nobody asked us to stop."""
+    """Ready means: every check holds and nobody asked us to stop.
+
+    `figures` are told beside the answers and decide nothing: a long queue is no reason to send people elsewhere.
+    """
 
     checks: Mapping[str, Check] = field(default_factory=dict)
+    figures: Callable[[], Mapping[str, float]] = dict
     draining: bool = field(default=False)
 
     async def answers(self) -> dict[str, bool]:
@@ -36,7 +40,8 @@ def routes(readiness: Readiness) -> Sequence[web.AbstractRouteDef]:
 
     async def readyz(request: web.Request) -> web.Response:
         answers = await readiness.answers()
-        return web.json_response(answers, status=200 if all(answers.values()) else 503)
+        status = 200 if all(answers.values()) else 503
+        return web.json_response({**answers, **readiness.figures()}, status=status)
 
     async def metrics(request: web.Request) -> web.Response:
         return web.Response(body=generate_latest(), headers={"Content-Type": CONTENT_TYPE_LATEST})

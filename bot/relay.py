@@ -6,18 +6,19 @@ import asyncio
 import random
 from collections import Counter as Tally
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import assert_never
 
 import structlog
 from prometheus_client import Counter
 
-from bot.delivery import Absent, Ambiguous, CannotTell, Failed, Outcome, Retry, Scope, Sender, Sent
+from bot.delivery import Absent, Ambiguous, CannotTell, Failed, Outcome, Retry, Scope, Sender, Sent, UndrawableError
 from bot.edge import Clock
 from bot.looping import Looping
 from domain import ids
 from storage import leasing
-from storage.leasing import Lease, Verdict
+from storage.leasing import Lease, Leased, Unreadable, Verdict
 from storage.outbox import SOON_MS, Kind, Owed, Promise, State
 from storage.unit import Store, T, Unit
 
@@ -34,6 +35,7 @@ NOT_REPEATED = "it may or may not have arrived, and is not sent twice"
 
 log = structlog.get_logger()
 SENT = Counter("vouchsafe_sends_total", "Messages handed to a platform, by outcome", ["platform", "outcome"])
+QUARANTINED = Counter("vouchsafe_quarantined_total", "Messages given up because they cannot be read or drawn")
 RECONCILED = Counter("vouchsafe_reconciled_total", "Sends of unknown outcome, by what was found", ["platform", "found"])
 
 
@@ -61,6 +63,11 @@ class Relay:
         await asyncio.gather(*self._sending)
         return taken
 
+    @property
+    def age_seconds(self) -> float:
+        """How long ago it last looked for what is owed."""
+        return self._looping.age_seconds
+
     def close(self) -> None:
         """Take nothing more; what is still owed stays owed."""
         self._looping.close()
@@ -77,13 +84,23 @@ class Relay:
         now = self._clock()
         if again := await self._write(partial(leasing.expire, now=now)):
             log.warning("senders died while sending", action="relay.expired", messages=again)
-        owed = await self._write(partial(leasing.lease, taking=self._taking(now), now=now)) if self._room() else []
-        for one in owed:
+        if not self._room():
+            return 0
+        leased = await self._write(partial(leasing.lease, taking=self._taking(now), now=now))
+        for one in leased.unreadable:
+            _report(one)
+        if self._looping.closing:  # asked to stop meanwhile: whoever looks next begins them
+            await self._write(partial(leasing.release, owed=leased.owed))
+            return 0
+        self._begin(leased)
+        return len(leased.owed) + len(leased.unreadable)
+
+    def _begin(self, leased: Leased) -> None:
+        for one in leased.owed:
             self._busy[one.workspace] += 1
             task = asyncio.create_task(self._deliver(one))
             self._sending.add(task)
             task.add_done_callback(self._sending.discard)
-        return len(owed)
 
     def _room(self) -> int:
         return AT_ONCE - len(self._sending)
@@ -100,14 +117,25 @@ class Relay:
     async def _deliver(self, owed: Owed) -> None:
         """Whatever happens in here, the lease ends and the message is looked at again."""
         try:
-            verdict = await self._verdict(owed)
+            verdict = await self._certainly(owed)
             settling = partial(leasing.settle, verdicts=[verdict], limits=self._limits, now=self._clock())
             await self._write(settling)
-        except Exception as error:  # one message that cannot be handled must not end sending
-            log.error("a send broke off", action="relay.broke_off", message=owed.id, error=type(error).__name__)
+        except Exception as error:  # what cannot be recorded now is found when its lease ends
+            log.error("a send was not recorded", action="relay.unrecorded", message=owed.id, error=type(error).__name__)
         finally:
             self._busy[owed.workspace] -= 1
             self.wake()
+
+    async def _certainly(self, owed: Owed) -> Verdict:
+        """A message that breaks whatever handles it is given up in the end, as any other."""
+        try:
+            return await self._verdict(owed)
+        except UndrawableError as error:
+            return _undrawn(owed, str(error), self._clock())
+        except Exception as error:  # one message that cannot be handled must not end sending
+            reason = type(error).__name__
+            log.error("a send broke off", action="relay.broke_off", message=owed.id, error=reason)
+            return _unknown(owed, f"broke off: {reason}", self._clock())
 
     async def _verdict(self, owed: Owed) -> Verdict:
         if owed.kind is not Kind.POST and not owed.ref:
@@ -119,7 +147,7 @@ class Relay:
     async def _sent(self, owed: Owed, *, again: bool = False) -> Verdict:
         outcome = await self._senders[owed.platform].send(owed, self._clock(), again=again)
         SENT.labels(owed.platform, type(outcome).__name__.lower()).inc()
-        return _verdict(owed, outcome, self._clock() + self._rng.randrange(JITTER_MS))
+        return _verdict(owed, outcome, self._clock(), self._rng.randrange(JITTER_MS))
 
     async def _reconciled(self, owed: Owed) -> Verdict:
         """Look first; what is there is not sent again, and what nobody can see is sent as its promise says."""
@@ -141,25 +169,27 @@ class Relay:
     async def _untold(self, owed: Owed) -> Verdict:
         if owed.promise is Promise.AT_MOST_ONCE or owed.attempts > MOST_ATTEMPTS:
             log.warning("a message is not repeated", action="relay.not_repeated", message=owed.id)
-            return Verdict(owed=owed, state=State.FAILED, error=NOT_REPEATED)
-        return await self._sent(owed, again=True)
+            return Verdict(owed=owed, state=State.FAILED, error=NOT_REPEATED, in_doubt=True, not_before=self._clock())
+        verdict = await self._sent(owed, again=True)
+        refused = verdict.state is State.QUEUED  # this time: the first one may have arrived all the same
+        return replace(verdict, state=State.AMBIGUOUS if refused else verdict.state, in_doubt=True)
 
     async def _write(self, work: Callable[[Unit], T]) -> T:
         return await asyncio.wrap_future(self._store.write(work))
 
 
-def _verdict(owed: Owed, outcome: Outcome, now: int) -> Verdict:
+def _verdict(owed: Owed, outcome: Outcome, now: int, jitter: int) -> Verdict:
     match outcome:
         case Sent(ref):
             return Verdict(owed=owed, state=State.SENT, ref=ref)
         case Retry(after_ms, reason, bucket):
-            until = now + max(after_ms, _backoff(owed))
-            pause = now + after_ms if bucket else 0
+            until = now + jitter + max(after_ms, _backoff(owed))
+            pause = now + jitter + after_ms if bucket else 0
             return Verdict(owed=owed, state=State.QUEUED, error=reason, not_before=until, pause_until=pause)
         case Ambiguous(reason):
-            return _unknown(owed, reason, now)
+            return _unknown(owed, reason, now + jitter)
         case Failed(reason, scope):
-            return _failed(owed, reason, scope)
+            return _failed(owed, reason, scope, now)
         case _:
             assert_never(outcome)
 
@@ -168,14 +198,29 @@ def _unknown(owed: Owed, reason: str, now: int) -> Verdict:
     """Wait out the quiet period, then look; give up rather than repeat without end."""
     log.warning("a send is ambiguous", action="relay.ambiguous", message=owed.id, reason=reason)
     state = State.AMBIGUOUS if owed.attempts < MOST_ATTEMPTS else State.FAILED
-    return Verdict(owed=owed, state=state, error=reason, not_before=now + QUIET_MS)
+    return Verdict(owed=owed, state=state, error=reason, in_doubt=True, not_before=now + QUIET_MS)
 
 
-def _failed(owed: Owed, reason: str, scope: Scope) -> Verdict:
+def _undrawn(owed: Owed, error: str, now: int) -> Verdict:
+    """Leave it for a replica that can, then set it aside for the operator."""
+    pause, reason = leasing.pause_ms(owed.attempts), f"cannot be drawn: {error}"
+    _report(Unreadable(owed.id, reason, pause is None))
+    waits = State.AMBIGUOUS if owed.doubtful else State.QUEUED
+    state = State.FAILED if pause is None else waits
+    return Verdict(owed=owed, state=state, error=reason, in_doubt=owed.doubtful, not_before=now + (pause or 0))
+
+
+def _report(one: Unreadable) -> None:
+    QUARANTINED.inc(one.is_final)
+    log.error("a message cannot be sent", action="relay.poison", message=one.id, reason=one.reason, final=one.is_final)
+
+
+def _failed(owed: Owed, reason: str, scope: Scope, now: int) -> Verdict:
     """A gone workspace keeps its queue for the day it comes back; any other failure is final."""
     log.warning("a message was not delivered", action="relay.failed", message=owed.id, reason=reason, scope=scope)
     gone = scope is Scope.WORKSPACE
-    return Verdict(owed=owed, state=State.QUEUED if gone else State.FAILED, error=reason, workspace_gone=gone)
+    state = State.QUEUED if gone else State.FAILED
+    return Verdict(owed=owed, state=state, error=reason, not_before=now, workspace_gone=gone)
 
 
 def _backoff(owed: Owed) -> int:

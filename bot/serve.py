@@ -9,16 +9,17 @@ import random
 import signal
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 import structlog
 from aiohttp import web
 
-from bot import probes, stores
+from bot import probes, ready, stores
 from bot.dispatch import Dispatcher
 from bot.edge import Clock, Core, Edge
 from bot.intake import DRAIN_SECONDS, Intake
+from bot.metrics import Watch
 from bot.probes import Readiness
 from bot.relay import Relay
 from bot.settings import Settings, SettingsError, is_loopback
@@ -29,7 +30,6 @@ from bot.ticker import Ticker
 from bot.tokens import Tokens
 from handlers import ROUTER
 from schedules import SCHEDULES
-from storage import opening, visiting
 from storage.unit import Store
 
 MAX_BODY_BYTES = 1024 * 1024
@@ -108,9 +108,10 @@ async def serving(
         senders = {edge.platform: edge.sender for edge in built}
         relay = Relay(store=store, senders=senders, clock=clock, rng=chance)
         ticker = Ticker(store=store, schedules=SCHEDULES, clock=clock, rng=chance)
-        working = [asyncio.create_task(one.run(), name=type(one).__name__) for one in (relay, ticker)]
-        closing.push_async_callback(_finish, (ticker, relay), working)
-        readiness.checks = _checks(store, working)
+        loops = (ticker, relay, Watch(store=store, clock=clock))
+        working = [asyncio.create_task(one.run(), name=type(one).__name__) for one in loops]
+        closing.push_async_callback(_finish, loops, working)
+        ready.watch(readiness, store, loops)
         url = await _listen(runner, settings)
         closing.push_async_callback(_stop_intake, runner, intake)
         yield Served(url=url, core=core, readiness=readiness, edges=built)
@@ -167,18 +168,6 @@ def _core(store: Store, clock: Clock, rng: random.Random) -> Core:
     )
 
 
-def _checks(store: Store, working: Sequence[asyncio.Task[None]]) -> Mapping[str, probes.Check]:
-    head = opening.head()
-
-    async def migrated() -> bool:
-        return await asyncio.wrap_future(store.read(lambda unit: visiting.is_at(unit, head)))
-
-    async def at_work() -> bool:
-        return not any(one.done() for one in working)
-
-    return {"store": migrated, "relay": at_work}
-
-
 async def _start(edge: Edge) -> None:
     """Raises SettingsError when the platform does not accept what it was set up with."""
     try:
@@ -208,7 +197,7 @@ async def _stop_intake(runner: web.AppRunner, intake: Intake) -> None:
         await site.stop()
 
 
-async def _finish(loops: Iterable[Relay | Ticker], working: Iterable[asyncio.Task[None]]) -> None:
+async def _finish(loops: Iterable[Relay | Ticker | Watch], working: Iterable[asyncio.Task[None]]) -> None:
     """What is under way is finished; what is still owed or due stays so."""
     for one in loops:
         one.close()

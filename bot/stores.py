@@ -15,6 +15,7 @@ from storage.sqlite import StoreInUseError
 from storage.unit import Store, Unit
 from storage.visiting import UnreachableError
 
+_HELD = "its outbox is on hold: look at `vouchsafe outbox list`, then `vouchsafe outbox release`"
 ORG_NAME = "Your organization"  # until a workspace tells its own name
 
 
@@ -35,7 +36,7 @@ def ready(settings: Settings) -> Store:
 
     Raises SettingsError and UnavailableError.
     """
-    with _explained():
+    with explained():
         ring, note = keys.ring(settings)
         if note:
             console.say(note)
@@ -46,7 +47,7 @@ def ready(settings: Settings) -> Store:
 
 def migrate(settings: Settings) -> None:
     """Raises SettingsError and UnavailableError."""
-    with _explained():
+    with explained():
         _, note = keys.ring(settings)  # before the database is made, so that its key stands beside it
         if note:
             console.say(note)
@@ -56,11 +57,16 @@ def migrate(settings: Settings) -> None:
 @contextlib.contextmanager
 def visit(settings: Settings) -> Iterator[Unit]:
     """One unit of work beside whoever serves. Raises SettingsError and UnavailableError."""
-    with _explained():
-        if not opening.revision(settings.database_url):  # before the keys: a new store has neither
-            raise NotMigratedError(NotMigratedError.__doc__)
+    with explained():
+        require(settings)  # before the keys: a new store has neither
         with visiting.visit(settings.database_url, keys.existing(settings)) as unit:
             yield unit
+
+
+def require(settings: Settings) -> None:
+    """Raises storage.opening.NotMigratedError where no store was ever made."""
+    if not opening.revision(settings.database_url):
+        raise NotMigratedError(NotMigratedError.__doc__)
 
 
 def org(unit: Unit, *, now: int, rng: random.Random) -> str:
@@ -71,8 +77,9 @@ def org(unit: Unit, *, now: int, rng: random.Random) -> str:
 def look(settings: Settings) -> Report:
     """Open the store as a command would, change nothing, and say how it is."""
     try:
-        with visit(settings):
-            return Report(f"opens, its tables are current, and the keys fit{_served(settings)}")
+        with visit(settings) as unit:
+            said = f"opens, its tables are current, and the keys fit{_served(settings)}"
+            return Report(said, _HELD if any(one.is_held for one in workspaces.orgs(unit)) else "")
     except (SettingsError, UnavailableError) as error:
         return Report("cannot be used", str(error))
 
@@ -89,7 +96,8 @@ def _served(settings: Settings) -> str:
 
 
 @contextlib.contextmanager
-def _explained() -> Iterator[None]:
+def explained() -> Iterator[None]:
+    """Say what is wrong with a store as the operator can fix it. Raises SettingsError and UnavailableError."""
     try:
         with visiting.reachable():
             yield

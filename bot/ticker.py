@@ -38,6 +38,11 @@ class Ticker:
         with ticks.ticking(self.wake):
             await self._looping.run()
 
+    @property
+    def age_seconds(self) -> float:
+        """How long ago the last tick ended."""
+        return self._looping.age_seconds
+
     def close(self) -> None:
         self._looping.close()
 

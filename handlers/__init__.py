@@ -35,7 +35,7 @@ ROUTER = Router(
         message_action("evidence.save", vouchsafe.evidence),
         press("notices.later", notices.later),
         look("preferences.open", notices.open_form),
-        submit("preferences.save", notices.save),
+        submit("preferences", notices.save),
     ),
     unknown=word("", help.unknown),
 )

@@ -6,34 +6,35 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_, update
+from sqlalchemy import case, func, select, update
 
 from domain.pace import Bucket, Limits
-from storage import owing, pacing, tables, workspaces
-from storage.outbox import Kind, Owed, State, Urgency
+from storage import owing, pacing, tables, turns, workspaces
+from storage.outbox import Kind, Owed, State
+from storage.owing import UnreadableError
 from storage.unit import Row, Unit
 from storage.workspaces import Workspace
 
 _outbox = tables.table(tables.Outbox)
-_other = tables.table(tables.Outbox).alias("other")
-_post = tables.table(tables.Outbox).alias("post")
 _workspace = tables.table(tables.Workspace)
 _pace = tables.table(tables.Pace)
-_OPEN = (State.QUEUED.value, State.AMBIGUOUS.value)  # waiting to be sent, or to be looked for
+MOST_TRIES = 5  # of a message that cannot be read or drawn: meanwhile a newer replica may know its words
+FIRST_PAUSE_MS = 4_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
     """What became of one leased message.
 
-    `pause_until`: nothing more of its bucket before that (UTC epoch ms). `workspace_gone`: keep it and everything
-    else of that workspace queued.
+    `in_doubt`: whatever its state, it may have arrived. `pause_until`: nothing more of its bucket before that (UTC
+    epoch ms). `workspace_gone`: keep it and everything else of that workspace queued.
     """
 
     owed: Owed
     state: State
     ref: str = ""
     error: str = ""
+    in_doubt: bool = False
     not_before: int = 0
     pause_until: int = 0
     workspace_gone: bool = False
@@ -53,17 +54,49 @@ class Lease:
     busy: Mapping[str, int]
 
 
-def lease(unit: Unit, taking: Lease, *, now: int) -> list[Owed]:
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A message that cannot be opened; `is_final`: it was tried often enough and stands as failed."""
+
+    id: str
+    reason: str
+    is_final: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Leased:
+    owed: tuple[Owed, ...]
+    unreadable: tuple[Unreadable, ...]
+
+
+def lease(unit: Unit, taking: Lease, *, now: int) -> Leased:
     """Mark what is due and allowed as being sent, at most one message per lane, and return it.
 
     Every workspace gets an equal share of what may be taken, so that a long queue of one does not hold up another.
+    What cannot be opened is set aside, so that it does not hold up the rest.
     """
     places = _places(unit, taking, now)
-    found: list[Owed] = []
+    found: list[Owed | Unreadable] = []
     for waiting, place in enumerate(places):
         share = -(-(taking.most - len(found)) // (len(places) - waiting))
         found += _of_workspace(unit, place, taking, share, now)
-    return found
+    owed = tuple(one for one in found if isinstance(one, Owed))
+    return Leased(owed, tuple(one for one in found if isinstance(one, Unreadable)))
+
+
+def release(unit: Unit, owed: Iterable[Owed]) -> None:
+    """Give back what was taken and not begun, as if it had never been taken."""
+    for one in owed:
+        state = State.AMBIGUOUS if one.doubtful else State.QUEUED
+        held = (_outbox.c.org_id == one.org, _outbox.c.id == one.id, _outbox.c.lease_token == one.lease)
+        back = {"state": state.value, "lease_token": "", "attempts": one.attempts - 1, "started_at": one.started_at}
+        unit.run(update(_outbox).where(*held, _outbox.c.state == State.SENDING.value), back)
+    unit.wake("outbox")
+
+
+def pause_ms(attempts: int) -> int | None:
+    """Return how long to leave alone what cannot be read or drawn; None once it was tried often enough."""
+    return FIRST_PAUSE_MS * 2 ** (attempts - 1) if attempts < MOST_TRIES else None
 
 
 def settle(unit: Unit, verdicts: Iterable[Verdict], limits: Mapping[str, Limits], *, now: int) -> None:
@@ -111,7 +144,7 @@ def next_due(unit: Unit, *, now: int) -> int | None:
 
     Something due that waits for another message, not for a moment, is looked at when that one is settled.
     """
-    later = [moment for org in workspaces.orgs(unit) for moment in _moments(unit, org.id, now)]
+    later = [moment for org in workspaces.orgs(unit) if not org.is_held for moment in _moments(unit, org.id, now)]
     return min(later, default=None)
 
 
@@ -125,7 +158,7 @@ def bucket_of(limits: Limits, kind: Kind) -> Bucket:
 def _moments(unit: Unit, org: str, now: int) -> Iterator[int]:
     """Yield when the next message is due, when the next limit opens, and when the next lease ends."""
     here = _outbox.c.org_id == org
-    waits = (here, _outbox.c.state.in_(_OPEN))
+    waits = (here, _outbox.c.state.in_(turns.OPEN))
     ends = (here, _outbox.c.state == State.SENDING.value)
     for column, conditions in (
         (_outbox.c.not_before, (*waits, _outbox.c.not_before > now)),
@@ -141,11 +174,12 @@ def _moments(unit: Unit, org: str, now: int) -> Iterator[int]:
 
 
 def _places(unit: Unit, taking: Lease, now: int) -> list[Row]:
-    """Return the active workspaces where something is due."""
-    due = (_outbox.c.state.in_(_OPEN), _outbox.c.not_before <= now)
-    waits = select(_outbox.c.id).where(*_of(_outbox, _workspace), *due).exists()
+    """Return the active workspaces where something is due, of orgs that are not on hold."""
+    due = (_outbox.c.state.in_(turns.OPEN), _outbox.c.not_before <= now)
+    here = (_outbox.c.org_id == _workspace.c.org_id, _outbox.c.workspace_id == _workspace.c.id)
+    waits = select(_outbox.c.id).where(*here, *due).exists()
     found: list[Row] = []
-    for org in workspaces.orgs(unit):
+    for org in [one for one in workspaces.orgs(unit) if not one.is_held]:
         active = (_workspace.c.org_id == org.id, _workspace.c.state == workspaces.ACTIVE)
         mine = _workspace.c.platform.in_(tuple(taking.limits))
         found += unit.rows(
@@ -154,20 +188,20 @@ def _places(unit: Unit, taking: Lease, now: int) -> list[Row]:
     return found
 
 
-def _of_workspace(unit: Unit, place: Row, taking: Lease, share: int, now: int) -> list[Owed]:
+def _of_workspace(unit: Unit, place: Row, taking: Lease, share: int, now: int) -> list[Owed | Unreadable]:
     limits = taking.limits[place["platform"]]
-    found: list[Owed] = []
+    found: list[Owed | Unreadable] = []
     for bucket in limits.buckets:
         room = min(share, limits.at_once - taking.busy.get(place["id"], 0)) - len(found)
         found += _of_bucket(unit, place, bucket, taking, room, now) if room > 0 else []
     return found
 
 
-def _of_bucket(unit: Unit, place: Row, bucket: Bucket, taking: Lease, room: int, now: int) -> list[Owed]:
+def _of_bucket(unit: Unit, place: Row, bucket: Bucket, taking: Lease, room: int, now: int) -> list[Owed | Unreadable]:
     org, workspace, lane = place["org_id"], place["id"], taking.limits[place["platform"]].lane
     opens_at = pacing.opens_at(unit, org, workspace, bucket)
     room = 0 if opens_at is None else min(room, bucket.pace.room(opens_at, now))
-    rows = _candidates(unit, (org, workspace), bucket, room, now)
+    rows = turns.candidates(unit, (org, workspace), bucket, room, now)
     if opens_at is None or not rows:
         return []
     for _ in rows:
@@ -175,66 +209,34 @@ def _of_bucket(unit: Unit, place: Row, bucket: Bucket, taking: Lease, room: int,
     lanes = [(row["lane"], lane.charged(row["lane_opens_at"] or 0, now)) for row in rows]
     pacing.charge(unit, org, workspace, [(bucket.name, opens_at), *lanes])
     _mark(unit, org, [row["id"] for row in rows], taking, now)
-    return [owing.owed(unit, row, taking.token, doubtful=row["state"] == State.AMBIGUOUS) for row in rows]
+    return [_opened(unit, row, taking, now) for row in rows]
+
+
+def _opened(unit: Unit, row: Row, taking: Lease, now: int) -> Owed | Unreadable:
+    try:
+        return owing.owed(unit, row, taking.token, doubtful=row["state"] == State.AMBIGUOUS)
+    except UnreadableError as error:
+        pause, reason = pause_ms(row["attempts"] + 1), f"cannot be read: {error}"
+        state = State.FAILED.value if pause is None else row["state"]
+        aside = {"state": state, "error": reason, "lease_token": "", "not_before": now + (pause or 0)}
+        one = (_outbox.c.org_id == row["org_id"], _outbox.c.id == row["id"])
+        unit.run(update(_outbox).where(*one), {**aside, "started_at": row["started_at"]})
+        return Unreadable(row["id"], reason, pause is None)
 
 
 def _mark(unit: Unit, org: str, ids: list[str], taking: Lease, now: int) -> None:
-    marks = {"state": State.SENDING.value, "lease_token": taking.token, "lease_until": taking.until, "started_at": now}
+    """One that is to be looked for was begun when it was sent, however often the looking itself has broken off."""
+    began = case((_outbox.c.state == State.AMBIGUOUS.value, _outbox.c.started_at), else_=now)
+    marks = {"state": State.SENDING.value, "lease_token": taking.token, "lease_until": taking.until}
     taken = (_outbox.c.org_id == org, _outbox.c.id.in_(ids))
-    unit.run(update(_outbox).where(*taken).values(attempts=_outbox.c.attempts + 1, **marks))
-
-
-def _candidates(unit: Unit, where: tuple[str, str], bucket: Bucket, room: int, now: int) -> list[Row]:
-    """First what must be looked for, then the most urgent: one exact range of the index after another."""
-    found: list[Row] = []
-    for state, urgency in ((state, urgency) for state in reversed(_OPEN) for urgency in Urgency):
-        if room > len(found):
-            exact = (_outbox.c.state == state, _outbox.c.urgency == urgency.value, _outbox.c.kind.in_(bucket.kinds))
-            ranged = _waiting(*where, now).where(*exact).limit(room - len(found))
-            found += unit.rows(_skipping_locked(unit, ranged))
-    return found
-
-
-def _waiting(org: str, workspace: str, now: int) -> Any:
-    """What is due, whose lane is open, and that nothing of its lane goes before."""
-    same_post = and_(_post.c.org_id == _outbox.c.org_id, _post.c.dedupe_key == _outbox.c.of)
-    same_lane = and_(*_of(_pace, _outbox, "workspace_id"), _pace.c.key == _outbox.c.lane)
-    home = and_(_workspace.c.org_id == _outbox.c.org_id, _workspace.c.id == _outbox.c.workspace_id)
-    told = (_workspace.c[name] for name in ("platform", "tenant", "token", "service_url", "bot"))
-    extra = (_post.c.platform_ref.label("post_ref"), _pace.c.opens_at.label("lane_opens_at"))
-    due = (_outbox.c.org_id == org, _outbox.c.workspace_id == workspace, _outbox.c.not_before <= now)
-    return (
-        select(_outbox, *extra, *told)
-        .select_from(_outbox.join(_workspace, home).outerjoin(_post, same_post).outerjoin(_pace, same_lane))
-        .where(*due, func.coalesce(_pace.c.opens_at, 0) <= now, ~_is_behind(now))
-        .order_by(_outbox.c.not_before, _outbox.c.seq)
-    )
-
-
-def _is_behind(now: int) -> ColumnElement[bool]:
-    """Another message of the lane is under way or unsettled, or comes first and is due or waits for another try."""
-    in_lane = (_other.c.org_id == _outbox.c.org_id, _other.c.lane == _outbox.c.lane, _other.c.id != _outbox.c.id)
-    open_still = _other.c.state.in_([State.SENDING.value, *_OPEN])
-    has_its_turn = or_(_other.c.not_before <= now, _other.c.attempts > 0)
-    comes_first = tuple_(*_rank(_other)) < tuple_(*_rank(_outbox))
-    blocks = or_(_other.c.state != State.QUEUED.value, and_(has_its_turn, comes_first))
-    return select(_other.c.id).where(*in_lane, open_still, blocks).exists()
-
-
-def _rank(table: Any) -> tuple[ColumnElement[Any], ...]:
-    return table.c.urgency, table.c.seq, table.c.id
-
-
-def _of(rows: Any, workspace: Any, key: str = "id") -> tuple[ColumnElement[bool], ...]:
-    return rows.c.org_id == workspace.c.org_id, rows.c.workspace_id == workspace.c[key]
-
-
-def _skipping_locked(unit: Unit, statement: Any) -> Any:
-    return statement if unit.is_alone else statement.with_for_update(of=_outbox, skip_locked=True)
+    unit.run(update(_outbox).where(*taken).values(attempts=_outbox.c.attempts + 1, started_at=began, **marks))
 
 
 def _settled(verdict: Verdict, now: int) -> dict[str, Any]:
+    """`started_at` stays only while the message may have arrived from then on without our knowing."""
+    in_doubt = verdict.in_doubt or verdict.state is State.AMBIGUOUS
     return {
+        **({} if in_doubt else {"started_at": 0}),
         "state": verdict.state.value,
         "platform_ref": verdict.ref,
         "error": verdict.error,

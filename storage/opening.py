@@ -77,6 +77,11 @@ def revision(url: str) -> str:
     return found
 
 
+def known() -> frozenset[str]:
+    """Return the revisions of this version and of earlier ones."""
+    return frozenset(script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions())
+
+
 def is_sqlite(url: str) -> bool:
     return url.startswith(_SQLITE)
 

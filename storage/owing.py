@@ -16,9 +16,23 @@ _person = tables.table(tables.Person)
 _account = tables.table(tables.Account)
 
 
+class UnreadableError(Exception):
+    """A message owed cannot be opened: another version wrote it, its key is missing, or it was altered."""
+
+
 def owed(unit: Unit, row: Row, lease: str, *, doubtful: bool) -> Owed:
-    """`row` is one of the outbox, with its workspace and `post_ref`, the platform's name of the post it changes."""
-    card: Card = codec.load(unit.keys.open(row["card"], row["org_id"], "outbox", row["id"], "card"))
+    """`row` is one of the outbox, with its workspace and `post_ref`, the platform's name of the post it changes.
+
+    Raises UnreadableError, which says why without quoting anything.
+    """
+    try:
+        return _owed(unit, row, lease, doubtful=doubtful)
+    except (LookupError, TypeError, ValueError) as error:  # all that the codec and the key ring raise
+        raise UnreadableError(type(error).__name__) from error
+
+
+def _owed(unit: Unit, row: Row, lease: str, *, doubtful: bool) -> Owed:
+    card = _card(unit, row)
     reader = _reader(unit, row)
     return Owed(
         org=row["org_id"],
@@ -43,6 +57,13 @@ def owed(unit: Unit, row: Row, lease: str, *, doubtful: bool) -> Owed:
         attempts=row["attempts"] + 1,
         lease=lease,
     )
+
+
+def _card(unit: Unit, row: Row) -> Card:
+    card = codec.load(unit.keys.open(row["card"], row["org_id"], "outbox", row["id"], "card"))
+    if not isinstance(card, Card):
+        raise TypeError("another view than a card was stored")
+    return card
 
 
 _READER = (

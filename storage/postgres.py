@@ -32,6 +32,7 @@ class PostgresStore:
         self.keys = keys
         self._engine = engine(url)
         self._listeners = Listeners()
+        self._on_commit: list[Callable[[int], None]] = []
         self._threads = ThreadPoolExecutor(THREADS, "unit")
         self._closing = threading.Event()
         self._woken: SimpleQueue[str] = SimpleQueue()
@@ -51,6 +52,12 @@ class PostgresStore:
 
     def on_wake(self, topic: str, listener: Callable[[], None]) -> None:
         self._listeners.add(topic, listener)
+
+    def on_commit(self, listener: Callable[[int], None]) -> None:
+        self._on_commit.append(listener)
+
+    def waiting(self) -> int:
+        return self._threads._work_queue.qsize()  # noqa: SLF001 - no public name says how many wait
 
     def close(self) -> None:
         self._threads.shutdown()
@@ -76,6 +83,8 @@ class PostgresStore:
             unit = Unit(connection, self.keys)
             result = work(unit)
             _check(until)
+        for listener in self._on_commit:
+            listener(1)
         self._listeners.call(unit.woken)
         for topic in unit.woken:
             self._woken.put(topic)

@@ -43,6 +43,7 @@ class SqliteStore:
         self.keys = keys
         self._lock = lock(path)
         self._listeners = Listeners()
+        self._on_commit: list[Callable[[int], None]] = []
         self._queue: SimpleQueue[_Job | None] = SimpleQueue()
         self._readers = ThreadPoolExecutor(READERS, "reader", initializer=self._open_reader, initargs=(path,))
         self._local = threading.local()
@@ -61,6 +62,12 @@ class SqliteStore:
 
     def on_wake(self, topic: str, listener: Callable[[], None]) -> None:
         self._listeners.add(topic, listener)
+
+    def on_commit(self, listener: Callable[[int], None]) -> None:
+        self._on_commit.append(listener)
+
+    def waiting(self) -> int:
+        return self._queue.qsize()
 
     def close(self) -> None:
         self._queue.put(None)
@@ -101,6 +108,9 @@ class SqliteStore:
             with contextlib.suppress(sqlite3.Error):
                 raw.execute("ROLLBACK")
             outcomes = [error] * len(group)
+        else:
+            for listener in self._on_commit:
+                listener(len(group))
         self._listeners.call(woken)
         for job, outcome in zip(group, outcomes, strict=True):
             _answer(job.future, outcome)

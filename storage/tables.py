@@ -46,7 +46,10 @@ def _to(*columns: str, table: str) -> ForeignKeyConstraint:
 
 
 class Org(Row, table=True):
-    """`weekdays` are the ISO weekdays that are worked; the holidays are those of `country`, such as "ES" or "DE-BE"."""
+    """`weekdays` are the ISO weekdays that are worked; the holidays are those of `country`, such as "ES" or "DE-BE".
+
+    `held_at` is since when nothing owed is sent, on an operator's word; None is as usual.
+    """
 
     __tablename__ = "org"
     id: str = Field(primary_key=True)
@@ -54,6 +57,7 @@ class Org(Row, table=True):
     zone: str = "UTC"
     country: str = ""
     weekdays: str = "12345"
+    held_at: int | None = Field(default=None, sa_column=_epoch_ms(nullable=True))
     created_at: int = Field(sa_column=_epoch_ms())
 
 

@@ -126,5 +126,11 @@ class Store(Protocol):
     def on_wake(self, topic: str, listener: Callable[[], None]) -> None:
         """Call the listener, from any thread, after each commit that woke the topic (in any process, on PostgreSQL)."""
 
+    def on_commit(self, listener: Callable[[int], None]) -> None:
+        """Call the listener, from any thread, with how many units each commit made durable."""
+
+    def waiting(self) -> int:
+        """Return how many units are to be written and have not begun."""
+
     def close(self) -> None:
         """Finish what is under way, then release every connection and lock."""

@@ -83,15 +83,23 @@ def ensure(  # noqa: PLR0913 - one keyword per fact that a platform tells of a w
 
 @dataclass(frozen=True, slots=True)
 class Org:
-    """`zone` is the IANA zone of what happens to the org as a whole."""
+    """`zone` is the IANA zone of what happens to the org as a whole; `is_held`: nothing owed is sent for now."""
 
     id: str
     zone: str
+    is_held: bool
 
 
 def orgs(unit: Unit) -> list[Org]:
     """Return the orgs there are, for what happens by itself."""
-    return [Org(row["id"], row["zone"]) for row in unit.rows(select(_ORG.c.id, _ORG.c.zone))]
+    rows = unit.rows(select(_ORG.c.id, _ORG.c.zone, _ORG.c.held_at))
+    return [Org(row["id"], row["zone"], row["held_at"] is not None) for row in rows]
+
+
+def hold(unit: Unit, org: str, since: int | None) -> None:
+    """Send nothing owed any more, or None: as usual again. What is under way ends."""
+    unit.run(_ORG.update().where(_ORG.c.id == org).values(held_at=since))
+    unit.wake("outbox")
 
 
 def find(unit: Unit, platform: str, tenant: str) -> Workspace | None:

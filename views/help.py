@@ -110,7 +110,7 @@ def form_is_ready(form: Form) -> Card:
         weight=Weight.PRIMARY,
         opens_form=True,
     )
-    note = Note(("What you wrote is in the form. Nothing is sent until you send it.",))
+    note = Note(("It holds what you have said so far. Nothing happens until you send it.",))
     return Card(form.title, (*told, note, Buttons((opening,))))
 
 

@@ -12,9 +12,9 @@ from views.vocabulary import Buttons, Card, Text, Visibility
 
 def unseen(report: Person, text: str) -> Card:
     """`text` is the content pack's, with {name} for the report."""
-    shown = Visibility("Only you can read this. It is not recorded about anybody.")
+    shown = Visibility("Only you can read this. It is a thought, not a task, and is never part of a review.")
     return Card(
-        f"{report.name} was not recognized lately",
+        f"{report.name}: no public thanks lately",
         (Text((text.format(name=report.name),)), shown, Buttons((give_button(),))),
     )
 

@@ -14,14 +14,14 @@ SHOWN = 6  # notices in one message; what is beyond stays for the next one
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """`why` completes "You get this because"; `name` is how a person stops it."""
+    """`why` completes "You get this because"; `name` is what a person chooses or stops, and may stand in a sentence."""
 
     name: str
     why: str
 
 
 KINDS = {
-    "kudos.unseen": Kind("Reminders of people I lead who were not recognized lately", "you lead somebody it is about"),
+    "kudos.unseen": Kind("People in my team whom nobody has thanked lately", "it is about people you lead"),
 }
 LATER = {"hour": "In an hour", "tomorrow": "Tomorrow", "week": "Next week"}
 
@@ -29,21 +29,22 @@ LATER = {"hour": "In an hour", "tomorrow": "Tomorrow", "week": "Next week"}
 def delivered(notices: Sequence[tuple[str, Card]], *, moment: int) -> Card:
     """One notice as it is, several as one list. `moment` is when it was sent: what is put off is what was sent then."""
     kinds = tuple(dict.fromkeys(kind for kind, _ in notices))
-    told = _one(notices[0][1]) if len(notices) == 1 else _several([card for _, card in notices])
+    told = notices[0][1] if len(notices) == 1 else _several([card for _, card in notices])
     return Card(told.title, (*told.parts, Note((_why(kinds),)), _later(kinds, moment)))
 
 
 def put_off(until: int) -> Card:
-    return Card("Put off", (Text(("You will be reminded on ", When(until, WhenStyle.DATE_TIME), " or soon after.")),))
+    line = ("You will be reminded on ", When(until, WhenStyle.DATE_TIME), " or soon after.")
+    return Card("Put off", (Text(line), Note(("Until then you get no other reminder either.",))))
 
 
 def put_off_without_end() -> Card:
-    line = "You will be reminded when your working hours allow it. Your hours and days off are under Preferences."
+    line = "This waits: by your preferences there is no day in sight on which it may be sent. You can change them here."
     return Card("Put off", (Text((line,)), Buttons((preferences_button(),))))
 
 
 def stopped(kind: str) -> Card:
-    line = f"You will not get this again: {KINDS[kind].name.lower()}. You can turn it on again under Preferences."
+    line = f"You will not get this again: {_within(KINDS[kind].name)}. You can turn it on again under Preferences."
     return Card("Stopped", (Text((line,)), Buttons((preferences_button(),))))
 
 
@@ -51,8 +52,9 @@ def preferences_button() -> Button:
     return Button(label="Preferences", action="preferences.open", opens_form=True)
 
 
-def _one(card: Card) -> Card:
-    return card
+def _within(name: str) -> str:
+    """As it stands within a sentence."""
+    return name[0].lower() + name[1:]
 
 
 def _several(cards: Sequence[Card]) -> Card:
@@ -64,7 +66,7 @@ def _several(cards: Sequence[Card]) -> Card:
 
 def _why(kinds: Sequence[str]) -> str:
     reasons = "; ".join(KINDS[kind].why for kind in kinds)
-    return f"You get this because {reasons}. At most one such message a day and three a week, in your hours."
+    return f"You get this because {reasons}. There is at most one reminder a day and three a week, in your hours."
 
 
 def _later(kinds: Sequence[str], moment: int) -> Menu:

@@ -16,25 +16,26 @@ _EVENINGS = tuple(time(hour) for hour in range(13, 23))
 
 def form(wishes: Wishes) -> Form:
     """Kudos and answers to what people do themselves always come at once; this is about the rest."""
-    line = "Kudos to you and answers to what you do come at once. This is about what Vouchsafe writes by itself."
+    line = "Kudos to you and answers to what you do come at once. This is about reminders that Vouchsafe sends by itself: at most one a day and three a week, on working days."
+    zone = f"Hours are those of your time zone, {wishes.zone}, which comes from your chat profile."
     return Form(
         title="Preferences",
-        action="preferences.save",
+        action="preferences",
         submit="Save",
-        intro=(Text((line,)), Visibility("Only you can read this.")),
+        intro=(Text((line,)), Text((zone,)), Visibility("Only you can read this.")),
         fields=(
-            _hour("opens", "Write to me from", _MORNINGS, wishes.opens),
-            _hour("closes", "until", _EVENINGS, wishes.closes),
+            _hour("opens", "Remind me from", _MORNINGS, wishes.opens),
+            _hour("closes", "Remind me until", _EVENINGS, wishes.closes),
             DateField(
                 name="back_on",
-                label="I am away and back on",
-                hint="Nothing is written to you before that day. Leave it empty when you are here.",
+                label="If I am away: my first day back",
+                hint="No reminder comes before that day. Leave it empty when you are here.",
                 value=wishes.back_on.isoformat() if wishes.back_on else "",
                 required=False,
             ),
             Choices(
                 name="wanted",
-                label="Write to me about",
+                label="Remind me of",
                 options=tuple(Option(kind, one.name) for kind, one in KINDS.items()),
                 value=tuple(kind for kind in KINDS if kind not in wishes.stopped),
                 required=False,
@@ -51,7 +52,8 @@ def check(values: Values) -> Errors:
 
 
 def saved(wishes: Wishes) -> Card:
-    away = (("Away, back on", (wishes.back_on.isoformat(),)),) if wishes.back_on else ()
+    back_on = wishes.back_on
+    away = (("Away, first day back", (f"{back_on:%A}, {back_on.day} {back_on:%B %Y}",)),) if back_on else ()
     off = tuple(KINDS[kind].name for kind in sorted(wishes.stopped & KINDS.keys()))
     stopped = (("Turned off", (", ".join(off),)),) if off else ()
     hours = f"{_at(wishes.opens)} to {_at(wishes.closes)} on working days, {wishes.zone}"

@@ -8,7 +8,7 @@ from typing import Any, assert_never
 
 import structlog
 
-from bot.delivery import Ambiguous, Failed, Found, Outcome, Retry, Scope, Sent
+from bot.delivery import Ambiguous, Failed, Found, Outcome, Retry, Scope, Sent, drawing
 from bot.frame import Frame
 from bot.slack import finding, render
 from bot.slack.api import Answer, SlackApi
@@ -127,7 +127,8 @@ class SlackSender:
         return await finding.find(self._api, owed)
 
     async def send(self, owed: Owed, now: int, *, again: bool = False) -> Outcome:
-        method, arguments = self._asked(replace(owed, card=repeated.marked(owed.card)) if again else owed, now)
+        with drawing():
+            method, arguments = self._asked(replace(owed, card=repeated.marked(owed.card)) if again else owed, now)
         answer = await self._api.call(owed.token, method, arguments)
         if is_our_bug(answer.error) and "blocks" in arguments:
             log.error("Slack refuses the card", action="slack.card_refused", message=owed.id, reason=answer.error)

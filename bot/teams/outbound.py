@@ -12,7 +12,7 @@ from urllib.parse import quote, unquote
 
 import structlog
 
-from bot.delivery import CannotTell, Found, Outcome
+from bot.delivery import CannotTell, Found, Outcome, drawing
 from bot.edge import Core
 from bot.frame import Frame
 from bot.teams import connector, hosts, outcomes, render
@@ -85,7 +85,8 @@ class TeamsSender:
 
     async def _say(self, owed: Owed, now: int, send: Callable[[Json], Awaitable[Answer]]) -> Answer:
         """A card that Teams does not take is a bug of ours: the person gets its words once, and we a log line."""
-        drawn = render.message(owed.card, _frame(owed, self._core, now))
+        with drawing():
+            drawn = render.message(owed.card, _frame(owed, self._core, now))
         answer = await send({"type": "message", "summary": drawn.text, "attachments": [render.attachment(drawn.card)]})
         if not answer.ok and outcomes.meaning(answer) is outcomes.Meaning.OUR_BUG:
             log.error("Teams refused a card; its words are sent", action="teams.card", message=owed.id)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer
 
-from bot.probes import Check, Readiness
+from bot.probes import Check, Readiness, routes
 
 
 async def holds() -> bool:
@@ -30,3 +32,13 @@ async def test_a_process_that_was_asked_to_stop_is_not_ready() -> None:
     """Though everything in it still works."""
     answers = await Readiness(checks={"store": holds}, draining=True).answers()
     assert answers == {"store": True, "serving": False}
+
+
+async def test_figures_are_told_and_decide_nothing() -> None:
+    """A long queue is no reason to send people elsewhere."""
+    readiness = Readiness(checks={"store": holds}, figures=lambda: {"oldest_owed_seconds": 86_400.0})
+    app = web.Application()
+    app.add_routes(routes(readiness))
+    async with TestClient(TestServer(app)) as client, client.get("/readyz") as answer:
+        assert answer.status == 200
+        assert await answer.json() == {"store": True, "serving": True, "oldest_owed_seconds": 86_400.0}

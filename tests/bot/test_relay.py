@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import pytest
 
 from bot import relay as relay_module
-from bot.delivery import Absent, Ambiguous, CannotTell, Failed, Found, Outcome, Retry, Scope, Sent
+from bot.delivery import Absent, Ambiguous, CannotTell, Failed, Found, Outcome, Retry, Scope, Sent, UndrawableError
 from bot.relay import JITTER_MS, LEASE_MS, MOST_ATTEMPTS, QUIET_MS, Relay
 from domain.pace import Limits
+from storage import leasing, workspaces
 from storage.outbox import Kind, Owed, Promise
 from storage.unit import Store
 from tests.storage import mailroom
@@ -22,7 +24,7 @@ from tests.storage.mailroom import NOON, Mailroom, words
 class ScriptedSender:
     """Answers from its script, then with Sent; remembers what it was given."""
 
-    script: list[Outcome] = field(default_factory=list)
+    script: Sequence[Outcome | Exception] = ()
     given: list[Owed] = field(default_factory=list)
 
     repeated: list[str] = field(default_factory=list)
@@ -33,7 +35,12 @@ class ScriptedSender:
     async def send(self, owed: Owed, now: int, *, again: bool = False) -> Outcome:
         self.given.append(owed)
         self.repeated += [owed.dedupe_key] if again else []
-        return self.script.pop(0) if self.script else Sent(f"ref of {owed.dedupe_key}")
+        if not self.script:
+            return Sent(f"ref of {owed.dedupe_key}")
+        outcome, *self.script = self.script
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome
 
     async def find(self, owed: Owed) -> Found:
         self.looked_for.append(owed.dedupe_key)
@@ -277,3 +284,71 @@ async def test_what_is_owed_while_the_relay_sleeps_wakes_it(scene: Scene) -> Non
     await asyncio.wait_for(sent.wait(), relay_module.POLL_SECONDS / 2)
     scene.relay.close()
     await running
+
+
+# --- What cannot be sent ------------------------------------------------------------------------------------------
+
+
+async def test_a_message_that_cannot_be_read_holds_nobody_else_up(scene: Scene) -> None:
+    """Not even its own channel for long: it is tried a few times, for a replica that knows more, then set aside."""
+    scene.room.owe("poison")
+    scene.room.owe("next in its channel", now=NOON + 1)
+    scene.room.owe("elsewhere", lane="other")
+    scene.room.spoil("poison")
+    await scene.settle()
+    assert scene.said == ["elsewhere"]
+    for _ in range(leasing.MOST_TRIES):
+        await scene.passes(2**leasing.MOST_TRIES * 1_000)
+    assert scene.said == ["elsewhere", "next in its channel"]
+    assert scene.room.row("poison")["error"] == "cannot be read: SealingError"
+    assert (scene.room.state("poison"), scene.room.row("poison")["attempts"]) == ("failed", leasing.MOST_TRIES)
+
+
+async def test_a_message_that_cannot_be_drawn_was_certainly_not_sent(scene: Scene) -> None:
+    """So nobody looks for it, nobody reads “(repeat)”, and the channel goes on soon."""
+    scene.sender.script = [UndrawableError("KeyError")] * leasing.MOST_TRIES
+    scene.room.owe("poison")
+    scene.room.owe("next in its channel", now=NOON + 1)
+    for _ in range(leasing.MOST_TRIES):
+        await scene.passes(2**leasing.MOST_TRIES * 1_000)
+    assert scene.said == ["poison"] * leasing.MOST_TRIES + ["next in its channel"]
+    assert (scene.room.state("poison"), scene.room.row("poison")["error"]) == ("failed", "cannot be drawn: KeyError")
+    assert scene.sender.looked_for == []
+
+
+async def test_a_send_that_breaks_off_may_have_arrived(scene: Scene) -> None:
+    """Whatever went wrong in it: it is looked for, as any other, and given up in the end."""
+    scene.sender.script = [RuntimeError("of ours")] * 20
+    scene.sender.finds = [Absent()] * 20
+    scene.room.owe("poison")
+    for _ in range(20):
+        await scene.passes(QUIET_MS + JITTER_MS)
+    assert len(scene.said) == MOST_ATTEMPTS
+    assert (scene.room.state("poison"), scene.room.row("poison")["error"]) == ("failed", "broke off: RuntimeError")
+
+
+# --- Stopping -----------------------------------------------------------------------------------------------------
+
+
+async def test_what_was_taken_while_it_was_told_to_stop_is_given_back(scene: Scene) -> None:
+    """The next process sends it at once, and need not wait for a lease to end or look whether it arrived."""
+    scene.room.owe("post")
+    running = asyncio.create_task(scene.relay.run())
+    await asyncio.sleep(0)  # the relay is on its way to the store
+    scene.relay.close()
+    await running
+    assert scene.said == []
+    row = scene.room.row("post")
+    assert (row["state"], row["attempts"], row["lease_token"], row["started_at"]) == ("queued", 0, "", 0)
+
+
+async def test_on_hold_nothing_is_sent(scene: Scene, store: Store) -> None:
+    """Until an operator says so; what people do meanwhile is kept."""
+    org = scene.room.workspace.org
+    store.write(lambda unit: workspaces.hold(unit, org, NOON)).result()
+    scene.room.owe("post")
+    await scene.passes(LEASE_MS)
+    assert (scene.said, scene.room.next_due(now=scene.clock.now)) == ([], None)
+    store.write(lambda unit: workspaces.hold(unit, org, None)).result()
+    await scene.settle()
+    assert scene.said == ["post"]

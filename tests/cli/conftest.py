@@ -49,6 +49,16 @@ class Terminal:
         for name in names:
             self.environ.delenv(name)
 
+    def answers(self, line: str, *words: str) -> Ran:
+        """Run a command on a real terminal, at which somebody types the line when asked."""
+        ours, theirs = os.openpty()
+        os.write(ours, f"{line}\n".encode())
+        with os.fdopen(theirs) as keyboard, self.environ.context() as meanwhile:
+            meanwhile.setattr(sys, "stdin", keyboard)
+            ran = self.run(*words)
+        os.close(ours)
+        return ran
+
     def run(self, *words: str) -> Ran:
         self.capture.readouterr()
         code = 0

@@ -7,14 +7,23 @@ was really sent.
 
 from __future__ import annotations
 
+import asyncio
+import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any, Protocol
 
+from sqlalchemy import update
+
 from bot.relay import Relay
+from schedules import SCHEDULES, tick
+from storage import tables
 from storage.unit import Store
 
 RECOGNITION = "wins"
+HOUR_MS = 3_600_000
+_person = tables.table(tables.Person)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,7 +74,7 @@ class Stage(Protocol):
     name: str
     tenant: str
     recognition_channel: str
-    people: Mapping[str, Figure]
+    people: dict[str, Figure]
 
     async def says(self, who: Figure, line: str, *, where: str = "general", delivery: str = "") -> Seen:
         """Type a line starting with "/" (the stage strips it where the platform has none). `@key` mentions a figure."""
@@ -101,6 +110,7 @@ class Scene:
     relay: Relay
     clock: SceneClock
     org: str
+    rng: random.Random = field(default_factory=lambda: random.Random(13))
 
     def __getattr__(self, key: str) -> Figure:
         """`scene.ana` is the figure of that key."""
@@ -110,14 +120,30 @@ class Scene:
             raise AttributeError(key) from None
 
     async def settle(self) -> None:
-        """Send everything that is due now."""
-        while await self.relay.round():
+        """Let happen what is due by itself, and send everything that is owed now."""
+        while await self._ticks() or await self.relay.round():
             pass
+
+    async def _ticks(self) -> bool:
+        work = partial(tick.tick, schedules=SCHEDULES, now=self.clock(), rng=self.rng)
+        return not (await asyncio.wrap_future(self.store.write(work))).is_idle
+
+    async def until(self, moment: int) -> None:
+        """Let time pass hour by hour, sending whatever becomes due on the way."""
+        while self.clock.now < moment:
+            self.clock.now = min(moment, self.clock.now - self.clock.now % HOUR_MS + HOUR_MS)
+            await self.settle()
 
     async def passes(self, *, seconds: float = 0, days: float = 0) -> None:
         """Let time pass, then send what has become due."""
         self.clock.now += int((seconds + days * 86_400) * 1000)
         await self.settle()
+
+    def lives(self, who: Figure, zone: str) -> None:
+        """Let the person's clocks show another zone; Teams tells it with all they do."""
+        self.stage.people[who.key] = replace(who, zone=zone)
+        here = update(_person).where(_person.c.org_id == self.org, _person.c.name == who.name)
+        self.store.write(lambda unit: unit.run(here.values(zone=zone)).rowcount).result()
 
     async def gives(self, who: Figure, line: str) -> Seen:
         """Give a kudos and let the undo window pass."""

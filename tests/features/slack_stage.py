@@ -39,7 +39,7 @@ class SlackStage:
     recognition_channel = CHANNELS["wins"]
 
     def __init__(
-        self, url: str, slack: FakeSlack, people: Mapping[str, Figure], clock: Callable[[], int], background: Background
+        self, url: str, slack: FakeSlack, people: dict[str, Figure], clock: Callable[[], int], background: Background
     ) -> None:
         self.people = people
         self._url = f"{url}/slack/events"
@@ -187,6 +187,11 @@ class SlackStage:
                 element.get("initial_options", []) if given is None else await self._people(who, form, field, given)
             )
             return {"type": kind, "selected_options": people}
+        if kind == "datepicker":
+            return {"type": kind, "selected_date": element.get("initial_date") if given is None else given}
+        if kind in ("checkboxes", "multi_static_select"):
+            chosen = [one for one in element["options"] if given is not None and one["text"]["text"] in given]
+            return {"type": kind, "selected_options": element.get("initial_options", []) if given is None else chosen}
         if given is None:
             return {"type": kind, "selected_option": element.get("initial_option")}
         [chosen] = [one for one in element["options"] if one["text"]["text"] == given]

@@ -45,7 +45,7 @@ class TeamsStage:
     recognition_channel = CHANNELS["wins"]
 
     def __init__(
-        self, url: str, teams: FakeTeams, people: Mapping[str, Figure], clock: Callable[[], int], background: Background
+        self, url: str, teams: FakeTeams, people: dict[str, Figure], clock: Callable[[], int], background: Background
     ) -> None:
         self.people = people
         self._url = f"{url}/teams/messages"
@@ -143,6 +143,8 @@ class TeamsStage:
         if "choices.data" in field.handle:
             found = [await self._search(who, field, one.name.split()[0]) for one in given]
             return ",".join(options[0]["value"] for options in found)
+        if field.handle.get("isMultiSelect"):
+            return ",".join(field.choices[one] for one in given)
         return field.choices[given] if field.choices else str(given)
 
     async def _search(self, who: Figure, field: Field, query: str) -> list[Json]:
@@ -172,7 +174,7 @@ class TeamsStage:
             "conversation": {"id": where, "conversationType": kind, "tenantId": entra.TENANT},
             "channelData": {"tenant": {"id": entra.TENANT}},
             "locale": "en-GB",
-            "localTimezone": "UTC",
+            "localTimezone": who.zone,
             **said,
         }
 
@@ -270,7 +272,7 @@ def _field(element: Json) -> Field:
         name=element["id"],
         label=element["label"],
         value=element.get("value"),
-        choices={one["title"].partition(":")[0]: one["value"] for one in element.get("choices", [])},
+        choices={one["title"].partition(": ")[0]: one["value"] for one in element.get("choices", [])},
         handle=element,
     )
 

@@ -44,16 +44,13 @@ SLACK_COMMAND = closed(
     },
     {"usage_hint": text(1_000)},
 )
+SLACK_METADATA = closed({"app_id": {"type": "string", "pattern": r"^(\*|A[A-Z0-9]+)$"}, "event_type": text(255)})
 SLACK_SETTINGS = {
     "event_subscriptions": closed(
         {
             "request_url": SLACK_URL,
             "bot_events": {"type": "array", "maxItems": 100},
-            "metadata_subscriptions": {
-                "type": "array",
-                "maxItems": 20,
-                "items": closed({"app_id": text(255), "event_type": text(255)}),
-            },
+            "metadata_subscriptions": {"type": "array", "maxItems": 20, "items": SLACK_METADATA},
         }
     ),
     "interactivity": closed(

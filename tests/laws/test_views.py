@@ -9,6 +9,7 @@ from handlers.turn import Chose, Press, Submit
 from tests.laws.view_examples import MODULES, every_example, every_view, found, words
 from views import codec
 from views.forms import Form, PeopleField
+from views.help import form_is_ready
 from views.vocabulary import Button, Menu, Quote, Visibility
 
 # Makes no cards or forms of its own: the vocabulary, its codec, and the words and people others are made of.
@@ -36,6 +37,7 @@ def test_everything_to_press_is_answered(view: object) -> None:
     """No button, menu, form or search leads nowhere."""
     wanted: set[tuple[type, str]] = {(Press, one.action) for one in found(view, Button, Menu)}
     wanted |= {(Submit, form.action) for form in found(view, Form)}
+    wanted |= {(Press, one.action) for form in found(view, Form) for one in found(form_is_ready(form), Button)}
     wanted |= {(Chose, field.action) for field in found(view, PeopleField)}
     assert wanted - {(route.kind, route.name) for route in ROUTER.routes} == set()
 

@@ -149,11 +149,14 @@ class FakeSlack:
             return {"ok": False, "error": "invalid_blocks", "detail": problem}
         channel = arguments["channel"]
         channel = self.direct(channel) if channel.startswith("U") else channel
-        stamp = f"1790000000.{next(self._stamps):06}"
+        stamp = self._stamp()
         self.messages[f"{channel}/{stamp}"] = Posted(
             channel, stamp, arguments["text"], arguments.get("blocks", []), arguments.get("metadata", {})
         )
         return {"ok": True, "channel": channel, "ts": stamp}
+
+    def _stamp(self) -> str:
+        return f"1790000000.{next(self._stamps):06}"
 
     def _update(self, arguments: Json) -> Json:
         found = self.messages.get(f"{arguments['channel']}/{arguments['ts']}")

@@ -127,8 +127,9 @@ def form(fields: Json) -> Letter:
     return letter(urlencode(fields).encode())
 
 
-def letter(body: bytes, kind: str = "application/x-www-form-urlencoded") -> Letter:
-    stamp = str(int(time.time()))
+def letter(body: bytes, kind: str = "application/x-www-form-urlencoded", now: float | None = None) -> Letter:
+    """Sign it for now (UTC epoch seconds), which is the real time where none is given."""
+    stamp = str(int(time.time() if now is None else now))
     mac = hmac.new(fake.SECRET.encode(), b"v0:" + stamp.encode() + b":" + body, hashlib.sha256)
     headers = {"X-Slack-Request-Timestamp": stamp, "X-Slack-Signature": f"v0={mac.hexdigest()}", "Content-Type": kind}
     return Letter(body=body, headers=headers)

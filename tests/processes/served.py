@@ -145,7 +145,7 @@ class Nursery:
         finally:
             await served.kill()
 
-    async def launch(self, environ: Mapping[str, str], *words: str) -> Served:
+    async def launch(self, environ: Mapping[str, str], *words: str, clock: str = "") -> Served:
         """Hear it through a named pipe, of which we hold the writing end until the process has opened it."""
         self._count += 1
         said, reader, served = self._folder / f"said.{self._count}", asyncio.StreamReader(), Served()
@@ -155,7 +155,8 @@ class Nursery:
         await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), opened)
         served.hearing = [asyncio.create_task(served.hear(reader))]
         assert self._parent.stdin is not None
-        order = {"words": words or ("serve",), "environ": {"VOUCHSAFE_PORT": "0", **environ}, "said": str(said)}
+        settings = {"VOUCHSAFE_PORT": "0", **environ}
+        order = {"words": words or ("serve",), "environ": settings, "said": str(said), "clock": clock}
         self._parent.stdin.write(json.dumps(order) + "\n")
         self._parent.stdin.flush()
         served.pid = int((await served.says("forked"))["pid"])

@@ -64,7 +64,7 @@ class Desk:
         cards: list[Card] = [
             codec.load(self.store.keys.open(row["card"], "org", "notice", row["id"], "card")) for row in rows
         ]
-        return [card.title.split()[0] for card in cards]
+        return [card.title.partition(":")[0] for card in cards]
 
 
 def person(id: str) -> Person:

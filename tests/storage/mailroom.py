@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from domain.pace import Bucket, Limits, Pace
 from storage import leasing, outbox, tables, workspaces
@@ -62,6 +62,11 @@ class Mailroom:
         org = self.workspace.org
         self._write(lambda unit: outbox.amend(unit, org, key, card(words), now=now, rng=self.rng))
 
+    def spoil(self, key: str) -> None:
+        """Alter the words as they lie sealed in the store."""
+        broken = update(_outbox).where(_outbox.c.dedupe_key == key).values(card=b"altered in the store")
+        self._write(lambda unit: unit.run(broken).rowcount)
+
     def cancel(self, *keys: str) -> bool:
         return self._write(lambda unit: outbox.cancel(unit, self.workspace.org, keys))
 
@@ -73,7 +78,7 @@ class Mailroom:
     ) -> list[Owed]:
         here = {self.workspace.id: busy}
         taking = Lease(token=token, until=now + LEASE_MS, limits={"slack": limits}, most=limit, busy=here)
-        return self._write(lambda unit: leasing.lease(unit, taking, now=now))
+        return list(self._write(lambda unit: leasing.lease(unit, taking, now=now)).owed)
 
     def settle(self, owed: Owed, state: State = State.SENT, *, now: int = NOON, **more: Any) -> None:
         verdict = Verdict(owed=owed, state=state, **({"ref": f"ref of {owed.dedupe_key}"} | more))

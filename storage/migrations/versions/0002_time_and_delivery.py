@@ -12,6 +12,7 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.add_column("org", sa.Column("held_at", sa.BigInteger(), nullable=True))
     op.create_table(
         "due",
         sa.Column("org_id", sa.String(), nullable=False),
@@ -83,3 +84,4 @@ def downgrade() -> None:
     op.drop_table("pace")
     op.drop_index("ix_due_org_id_state_due_at", table_name="due")
     op.drop_table("due")
+    op.drop_column("org", "held_at")

@@ -1,0 +1,68 @@
+"""Whose turn it is in one bucket of a workspace: what is due, whose lane is free, the most urgent first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_
+
+from domain.pace import Bucket
+from storage import tables
+from storage.outbox import State, Urgency
+from storage.unit import Row, Unit
+
+OPEN = (State.QUEUED.value, State.AMBIGUOUS.value)  # waiting to be sent, or to be looked for
+_outbox = tables.table(tables.Outbox)
+_other = tables.table(tables.Outbox).alias("other")
+_post = tables.table(tables.Outbox).alias("post")
+_workspace = tables.table(tables.Workspace)
+_pace = tables.table(tables.Pace)
+
+
+def candidates(unit: Unit, where: tuple[str, str], bucket: Bucket, room: int, now: int) -> list[Row]:
+    """First what must be looked for, then the most urgent: one exact range of the index after another."""
+    found: list[Row] = []
+    for state, urgency in ((state, urgency) for state in reversed(OPEN) for urgency in Urgency):
+        if room > len(found):
+            exact = (_outbox.c.state == state, _outbox.c.urgency == urgency.value, _outbox.c.kind.in_(bucket.kinds))
+            ranged = _waiting(*where, now).where(*exact).limit(room - len(found))
+            found += unit.rows(_skipping_locked(unit, ranged))
+    return found
+
+
+def _waiting(org: str, workspace: str, now: int) -> Any:
+    """What is due, whose lane is open, and that nothing of its lane goes before."""
+    same_post = and_(_post.c.org_id == _outbox.c.org_id, _post.c.dedupe_key == _outbox.c.of)
+    same_lane = and_(*_of(_pace, _outbox, "workspace_id"), _pace.c.key == _outbox.c.lane)
+    home = and_(_workspace.c.org_id == _outbox.c.org_id, _workspace.c.id == _outbox.c.workspace_id)
+    told = (_workspace.c[name] for name in ("platform", "tenant", "token", "service_url", "bot"))
+    extra = (_post.c.platform_ref.label("post_ref"), _pace.c.opens_at.label("lane_opens_at"))
+    due = (_outbox.c.org_id == org, _outbox.c.workspace_id == workspace, _outbox.c.not_before <= now)
+    return (
+        select(_outbox, *extra, *told)
+        .select_from(_outbox.join(_workspace, home).outerjoin(_post, same_post).outerjoin(_pace, same_lane))
+        .where(*due, func.coalesce(_pace.c.opens_at, 0) <= now, ~_is_behind(now))
+        .order_by(_outbox.c.not_before, _outbox.c.seq)
+    )
+
+
+def _is_behind(now: int) -> ColumnElement[bool]:
+    """Another message of the lane is under way or unsettled, or comes first and is due or waits for another try."""
+    in_lane = (_other.c.org_id == _outbox.c.org_id, _other.c.lane == _outbox.c.lane, _other.c.id != _outbox.c.id)
+    open_still = _other.c.state.in_([State.SENDING.value, *OPEN])
+    has_its_turn = or_(_other.c.not_before <= now, _other.c.attempts > 0)
+    comes_first = tuple_(*_rank(_other)) < tuple_(*_rank(_outbox))
+    blocks = or_(_other.c.state != State.QUEUED.value, and_(has_its_turn, comes_first))
+    return select(_other.c.id).where(*in_lane, open_still, blocks).exists()
+
+
+def _rank(table: Any) -> tuple[ColumnElement[Any], ...]:
+    return table.c.urgency, table.c.seq, table.c.id
+
+
+def _of(rows: Any, workspace: Any, key: str = "id") -> tuple[ColumnElement[bool], ...]:
+    return rows.c.org_id == workspace.c.org_id, rows.c.workspace_id == workspace.c[key]
+
+
+def _skipping_locked(unit: Unit, statement: Any) -> Any:
+    return statement if unit.is_alone else statement.with_for_update(of=_outbox, skip_locked=True)
