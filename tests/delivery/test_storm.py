@@ -183,7 +183,7 @@ async def storm(weather: Weather, big: int, others: int) -> str:
 
 async def test_a_storm_of_429_wastes_nothing(weather: Weather) -> None:
     """No call comes too early, none ignores a 429, and a small workspace does not feel the broadcast (row R10)."""
-    await storm(weather, big=120, others=4)
+    await storm(weather, big=105, others=2)
 
 
 @pytest.mark.soak

@@ -15,6 +15,7 @@ from handlers import ROUTER
 from storage import tables
 from tests.cli.conftest import KEY
 from tests.conftest import Postgres
+from tests.laws import source
 from tests.platforms import slack as fake
 from tests.platforms.slack import Scripted
 from tests.processes import house
@@ -23,6 +24,7 @@ from tests.processes.house import Letter
 from tests.processes.served import Served
 
 CANARY = "kanarienvogel"  # stands in everything people say, in names, in addresses, and in what a platform answers
+FIGURES = {"oldest_owed_seconds", "tick_age_seconds", "writer_queue"}
 SECRETS = (CANARY, fake.SECRET, fake.TOKEN, KEY, house.STORY, "Person Number", "Hana Weiss")
 
 
@@ -102,16 +104,41 @@ async def test_every_log_line_is_one_object_with_listed_fields(home: House, serv
 
 async def test_metrics_count_what_administrators_are_told_to_watch(home: House, served: Served) -> None:
     """By platform and outcome, and never by person."""
+    before = await figures(served)
     given = await home.post(served, home.slack.thanks("U0001", "U0002"))
     await home.post(served, home.slack.press("U0001", given.button["Send now"]))
     await home.post(served, home.slack.command("U0NOBODY", "/kudos mine"))
     await home.platform.holds(2)
-    found = dict(re.findall(r"^(vouchsafe_\S+) (\S+)$", (await served.get("/metrics"))[1], re.MULTILINE))
-    assert found['vouchsafe_requests_total{outcome="answered",platform="slack"}'] == "4.0"  # two of them furnish
-    assert found['vouchsafe_requests_total{outcome="stranger",platform="slack"}'] == "1.0"
-    assert found['vouchsafe_answer_seconds_count{platform="slack"}'] == "5.0"
-    assert found["vouchsafe_requests_under_way"] == "0.0"
+    more = {name: value - before.get(name, 0) for name, value in (await figures(served)).items()}
+    assert more['vouchsafe_requests_total{outcome="answered",platform="slack"}'] == 2
+    assert more['vouchsafe_requests_total{outcome="stranger",platform="slack"}'] == 1
+    assert more['vouchsafe_answer_seconds_count{platform="slack"}'] == 3
+    assert more["vouchsafe_requests_under_way"] == 0
+    assert more["vouchsafe_commit_units_sum"] > 2
     assert await served.stop() == 0
+
+
+async def test_every_metric_that_operators_are_told_of_is_there(home: House, served: Served) -> None:
+    """And readiness says what it rests on, with the figures beside it."""
+    page = (source.ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    told = set(re.findall(r"\bvouchsafe_[a-z_]+\b", page))
+    shown = (await served.get("/metrics"))[1]
+    assert len(told) > 10
+    assert {name for name in told if f"# HELP {name} " not in shown} == set()
+    status, body = await served.get("/readyz")
+    assert status == 200
+    assert set(json.loads(body)) == set(re.findall(r"^\| `([a-z]+)` \|", ready_table(page), re.MULTILINE)) | FIGURES
+    assert await served.stop() == 0
+
+
+def ready_table(page: str) -> str:
+    return page.partition("| answer | red when |")[2].partition("\n\n")[0]
+
+
+async def figures(served: Served) -> dict[str, float]:
+    """The nursery has counted before it forked this process, so only what is added tells anything."""
+    found = re.findall(r"^(vouchsafe_\S+) (\S+)$", (await served.get("/metrics"))[1], re.MULTILINE)
+    return {name: float(value) for name, value in found}
 
 
 async def test_while_the_database_is_away_nothing_is_promised(campus: House, postgres: Postgres) -> None:
