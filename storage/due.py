@@ -132,12 +132,15 @@ def _is_due(org: str, kinds: Collection[str], now: int) -> tuple[ColumnElement[b
 
 
 def _has_newer(now: int) -> ColumnElement[bool]:
-    """A later step of the same subject is due too, or was even done already."""
+    """A later step of the same subject is due too, or was even done already.
+
+    Asked for one row at a time: as a join, PostgreSQL reads the whole kind for each row while it has no statistics.
+    """
     same = and_(*(_later.c[name] == _due.c[name] for name in ("org_id", "kind", "subject")))
     counts = and_(_later.c.state == State.PLANNED.value, or_(_later.c.expires_at.is_(None), _later.c.expires_at > now))
     comes_after = tuple_(_later.c.due_at, _later.c.step) > tuple_(_due.c.due_at, _due.c.step)
     reached = and_(_later.c.due_at <= now, or_(counts, _later.c.state == State.DONE.value))
-    return select(_later.c.step).where(same, reached, comes_after).exists()
+    return select(_later.c.step).where(same, reached, comes_after).limit(1).scalar_subquery().is_not(None)
 
 
 def _mark(unit: Unit, org: str, which: ColumnElement[bool], state: State, now: int) -> int:
