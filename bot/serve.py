@@ -7,7 +7,6 @@ import contextlib
 import errno
 import random
 import signal
-import sys
 import time
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -33,7 +32,6 @@ from schedules import SCHEDULES
 from storage.unit import Store
 
 MAX_BODY_BYTES = 1024 * 1024
-SWITCH_SECONDS = 0.0005  # the event loop need not wait 5 ms, as Python has it, for a thread at work on the store
 
 Edges = Callable[[Settings, Core], Sequence[Edge]]
 
@@ -129,7 +127,6 @@ async def until_told(
     settings: Settings, *, clock: Clock = now, edges: Edges = platforms, opened: Callable[[Served], None] | None = None
 ) -> None:
     """Serve until SIGTERM or SIGINT; `opened` is called once anybody can come in."""
-    sys.setswitchinterval(SWITCH_SECONDS)
     told = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, told.set)
