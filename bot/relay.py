@@ -13,7 +13,19 @@ from typing import assert_never
 import structlog
 from prometheus_client import Counter
 
-from bot.delivery import Absent, Ambiguous, CannotTell, Failed, Outcome, Retry, Scope, Sender, Sent, UndrawableError
+from bot.delivery import (
+    Absent,
+    Ambiguous,
+    CannotTell,
+    Failed,
+    Found,
+    Outcome,
+    Retry,
+    Scope,
+    Sender,
+    Sent,
+    UndrawableError,
+)
 from bot.edge import Clock
 from bot.looping import Looping
 from domain import ids
@@ -23,7 +35,8 @@ from storage.outbox import SOON_MS, Kind, Owed, Promise, State
 from storage.unit import Store, T, Unit
 
 AT_ONCE = 256  # sends under way in this process, all workspaces together
-LEASE_MS = 60_000  # longer than any sender's time-out, so that a live send is never taken for a dead one
+LEASE_MS = 60_000  # longer than looking and sending take, so that a live send is never taken for a dead one
+FIND_SECONDS, SEND_SECONDS = 18.0, 34.0
 QUIET_MS = 35_000  # an ambiguous send may still arrive this much later (PLATFORMS.md A2.5)
 POLL_SECONDS = SOON_MS / 1000  # what is due later than that wakes nobody
 SHORTEST_SECONDS = 0.001
@@ -140,18 +153,27 @@ class Relay:
     async def _verdict(self, owed: Owed) -> Verdict:
         if owed.kind is not Kind.POST and not owed.ref:
             return Verdict(owed=owed, state=State.DROPPED, error="the message to change was never sent")
-        if owed.doubtful:
+        if owed.doubtful and owed.kind is Kind.POST:
             return await self._reconciled(owed)
         return await self._sent(owed)
 
     async def _sent(self, owed: Owed, *, again: bool = False) -> Verdict:
-        outcome = await self._senders[owed.platform].send(owed, self._clock(), again=again)
+        try:
+            async with asyncio.timeout(SEND_SECONDS):
+                outcome = await self._senders[owed.platform].send(owed, self._clock(), again=again)
+        except TimeoutError:
+            outcome = Ambiguous("no answer in time")
         SENT.labels(owed.platform, type(outcome).__name__.lower()).inc()
         return _verdict(owed, outcome, self._clock(), self._rng.randrange(JITTER_MS))
 
     async def _reconciled(self, owed: Owed) -> Verdict:
         """Look first; what is there is not sent again, and what nobody can see is sent as its promise says."""
-        found = await self._senders[owed.platform].find(owed)
+        found: Found
+        try:
+            async with asyncio.timeout(FIND_SECONDS):
+                found = await self._senders[owed.platform].find(owed)
+        except TimeoutError:
+            found = Retry(QUIET_MS, "no answer in time")
         RECONCILED.labels(owed.platform, type(found).__name__.lower()).inc()
         match found:
             case Sent(ref):
@@ -197,6 +219,8 @@ def _verdict(owed: Owed, outcome: Outcome, now: int, jitter: int) -> Verdict:
 def _unknown(owed: Owed, reason: str, now: int) -> Verdict:
     """Wait out the quiet period, then look; give up rather than repeat without end."""
     log.warning("a send is ambiguous", action="relay.ambiguous", message=owed.id, reason=reason)
+    if owed.kind is not Kind.POST:  # the same edit or removal again shows nothing twice
+        return Verdict(owed=owed, state=State.QUEUED, error=reason, not_before=now + max(QUIET_MS, _backoff(owed)))
     state = State.AMBIGUOUS if owed.attempts < MOST_ATTEMPTS else State.FAILED
     return Verdict(owed=owed, state=state, error=reason, in_doubt=True, not_before=now + QUIET_MS)
 

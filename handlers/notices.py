@@ -9,7 +9,7 @@ from domain import local_time
 from domain.contact import Wishes
 from domain.errors import NotFoundError, StaleError
 from handlers.turn import Press, Submit, Turn
-from storage import notices, preferences
+from storage import notices, people, preferences
 from views import forms, preferences_form
 from views import notices as views
 from views.replies import Ask, Correct, Replace, Reply, Whisper
@@ -37,7 +37,7 @@ def save(turn: Turn) -> Reply:
     """Save the form, and plan anew what waits."""
     said = turn.request.said
     values = said.values if isinstance(said, Submit) else {}
-    wishes = _wishes(turn)
+    wishes = _wishes_to_change(turn)
     form = preferences_form.form(wishes)
     if errors := forms.check(form, values) or preferences_form.check(values):
         return Correct(form, tuple(errors.items()))
@@ -50,13 +50,13 @@ def _put_off(turn: Turn, moment: str, chosen: str) -> Reply:
     org, person = turn.actor.org, turn.actor.person.id
     if not moment.isdecimal() or not notices.put_back(turn.unit, org, person, int(moment)):
         raise StaleError
-    _save(turn, replace(_wishes(turn), snoozed_until=_until(chosen, turn.now, turn.actor.person.zone)))
+    _save(turn, replace(_wishes_to_change(turn), snoozed_until=_until(chosen, turn.now, turn.actor.person.zone)))
     at = notices.next_moment(turn.unit, org, person, now=turn.now)
     return Replace(views.put_off_without_end() if at is None else views.put_off(at))
 
 
 def _stop(turn: Turn, kind: str) -> Reply:
-    wishes = _wishes(turn)
+    wishes = _wishes_to_change(turn)
     _save(turn, replace(wishes, stopped=wishes.stopped | {kind}))
     return Replace(views.stopped(kind))
 
@@ -76,6 +76,12 @@ def _wished(wishes: Wishes, values: forms.Values) -> Wishes:
         back_on=date.fromisoformat(back_on) if back_on else None,
         stopped=frozenset(views.KINDS) - set(forms.many(values, "wanted")),
     )
+
+
+def _wishes_to_change(turn: Turn) -> Wishes:
+    """Of two changes at once, the second one builds on the first."""
+    people.lock(turn.unit, turn.actor.org, turn.actor.person.id)
+    return _wishes(turn)
 
 
 def _wishes(turn: Turn) -> Wishes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from schedules.schedule import Occasion
-from storage import claims, drafts, due, outbox, pacing
+from storage import claims, drafts, due, notices, outbox, pacing
 
 DAY_MS = 86_400_000
 CLAIMS_MS = 2 * DAY_MS  # deliveries come again within a day at most (PLATFORMS.md A1.3)
@@ -17,4 +17,5 @@ def tidy(occasion: Occasion) -> None:
     drafts.purge(unit, org, now - DRAFTS_MS)
     outbox.purge(unit, org, now - MESSAGES_MS)
     due.purge(unit, org, now - MESSAGES_MS)
+    notices.purge(unit, org, now - MESSAGES_MS)
     pacing.purge(unit, org, now - DAY_MS)

@@ -12,6 +12,7 @@ from views import notices as views
 def send(occasion: Occasion) -> int | None:
     """Ask again whether it is welcome: hours, days off or the budget may have changed since it was planned."""
     unit, org, person, now = occasion.unit, occasion.due.org, occasion.due.subject, occasion.now
+    people.lock(unit, org, person)
     ready = _worth_telling(occasion)
     moment = notices.next_moment(unit, org, person, now=now) if ready else None
     if moment is None or moment > now:
@@ -37,7 +38,8 @@ def _worth_telling(occasion: Occasion) -> list[Notice]:
     """Drop what is too late, and what the person has stopped since."""
     unit, org, person = occasion.unit, occasion.due.org, occasion.due.subject
     stopped = preferences.find(unit, org, person).stopped
-    waiting = notices.waiting(unit, org, person)
+    known = views.KINDS  # what a newer replica left of another kind waits for it
+    waiting = [one for one in notices.waiting(unit, org, person) if one.kind in known]
     wanted = [one for one in waiting if one.kind not in stopped]
     ready = [one for one in wanted if one.deadline is None or one.deadline > occasion.now]
     notices.mark(unit, org, (one for one in waiting if one not in ready), State.DROPPED, now=occasion.now)

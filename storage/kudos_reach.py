@@ -55,6 +55,7 @@ _UNSEEN = (
         *(one.c.active for one in (_person, _manager)),
         *(one.c.kind == MemberKind.FULL.value for one in (_person, _manager)),
         bindparam("before") >= _SINCE,
+        _person.c.manager_id.between(bindparam("first"), bindparam("last")),
     )
     .order_by(_person.c.manager_id, _person.c.id)
 )

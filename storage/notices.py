@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, bindparam, select, update
 from content import holidays
 from domain import contact, ids, local_time
 from domain.contact import Budget, Calendar
-from storage import due, preferences, tables
+from storage import due, people, preferences, tables
 from storage.due import Due
 from storage.unit import Row, Unit
 from views import codec
@@ -55,6 +55,7 @@ def leave(unit: Unit, org: str, notices: Sequence[Notice], *, now: int, rng: ran
 
 def plan(unit: Unit, org: str, person: str, *, now: int) -> None:
     """Plan, or plan again, when what waits for the person is sent: after a change of what they want, too."""
+    people.lock(unit, org, person)
     due.cancel(unit, org, KIND, person)
     plan_rest(unit, org, person, now=now)
 
@@ -90,9 +91,16 @@ def mark(unit: Unit, org: str, notices: Iterable[Notice], state: State, *, now: 
         unit.run(_MARK, {"org": org, "notice": one.id, "state": state.value, "sent_at": at})
 
 
+def purge(unit: Unit, org: str, before: int) -> int:
+    """Forget the words of what was settled before the moment; the row stays, so that it is not told again."""
+    old = (_notice.c.org_id == org, _notice.c.created_at < before, _notice.c.state != State.WAITING.value)
+    return unit.run(update(_notice).where(*old, _notice.c.card != b"").values(card=b"")).rowcount
+
+
 def put_back(unit: Unit, org: str, person: str, moment: int) -> list[Notice]:
     """Let what was sent to the person at that moment wait again; it no longer counts as sent."""
-    those = (*_of(org, person), _notice.c.state == State.SENT.value, _notice.c.sent_at == moment)
+    people.lock(unit, org, person)
+    those = (*_of(org, person), _notice.c.state == State.SENT.value, _notice.c.sent_at == moment, _notice.c.card != b"")
     found = [_from(unit, row) for row in unit.rows(select(_notice).where(*those))]
     mark(unit, org, found, State.WAITING, now=moment)
     return found

@@ -159,7 +159,7 @@ def purge(unit: Unit, org: str, before: int) -> int:
     old = (_outbox.c.org_id == org, _outbox.c.created_at < before)
     stands = (_outbox.c.kind == Kind.POST.value) & (_outbox.c.state == State.SENT.value)
     over = _outbox.c.state.in_([State.SENT.value, State.FAILED.value, State.DROPPED.value])
-    unit.run(update(_outbox).where(*old, stands).values(card=b""))
+    unit.run(update(_outbox).where(*old, stands, _outbox.c.card != b"").values(card=b""))
     return unit.run(delete(_outbox).where(*old, over, ~stands)).rowcount
 
 

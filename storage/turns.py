@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, true, tuple_
 
 from domain.pace import Bucket
 from storage import tables
@@ -47,12 +47,17 @@ def _waiting(org: str, workspace: str, now: int) -> Any:
 
 
 def _is_behind(now: int) -> ColumnElement[bool]:
-    """Another message of the lane is under way or unsettled, or comes first and is due or waits for another try."""
+    """Another message of the lane is under way or in doubt, or comes first and is due or waits for another try.
+
+    Of several in doubt, as after a restore, the first is settled first.
+    """
     in_lane = (_other.c.org_id == _outbox.c.org_id, _other.c.lane == _outbox.c.lane, _other.c.id != _outbox.c.id)
     open_still = _other.c.state.in_([State.SENDING.value, *OPEN])
     has_its_turn = or_(_other.c.not_before <= now, _other.c.attempts > 0)
     comes_first = tuple_(*_rank(_other)) < tuple_(*_rank(_outbox))
-    blocks = or_(_other.c.state != State.QUEUED.value, and_(has_its_turn, comes_first))
+    both_in_doubt = and_(_other.c.state == State.AMBIGUOUS.value, _outbox.c.state == State.AMBIGUOUS.value)
+    in_turn = and_(has_its_turn, comes_first)
+    blocks = case((_other.c.state == State.QUEUED.value, in_turn), (both_in_doubt, comes_first), else_=true())
     return select(_other.c.id).where(*in_lane, open_still, blocks).exists()
 
 

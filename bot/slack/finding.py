@@ -14,7 +14,9 @@ PAGES = 20  # read at most; a busier channel is one of which nobody can tell
 MARGIN_MS = 65_000  # how far Slack's clock and ours may be apart (bot/doctor.py) and a little more
 PAUSE_MS = 60_000  # when Slack says to wait and not how long
 
-UNTOLD = frozenset({"missing_scope", "not_in_channel", "channel_not_found", "no_permission", "not_allowed_token_type"})
+LATER = frozenset(
+    {"fatal_error", "internal_error", "rate_limited", "ratelimited", "request_timeout", "service_unavailable"}
+)
 
 
 def metadata(owed: Owed) -> dict[str, Any]:
@@ -58,7 +60,8 @@ async def _read_back(api: SlackApi, owed: Owed, channel: str) -> Found:
 
 
 def _unseen(answer: Answer) -> Found:
-    """Without the right to read, nobody can tell; anything else may be told later."""
-    if answer.error in UNTOLD:
+    """What Slack refuses for good, nobody can tell; a refusal for now, and no answer at all, may be answered later."""
+    refused = answer.readable and 200 <= answer.status < 300
+    if refused and answer.error not in LATER:
         return CannotTell()
     return Retry((answer.retry_after or 0) * 1000 or PAUSE_MS, answer.error)

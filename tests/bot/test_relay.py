@@ -148,6 +148,18 @@ async def test_what_nobody_can_see_is_repeated_and_says_so(scene: Scene) -> None
     assert (scene.said, scene.sender.repeated) == (["post", "post"], ["post"])
 
 
+async def test_an_edit_of_unknown_outcome_is_simply_made_again(scene: Scene) -> None:
+    """It cannot be doubled, so it is not looked for and says nothing of a repetition."""
+    scene.room.owe("post")
+    await scene.settle()
+    scene.sender.script = [Ambiguous("no answer")]
+    scene.room.amend("post", "new")
+    await scene.settle()
+    await scene.passes(QUIET_MS + JITTER_MS)
+    assert scene.said == ["post", "new", "new"]
+    assert (scene.sender.looked_for, scene.sender.repeated) == ([], [])
+
+
 async def test_a_nudge_is_rather_lost_than_repeated(scene: Scene) -> None:
     """And the loss is counted, with its reason."""
     scene.sender.script = [Ambiguous("no answer")]

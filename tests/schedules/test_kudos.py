@@ -12,7 +12,7 @@ from domain.kudos import Audience, Badge, Kudos, Receiver
 from domain.people import Person
 from schedules import SCHEDULES, tick
 from schedules.tick import Ticked
-from storage import kudos, tables
+from storage import kudos, kudos_reach, tables
 from storage.unit import Store, Unit
 from views import codec
 from views.vocabulary import Card
@@ -117,3 +117,15 @@ def test_nobody_hears_of_people_who_left(desk: Desk) -> None:
     desk.store.write(lambda unit: unit.run(gone).rowcount).result()
     desk.days(46)
     assert desk.told() == ["Chi"]
+
+
+def test_each_chunk_looks_at_its_own_managers(desk: Desk) -> None:
+    """However many chunks there are, nobody is looked at twice."""
+    before = START + 100 * DAY_MS
+
+    def led_by(first: str, last: str) -> list[str]:
+        found = desk.store.read(lambda unit: kudos_reach.unseen(unit, "org", managers=(first, last), before=before))
+        return [one.report.id for one in found.result()]
+
+    assert led_by("mara", "mara") == ["ben", "chi"]
+    assert led_by("a", "dan") == led_by("n", "z") == []

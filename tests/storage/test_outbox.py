@@ -7,15 +7,17 @@ from dataclasses import replace
 from functools import partial
 
 import pytest
+from sqlalchemy import update
 
 from domain.pace import Bucket, Pace
-from storage import leasing
+from storage import leasing, tables
 from storage.leasing import Verdict
 from storage.outbox import Kind, State, Urgency
 from storage.unit import Store
 from tests.storage import mailroom
 from tests.storage.mailroom import LEASE_MS, NOON, Mailroom, words
 
+_outbox = tables.table(tables.Outbox)
 SLOW = Pace(every_ms=1_000, burst=3)
 
 
@@ -115,6 +117,19 @@ def test_an_unknown_outcome_waits_out_its_quiet_period(room: Mailroom) -> None:
     assert room.lease(now=NOON + 34_999) == []
     [again] = room.lease(now=NOON + 35_000)
     assert (words([again]), again.doubtful) == (["unsure"], True)
+
+
+def test_of_several_in_doubt_the_first_is_looked_for_first(room: Mailroom) -> None:
+    """As after a restore: none of them waits for the others for ever."""
+    for number in range(3):
+        room.owe(f"{number}", lane="general", now=NOON + number)
+    doubt = update(_outbox).values(state=State.AMBIGUOUS.value, attempts=1)
+    room.store.write(lambda unit: unit.run(doubt).rowcount).result()
+    for number in range(3):
+        [one] = room.lease(now=NOON + 60_000)
+        assert (one.dedupe_key, one.doubtful) == (f"{number}", True)
+        room.settle(one)
+    assert room.lease(now=NOON + 60_000) == []
 
 
 def test_an_edit_whose_sender_died_is_simply_made_again(room: Mailroom) -> None:
