@@ -7,7 +7,6 @@ import contextlib
 import errno
 import random
 import signal
-import time
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -15,16 +14,14 @@ import structlog
 from aiohttp import web
 
 from bot import probes, ready, stores
+from bot.clock import now
 from bot.dispatch import Dispatcher
-from bot.edge import Clock, Core, Edge
+from bot.edge import Clock, Core, Edge, RefusedError
 from bot.intake import DRAIN_SECONDS, Intake
 from bot.metrics import Watch
 from bot.probes import Readiness
 from bot.relay import Relay
 from bot.settings import Settings, SettingsError, is_loopback
-from bot.slack.directory import RefusedError
-from bot.slack.edge import SlackEdge
-from bot.teams.edge import TeamsEdge
 from bot.ticker import Ticker
 from bot.tokens import Tokens
 from handlers import ROUTER
@@ -48,17 +45,19 @@ class Served:
     edges: Sequence[Edge] = field(repr=False)
 
 
-def now() -> int:
-    """UTC epoch ms."""
-    return time.time_ns() // 1_000_000
-
-
 def platforms(settings: Settings, core: Core) -> Sequence[Edge]:
-    """Build the edges of the platforms that are set up. The rehearsal room is never one of them."""
+    """Build the edges of the platforms that are set up. The rehearsal room is never one of them.
+
+    Only what is set up is imported: each platform's SDK costs seconds of starting and tens of megabytes.
+    """
     on: list[Edge] = []
     if settings.slack is not None:
+        from bot.slack.edge import SlackEdge  # noqa: PLC0415 - see above
+
         on.append(SlackEdge(settings.slack, core))
     if settings.teams is not None:
+        from bot.teams.edge import TeamsEdge  # noqa: PLC0415 - see above
+
         on.append(TeamsEdge(settings.teams, core))
     return on
 

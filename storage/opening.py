@@ -11,11 +11,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Engine, inspect, text
 
 from storage import postgres, seal_check, sqlite
 from storage.postgres import PostgresStore
@@ -24,7 +20,9 @@ from storage.sqlite import SqliteStore
 from storage.unit import Store
 
 _SQLITE = "sqlite:///"
-_SCRIPTS = Path(__file__).parent / "migrations"
+_TABLE = "alembic_version"
+_REVISION = text("SELECT version_num FROM alembic_version")
+_VERSIONS = Path(__file__).parent / "migrations" / "versions"
 
 
 class StoreError(RuntimeError):
@@ -55,15 +53,19 @@ def open_store(url: str, keys: KeyRing) -> Store:
 
 def migrate(url: str) -> str:
     """Bring the tables to this version and return its revision. Raises storage.sqlite.StoreInUseError."""
+    from storage import migrating  # noqa: PLC0415 - serving tables that are up to date never needs Alembic
+
     if not is_sqlite(url):
-        return _upgrade(postgres.engine(url))
-    with sqlite.lock(sqlite_path(url)):
-        return _upgrade(sqlite.engine(sqlite_path(url)))
+        migrating.upgrade(postgres.engine(url))
+    else:
+        with sqlite.lock(sqlite_path(url)):
+            migrating.upgrade(sqlite.engine(sqlite_path(url)))
+    return head()
 
 
 def head() -> str:
     """Return the revision this version of the code wants."""
-    return ScriptDirectory.from_config(_config()).get_current_head() or ""
+    return max(known())
 
 
 def revision(url: str) -> str:
@@ -72,14 +74,14 @@ def revision(url: str) -> str:
         return ""
     engine = _engine(url)
     with engine.connect() as connection:
-        found = MigrationContext.configure(connection).get_current_revision() or ""
+        found = connection.execute(_REVISION).scalar() if inspect(connection).has_table(_TABLE) else ""
     engine.dispose()
-    return found
+    return found or ""
 
 
 def known() -> frozenset[str]:
-    """Return the revisions of this version and of earlier ones."""
-    return frozenset(script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions())
+    """Return the revisions of this version and of earlier ones: each migration's file begins with its own."""
+    return frozenset(path.name.partition("_")[0] for path in _VERSIONS.glob("*.py"))
 
 
 def is_sqlite(url: str) -> bool:
@@ -97,22 +99,3 @@ def _require_head(url: str) -> None:
 
 def _engine(url: str) -> Engine:
     return sqlite.engine(sqlite_path(url)) if is_sqlite(url) else postgres.engine(url)
-
-
-def _upgrade(engine: Engine) -> str:
-    with engine.connect() as connection:
-        _run(connection)
-    engine.dispose()
-    return head()
-
-
-def _run(connection: Connection) -> None:
-    config = _config()
-    config.attributes["connection"] = connection
-    command.upgrade(config, "head")
-
-
-def _config() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(_SCRIPTS))
-    return config
