@@ -1,7 +1,9 @@
 """Opens the store a URL names, and brings its tables up to date.
 
 StoreError
-|- NotMigratedError   the tables are older or newer than this version
+|- NotMigratedError   the tables are older than this version
+|- OutdatedError      the tables are newer than this version
+|- BusyError          others hold the tables that are to be changed
 |- WrongKeyError      the keys given do not open what is stored
 |- UnusableError      the file is no database, or a damaged one
 (storage.sqlite.StoreInUseError: another process holds the file)
@@ -9,6 +11,7 @@ StoreError
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from sqlalchemy import Engine, inspect, text
@@ -33,6 +36,14 @@ class NotMigratedError(StoreError):
     """The tables do not fit this version. Run `vouchsafe migrate` first."""
 
 
+class OutdatedError(StoreError):
+    """The tables are of a newer version. Start that one, or restore the backup made before its `vouchsafe migrate`."""
+
+
+class BusyError(StoreError):
+    """Others hold the tables, such as a dump that is being made. Let that end, then run `vouchsafe migrate` again."""
+
+
 class WrongKeyError(StoreError):
     """The keys do not open what this store holds. Set VOUCHSAFE_KEYS or VOUCHSAFE_KEY_FILE to those it has."""
 
@@ -42,8 +53,8 @@ class UnusableError(StoreError):
 
 
 def open_store(url: str, keys: KeyRing) -> Store:
-    """Open the store. Raises NotMigratedError, WrongKeyError or storage.sqlite.StoreInUseError."""
-    _require_head(url)
+    """Open the store. Raises a StoreError or storage.sqlite.StoreInUseError."""
+    require_head(url)
     store: Store = SqliteStore(sqlite_path(url), keys) if is_sqlite(url) else PostgresStore(url, keys)
     if not store.write(seal_check.holds).result():
         store.close()
@@ -51,15 +62,19 @@ def open_store(url: str, keys: KeyRing) -> Store:
     return store
 
 
-def migrate(url: str) -> str:
-    """Bring the tables to this version and return its revision. Raises storage.sqlite.StoreInUseError."""
+def migrate(url: str, waits: Callable[[], None] = lambda: None) -> str:
+    """Bring the tables to this version and return its revision. `waits` is called when others hold them.
+
+    Raises BusyError, OutdatedError or storage.sqlite.StoreInUseError.
+    """
     from storage import migrating  # noqa: PLC0415 - serving tables that are up to date never needs Alembic
 
+    _require_known(revision(url))
     if not is_sqlite(url):
-        migrating.upgrade(postgres.engine(url))
+        migrating.upgrade(postgres.engine(url), waits)
     else:
         with sqlite.lock(sqlite_path(url)):
-            migrating.upgrade(sqlite.engine(sqlite_path(url)))
+            migrating.upgrade(sqlite.engine(sqlite_path(url)), waits)
     return head()
 
 
@@ -84,6 +99,14 @@ def known() -> frozenset[str]:
     return frozenset(path.name.partition("_")[0] for path in _VERSIONS.glob("*.py"))
 
 
+def require_head(url: str) -> None:
+    """Raises NotMigratedError or OutdatedError."""
+    found = revision(url)
+    _require_known(found)
+    if found != head():
+        raise NotMigratedError(NotMigratedError.__doc__)
+
+
 def is_sqlite(url: str) -> bool:
     return url.startswith(_SQLITE)
 
@@ -92,9 +115,9 @@ def sqlite_path(url: str) -> Path:
     return Path(url.removeprefix(_SQLITE))
 
 
-def _require_head(url: str) -> None:
-    if revision(url) != head():
-        raise NotMigratedError(NotMigratedError.__doc__)
+def _require_known(found: str) -> None:
+    if found and found not in known():
+        raise OutdatedError(OutdatedError.__doc__)
 
 
 def _engine(url: str) -> Engine:

@@ -73,7 +73,7 @@ class PostgresStore:
             try:
                 return self._once(work, until)
             except (OperationalError, psycopg.OperationalError) as error:
-                if attempt == TRIES or _state(error) not in _TRY_AGAIN:
+                if attempt == TRIES or not is_passing(error):
                     raise
         raise AssertionError("unreachable")
 
@@ -138,10 +138,10 @@ def engine(url: str) -> Engine:
     )
 
 
-def _state(error: OperationalError | psycopg.OperationalError) -> str | None:
-    """SQLAlchemy wraps the driver's error; a prepared statement raises it bare."""
-    raised = error.orig if isinstance(error, OperationalError) else error
-    return getattr(raised, "sqlstate", None)
+def is_passing(error: OperationalError | psycopg.OperationalError) -> bool:
+    """Say whether others were in the way: again from the start, it may go through."""
+    raised = error.orig if isinstance(error, OperationalError) else error  # a prepared statement raises it bare
+    return getattr(raised, "sqlstate", None) in _TRY_AGAIN
 
 
 def _check(until: float | None) -> None:
