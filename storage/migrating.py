@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
@@ -49,18 +50,18 @@ def config() -> Config:
     return found
 
 
-def add_index(op: Operations, name: str, table: str, columns: Sequence[str]) -> None:
+def add_index(op: Operations, name: str, table: str, columns: Sequence[str], **more: Any) -> None:
     """Add an index to a table that is in use, in a migration of its own: nobody who writes waits for it.
 
     An index whose making broke off is made anew. It may wait for everybody's transactions, since nobody waits for it.
     """
     if op.get_context().dialect.name != "postgresql":
-        op.create_index(name, table, columns)
+        op.create_index(name, table, columns, **more)
         return
     with op.get_context().autocommit_block():
         op.execute("SET lock_timeout = 0")
         op.drop_index(name, table, if_exists=True, postgresql_concurrently=True)
-        op.create_index(name, table, columns, postgresql_concurrently=True)
+        op.create_index(name, table, columns, postgresql_concurrently=True, **more)
         op.execute("RESET lock_timeout")
 
 
