@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from domain.kudos import Audience, Kudos, Receiver, State
+from domain.kudos import Audience, Kudos, Receiver
 from handlers.turn import Turn
 from storage import direct, outbox, people
 from storage.outbox import Kind, Message
 from storage.people import Reach
 from views import kudos as views
+from views.vocabulary import Card
 
 
 def owe(turn: Turn, kudos: Kudos, reaches: Sequence[Reach], *, not_before: int) -> None:
@@ -47,12 +48,26 @@ def publish(turn: Turn, kudos: Kudos) -> None:
 
 def amend(turn: Turn, kudos: Kudos) -> None:
     """Bring every message about the kudos up to date, whether it is still owed or has been sent."""
-    post = views.post(kudos) if kudos.state is State.GIVEN else views.withdrawn_post(kudos)
     for workspace in dict.fromkeys(reach.workspace for reach in reaches(turn, kudos)):
-        outbox.amend(turn.unit, turn.actor.org, _post_key(kudos, workspace), post, now=turn.now, rng=turn.rng)
+        outbox.amend(
+            turn.unit, turn.actor.org, _post_key(kudos, workspace), views.post(kudos), now=turn.now, rng=turn.rng
+        )
     for receiver in kudos.receivers:
-        copy = views.received(kudos, receiver) if kudos.state is State.GIVEN else views.withdrawn_copy(kudos)
+        copy = views.received(kudos, receiver)
         outbox.amend(turn.unit, turn.actor.org, _copy_key(kudos, receiver), copy, now=turn.now, rng=turn.rng)
+
+
+def withdraw(turn: Turn, kudos: Kudos) -> None:
+    """Take the words out of every message that may have been seen; what has not left never leaves."""
+    for workspace in dict.fromkeys(reach.workspace for reach in reaches(turn, kudos)):
+        _withdraw(turn, _post_key(kudos, workspace), views.withdrawn_post(kudos))
+    for receiver in kudos.receivers:
+        _withdraw(turn, _copy_key(kudos, receiver), views.withdrawn_copy(kudos))
+
+
+def _withdraw(turn: Turn, key: str, card: Card) -> None:
+    if not outbox.cancel(turn.unit, turn.actor.org, [key]):
+        outbox.amend(turn.unit, turn.actor.org, key, card, now=turn.now, rng=turn.rng)
 
 
 def _keys(turn: Turn, kudos: Kudos) -> list[str]:

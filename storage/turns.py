@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, case, func, or_, select, true, tuple
 
 from domain.pace import Bucket
 from storage import tables
-from storage.outbox import State, Urgency
+from storage.outbox import Kind, State, Urgency
 from storage.unit import Row, Unit
 
 OPEN = (State.QUEUED.value, State.AMBIGUOUS.value)  # waiting to be sent, or to be looked for
@@ -49,11 +49,13 @@ def _waiting(org: str, workspace: str, now: int) -> Any:
 def _is_behind(now: int) -> ColumnElement[bool]:
     """Another message of the lane is under way or in doubt, or comes first and is due or waits for another try.
 
-    Of several in doubt, as after a restore, the first is settled first.
+    Of several in doubt, as after a restore, the first is settled first. An edit that waits for another try lets others
+    pass: it says nothing new in its place, and a newer edit of the same post has dropped it.
     """
     in_lane = (_other.c.org_id == _outbox.c.org_id, _other.c.lane == _outbox.c.lane, _other.c.id != _outbox.c.id)
     open_still = _other.c.state.in_([State.SENDING.value, *OPEN])
-    has_its_turn = or_(_other.c.not_before <= now, _other.c.attempts > 0)
+    waits_again = and_(_other.c.attempts > 0, _other.c.kind == Kind.POST.value)
+    has_its_turn = or_(_other.c.not_before <= now, waits_again)
     comes_first = tuple_(*_rank(_other)) < tuple_(*_rank(_outbox))
     both_in_doubt = and_(_other.c.state == State.AMBIGUOUS.value, _outbox.c.state == State.AMBIGUOUS.value)
     in_turn = and_(has_its_turn, comes_first)
