@@ -8,12 +8,14 @@ from sqlalchemy import and_, bindparam, select
 
 from storage import tables, workspaces
 from storage.outbox import Kind, Owed, Promise
+from storage.prepared import Prepared
 from storage.unit import Row, Unit
 from views import codec
 from views.vocabulary import Card, Mention
 
 _person = tables.table(tables.Person)
 _account = tables.table(tables.Account)
+_batch = tables.table(tables.Batch)
 
 
 class UnreadableError(Exception):
@@ -59,8 +61,17 @@ def _owed(unit: Unit, row: Row, lease: str, *, doubtful: bool) -> Owed:
     )
 
 
+_SHARED = Prepared(select(_batch.c.card).where(_batch.c.org_id == bindparam("org"), _batch.c.id == bindparam("batch")))
+
+
 def _card(unit: Unit, row: Row) -> Card:
-    card = codec.load(unit.keys.open(row["card"], row["org_id"], "outbox", row["id"], "card"))
+    """Its own, or the one of the long send it is a part of."""
+    if row["card"] or not row["batch"]:
+        opened = unit.keys.open(row["card"], row["org_id"], "outbox", row["id"], "card")
+    else:
+        [shared] = unit.rows(_SHARED, {"org": row["org_id"], "batch": row["batch"]})
+        opened = unit.keys.open(shared["card"], row["org_id"], "batch", row["batch"], "card")
+    card = codec.load(opened)
     if not isinstance(card, Card):
         raise TypeError("another view than a card was stored")
     return card
