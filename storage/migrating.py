@@ -11,9 +11,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from alembic import command
+from alembic import command, op
 from alembic.config import Config
-from alembic.operations import Operations
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import OperationalError
 
@@ -50,7 +49,7 @@ def config() -> Config:
     return found
 
 
-def add_index(op: Operations, name: str, table: str, columns: Sequence[str], **more: Any) -> None:
+def add_index(name: str, table: str, columns: Sequence[str], **more: Any) -> None:
     """Add an index to a table that is in use, in a migration of its own: nobody who writes waits for it.
 
     An index whose making broke off is made anew. It may wait for everybody's transactions, since nobody waits for it.

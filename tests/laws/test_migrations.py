@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import runpy
 from collections.abc import Callable
 from pathlib import Path
 
@@ -123,7 +124,8 @@ EXPANSIONS: list[Callable[[], object]] = [
     lambda: op.add_column("kudos", Column("warmth", Integer, nullable=True)),
     lambda: op.add_column("kudos", Column("warmth", Integer, nullable=False, server_default="0")),
     a_table_with_an_index,
-    lambda: migrating.add_index(op, "ix_kudos", "kudos", ["org_id"]),  # type: ignore[arg-type]  # the module stands for it
+    lambda: migrating.add_index("ix_kudos", "kudos", ["org_id"]),
+    *(runpy.run_path(str(path))["upgrade"] for path in sorted((source.ROOT / "tests/processes/later").glob("*.py"))),
 ]
 CONTRACTIONS: list[Callable[[], object]] = [
     lambda: op.add_column("kudos", Column("warmth", Integer, nullable=False)),  # the release before writes none
