@@ -77,7 +77,7 @@ def _card(unit: Unit, row: Row) -> Card:
     return card
 
 
-_READER = (
+_READER = Prepared(
     select(_account.c.external, _person.c.zone)
     .select_from(
         _account.join(_person, and_(_account.c.org_id == _person.c.org_id, _account.c.person_id == _person.c.id))
@@ -96,18 +96,23 @@ def _reader(unit: Unit, row: Row) -> Row | None:
     return unit.first(_READER, {"org": row["org_id"], "workspace": row["workspace_id"], "person": row["reader_id"]})
 
 
+_ACCOUNTS = Prepared(
+    select(_account.c.person_id, _account.c.external).where(
+        _account.c.org_id == bindparam("org"),
+        _account.c.workspace_id == bindparam("workspace"),
+        _account.c.person_id.in_(bindparam("people", expanding=True)),
+        _account.c.active,
+    )
+)
+
+
 def _mentions(unit: Unit, row: Row, card: Card) -> Mapping[str, str]:
     """Map the people the card mentions to their accounts where it is sent."""
     people = sorted(set(_mentioned(card)))
     if not people:
         return {}
-    accounts = select(_account.c.person_id, _account.c.external).where(
-        _account.c.org_id == row["org_id"],
-        _account.c.workspace_id == row["workspace_id"],
-        _account.c.person_id.in_(people),
-        _account.c.active,
-    )
-    return {found["person_id"]: found["external"] for found in unit.rows(accounts)}
+    accounts = {"org": row["org_id"], "workspace": row["workspace_id"], "people": people}
+    return {found["person_id"]: found["external"] for found in unit.rows(_ACCOUNTS, accounts)}
 
 
 def _mentioned(card: Card) -> Iterable[str]:
