@@ -11,7 +11,7 @@ from schedules.schedule import Occasion
 from storage import broadcasts as storage
 from storage import broadcasts_audience as audience
 from storage import broadcasts_sending as sending
-from storage import due, outbox
+from storage import directory, due, outbox
 from views import broadcasts as views
 from views import broadcasts_progress as progress
 
@@ -19,7 +19,6 @@ CHUNK = "broadcast.chunk"
 RETRIED = "broadcast.retry.chunk"
 PLANNING = (storage.START, CHUNK, storage.RETRY, RETRIED)
 EVERY_MS = 3_000  # an edit of the progress at most this often (TRUST.md section 7)
-EARLY_MS = 60_000  # before the next message may go, look who has left meanwhile
 DROPPED = 2_000  # messages a unit
 
 
@@ -41,6 +40,7 @@ def send_chunk(occasion: Occasion) -> None:
     if found is None:
         return
     unit, org = occasion.unit, occasion.due.org
+    directory.alone_in(unit, org)  # whoever leaves does so before, and is not in it, or after, and it is withheld
     those = audience.between(unit, org, found.wish.audience, fan_out.ends(occasion.due))
     messages, planned = sending.letters(unit, org, found, views.received(found), those, now=occasion.now)
     outbox.owe(unit, org, messages, now=occasion.now, rng=occasion.rng)
@@ -106,10 +106,8 @@ def _counted(occasion: Occasion, found: Broadcast) -> Broadcast:
     unit, org, now = occasion.unit, occasion.due.org, occasion.now
     if found.state is State.CANCELLED:  # a send that was refused for now has come back to the queue meanwhile
         sending.drop(unit, org, found, most=DROPPED)
-    gone = sending.drop_leavers(unit, org, found)
-    known = replace(found, tally=replace(found.tally, left=found.tally.left + gone))
-    tally = sending.counted(unit, org, known, now=now)
-    return replace(known, tally=tally, stretch=rules.beat(found.stretch, tally, now=now))
+    tally = sending.counted(unit, org, found, now=now)
+    return replace(found, tally=tally, stretch=rules.beat(found.stretch, tally, now=now))
 
 
 def _is_over(occasion: Occasion, current: Broadcast) -> bool:
@@ -125,9 +123,9 @@ def _amend(occasion: Occasion, current: Broadcast, *, is_over: bool) -> None:
 
 
 def _next(occasion: Occasion, current: Broadcast) -> int:
-    """Every few seconds while something moves; before the next person's hours begin when nothing does."""
+    """Every few seconds while something moves; when the next person's hours begin while nothing does."""
     soon = occasion.now + EVERY_MS
     if current.tally.is_moving or current.tally.unplanned:
         return soon
     at = sending.next_at(occasion.unit, occasion.due.org, current)
-    return max(soon, at - EARLY_MS) if at else soon
+    return max(soon, at) if at else soon

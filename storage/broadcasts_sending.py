@@ -6,21 +6,21 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, delete, func, literal, select, update
+from sqlalchemy import ColumnElement, bindparam, case, delete, func, select, update
 
 from domain import broadcasts as rules
 from domain.broadcasts import SOON_MS, Broadcast, Tally
-from storage import direct, notices, people, preferences, tables
+from storage import broadcasts_audience, direct, notices, preferences, tables
 from storage.due import State as DueState
-from storage.outbox import Message, Promise, State, Urgency
+from storage.outbox import LEFT, Message, Promise, State, Urgency
 from storage.people import Reach
 from storage.prepared import Prepared
 from storage.unit import Row, Unit
 from views.vocabulary import Card
 
-DROPPED, LEFT = "cancelled", "left the organization"  # why a message was dropped
+CANCELLED = "the broadcast was cancelled"
 _outbox = tables.table(tables.Outbox)
-_person = tables.table(tables.Person)
+_account = tables.table(tables.Account)
 _due = tables.table(tables.Due)
 _CHANGES = select(_outbox.c.state, _outbox.c.sent_at)
 
@@ -76,6 +76,7 @@ def counted(unit: Unit, org: str, broadcast: Broadcast, *, now: int) -> Tally:
     by_state = {row["state"]: row for row in rows}
     count = {state: by_state[state]["count"] if state in by_state else 0 for state in State}
     later = int(by_state[State.QUEUED]["later"]) if State.QUEUED in by_state else 0
+    left = _left(unit, org, broadcast) if count[State.DROPPED] else 0
     return replace(
         broadcast.tally,
         queued=count[State.QUEUED] - later,
@@ -83,7 +84,8 @@ def counted(unit: Unit, org: str, broadcast: Broadcast, *, now: int) -> Tally:
         under_way=count[State.SENDING] + count[State.AMBIGUOUS],
         sent=count[State.SENT],
         failed=count[State.FAILED],
-        dropped=count[State.DROPPED] - broadcast.tally.left,
+        dropped=count[State.DROPPED] - left,
+        left=left,
     )
 
 
@@ -132,16 +134,11 @@ def drop(unit: Unit, org: str, broadcast: Broadcast, *, most: int) -> int:
     """Take back so many of what is queued, the next ones first; return how many that were."""
     queued = (*_of(org, broadcast), _outbox.c.state == State.QUEUED.value)
     some = select(_outbox.c.id).where(*queued).order_by(_outbox.c.not_before).limit(most)
-    return _drop(unit, org, some, DROPPED)
-
-
-def drop_leavers(unit: Unit, org: str, broadcast: Broadcast) -> int:
-    """Take back what is queued for people who have left since; return how many that were."""
-    theirs = and_(
-        _outbox.c.org_id == _person.c.org_id, _outbox.c.dedupe_key == literal(_prefix(broadcast)).concat(_person.c.id)
-    )
-    gone = (_person.c.org_id == org, ~_person.c.active, _outbox.c.state == State.QUEUED.value)
-    return _drop(unit, org, select(_outbox.c.id).select_from(_person.join(_outbox, theirs)).where(*gone), LEFT)
+    free = some if unit.is_alone else some.with_for_update(skip_locked=True)
+    ids = [{"org": org, "message": id} for id in unit.run(free).scalars()]
+    if ids:
+        unit.run(_DROP, ids)
+    return len(ids)
 
 
 def failed(unit: Unit, org: str, broadcast: Broadcast) -> list[str]:
@@ -184,6 +181,11 @@ _REQUEUE = (
 )
 
 
+def _left(unit: Unit, org: str, broadcast: Broadcast) -> int:
+    gone = (*_of(org, broadcast), _outbox.c.state == State.DROPPED.value, _outbox.c.error == LEFT)
+    return int(unit.run(select(func.count()).where(*gone)).scalar_one())
+
+
 def _changed_at(row: Row, now: int) -> int:
     return now if row["state"] in (State.SENDING.value, State.AMBIGUOUS.value) else row["sent_at"] or 0
 
@@ -193,24 +195,44 @@ def _again(org: str, row: Row, at: int) -> dict[str, Any]:
     return {"org": org, "message": row["id"], "to": state.value, "at": at}
 
 
-def _drop(unit: Unit, org: str, those: Select[tuple[str]], why: str) -> int:
-    free = those if unit.is_alone else those.with_for_update(of=_outbox, skip_locked=True)
-    ids = list(unit.run(free).scalars())
-    if ids:
-        unit.run(_DROP, [{"org": org, "message": id, "why": why} for id in ids])
-    return len(ids)
-
-
 _DROP = (
     update(_outbox)
     .where(_outbox.c.org_id == bindparam("org"), _outbox.c.id == bindparam("message"))
-    .values(state=State.DROPPED.value, error=bindparam("why"))
+    .values(state=State.DROPPED.value, error=CANCELLED)
+)
+
+
+_ACCOUNTS = Prepared(
+    select(*(_account.c[name] for name in ("person_id", "workspace_id", "external", "address")))
+    .where(
+        _account.c.org_id == bindparam("org"),
+        _account.c.person_id.in_(bindparam("ids", expanding=True)),
+        _account.c.active,
+    )
+    .order_by(_account.c.person_id, _account.c.workspace_id)
 )
 
 
 def _nearest(unit: Unit, org: str, those: Sequence[str]) -> dict[str, Reach]:
-    """Return one way to reach each of the people, if there is one."""
-    return {reach.person: reach for reach in reversed(people.reaches(unit, org, those))} if those else {}
+    """Return one way to reach each of the people, if there is one.
+
+    Without a join: for a list this long PostgreSQL takes a plan of seconds while it has no statistics.
+    """
+    rows = unit.rows(_ACCOUNTS, {"org": org, "ids": tuple(those)}) if those else ()
+    open_ones = set(broadcasts_audience.workspaces(unit, org))
+    usable = [row for row in reversed(rows) if row["workspace_id"] in open_ones]
+    return {row["person_id"]: _reach(row) for row in usable}
+
+
+def _reach(row: Row) -> Reach:
+    return Reach(
+        person=row["person_id"],
+        workspace=row["workspace_id"],
+        external=row["external"],
+        address=row["address"] or row["external"],
+        channel="",
+        channel_name="",
+    )
 
 
 def _message(broadcast: Broadcast, reach: Reach, card: Card, at: int) -> Message:

@@ -19,6 +19,7 @@ from views.vocabulary import Card
 _outbox = tables.table(tables.Outbox)
 _batch = tables.table(tables.Batch)
 _TABLE = "outbox"
+LEFT = "the person has left"
 SOON_MS = 5_000  # what is due later is found in time by whoever looks this often
 
 
@@ -145,6 +146,13 @@ def cancel(unit: Unit, org: str, dedupe_keys: Sequence[str]) -> bool:
         return False
     unit.run(update(_outbox).where(those), {"state": State.DROPPED.value})
     return True
+
+
+def withhold(unit: Unit, org: str, people: Sequence[str]) -> None:
+    """Drop what is queued for these people: they have left."""
+    theirs = (_outbox.c.org_id == org, _outbox.c.state == State.QUEUED.value, _outbox.c.reader_id.in_(people))
+    if people:
+        unit.run(update(_outbox).where(*theirs), {"state": State.DROPPED.value, "error": LEFT})
 
 
 def hasten(unit: Unit, org: str, dedupe_keys: Sequence[str], *, now: int) -> None:
