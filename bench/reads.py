@@ -31,6 +31,7 @@ SMALL = 10_000
 SEEN = 100  # people of each store who look, at everything, in every round
 ROUNDS = 4
 MOST = 2.0
+PATIENCE_SECONDS = 60.0  # with a file that no cache knows yet
 SILENCE_MS = 30 * filling.DAY_MS
 
 Look = Callable[[int], Awaitable[None]]
@@ -113,7 +114,9 @@ def _house(name: str, count: int, url: str, now: int) -> Iterator[House]:
     seen = random.Random(count).sample(range(years.people), SEEN)
     say(f"  {name}: {count:,} kudos among {years.people:,} people made in {filling.fill(years, seen):.0f} s")
     store = opening.open_store(url, years.keys)
-    dispatcher = Dispatcher(store=store, router=ROUTER, clock=lambda: now, rng=random.Random(1))
+    dispatcher = Dispatcher(
+        store=store, router=ROUTER, clock=lambda: now, rng=random.Random(1), budget=PATIENCE_SECONDS
+    )
     yield House(years=years, store=store, dispatcher=dispatcher, seen=seen)
     store.close()
 

@@ -38,7 +38,11 @@ def at_most(what: str, value: float, most: float, against: str) -> Row:
 
 
 def below(what: str, value: float, most: float, unit: str) -> Row:
-    return Row(what=what, measured=f"{value:.3g} {unit}", bar=f"under {most:g} {unit}", met=value < most)
+    return Row(what=what, measured=f"{_short(value)} {unit}", bar=f"under {most:g} {unit}", met=value < most)
+
+
+def _short(value: float) -> str:
+    return f"{value:.0f}" if value >= 100 else f"{value:.3g}"
 
 
 def say(line: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import errno
+import gc
 import random
 import signal
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
@@ -31,6 +32,7 @@ from storage.unit import Store
 MAX_BODY_BYTES = 1024 * 1024
 
 Edges = Callable[[Settings, Core], Sequence[Edge]]
+Opening = Callable[[Settings], Store]
 
 log = structlog.get_logger()
 
@@ -78,6 +80,7 @@ async def serving(
     clock: Clock = now,
     edges: Edges = platforms,
     rng: random.Random | None = None,
+    opening: Opening = stores.ready,
 ) -> AsyncIterator[Served]:
     """Serve until the block ends; then readiness turns red, intake stops, what is under way ends, and all is closed.
 
@@ -85,7 +88,7 @@ async def serving(
     """
     chance = rng or random.SystemRandom()
     async with contextlib.AsyncExitStack() as closing:
-        store = await asyncio.to_thread(stores.ready, settings)
+        store = await asyncio.to_thread(opening, settings)
         closing.push_async_callback(asyncio.to_thread, store.close)
         core = _core(store, clock, chance)
         built = edges(settings, core)
@@ -123,16 +126,22 @@ def application(edges: Sequence[Edge], readiness: Readiness, intake: Intake) -> 
 
 
 async def until_told(
-    settings: Settings, *, clock: Clock = now, edges: Edges = platforms, opened: Callable[[Served], None] | None = None
+    settings: Settings,
+    *,
+    clock: Clock = now,
+    edges: Edges = platforms,
+    opened: Callable[[Served], None] | None = None,
+    opening: Opening = stores.ready,
 ) -> None:
     """Serve until SIGTERM or SIGINT; `opened` is called once anybody can come in."""
     told = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, told.set)
-    async with serving(settings, clock=clock, edges=edges) as served:
+    async with serving(settings, clock=clock, edges=edges, opening=opening) as served:
         _announce(settings, served)
         if opened:
             opened(served)
+        gc.freeze()  # what is here by now stays; looking through it for garbage stops the loop for up to half a second
         await told.wait()
         log.info("asked to stop; finishing what is under way", action="serve.draining")
     log.info("stopped", action="serve.stopped")
