@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from domain import broadcasts as rules
 from domain.broadcasts import Broadcast, State
 from schedules import fan_out
 from schedules.schedule import Occasion
@@ -103,11 +102,9 @@ def _being_sent(occasion: Occasion) -> Broadcast | None:
 
 
 def _counted(occasion: Occasion, found: Broadcast) -> Broadcast:
-    unit, org, now = occasion.unit, occasion.due.org, occasion.now
     if found.state is State.CANCELLED:  # a send that was refused for now has come back to the queue meanwhile
-        sending.drop(unit, org, found, most=DROPPED)
-    tally = sending.counted(unit, org, found, now=now)
-    return replace(found, tally=tally, stretch=rules.beat(found.stretch, tally, now=now))
+        sending.drop(occasion.unit, occasion.due.org, found, most=DROPPED)
+    return sending.current(occasion.unit, occasion.due.org, found, now=occasion.now)
 
 
 def _is_over(occasion: Occasion, current: Broadcast) -> bool:
