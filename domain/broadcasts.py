@@ -139,12 +139,13 @@ class State(StrEnum):
     DISCARDED = "discarded"  # never sent
     SENDING = "sending"
     CANCELLED = "cancelled"
-    SENT = "sent"  # each message is settled, one way or another
+    SENT = "sent"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Broadcast:
-    """`version` changes with the words and with each thing decided; `sent_at` is when Send was pressed.
+    """`version` changes with the words and with each thing decided; `sent_at` is when Send was pressed,
+    `settled_at` since when nothing more happens by itself (both UTC epoch ms).
 
     `tally` and `stretch` are as they were last counted.
     """
@@ -156,6 +157,7 @@ class Broadcast:
     version: int = 1
     created_at: int
     sent_at: int | None = None
+    settled_at: int | None = None
     tally: Tally = Tally()
     stretch: Stretch = Stretch()
 

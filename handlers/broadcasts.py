@@ -107,7 +107,7 @@ def _spoken(turn: Turn, words: Words) -> str:
     mentioned = {word.external: word.name for word in words if isinstance(word, Account)}
     known = people.by_accounts(turn.unit, turn.actor.org, turn.actor.workspace, mentioned)
     names = mentioned | {external: person.name for external, person in known.items()}
-    return "".join(word if isinstance(word, str) else names[word.external] for word in words)
+    return " ".join(word.strip() if isinstance(word, str) else names[word.external] for word in words)
 
 
 def _form(turn: Turn, wish: Wish, draft: Broadcast | None = None) -> forms.Form:

@@ -107,11 +107,10 @@ def _tell(turn: Turn, key: str, card: Card) -> None:
 
 def _report(turn: Turn, broadcast: Broadcast) -> Card:
     """How it stands this moment, or how it ended."""
-    if broadcast.state is State.SENT:
-        return progress.over(broadcast, sending.reasons(turn.unit, turn.actor.org, broadcast))
-    current = sending.current(turn.unit, turn.actor.org, broadcast, now=turn.now)
-    is_over = broadcast.state is State.CANCELLED and not current.tally.open
-    return progress.over(current, {}) if is_over else progress.under_way(current, now=turn.now)
+    unit, org, now = turn.unit, turn.actor.org, turn.now
+    if broadcast.settled_at is not None:
+        return progress.over(broadcast, sending.reasons(unit, org, broadcast))
+    return progress.under_way(sending.current(unit, org, broadcast, now=now), now=now)
 
 
 def _record(turn: Turn, action: str, broadcast: Broadcast) -> None:
