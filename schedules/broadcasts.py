@@ -79,10 +79,12 @@ def tell(occasion: Occasion) -> int | None:
     found = storage.locked(unit, org, occasion.due.subject)
     if found is None or found.settled_at is not None:
         return None
+    if found.state is State.CANCELLED:  # a send that was refused for now has come back to the queue meanwhile
+        sending.drop(unit, org, found, most=DROPPED)
     last = sending.last_told(unit, org, found, now=now)
     if now < last + EVERY_MS:
         return last + EVERY_MS
-    current = _counted(occasion, found)
+    current = sending.current(unit, org, found, now=now)
     if is_over := _is_over(occasion, current):
         current = storage.finish(unit, org, current, now=now)
     storage.keep_counts(unit, org, current)
@@ -99,12 +101,6 @@ def _being_sent(occasion: Occasion) -> Broadcast | None:
     """A cancellation waits for the chunk under way, and no chunk begins after it."""
     found = storage.locked(occasion.unit, occasion.due.org, occasion.due.subject)
     return found if found and found.state is State.SENDING else None
-
-
-def _counted(occasion: Occasion, found: Broadcast) -> Broadcast:
-    if found.state is State.CANCELLED:  # a send that was refused for now has come back to the queue meanwhile
-        sending.drop(occasion.unit, occasion.due.org, found, most=DROPPED)
-    return sending.current(occasion.unit, occasion.due.org, found, now=occasion.now)
 
 
 def _is_over(occasion: Occasion, current: Broadcast) -> bool:

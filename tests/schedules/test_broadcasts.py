@@ -86,12 +86,15 @@ class Desk:
         actor = Actor(org="org", person=author, workspace="w", account="U-" + AUTHOR, is_hr=True)
         return handler(Turn(request=request, actor=actor, unit=unit, now=self.now, rng=self.rng))
 
-    def passes(self, seconds: int) -> None:
-        """Let time pass second by second: the ticker ticks, and the relay sends what the platform takes."""
+    def passes(self, seconds: int, *, slowly: bool = False) -> None:
+        """Let time pass second by second: the ticker ticks, and the relay sends what the platform takes.
+
+        `slowly`: now and then the relay is held up.
+        """
         for _ in range(seconds):
             self.now += 1_000
             self.ticks()
-            for owed in self.leases():
+            for owed in [] if slowly and self.rng.random() < 0.6 else self.leases():
                 self.write(partial(leasing.settle, verdicts=[self._send(owed)], limits=LIMITS, now=self.now))
 
     def ticks(self) -> None:
@@ -243,6 +246,17 @@ def test_progress_is_told_at_most_every_three_seconds_and_the_last_word_is_true(
     assert posts_to(desk, AUTHOR) == 2  # its own copy, and the one message of progress
 
 
+def test_a_relay_that_is_held_up_makes_no_two_edits_come_close(store: Store) -> None:
+    """Three seconds count from when the last one reached the chat."""
+    desk = desk_of(store, 150)
+    desk.sends()
+    desk.passes(150, slowly=True)
+    gaps = [later - earlier for (earlier, _), (later, _) in itertools.pairwise(desk.told)]
+    assert len(gaps) >= 12
+    assert min(gaps) >= 3_000
+    assert desk.last == "“It opens” is sent: 150 of 150 (100 %) have it"
+
+
 def test_the_estimate_comes_from_the_real_rate(store: Store) -> None:
     """Five a second: what is left takes as many seconds as it says, within a minute's rounding."""
     desk = desk_of(store, 1_000)
@@ -262,6 +276,22 @@ def test_after_the_last_word_nothing_is_told(store: Store) -> None:
     desk.now += 3 * DAY_MS
     desk.passes(10)
     assert len(desk.told) == said
+
+
+def test_what_was_cancelled_while_it_waited_has_one_last_word(store: Store) -> None:
+    """Also when the morning comes for which it waited."""
+    desk = desk_of(store, 3)
+    desk.write(partial(away, person="p0002", back_on=date(2026, 9, 28)))
+    desk.sends(timing=Timing.HOURS)
+    desk.passes(8)
+    desk.presses(broadcasts_after.cancel)
+    desk.passes(8)
+    said = len(desk.told)
+    assert desk.last == "“It opens” was cancelled: 2 people have it"
+    desk.now += 8 * DAY_MS
+    desk.passes(8)
+    assert len(desk.told) == said
+    assert len(desk.had) == 2
 
 
 def test_a_long_send_leaves_few_edits_behind(store: Store) -> None:
@@ -318,6 +348,7 @@ def test_a_send_that_was_refused_for_now_does_not_come_back_after_a_cancellation
     desk.ticks()
     [one, *_] = [owed for owed in desk.leases() if owed.address == "U-p0002"]
     desk.presses(broadcasts_after.cancel)
+    desk.ticks()
     back = Verdict(owed=one, state=Sending.QUEUED, error="ratelimited", not_before=desk.now + 5_000)
     desk.write(partial(leasing.settle, verdicts=[back], limits=LIMITS, now=desk.now))
     desk.passes(20)
