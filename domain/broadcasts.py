@@ -175,10 +175,10 @@ class Problem(StrEnum):
 
 
 def problems(wish: Wish, *, zone: str, now: int) -> dict[str, Problem]:
-    """Return what is wrong, by field (title, message, which, day); `zone` is the author's."""
+    """Return what is wrong, by field (title, body, which, day); `zone` is the author's."""
     found = {
         "title": None if wish.title else Problem.NO_TITLE,
-        "message": None if wish.message else Problem.NO_MESSAGE,
+        "body": None if wish.message else Problem.NO_MESSAGE,
         "which": Problem.NO_TEAM if wish.audience.group is Group.TEAMS and not wish.audience.teams else None,
         "day": _day_problem(wish.start, zone, now) if wish.start.timing is Timing.LOCAL else None,
     }

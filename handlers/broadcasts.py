@@ -82,7 +82,7 @@ def keep_for_later(turn: Turn, wish: Wish) -> None:
     """Keep what was written, so that the form opens with it."""
     values = {
         "title": wish.title,
-        "message": wish.message,
+        "body": wish.message,
         "audience": wish.audience.group.value,
         "which": tuple(team.id for team in wish.audience.teams),
         "timing": wish.start.timing.value,
@@ -146,7 +146,7 @@ def _wish(values: Values, teams: list[Team]) -> Wish:
     chosen = forms.many(values, "which") if group is Group.TEAMS else ()
     return Wish(
         title=title,
-        message=text.harmless(forms.text(values, "message")),
+        message=text.harmless(forms.text(values, "body")),
         audience=Audience(group=group, teams=tuple(team for team in teams if team.id in chosen)),
         start=_start(values),
     )

@@ -60,7 +60,7 @@ def preview(broadcast: Broadcast, names: Sequence[str], *, people: int, unreacha
     """The message as people will see it, to whom it goes and when. `tried`: the author has just had it alone."""
     wish = broadcast.wish
     facts = (
-        ("To", (f"{to_whom(wish.audience)}: {_who(names, people)}",)),
+        ("To", (f"{_capital(to_whom(wish.audience))} ({counted(people, 'person', 'people')}): {_who(names, people)}",)),
         ("When", when(wish.start)),
         *((("Not reachable", (_without_account(unreachable),)),) if unreachable else ()),
     )
@@ -79,7 +79,7 @@ def preview(broadcast: Broadcast, names: Sequence[str], *, people: int, unreacha
 def on_its_way(broadcast: Broadcast) -> Card:
     """What a preview becomes once Send was pressed."""
     line = "You have a direct message that says how far it is. You can cancel it there at any time."
-    how = Facts((("To", (to_whom(broadcast.wish.audience),)), ("When", when(broadcast.wish.start))))
+    how = Facts((("To", (_capital(to_whom(broadcast.wish.audience)),)), ("When", when(broadcast.wish.start))))
     return Card(f"“{broadcast.wish.title}” is being sent", (how, Text((line,))))
 
 
@@ -152,7 +152,7 @@ def when(start: Start) -> Spans:
 
 
 def visibility(audience: Audience) -> str:
-    return f"It can be read by {to_whom(audience)}, each in a direct message. HR administrators see how many it reached, not who read it."
+    return f"It goes to {to_whom(audience)}, each in a direct message of their own. HR administrators see how many it reached, not who read it."
 
 
 def _paragraphs(message: str) -> tuple[Text, ...]:
@@ -164,7 +164,12 @@ def _paragraphs(message: str) -> tuple[Text, ...]:
 def _who(names: Sequence[str], people: int) -> str:
     more = people - len(names)
     others = [counted(more, "other", "others")] if more > 0 else []
-    return f"{counted(people, 'person', 'people')}, {listed([*names, *others])}"
+    return listed([*names, *others])
+
+
+def _capital(words: str) -> str:
+    """As it begins a line."""
+    return words[:1].upper() + words[1:]
 
 
 def _without_account(unreachable: int) -> str:

@@ -89,7 +89,7 @@ def _words(wish: Wish) -> tuple[Field, ...]:
         max_length=TITLE_LENGTH,
     )
     message = TextField(
-        name="message",
+        name="body",
         label="Message",
         hint="Plain text. An empty line begins a new paragraph.",
         value=wish.message,

@@ -75,7 +75,7 @@ def test_whoever_is_away_for_more_than_thirty_days_is_not_reachable() -> None:
     ("wish", "field", "problem"),
     [
         (Wish(message="x"), "title", Problem.NO_TITLE),
-        (Wish(title="x"), "message", Problem.NO_MESSAGE),
+        (Wish(title="x"), "body", Problem.NO_MESSAGE),
         (Wish(title="x", message="x", audience=Audience(group=Group.TEAMS)), "which", Problem.NO_TEAM),
         (Wish(title="x", message="x", start=Start(timing=Timing.LOCAL)), "day", Problem.NO_DAY),
         (Wish(title="x", message="x", start=Start(timing=Timing.LOCAL, day=MONDAY)), "day", Problem.PAST),

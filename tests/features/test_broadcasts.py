@@ -16,7 +16,7 @@ from tests.features.scene import Figure, Scene, Seen
 
 TITLE = "The mid-year checkpoint opens on Monday"
 MESSAGE = "From Monday on you can add evidence.\n\nIt takes about ten minutes."
-WORDS: Mapping[str, Any] = {"title": TITLE, "message": MESSAGE}
+WORDS: Mapping[str, Any] = {"title": TITLE, "body": MESSAGE}
 EVERYONE = "Send to 5 people"  # all but the guest
 CANCEL, RETRY = "Cancel broadcast", "Retry failed"
 MONDAY = date(2026, 9, 21)
@@ -113,7 +113,7 @@ async def test_everyone_gets_it_once_and_its_author_sees_that(scene: Scene) -> N
 async def test_the_preview_shows_the_message_its_audience_and_who_will_read_it(scene: Scene) -> None:
     """Nothing leaves before Send is pressed."""
     preview = await composed(scene)
-    for words in ("It takes about ten minutes.", "5 people", "working hours", "It can be read by everyone"):
+    for words in ("It takes about ten minutes.", "5 people", "working hours", "It goes to everyone, each in a direct message"):
         assert words in preview.words
     await scene.passes(seconds=60)
     assert [scene.stage.direct(who) for who in scene.stage.people.values()] == [[]] * 6
@@ -166,20 +166,20 @@ async def test_what_was_discarded_is_not_sent_and_not_lost(scene: Scene) -> None
     await arrives(scene)
     assert scene.stage.direct(scene.ana) == []
     form = await scene.stage.says(scene.hana, "/broadcast")
-    assert form.fields["message"].value == MESSAGE
+    assert form.fields["body"].value == MESSAGE
 
 
 async def test_text_after_the_command_stands_in_the_form(scene: Scene) -> None:
     """Typing is a short cut; a colleague named in it is not mentioned, only named."""
     form = await scene.stage.says(scene.hana, "/broadcast Ask @ben about the checkpoint")
-    assert form.fields["message"].value == "Ask Ben Okafor about the checkpoint"
+    assert form.fields["body"].value == "Ask Ben Okafor about the checkpoint"
     assert "Nothing is sent yet" in form.words
 
 
 @pytest.mark.parametrize(
     ("values", "problem"),
     [
-        ({"message": MESSAGE}, "Please write something here"),
+        ({"body": MESSAGE}, "Please write something here"),
         ({**WORDS, "timing": "On the day and hour below"}, "Choose the day"),
         ({**WORDS, "timing": "On the day and hour below", "day": "2026-09-20"}, "has passed"),
         ({**WORDS, "timing": "On the day and hour below", "day": "2027-12-01"}, "within 180 days"),
