@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 
-from bench import acks, kudos, reads, report, store, stores, teams
+from bench import acks, broadcast, kudos, reads, report, store, stores, teams
 from bench.report import Section, say
 
 MEASUREMENTS: dict[str, Callable[[Path], Section]] = {
@@ -21,6 +21,8 @@ MEASUREMENTS: dict[str, Callable[[Path], Section]] = {
     "store": store.measure,
     "acks": acks.on_sqlite,
     "acks-postgresql": acks.on_postgres,
+    "broadcast": broadcast.on_sqlite,
+    "broadcast-postgresql": broadcast.on_postgres,
     "reads": reads.on_sqlite,
     "reads-postgresql": reads.on_postgres,
 }

@@ -23,7 +23,7 @@ DAY_MS = 86_400_000
 KEPT_MS = 1_096 * DAY_MS
 NOTE = "you raised the vendor risk nine days early, so that we could still replan"
 BADGE = "early-flag"
-ORG, PLATFORM, TENANT = "org", "slack", "T0BENCH"
+ORG, WORKSPACE, PLATFORM, TENANT = "org", "w", "slack", "T0BENCH"
 SECONDS = 540  # for one statement, then filling is given up
 
 _kudos = tables.table(tables.Kudos)
@@ -83,16 +83,18 @@ def fill(years: Years, seen: Sequence[int]) -> float:
 # --- The rows -----------------------------------------------------------------------------------------------------
 
 
-def _found(connection: Connection, years: Years) -> None:
-    """The org and its workspace; then everybody, ten to a manager, who is the first of the ten."""
-    started = years.now - KEPT_MS
+def settle(connection: Connection, people: int, started: int) -> None:
+    """The org and its workspace; then everybody, ten to a manager, who is the first of the ten. The first is HR."""
     org = tables.Org(id=ORG, name="Bench", created_at=started)
-    workspace = tables.Workspace(org_id=ORG, id="w", platform=PLATFORM, tenant=TENANT, created_at=started)
     connection.execute(insert(tables.table(tables.Org)), org.model_dump())
-    connection.execute(insert(tables.table(tables.Workspace)), workspace.model_dump())
-    for numbers in _tens_of_thousands(years.people):
+    connection.execute(insert(tables.table(tables.Workspace)), workspace(WORKSPACE, TENANT, started))
+    for numbers in _tens_of_thousands(people):
         connection.execute(insert(_person), [_somebody(number, started) for number in numbers])
         connection.execute(insert(_account), [_known_as(number) for number in numbers])
+
+
+def workspace(id: str, tenant: str, started: int) -> dict[str, Any]:
+    return tables.Workspace(org_id=ORG, id=id, platform=PLATFORM, tenant=tenant, created_at=started).model_dump()
 
 
 def _tens_of_thousands(count: int) -> Iterator[range]:
@@ -103,11 +105,11 @@ def _somebody(number: int, started: int) -> dict[str, Any]:
     lead = number - number % TEAM
     manager = None if lead == number else person(lead)
     row = tables.Person(org_id=ORG, id=person(number), name=f"P {number}", manager_id=manager, created_at=started)
-    return row.model_dump()
+    return row.model_dump() | {"is_hr": number == 0}
 
 
 def _known_as(number: int) -> dict[str, Any]:
-    row = tables.Account(org_id=ORG, workspace_id="w", external=account(number), person_id=person(number))
+    row = tables.Account(org_id=ORG, workspace_id=WORKSPACE, external=account(number), person_id=person(number))
     return row.model_dump()
 
 
@@ -145,7 +147,7 @@ def _fill_sqlite(years: Years) -> None:
             raw.execute(f"PRAGMA {pragma}")
         for index in _indexes():
             index.drop(connection)
-        _found(connection, years)
+        settle(connection, years.people, years.now - KEPT_MS)
         for statement in _statements(years, series, _printf, f"randomblob({length})"):
             raw.execute("BEGIN")
             raw.execute(statement)
@@ -174,7 +176,7 @@ def _fill_postgres(years: Years) -> None:
         raw.execute("SET LOCAL maintenance_work_mem = '512MB'")
         for index in _indexes():
             index.drop(connection)
-        _found(connection, years)
+        settle(connection, years.people, years.now - KEPT_MS)
         for statement in _statements(years, series, _padded, sealed):
             raw.execute(statement.encode())
         for index in _indexes():
