@@ -76,6 +76,7 @@ def lease(unit: Unit, taking: Lease, *, now: int) -> Leased:
     Every workspace gets an equal share of what may be taken, so that a long queue of one does not hold up another.
     What cannot be opened is set aside, so that it does not hold up the rest.
     """
+    _plan_anew(unit)
     places = _places(unit, taking, now)
     found: list[Owed | Unreadable] = []
     for waiting, place in enumerate(places):
@@ -211,6 +212,12 @@ _SETTLE_IN_DOUBT = Prepared(_TAKEN, _OUTCOME)  # it may have arrived at any time
 
 
 # --- Pieces -------------------------------------------------------------------------------------------------------
+
+
+def _plan_anew(unit: Unit) -> None:
+    """Let PostgreSQL plan for the outbox as it is: a plan kept from when it was short takes minutes of a long one."""
+    if not unit.is_alone:
+        unit.connection.exec_driver_sql("SET LOCAL plan_cache_mode = force_custom_plan")
 
 
 def _moments(unit: Unit, org: str, now: int) -> Iterator[int]:

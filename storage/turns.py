@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, func, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, and_, bindparam, case, func, not_, or_, select, true, tuple_
 
 from domain.pace import Bucket
 from storage import tables
@@ -49,7 +49,7 @@ def _waiting() -> Any:
         select(_outbox, *extra, *told)
         .select_from(_outbox.join(_workspace, home).outerjoin(_post, same_post).outerjoin(_pace, same_lane))
         .where(*place, *exact, _outbox.c.not_before <= now)
-        .where(func.coalesce(_pace.c.opens_at, 0) <= now, ~_is_behind(now))
+        .where(func.coalesce(_pace.c.opens_at, 0) <= now, not_(_is_behind(now)))
         .order_by(_outbox.c.not_before, _outbox.c.seq)
         .limit(bindparam("room"))
     )
@@ -69,7 +69,8 @@ def _is_behind(now: ColumnElement[int]) -> ColumnElement[bool]:
     both_in_doubt = and_(_other.c.state == State.AMBIGUOUS.value, _outbox.c.state == State.AMBIGUOUS.value)
     in_turn = and_(has_its_turn, comes_first)
     blocks = case((_other.c.state == State.QUEUED.value, in_turn), (both_in_doubt, comes_first), else_=true())
-    return select(_other.c.id).where(*in_lane, open_still, blocks).exists()
+    those = select(_other.c.id).where(*in_lane, open_still, blocks)
+    return those.limit(1).scalar_subquery().is_not(None)  # asked for one message at a time: else PostgreSQL joins all
 
 
 def _rank(table: Any) -> tuple[ColumnElement[Any], ...]:
