@@ -117,6 +117,7 @@ class Store(Protocol):
     def write(self, work: Callable[[Unit], T], *, deadline: float | None = None) -> Future[T]:
         """Run the work in one transaction. The Future answers once the commit is durable.
 
+        The work may be run more than once, always from its start; only what the last run did stands.
         It raises what the work raised, and DeadlineError past the deadline; then nothing was saved.
         """
 
