@@ -51,6 +51,8 @@ def words(text: str) -> int:
 
 
 def _word_weight(run: str) -> int:
+    if run.isascii():
+        return 1
     unspaced = sum(
         1
         for letter in run
