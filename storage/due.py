@@ -44,7 +44,7 @@ def plan(unit: Unit, dues: Sequence[Due]) -> None:
     """Plan what is new and move what is still planned. What has happened has happened."""
     if not dues:
         return
-    insert = (sqlite if unit.connection.dialect.name == "sqlite" else postgresql).insert(_due)
+    insert = (sqlite if unit.dialect == "sqlite" else postgresql).insert(_due)
     moved = insert.on_conflict_do_update(
         index_elements=list(_due.primary_key),
         set_={"due_at": insert.excluded.due_at, "expires_at": insert.excluded.expires_at},

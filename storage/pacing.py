@@ -35,7 +35,7 @@ def charge(unit: Unit, org: str, workspace: str, opens: Iterable[tuple[str, int]
     rows = [_row(org, workspace, key, opens_at) for key, opens_at in opens]
     if not rows:
         return
-    insert = (sqlite if unit.connection.dialect.name == "sqlite" else postgresql).insert(_pace)
+    insert = (sqlite if unit.dialect == "sqlite" else postgresql).insert(_pace)
     new, old = insert.excluded.opens_at, _pace.c.opens_at
     later = case((new > old, new), else_=old)
     unit.run(insert.on_conflict_do_update(index_elements=list(_pace.primary_key), set_={"opens_at": later}), rows)
