@@ -30,7 +30,7 @@ def harmless(text: str) -> str:
 
 def undirected(text: str) -> str:
     """Return the text without the invisible overrides that would turn around what is shown after it."""
-    return _DIRECTION.sub("", text)
+    return text if text.isascii() else _DIRECTION.sub("", text)
 
 
 def clean(text: str) -> str:
