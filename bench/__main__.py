@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 
-from bench import kudos, report, store, stores, teams
+from bench import acks, kudos, reads, report, store, stores, teams
 from bench.report import Section, say
 
 MEASUREMENTS: dict[str, Callable[[Path], Section]] = {
@@ -19,6 +19,10 @@ MEASUREMENTS: dict[str, Callable[[Path], Section]] = {
     "postgresql": kudos.on_postgres,
     "teams": teams.measure,
     "store": store.measure,
+    "acks": acks.on_sqlite,
+    "acks-postgresql": acks.on_postgres,
+    "reads": reads.on_sqlite,
+    "reads-postgresql": reads.on_postgres,
 }
 
 

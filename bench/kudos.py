@@ -96,9 +96,9 @@ class Empty:
 def on_sqlite(place: Path) -> Section:
     """One process on SQLite, and how it starts and what it holds."""
     target = Target(name="SQLite, one process", url=f"sqlite:///{place / 'bench.db'}")
-    with _slack(place) as slack, _empty(place) as empty:
-        settings = _settings(target.url, slack)
-        first = _prepare(place, settings)
+    with platform(place) as slack, _empty(place) as empty:
+        settings = environ(target.url, slack)
+        first = prepare(place, settings)
         starts = [_start(place, settings) for _ in range(3)]
         with processes.serving(place, settings) as child:
             target.children = [child]
@@ -123,7 +123,7 @@ def on_sqlite(place: Path) -> Section:
 def on_postgres(place: Path) -> Section:
     """One process and two replicas, each on a database of its own in one PostgreSQL: neither disturbs the other."""
     with contextlib.ExitStack() as open:
-        slack, empty = open.enter_context(_slack(place)), open.enter_context(_empty(place))
+        slack, empty = open.enter_context(platform(place)), open.enter_context(_empty(place))
         server = open.enter_context(stores.postgres(place))
         one, two = (Target(name=f"PostgreSQL, {count}", url=server.fresh(name)) for name, count in DATABASES.items())
         one.children = _replicas(1, one.url, slack, place, open)
@@ -142,9 +142,9 @@ def on_postgres(place: Path) -> Section:
 
 
 def _replicas(count: int, url: str, slack: str, place: Path, open: contextlib.ExitStack) -> list[Child]:
-    settings = _settings(url, slack) | {"VOUCHSAFE_KEYS": KEYS}
+    settings = environ(url, slack) | {"VOUCHSAFE_KEYS": KEYS}
     processes.migrate(settings)
-    _prepare(place, settings)
+    prepare(place, settings)
     return [open.enter_context(processes.serving(place, settings)) for _ in range(count)]
 
 
@@ -167,7 +167,7 @@ def _rounds(targets: Sequence[Target], empty: Empty) -> Mapping[str, float]:
     return {name: statistics.median(found) for name, found in ratios.items()}
 
 
-def _prepare(place: Path, settings: Mapping[str, str]) -> float:
+def prepare(place: Path, settings: Mapping[str, str]) -> float:
     """Start once so that everyone is known, choose a channel, and return how long that start took (s)."""
     seconds = _start(place, settings)
     stores.choose_channel(settings["VOUCHSAFE_DATABASE_URL"])
@@ -179,7 +179,7 @@ def _start(place: Path, settings: Mapping[str, str]) -> float:
         return child.ready_after
 
 
-def _settings(url: str, slack: str) -> dict[str, str]:
+def environ(url: str, slack: str) -> dict[str, str]:
     return {
         "VOUCHSAFE_DATABASE_URL": url,
         "SLACK_SIGNING_SECRET": messages.SIGNING_SECRET,
@@ -189,7 +189,7 @@ def _settings(url: str, slack: str) -> dict[str, str]:
 
 
 @contextlib.contextmanager
-def _slack(place: Path) -> Iterator[str]:
+def platform(place: Path) -> Iterator[str]:
     with processes.running("bench.fake_slack", folder=place) as child:
         yield f"http://127.0.0.1:{child.port}/api/"
 

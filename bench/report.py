@@ -33,8 +33,16 @@ def times(what: str, value: float, least: float, against: str) -> Row:
     return Row(what=what, measured=f"{value:.2f} x {against}", bar=f"at least {least:.1f} x", met=value >= least)
 
 
+def at_most(what: str, value: float, most: float, against: str) -> Row:
+    return Row(what=what, measured=f"{value:.2f} x {against}", bar=f"at most {most:.1f} x", met=value <= most)
+
+
 def below(what: str, value: float, most: float, unit: str) -> Row:
-    return Row(what=what, measured=f"{value:.3g} {unit}", bar=f"under {most:g} {unit}", met=value < most)
+    return Row(what=what, measured=f"{_short(value)} {unit}", bar=f"under {most:g} {unit}", met=value < most)
+
+
+def _short(value: float) -> str:
+    return f"{value:.0f}" if value >= 100 else f"{value:.3g}"
 
 
 def say(line: str) -> None:

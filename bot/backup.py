@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import typer
 
-from bot import console, keys, serve, settings, stores
+from bot import clock, console, keys, settings, stores
 from bot.console import Exit
 from bot.settings import Settings
 from storage import backup as copies
@@ -55,7 +55,7 @@ def restore(
     had_one = target.exists()
     try:
         with stores.explained():
-            doubtful = copies.restore(file, target, ring, now=serve.now())
+            doubtful = copies.restore(file, target, ring, now=clock.now())
     except BackupError as error:
         raise _refused(error) from error
     _say_restored(target, doubtful, had_one=had_one)

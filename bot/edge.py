@@ -47,6 +47,10 @@ class Core:
     rng: random.Random = field(default_factory=random.SystemRandom, repr=False)
 
 
+class RefusedError(RuntimeError):
+    """The platform does not accept what it was set up with; the text is its own code for it."""
+
+
 class Edge(Protocol):
     platform: str
     sender: Sender

@@ -1,5 +1,6 @@
 """The command line: data on standard output, messages on standard error.
 
+A command that needs much imports it when it is called: serving need not wait for the room, nor the room for an SDK.
 Exit codes: 0 done, 1 refused or a problem found, 2 wrong usage, 75 try again later, 78 settings.
 """
 
@@ -17,13 +18,9 @@ from typing import Annotated
 
 import typer
 
-import bot.demo as demonstration
-import bot.doctor as checks
-import bot.serve as server
-from bot import backup, console, logs, manifests, outbox_command, people_import, settings, stores
+from bot import backup, clock, console, logs, outbox_command, people_import, settings, stores
 from bot.console import Exit
 from domain.directory import PeopleFileError
-from handlers import ROUTER
 from storage import audit, claim_codes, importing
 
 app = typer.Typer(
@@ -54,6 +51,8 @@ class PlatformName(StrEnum):
 @app.command()
 def serve() -> None:
     """Serve Slack and Teams until SIGTERM or SIGINT."""
+    import bot.serve as server  # noqa: PLC0415 - see above
+
     chosen = settings.load()
     server.require_platform(chosen)
     logs.configure()
@@ -66,6 +65,8 @@ def demo(
     fresh: Annotated[bool, typer.Option("--fresh", help="Forget what happened in the room before.")] = False,
 ) -> None:
     """Serve the rehearsal room: a fictional organization in your browser, no account needed."""
+    import bot.demo as demonstration  # noqa: PLC0415 - see above
+
     logs.configure("warning")
     asyncio.run(demonstration.run(port=port, fresh=fresh))
 
@@ -80,8 +81,10 @@ def migrate() -> None:
 @app.command()
 def doctor(as_json: Json = False) -> None:
     """Check settings, keys, store, clock and platforms, and say the fix for what is wrong."""
+    import bot.doctor as checks  # noqa: PLC0415 - see above
+
     try:
-        findings = asyncio.run(checks.examine(settings.load(), clock=server.now))
+        findings = asyncio.run(checks.examine(settings.load(), clock=clock.now))
     except settings.SettingsError as error:
         findings = checks.refused(error)
     if as_json:
@@ -106,14 +109,14 @@ def import_people(
     try:
         people = people_import.read(file)
         with stores.visit(chosen) as unit:
-            found = people_import.plan(unit, stores.org(unit, now=server.now(), rng=rng), people)
+            found = people_import.plan(unit, stores.org(unit, now=clock.now(), rng=rng), people)
         people_import.show(found, as_json=as_json)
         if dry_run or found.diff.is_empty:
             return
         if not people_import.may_go_on(found.diff, yes=yes):
             raise typer.Exit(Exit.REFUSED)
         with stores.visit(chosen) as unit:
-            people_import.save(unit, found, now=server.now(), rng=rng)
+            people_import.save(unit, found, now=clock.now(), rng=rng)
     except PeopleFileError as error:
         people_import.refuse(error.problems, as_json=as_json)
         raise typer.Exit(Exit.REFUSED) from error
@@ -127,7 +130,7 @@ def import_people(
 def claim_code() -> None:
     """Print a code that makes one person HR administrator: 15 minutes, used once, typed in chat."""
     rng = random.SystemRandom()
-    code, now = claim_codes.new_code(rng), server.now()
+    code, now = claim_codes.new_code(rng), clock.now()
     with stores.visit(settings.load()) as unit:
         expires_at = claim_codes.create(unit, stores.org(unit, now=now, rng=rng), code, now=now, rng=rng)
     console.show(code)
@@ -143,6 +146,9 @@ def manifest(
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Where to write it.")] = None,
 ) -> None:
     """Write what the platform must be told: Slack as YAML, Teams as the zip to upload."""
+    from bot import manifests  # noqa: PLC0415 - see above
+    from handlers import ROUTER  # noqa: PLC0415 - see above
+
     chosen = settings.load()
     url = base_url or chosen.base_url or manifests.DEFAULT_BASE_URL
     if not url.startswith("https://"):
@@ -161,7 +167,7 @@ def manifest(
 @audit_app.command("verify")
 def verify_audit(as_json: Json = False) -> None:
     """Check every hash chain of the audit log from its start."""
-    now, rng = server.now(), random.SystemRandom()
+    now, rng = clock.now(), random.SystemRandom()
     with stores.visit(settings.load()) as unit:
         verdict = audit.verify(unit, stores.org(unit, now=now, rng=rng))
     if as_json:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bot import console, serve, settings, stores
+from bot import clock, console, settings, stores
 from bot.console import Exit
 from storage import audit, operating, outbox, workspaces
 from storage.operating import Entry
@@ -60,7 +60,7 @@ def retry(
         raise typer.BadParameter("give the ids of messages, or --failed")
     with stores.visit(settings.load()) as unit:
         org = _require(unit, ids or (), {State.FAILED})
-        count = operating.retry(unit, org, ids or None, now=serve.now())
+        count = operating.retry(unit, org, ids or None, now=clock.now())
         _record(unit, org, "outbox.retried", {"messages": ids or "all failed", "count": count})
     console.say(f"{_counted(count)} will be sent.")
 
@@ -85,7 +85,7 @@ def hold(
     restored: Annotated[bool, typer.Option("--restored", help="This store was just restored from a backup.")] = False,
 ) -> None:
     """Send nothing until `release`; what people do meanwhile is saved and owed."""
-    now = serve.now()
+    now = clock.now()
     with stores.visit(settings.load()) as unit:
         org = stores.org(unit, now=now, rng=random.SystemRandom())
         workspaces.hold(unit, org, now)
@@ -100,7 +100,7 @@ def hold(
 def release(yes: Yes = False) -> None:
     """Send again what is owed."""
     with stores.visit(settings.load()) as unit:
-        org = stores.org(unit, now=serve.now(), rng=random.SystemRandom())
+        org = stores.org(unit, now=clock.now(), rng=random.SystemRandom())
         count = operating.waiting(unit, org)
     _agree(f"Send what is owed ({_counted(count)})?", yes=yes, undone="Still on hold.")
     with stores.visit(settings.load()) as unit:
@@ -115,7 +115,7 @@ def _org(unit: Unit) -> Org | None:
 
 def _require(unit: Unit, ids: Sequence[str], states: Sequence[State] | set[State] | frozenset[State]) -> str:
     """Return the org. Refuse, and change nothing, unless every message is there and in one of these states."""
-    org = stores.org(unit, now=serve.now(), rng=random.SystemRandom())
+    org = stores.org(unit, now=clock.now(), rng=random.SystemRandom())
     found = {one.id: one.state for one in operating.find(unit, org, ids)}
     missing = [f"There is no message {one}." for one in ids if one not in found]
     other = [f"{one} is {state.value}: too late for that." for one, state in found.items() if state not in states]
@@ -135,7 +135,7 @@ def _agree(question: str, *, yes: bool, undone: str) -> None:
 
 def _record(unit: Unit, org: str, action: str, detail: dict[str, Any]) -> None:
     rng = random.SystemRandom()
-    audit.record(unit, org=org, actor=None, action=action, object="", detail=detail, now=serve.now(), rng=rng)
+    audit.record(unit, org=org, actor=None, action=action, object="", detail=detail, now=clock.now(), rng=rng)
 
 
 def _named(entries: Sequence[Entry]) -> str:
@@ -155,7 +155,7 @@ def _where(one: Entry) -> str:
 
 def _age(one: Entry) -> int:
     """Seconds since it was owed."""
-    return max(0, serve.now() - one.created_at) // 1000
+    return max(0, clock.now() - one.created_at) // 1000
 
 
 def _row(one: Entry) -> tuple[str, ...]:

@@ -41,6 +41,7 @@ QUIET_MS = 35_000  # an ambiguous send may still arrive this much later (PLATFOR
 POLL_SECONDS = SOON_MS / 1000  # what is due later than that wakes nobody
 SHORTEST_SECONDS = 0.001
 MOST_ATTEMPTS = 8
+MOST_EDITS = 300  # tries of a change that is refused each time: about a day of them
 FIRST_BACKOFF_MS = 2_000
 MOST_BACKOFF_MS = 300_000
 JITTER_MS = 500
@@ -142,7 +143,7 @@ class Relay:
     async def _certainly(self, owed: Owed) -> Verdict:
         """A message that breaks whatever handles it is given up in the end, as any other."""
         try:
-            return await self._verdict(owed)
+            return _at_last(owed, await self._verdict(owed))
         except UndrawableError as error:
             return _undrawn(owed, str(error), self._clock())
         except Exception as error:  # one message that cannot be handled must not end sending
@@ -214,6 +215,12 @@ def _verdict(owed: Owed, outcome: Outcome, now: int, jitter: int) -> Verdict:
             return _failed(owed, reason, scope, now)
         case _:
             assert_never(outcome)
+
+
+def _at_last(owed: Owed, verdict: Verdict) -> Verdict:
+    """A post goes on being owed; a change of one that never succeeds is left to the operator."""
+    is_over = verdict.state is State.QUEUED and owed.kind is not Kind.POST and owed.attempts >= MOST_EDITS
+    return replace(verdict, state=State.FAILED) if is_over and not verdict.workspace_gone else verdict
 
 
 def _unknown(owed: Owed, reason: str, now: int) -> Verdict:

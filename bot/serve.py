@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import errno
+import gc
 import random
 import signal
-import time
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -15,16 +15,14 @@ import structlog
 from aiohttp import web
 
 from bot import probes, ready, stores
+from bot.clock import now
 from bot.dispatch import Dispatcher
-from bot.edge import Clock, Core, Edge
+from bot.edge import Clock, Core, Edge, RefusedError
 from bot.intake import DRAIN_SECONDS, Intake
 from bot.metrics import Watch
 from bot.probes import Readiness
 from bot.relay import Relay
 from bot.settings import Settings, SettingsError, is_loopback
-from bot.slack.directory import RefusedError
-from bot.slack.edge import SlackEdge
-from bot.teams.edge import TeamsEdge
 from bot.ticker import Ticker
 from bot.tokens import Tokens
 from handlers import ROUTER
@@ -34,6 +32,7 @@ from storage.unit import Store
 MAX_BODY_BYTES = 1024 * 1024
 
 Edges = Callable[[Settings, Core], Sequence[Edge]]
+Opening = Callable[[Settings], Store]
 
 log = structlog.get_logger()
 
@@ -48,17 +47,19 @@ class Served:
     edges: Sequence[Edge] = field(repr=False)
 
 
-def now() -> int:
-    """UTC epoch ms."""
-    return time.time_ns() // 1_000_000
-
-
 def platforms(settings: Settings, core: Core) -> Sequence[Edge]:
-    """Build the edges of the platforms that are set up. The rehearsal room is never one of them."""
+    """Build the edges of the platforms that are set up. The rehearsal room is never one of them.
+
+    Only what is set up is imported: each platform's SDK costs seconds of starting and tens of megabytes.
+    """
     on: list[Edge] = []
     if settings.slack is not None:
+        from bot.slack.edge import SlackEdge  # noqa: PLC0415 - see above
+
         on.append(SlackEdge(settings.slack, core))
     if settings.teams is not None:
+        from bot.teams.edge import TeamsEdge  # noqa: PLC0415 - see above
+
         on.append(TeamsEdge(settings.teams, core))
     return on
 
@@ -79,6 +80,7 @@ async def serving(
     clock: Clock = now,
     edges: Edges = platforms,
     rng: random.Random | None = None,
+    opening: Opening = stores.ready,
 ) -> AsyncIterator[Served]:
     """Serve until the block ends; then readiness turns red, intake stops, what is under way ends, and all is closed.
 
@@ -86,7 +88,7 @@ async def serving(
     """
     chance = rng or random.SystemRandom()
     async with contextlib.AsyncExitStack() as closing:
-        store = await asyncio.to_thread(stores.ready, settings)
+        store = await asyncio.to_thread(opening, settings)
         closing.push_async_callback(asyncio.to_thread, store.close)
         core = _core(store, clock, chance)
         built = edges(settings, core)
@@ -124,16 +126,22 @@ def application(edges: Sequence[Edge], readiness: Readiness, intake: Intake) -> 
 
 
 async def until_told(
-    settings: Settings, *, clock: Clock = now, edges: Edges = platforms, opened: Callable[[Served], None] | None = None
+    settings: Settings,
+    *,
+    clock: Clock = now,
+    edges: Edges = platforms,
+    opened: Callable[[Served], None] | None = None,
+    opening: Opening = stores.ready,
 ) -> None:
     """Serve until SIGTERM or SIGINT; `opened` is called once anybody can come in."""
     told = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, told.set)
-    async with serving(settings, clock=clock, edges=edges) as served:
+    async with serving(settings, clock=clock, edges=edges, opening=opening) as served:
         _announce(settings, served)
         if opened:
             opened(served)
+        gc.freeze()  # what is here by now stays; looking through it for garbage stops the loop for up to half a second
         await told.wait()
         log.info("asked to stop; finishing what is under way", action="serve.draining")
     log.info("stopped", action="serve.stopped")

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from bot import console, keys
 from bot.settings import Settings, SettingsError
 from storage import opening, sqlite, visiting, workspaces
-from storage.opening import NotMigratedError, StoreError
+from storage.opening import BusyError, NotMigratedError, StoreError
 from storage.sqlite import StoreInUseError
 from storage.unit import Store, Unit
 from storage.visiting import UnreachableError
 
 _HELD = "its outbox is on hold: look at `vouchsafe outbox list`, then `vouchsafe outbox release`"
+_WAITS = "Others hold the tables; nothing is changed yet, and nobody waits. Trying again."
 ORG_NAME = "Your organization"  # until a workspace tells its own name
 
 
@@ -51,7 +52,7 @@ def migrate(settings: Settings) -> None:
         _, note = keys.ring(settings)  # before the database is made, so that its key stands beside it
         if note:
             console.say(note)
-        opening.migrate(settings.database_url)
+        opening.migrate(settings.database_url, lambda: console.say(_WAITS))
 
 
 @contextlib.contextmanager
@@ -101,7 +102,7 @@ def explained() -> Iterator[None]:
     try:
         with visiting.reachable():
             yield
-    except (StoreInUseError, UnreachableError) as error:
+    except (StoreInUseError, UnreachableError, BusyError) as error:
         raise UnavailableError(str(error)) from error
     except StoreError as error:
         raise SettingsError([str(error)]) from error

@@ -40,7 +40,7 @@ def send_now(turn: Turn) -> Reply:
 def withdraw(turn: Turn) -> Reply:
     gift = replace(_of_giver(turn), state=State.WITHDRAWN)
     storage.set_state(turn.unit, turn.actor.org, gift.id, State.WITHDRAWN)
-    kudos_delivery.amend(turn, gift)
+    kudos_delivery.withdraw(turn, gift)
     record(turn, "kudos.withdrawn", gift)
     return Replace(views.withdrawn(gift))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from domain.kudos import Audience, Kudos, Receiver, State
+from domain.kudos import Audience, Kudos, Receiver
 from handlers.turn import Turn
 from storage import direct, outbox, people
 from storage.outbox import Kind, Message
@@ -47,19 +47,26 @@ def publish(turn: Turn, kudos: Kudos) -> None:
 
 def amend(turn: Turn, kudos: Kudos) -> None:
     """Bring every message about the kudos up to date, whether it is still owed or has been sent."""
-    post = views.post(kudos) if kudos.state is State.GIVEN else views.withdrawn_post(kudos)
-    for workspace in dict.fromkeys(reach.workspace for reach in reaches(turn, kudos)):
-        outbox.amend(turn.unit, turn.actor.org, _post_key(kudos, workspace), post, now=turn.now, rng=turn.rng)
-    for receiver in kudos.receivers:
-        copy = views.received(kudos, receiver) if kudos.state is State.GIVEN else views.withdrawn_copy(kudos)
-        outbox.amend(turn.unit, turn.actor.org, _copy_key(kudos, receiver), copy, now=turn.now, rng=turn.rng)
+    copies = {_copy_key(kudos, receiver): views.received(kudos, receiver) for receiver in kudos.receivers}
+    for key, card in (dict.fromkeys(_post_keys(turn, kudos), views.post(kudos)) | copies).items():
+        outbox.amend(turn.unit, turn.actor.org, key, card, now=turn.now, rng=turn.rng)
+
+
+def withdraw(turn: Turn, kudos: Kudos) -> None:
+    """Take the words out of every message that may have been seen; what has not left never leaves."""
+    copies = {_copy_key(kudos, receiver): views.withdrawn_copy(kudos) for receiver in kudos.receivers}
+    for key, card in (dict.fromkeys(_post_keys(turn, kudos), views.withdrawn_post(kudos)) | copies).items():
+        if not outbox.cancel(turn.unit, turn.actor.org, [key]):
+            outbox.amend(turn.unit, turn.actor.org, key, card, now=turn.now, rng=turn.rng)
 
 
 def _keys(turn: Turn, kudos: Kudos) -> list[str]:
-    posts = [
-        _post_key(kudos, workspace) for workspace in dict.fromkeys(reach.workspace for reach in reaches(turn, kudos))
-    ]
-    return [*posts, *(_copy_key(kudos, receiver) for receiver in kudos.receivers)]
+    return [*_post_keys(turn, kudos), *(_copy_key(kudos, receiver) for receiver in kudos.receivers)]
+
+
+def _post_keys(turn: Turn, kudos: Kudos) -> list[str]:
+    workspaces = dict.fromkeys(reach.workspace for reach in reaches(turn, kudos))
+    return [_post_key(kudos, workspace) for workspace in workspaces]
 
 
 def _post_key(kudos: Kudos, workspace: str) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import time
 
-from schedules import housekeeping, kudos, notices
+from schedules import broadcasts, housekeeping, kudos, notices
 from schedules.schedule import Schedule, Schedules
+from storage.broadcasts import DROP, PROGRESS, RETRY, START
 from storage.notices import KIND as NOTICES
 
 SCHEDULES = Schedules(
@@ -14,5 +15,11 @@ SCHEDULES = Schedules(
         Schedule(kind=kudos.DAILY, run=kudos.look_for_unseen, daily_at=time(4)),
         Schedule(kind=kudos.KIND, run=kudos.nudge_managers, chunk=True),
         Schedule(kind=NOTICES, run=notices.send),
+        Schedule(kind=START, run=broadcasts.begin, chunk=True),
+        Schedule(kind=broadcasts.CHUNK, run=broadcasts.send_chunk, chunk=True),
+        Schedule(kind=PROGRESS, run=broadcasts.tell),
+        Schedule(kind=DROP, run=broadcasts.drop, chunk=True),
+        Schedule(kind=RETRY, run=broadcasts.begin_again, chunk=True),
+        Schedule(kind=broadcasts.RETRIED, run=broadcasts.retry_chunk, chunk=True),
     )
 )

@@ -7,7 +7,7 @@ from storage.people import Reach
 from views.vocabulary import Card
 
 
-def message(
+def message(  # noqa: PLR0913 - one keyword per choice
     reach: Reach,
     card: Card,
     *,
@@ -15,6 +15,7 @@ def message(
     not_before: int,
     urgency: Urgency = Urgency.NEWS,
     promise: Promise = Promise.AT_LEAST_ONCE,
+    batch: str | None = None,
 ) -> Message:
     """Return what to owe; messages to one person keep their order."""
     return Message(
@@ -28,4 +29,5 @@ def message(
         not_before=not_before,
         urgency=urgency,
         promise=promise,
+        batch=batch,
     )

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, and_, bindparam, delete, func, or_, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage import tables, workspaces
+from storage.prepared import Prepared, unheld
 from storage.unit import Row, Unit
 
 _due = tables.table(tables.Due)
@@ -44,13 +45,7 @@ def plan(unit: Unit, dues: Sequence[Due]) -> None:
     """Plan what is new and move what is still planned. What has happened has happened."""
     if not dues:
         return
-    insert = (sqlite if unit.dialect == "sqlite" else postgresql).insert(_due)
-    moved = insert.on_conflict_do_update(
-        index_elements=list(_due.primary_key),
-        set_={"due_at": insert.excluded.due_at, "expires_at": insert.excluded.expires_at},
-        where=_due.c.state == State.PLANNED.value,
-    )
-    unit.run(moved, [_row(one) for one in dues])
+    unit.do(_PLAN[unit.dialect], [_row(one) for one in dues])
     unit.wake("due")
 
 
@@ -73,21 +68,27 @@ def cancel(unit: Unit, org: str, kind: str, subject: str) -> None:
 
 def take(unit: Unit, org: str, kinds: Collection[str], *, now: int, most: int) -> list[Due]:
     """Return what is due, the oldest first, and hold it until this unit ends. Other replicas skip what is held."""
-    waiting = select(_due).where(*_is_due(org, kinds, now)).order_by(_due.c.due_at, _due.c.step).limit(most)
-    return [_from(row) for row in unit.rows(_skipping(unit, waiting))]
+    those = {"org": org, "kinds": sorted(kinds), "now": now, "most": most}
+    return [_from(row) for row in unit.rows(_TAKE, those)]
 
 
 def drop_late(unit: Unit, org: str, newest_only: Collection[str], *, now: int) -> int:
     """Mark what expired, and of these kinds what a newer due step makes pointless; return how many rows."""
-    expired = and_(_due.c.expires_at.is_not(None), _due.c.expires_at <= now)
-    newer = and_(_due.c.kind.in_(newest_only), _has_newer(now))
-    return _mark(unit, org, expired, State.EXPIRED, now) + _mark(unit, org, newer, State.SUPERSEDED, now)
+    those = {"org": org, "now": now}
+    late = unit.rows(_EXPIRED, those)
+    for row in late:
+        settle(unit, _from(row), State.EXPIRED, now=now)
+    pointless = unit.rows(_SUPERSEDED, those | {"kinds": sorted(newest_only)})
+    for row in pointless:
+        settle(unit, _from(row), State.SUPERSEDED, now=now)
+    return len(late) + len(pointless)
 
 
 def settle(unit: Unit, one: Due, state: State, *, now: int, reason: str = "") -> None:
     """Record how it ended; `reason` never quotes anybody."""
     done = {"state": state.value, "settled_at": now, "reason": reason, "attempts": one.attempts + 1}
-    unit.run(update(_due).where(*_one(one)).values(**done))
+    that = {"that_org_id": one.org, "that_kind": one.kind, "that_subject": one.subject, "that_step": one.step}
+    unit.do(_SETTLE, that | done)
 
 
 def move(unit: Unit, one: Due, at: int) -> None:
@@ -104,9 +105,8 @@ def next_at(unit: Unit) -> int | None:
     """Return when the next occurrence is due (UTC epoch ms), None when nothing is planned."""
     moments = []
     for org in workspaces.orgs(unit):
-        soonest = select(func.min(_due.c.due_at).label("at")).where(*_planned(org.id))
-        row = unit.first(soonest)
-        moments += [row["at"]] if row and row["at"] is not None else []
+        [row] = unit.rows(_SOONEST, {"org": org.id})
+        moments += [] if row["at"] is None else [row["at"]]
     return min(moments, default=None)
 
 
@@ -118,6 +118,12 @@ def purge(unit: Unit, org: str, before: int) -> int:
 # --- Pieces -------------------------------------------------------------------------------------------------------
 
 
+_NOW: ColumnElement[int] = bindparam("now")
+_KINDS = _due.c.kind.in_(bindparam("kinds", expanding=True))
+_PLANNED = (_due.c.org_id == bindparam("org"), _due.c.state == State.PLANNED.value)
+_REACHED = (*_PLANNED, _due.c.due_at <= _NOW)
+
+
 def _planned(org: str) -> tuple[ColumnElement[bool], ...]:
     return (_due.c.org_id == org, _due.c.state == State.PLANNED.value)
 
@@ -126,34 +132,16 @@ def _planned_of(org: str, kind: str, subject: str) -> tuple[ColumnElement[bool],
     return (*_planned(org), _due.c.kind == kind, _due.c.subject == subject)
 
 
-def _is_due(org: str, kinds: Collection[str], now: int) -> tuple[ColumnElement[bool], ...]:
-    lasts = or_(_due.c.expires_at.is_(None), _due.c.expires_at > now)
-    return (*_planned(org), _due.c.due_at <= now, lasts, _due.c.kind.in_(kinds))
-
-
-def _has_newer(now: int) -> ColumnElement[bool]:
+def _has_newer() -> ColumnElement[bool]:
     """A later step of the same subject is due too, or was even done already.
 
     Asked for one row at a time: as a join, PostgreSQL reads the whole kind for each row while it has no statistics.
     """
     same = and_(*(_later.c[name] == _due.c[name] for name in ("org_id", "kind", "subject")))
-    counts = and_(_later.c.state == State.PLANNED.value, or_(_later.c.expires_at.is_(None), _later.c.expires_at > now))
+    counts = and_(_later.c.state == State.PLANNED.value, or_(_later.c.expires_at.is_(None), _later.c.expires_at > _NOW))
     comes_after = tuple_(_later.c.due_at, _later.c.step) > tuple_(_due.c.due_at, _due.c.step)
-    reached = and_(_later.c.due_at <= now, or_(counts, _later.c.state == State.DONE.value))
+    reached = and_(_later.c.due_at <= _NOW, or_(counts, _later.c.state == State.DONE.value))
     return select(_later.c.step).where(same, reached, comes_after).limit(1).scalar_subquery().is_not(None)
-
-
-def _mark(unit: Unit, org: str, which: ColumnElement[bool], state: State, now: int) -> int:
-    """Leave alone what another replica holds: it is being done this moment."""
-    late = select(_due).where(*_planned(org), _due.c.due_at <= now, which)
-    found = [_from(row) for row in unit.rows(_skipping(unit, late))]
-    for one in found:
-        settle(unit, one, state, now=now)
-    return len(found)
-
-
-def _skipping(unit: Unit, statement: Any) -> Any:
-    return statement if unit.is_alone else statement.with_for_update(of=_due, skip_locked=True)
 
 
 def _one(one: Due) -> tuple[ColumnElement[bool], ...]:
@@ -186,3 +174,26 @@ def _from(row: Row) -> Due:
         expires_at=row["expires_at"],
         attempts=row["attempts"],
     )
+
+
+# --- Statements ---------------------------------------------------------------------------------------------------
+
+
+def _planning(insert: Any) -> Prepared:
+    moved = insert.on_conflict_do_update(
+        index_elements=list(_due.primary_key),
+        set_={"due_at": insert.excluded.due_at, "expires_at": insert.excluded.expires_at},
+        where=_due.c.state == State.PLANNED.value,
+    )
+    return Prepared(moved, _due.columns.keys())
+
+
+_PLAN = {"sqlite": _planning(sqlite.insert(_due)), "postgresql": _planning(postgresql.insert(_due))}
+_LASTS = or_(_due.c.expires_at.is_(None), _due.c.expires_at > _NOW)
+_IN_ORDER = select(_due).order_by(_due.c.due_at, _due.c.step).limit(bindparam("most"))
+_TAKE = unheld(_IN_ORDER.where(*_REACHED, _LASTS, _KINDS), _due)
+_EXPIRED = unheld(select(_due).where(*_REACHED, _due.c.expires_at <= _NOW), _due)
+_SUPERSEDED = unheld(select(_due).where(*_REACHED, _KINDS, _has_newer()), _due)
+_SOONEST = Prepared(select(func.min(_due.c.due_at).label("at")).where(*_PLANNED))
+_THAT = tuple(_due.c[column] == bindparam(f"that_{column}") for column in ("org_id", "kind", "subject", "step"))
+_SETTLE = Prepared(update(_due).where(*_THAT), ("state", "settled_at", "reason", "attempts"))

@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, select
 from domain import ids
 from domain.directory import Entry
 from domain.directory_changes import Change, Diff, Present, compare
-from storage import audit, directory, tables
+from storage import audit, directory, outbox, tables
 from storage.unit import Unit
 
 _PERSON = tables.table(tables.Person)
@@ -141,6 +141,7 @@ def _leave(unit: Unit, org: str, leaving: Iterable[Present]) -> None:
     if rows:
         statement = _PERSON.update().where(_PERSON.c.org_id == org, _PERSON.c.id == bindparam("at_id"))
         unit.run(statement.values(active=False, version=_PERSON.c.version + 1), rows)
+        outbox.withhold(unit, org, [row["at_id"] for row in rows])
 
 
 def _set_managers(unit: Unit, org: str, entries: Iterable[Entry], people: Mapping[str, str]) -> None:

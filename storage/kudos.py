@@ -136,9 +136,7 @@ def _assemble(unit: Unit, org: str, rows: Sequence[Row], pack: Pack) -> list[Kud
     ids = [row["id"] for row in rows]
     if not ids:
         return []
-    parts = unit.rows(
-        select(_receiver).where(_receiver.c.org_id == org, _receiver.c.kudos_id.in_(ids)).order_by("person_id")
-    )
+    parts = _parts(unit, org, ids)
     everyone = {row["giver_id"] for row in rows} | {part["person_id"] for part in parts}
     known = people.by_ids(unit, org, everyone)
     counts = _endorsements(unit, org, ids)
@@ -147,6 +145,12 @@ def _assemble(unit: Unit, org: str, rows: Sequence[Row], pack: Pack) -> list[Kud
         _to_kudos(unit, row, known[row["giver_id"]], receivers[row["id"]], counts.get(row["id"], 0), pack)
         for row in rows
     ]
+
+
+def _parts(unit: Unit, org: str, ids: Iterable[str]) -> list[Row]:
+    """In order of their people, put so here: asked for that order, SQLite reads all receivers that ever were by it."""
+    found = unit.rows(select(_receiver).where(_receiver.c.org_id == org, _receiver.c.kudos_id.in_(list(ids))))
+    return sorted(found, key=lambda part: str(part["person_id"]))
 
 
 def _endorsements(unit: Unit, org: str, ids: Iterable[str]) -> dict[str, int]:

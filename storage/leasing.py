@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import case, func, select, update
+from sqlalchemy import bindparam, case, func, select, update
 
 from domain.pace import Bucket, Limits
 from storage import owing, pacing, tables, turns, workspaces
 from storage.outbox import Kind, Owed, State
 from storage.owing import UnreadableError
+from storage.prepared import Prepared
 from storage.unit import Row, Unit
 from storage.workspaces import Workspace
 
@@ -103,9 +104,9 @@ def settle(unit: Unit, verdicts: Iterable[Verdict], limits: Mapping[str, Limits]
     """Record the verdicts. One whose lease was lost meanwhile changes nothing of its message."""
     for verdict in verdicts:
         owed = verdict.owed
-        held = (_outbox.c.org_id == owed.org, _outbox.c.id == owed.id, _outbox.c.lease_token == owed.lease)
-        sending = (*held, _outbox.c.state == State.SENDING.value)
-        unit.run(update(_outbox).where(*sending), _settled(verdict, now))
+        in_doubt = verdict.in_doubt or verdict.state is State.AMBIGUOUS
+        outcome = _settled(verdict, now)
+        unit.do(_SETTLE_IN_DOUBT if in_doubt else _SETTLE, outcome if in_doubt else {**outcome, "started_at": 0})
         if verdict.pause_until:
             name = bucket_of(limits[owed.platform], owed.kind).name
             pacing.charge(unit, owed.org, owed.workspace, [(name, verdict.pause_until)])
@@ -130,12 +131,13 @@ def expire(unit: Unit, *, now: int) -> int:
     back = {"lease_token": "", "not_before": now}
     count = 0
     for org in workspaces.orgs(unit):
-        for kind, state in (
-            (_outbox.c.kind == Kind.POST.value, State.AMBIGUOUS),
-            (_outbox.c.kind != Kind.POST.value, State.QUEUED),
-        ):
-            lost = update(_outbox).where(_outbox.c.org_id == org.id, *died, kind)
-            count += unit.run(lost, {**back, "state": state.value}).rowcount
+        if unit.rows(_DIED, {"org": org.id, "now": now}):
+            for kind, state in (
+                (_outbox.c.kind == Kind.POST.value, State.AMBIGUOUS),
+                (_outbox.c.kind != Kind.POST.value, State.QUEUED),
+            ):
+                lost = update(_outbox).where(_outbox.c.org_id == org.id, *died, kind)
+                count += unit.run(lost, {**back, "state": state.value}).rowcount
     return count
 
 
@@ -152,40 +154,76 @@ def bucket_of(limits: Limits, kind: Kind) -> Bucket:
     return next(bucket for bucket in limits.buckets if kind.value in bucket.kinds)
 
 
+# --- Statements ---------------------------------------------------------------------------------------------------
+
+
+def _soonest(column: Any, *conditions: Any) -> Prepared:
+    return Prepared(select(func.min(column).label("at")).where(*conditions))
+
+
+_HERE = _outbox.c.org_id == bindparam("org")
+_OPEN = (_HERE, _outbox.c.state.in_(turns.OPEN))
+_SENDING = (_HERE, _outbox.c.state == State.SENDING.value)
+_DIED = Prepared(select(_outbox.c.id).where(*_SENDING, _outbox.c.lease_until <= bindparam("now")).limit(1))
+_MOMENTS = (
+    _soonest(_outbox.c.not_before, *_OPEN, _outbox.c.not_before > bindparam("now")),
+    _soonest(_outbox.c.lease_until, *_SENDING),
+    _soonest(
+        _pace.c.opens_at,
+        _pace.c.org_id == bindparam("org"),
+        _pace.c.opens_at > bindparam("now"),
+        select(_outbox.c.id).where(*_OPEN).exists(),
+    ),
+)
+_WAITS = select(_outbox.c.id).where(
+    _outbox.c.org_id == _workspace.c.org_id,
+    _outbox.c.workspace_id == _workspace.c.id,
+    _outbox.c.state.in_(turns.OPEN),
+    _outbox.c.not_before <= bindparam("now"),
+)
+_PLACES = Prepared(
+    select(_workspace.c.org_id, _workspace.c.id, _workspace.c.platform).where(
+        _workspace.c.org_id == bindparam("org"),
+        _workspace.c.state == workspaces.ACTIVE,
+        _workspace.c.platform.in_(bindparam("platforms", expanding=True)),
+        _WAITS.exists(),
+    )
+)
+_MARK = Prepared(
+    update(_outbox)
+    .where(_HERE, _outbox.c.id.in_(bindparam("ids", expanding=True)))
+    .values(
+        state=State.SENDING.value,
+        lease_token=bindparam("token"),
+        lease_until=bindparam("until"),
+        attempts=_outbox.c.attempts + 1,
+        started_at=case((_outbox.c.state == State.AMBIGUOUS.value, _outbox.c.started_at), else_=bindparam("now")),
+    )
+)
+_TAKEN = update(_outbox).where(
+    *_SENDING, _outbox.c.id == bindparam("message"), _outbox.c.lease_token == bindparam("lease")
+)
+_OUTCOME = ("state", "platform_ref", "error", "not_before", "lease_token", "sent_at")
+_SETTLE = Prepared(_TAKEN, (*_OUTCOME, "started_at"))
+_SETTLE_IN_DOUBT = Prepared(_TAKEN, _OUTCOME)  # it may have arrived at any time from `started_at` on
+
+
 # --- Pieces -------------------------------------------------------------------------------------------------------
 
 
 def _moments(unit: Unit, org: str, now: int) -> Iterator[int]:
     """Yield when the next message is due, when the next limit opens, and when the next lease ends."""
-    here = _outbox.c.org_id == org
-    waits = (here, _outbox.c.state.in_(turns.OPEN))
-    ends = (here, _outbox.c.state == State.SENDING.value)
-    for column, conditions in (
-        (_outbox.c.not_before, (*waits, _outbox.c.not_before > now)),
-        (_outbox.c.lease_until, ends),
-        (
-            _pace.c.opens_at,
-            (_pace.c.org_id == org, _pace.c.opens_at > now, select(_outbox.c.id).where(*waits).exists()),
-        ),
-    ):
-        row = unit.first(select(func.min(column).label("at")).where(*conditions))
-        if row is not None and row["at"] is not None:
+    for moment in _MOMENTS:
+        [row] = unit.rows(moment, {"org": org, "now": now})
+        if row["at"] is not None:
             yield row["at"]
 
 
 def _places(unit: Unit, taking: Lease, now: int) -> list[Row]:
     """Return the active workspaces where something is due, of orgs that are not on hold."""
-    due = (_outbox.c.state.in_(turns.OPEN), _outbox.c.not_before <= now)
-    here = (_outbox.c.org_id == _workspace.c.org_id, _outbox.c.workspace_id == _workspace.c.id)
-    waits = select(_outbox.c.id).where(*here, *due).exists()
-    found: list[Row] = []
-    for org in [one for one in workspaces.orgs(unit) if not one.is_held]:
-        active = (_workspace.c.org_id == org.id, _workspace.c.state == workspaces.ACTIVE)
-        mine = _workspace.c.platform.in_(tuple(taking.limits))
-        found += unit.rows(
-            select(_workspace.c.org_id, _workspace.c.id, _workspace.c.platform).where(*active, mine, waits)
-        )
-    return found
+    told = {"now": now, "platforms": sorted(taking.limits)}
+    orgs = [one for one in workspaces.orgs(unit) if not one.is_held]
+    return [place for org in orgs for place in unit.rows(_PLACES, told | {"org": org.id})]
 
 
 def _of_workspace(unit: Unit, place: Row, taking: Lease, share: int, now: int) -> list[Owed | Unreadable]:
@@ -226,17 +264,15 @@ def _opened(unit: Unit, row: Row, taking: Lease, now: int) -> Owed | Unreadable:
 
 def _mark(unit: Unit, org: str, ids: list[str], taking: Lease, now: int) -> None:
     """One that is to be looked for was begun when it was sent, however often the looking itself has broken off."""
-    began = case((_outbox.c.state == State.AMBIGUOUS.value, _outbox.c.started_at), else_=now)
-    marks = {"state": State.SENDING.value, "lease_token": taking.token, "lease_until": taking.until}
-    taken = (_outbox.c.org_id == org, _outbox.c.id.in_(ids))
-    unit.run(update(_outbox).where(*taken).values(attempts=_outbox.c.attempts + 1, started_at=began, **marks))
+    unit.do(_MARK, {"org": org, "ids": ids, "now": now, "token": taking.token, "until": taking.until})
 
 
 def _settled(verdict: Verdict, now: int) -> dict[str, Any]:
-    """`started_at` stays only while the message may have arrived from then on without our knowing."""
-    in_doubt = verdict.in_doubt or verdict.state is State.AMBIGUOUS
+    owed = verdict.owed
     return {
-        **({} if in_doubt else {"started_at": 0}),
+        "org": owed.org,
+        "message": owed.id,
+        "lease": owed.lease,
         "state": verdict.state.value,
         "platform_ref": verdict.ref,
         "error": verdict.error,

@@ -69,7 +69,7 @@ def plan_rest(unit: Unit, org: str, person: str, *, now: int) -> None:
 def next_moment(unit: Unit, org: str, person: str, *, now: int) -> int | None:
     """Return from when the person may be written to (UTC epoch ms), None when that is not foreseeable."""
     wishes = preferences.find(unit, org, person)
-    return contact.next_moment(now, wishes, _calendar(unit, org, now), Budget(), sent_at(unit, org, person, now=now))
+    return contact.next_moment(now, wishes, calendar(unit, org, now), Budget(), sent_at(unit, org, person, now=now))
 
 
 def waiting(unit: Unit, org: str, person: str) -> list[Notice]:
@@ -110,7 +110,8 @@ _MARK = update(_notice).where(_notice.c.org_id == bindparam("org"), _notice.c.id
 _MARK = _MARK.values(state=bindparam("state"), sent_at=bindparam("sent_at"))
 
 
-def _calendar(unit: Unit, org: str, now: int) -> Calendar:
+def calendar(unit: Unit, org: str, now: int) -> Calendar:
+    """Return the org's working days from last year to the year after next."""
     days = preferences.working_days(unit, org)
     year = local_time.day_of(now, "UTC").year
     return Calendar(weekdays=days.weekdays, holidays=holidays.dates(days.country, range(year - 1, year + 3)))

@@ -1,7 +1,9 @@
 """Opens the store a URL names, and brings its tables up to date.
 
 StoreError
-|- NotMigratedError   the tables are older or newer than this version
+|- NotMigratedError   the tables are older than this version
+|- OutdatedError      the tables are newer than this version
+|- BusyError          others hold the tables that are to be changed
 |- WrongKeyError      the keys given do not open what is stored
 |- UnusableError      the file is no database, or a damaged one
 (storage.sqlite.StoreInUseError: another process holds the file)
@@ -9,13 +11,10 @@ StoreError
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Engine, inspect, text
 
 from storage import postgres, seal_check, sqlite
 from storage.postgres import PostgresStore
@@ -24,7 +23,9 @@ from storage.sqlite import SqliteStore
 from storage.unit import Store
 
 _SQLITE = "sqlite:///"
-_SCRIPTS = Path(__file__).parent / "migrations"
+_TABLE = "alembic_version"
+_REVISION = text("SELECT version_num FROM alembic_version")
+_VERSIONS = Path(__file__).parent / "migrations" / "versions"
 
 
 class StoreError(RuntimeError):
@@ -33,6 +34,14 @@ class StoreError(RuntimeError):
 
 class NotMigratedError(StoreError):
     """The tables do not fit this version. Run `vouchsafe migrate` first."""
+
+
+class OutdatedError(StoreError):
+    """The tables are of a newer version. Start that one, or restore the backup made before its `vouchsafe migrate`."""
+
+
+class BusyError(StoreError):
+    """Others hold the tables, such as a dump that is being made. Let that end, then run `vouchsafe migrate` again."""
 
 
 class WrongKeyError(StoreError):
@@ -44,8 +53,8 @@ class UnusableError(StoreError):
 
 
 def open_store(url: str, keys: KeyRing) -> Store:
-    """Open the store. Raises NotMigratedError, WrongKeyError or storage.sqlite.StoreInUseError."""
-    _require_head(url)
+    """Open the store. Raises a StoreError or storage.sqlite.StoreInUseError."""
+    require_head(url)
     store: Store = SqliteStore(sqlite_path(url), keys) if is_sqlite(url) else PostgresStore(url, keys)
     if not store.write(seal_check.holds).result():
         store.close()
@@ -53,17 +62,25 @@ def open_store(url: str, keys: KeyRing) -> Store:
     return store
 
 
-def migrate(url: str) -> str:
-    """Bring the tables to this version and return its revision. Raises storage.sqlite.StoreInUseError."""
+def migrate(url: str, waits: Callable[[], None] = lambda: None) -> str:
+    """Bring the tables to this version and return its revision. `waits` is called when others hold them.
+
+    Raises BusyError, OutdatedError or storage.sqlite.StoreInUseError.
+    """
+    from storage import migrating  # noqa: PLC0415 - serving tables that are up to date never needs Alembic
+
+    _require_known(revision(url))
     if not is_sqlite(url):
-        return _upgrade(postgres.engine(url))
-    with sqlite.lock(sqlite_path(url)):
-        return _upgrade(sqlite.engine(sqlite_path(url)))
+        migrating.upgrade(postgres.engine(url), waits)
+    else:
+        with sqlite.lock(sqlite_path(url)):
+            migrating.upgrade(sqlite.engine(sqlite_path(url)), waits)
+    return head()
 
 
 def head() -> str:
     """Return the revision this version of the code wants."""
-    return ScriptDirectory.from_config(_config()).get_current_head() or ""
+    return max(known())
 
 
 def revision(url: str) -> str:
@@ -72,14 +89,22 @@ def revision(url: str) -> str:
         return ""
     engine = _engine(url)
     with engine.connect() as connection:
-        found = MigrationContext.configure(connection).get_current_revision() or ""
+        found = connection.execute(_REVISION).scalar() if inspect(connection).has_table(_TABLE) else ""
     engine.dispose()
-    return found
+    return found or ""
 
 
 def known() -> frozenset[str]:
-    """Return the revisions of this version and of earlier ones."""
-    return frozenset(script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions())
+    """Return the revisions of this version and of earlier ones: each migration's file begins with its own."""
+    return frozenset(path.name.partition("_")[0] for path in _VERSIONS.glob("*.py"))
+
+
+def require_head(url: str) -> None:
+    """Raises NotMigratedError or OutdatedError."""
+    found = revision(url)
+    _require_known(found)
+    if found != head():
+        raise NotMigratedError(NotMigratedError.__doc__)
 
 
 def is_sqlite(url: str) -> bool:
@@ -90,29 +115,10 @@ def sqlite_path(url: str) -> Path:
     return Path(url.removeprefix(_SQLITE))
 
 
-def _require_head(url: str) -> None:
-    if revision(url) != head():
-        raise NotMigratedError(NotMigratedError.__doc__)
+def _require_known(found: str) -> None:
+    if found and found not in known():
+        raise OutdatedError(OutdatedError.__doc__)
 
 
 def _engine(url: str) -> Engine:
     return sqlite.engine(sqlite_path(url)) if is_sqlite(url) else postgres.engine(url)
-
-
-def _upgrade(engine: Engine) -> str:
-    with engine.connect() as connection:
-        _run(connection)
-    engine.dispose()
-    return head()
-
-
-def _run(connection: Connection) -> None:
-    config = _config()
-    config.attributes["connection"] = connection
-    command.upgrade(config, "head")
-
-
-def _config() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(_SCRIPTS))
-    return config

@@ -17,7 +17,9 @@ from views import codec
 from views.vocabulary import Card
 
 _outbox = tables.table(tables.Outbox)
+_batch = tables.table(tables.Batch)
 _TABLE = "outbox"
+LEFT = "the person has left"
 SOON_MS = 5_000  # what is due later is found in time by whoever looks this often
 
 
@@ -81,7 +83,8 @@ class Owed:
 class Message:
     """One message to owe. A second one with the same `dedupe_key` is the same message and is not owed again.
 
-    `lane` keeps its messages in order (one per channel or person), the more urgent first.
+    `lane` keeps its messages in order (one per channel or person), the more urgent first. `batch` is the long send
+    it is a part of: its card is the one that was shared for that.
     """
 
     workspace: str
@@ -95,6 +98,7 @@ class Message:
     promise: Promise = Promise.AT_LEAST_ONCE
     reader_id: str | None = None
     of: str | None = None
+    batch: str | None = None
 
 
 class State(StrEnum):
@@ -114,6 +118,12 @@ def owe(unit: Unit, org: str, messages: Sequence[Message], *, now: int, rng: ran
     unit.insert_those_new(_outbox, rows)
     if any(one.not_before < now + SOON_MS for one in messages):
         unit.wake("outbox")
+
+
+def share(unit: Unit, org: str, batch: str, card: Card) -> None:
+    """Keep the card of a long send once, instead of with each of its messages."""
+    sealed = unit.keys.seal(codec.dump(card), org, "batch", batch, "card")
+    unit.insert_if_new(_batch, {"org_id": org, "id": batch, "card": sealed})
 
 
 def amend(unit: Unit, org: str, dedupe_key: str, card: Card, *, now: int, rng: random.Random) -> None:
@@ -136,6 +146,13 @@ def cancel(unit: Unit, org: str, dedupe_keys: Sequence[str]) -> bool:
         return False
     unit.run(update(_outbox).where(those), {"state": State.DROPPED.value})
     return True
+
+
+def withhold(unit: Unit, org: str, people: Sequence[str]) -> None:
+    """Drop what is queued for these people: they have left."""
+    theirs = (_outbox.c.org_id == org, _outbox.c.state == State.QUEUED.value, _outbox.c.reader_id.in_(people))
+    if people:
+        unit.run(update(_outbox).where(*theirs), {"state": State.DROPPED.value, "error": LEFT})
 
 
 def hasten(unit: Unit, org: str, dedupe_keys: Sequence[str], *, now: int) -> None:
@@ -196,7 +213,8 @@ def _row(unit: Unit, org: str, message: Message, id: str, seq: int, now: int) ->
         "reader_id": message.reader_id,
         "dedupe_key": message.dedupe_key,
         "of": message.of,
-        "card": unit.keys.seal(codec.dump(message.card), org, _TABLE, id, "card"),
+        "batch": message.batch,
+        "card": b"" if message.batch else unit.keys.seal(codec.dump(message.card), org, _TABLE, id, "card"),
         "not_before": message.not_before,
         "state": State.QUEUED.value,
         "attempts": 0,

@@ -8,12 +8,14 @@ from sqlalchemy import and_, bindparam, select
 
 from storage import tables, workspaces
 from storage.outbox import Kind, Owed, Promise
+from storage.prepared import Prepared
 from storage.unit import Row, Unit
 from views import codec
 from views.vocabulary import Card, Mention
 
 _person = tables.table(tables.Person)
 _account = tables.table(tables.Account)
+_batch = tables.table(tables.Batch)
 
 
 class UnreadableError(Exception):
@@ -59,14 +61,23 @@ def _owed(unit: Unit, row: Row, lease: str, *, doubtful: bool) -> Owed:
     )
 
 
+_SHARED = Prepared(select(_batch.c.card).where(_batch.c.org_id == bindparam("org"), _batch.c.id == bindparam("batch")))
+
+
 def _card(unit: Unit, row: Row) -> Card:
-    card = codec.load(unit.keys.open(row["card"], row["org_id"], "outbox", row["id"], "card"))
+    """Its own, or the one of the long send it is a part of."""
+    if row["card"] or not row["batch"]:
+        opened = unit.keys.open(row["card"], row["org_id"], "outbox", row["id"], "card")
+    else:
+        [shared] = unit.rows(_SHARED, {"org": row["org_id"], "batch": row["batch"]})
+        opened = unit.keys.open(shared["card"], row["org_id"], "batch", row["batch"], "card")
+    card = codec.load(opened)
     if not isinstance(card, Card):
         raise TypeError("another view than a card was stored")
     return card
 
 
-_READER = (
+_READER = Prepared(
     select(_account.c.external, _person.c.zone)
     .select_from(
         _account.join(_person, and_(_account.c.org_id == _person.c.org_id, _account.c.person_id == _person.c.id))
@@ -85,18 +96,23 @@ def _reader(unit: Unit, row: Row) -> Row | None:
     return unit.first(_READER, {"org": row["org_id"], "workspace": row["workspace_id"], "person": row["reader_id"]})
 
 
+_ACCOUNTS = Prepared(
+    select(_account.c.person_id, _account.c.external).where(
+        _account.c.org_id == bindparam("org"),
+        _account.c.workspace_id == bindparam("workspace"),
+        _account.c.person_id.in_(bindparam("people", expanding=True)),
+        _account.c.active,
+    )
+)
+
+
 def _mentions(unit: Unit, row: Row, card: Card) -> Mapping[str, str]:
     """Map the people the card mentions to their accounts where it is sent."""
     people = sorted(set(_mentioned(card)))
     if not people:
         return {}
-    accounts = select(_account.c.person_id, _account.c.external).where(
-        _account.c.org_id == row["org_id"],
-        _account.c.workspace_id == row["workspace_id"],
-        _account.c.person_id.in_(people),
-        _account.c.active,
-    )
-    return {found["person_id"]: found["external"] for found in unit.rows(accounts)}
+    accounts = {"org": row["org_id"], "workspace": row["workspace_id"], "people": people}
+    return {found["person_id"]: found["external"] for found in unit.rows(_ACCOUNTS, accounts)}
 
 
 def _mentioned(card: Card) -> Iterable[str]:

@@ -78,7 +78,7 @@ class PostgresStore:
             try:
                 return once()
             except (OperationalError, psycopg.OperationalError, _LostError) as error:
-                if attempt == TRIES or not _may_run_again(error):
+                if attempt == TRIES or not (isinstance(error, _LostError) or is_passing(error)):
                     raise
         raise AssertionError("unreachable")
 
@@ -160,8 +160,9 @@ def engine(url: str) -> Engine:
     )
 
 
-def _may_run_again(error: Exception) -> bool:
-    return isinstance(error, _LostError) or _state(error) in _TRY_AGAIN
+def is_passing(error: Exception) -> bool:
+    """Say whether others were in the way: again from the start, it may go through."""
+    return _state(error) in _TRY_AGAIN
 
 
 def _state(error: BaseException | None) -> str | None:

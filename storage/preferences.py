@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
@@ -11,6 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.contact import Wishes
 from storage import tables
+from storage.prepared import Prepared
 from storage.unit import Row, Unit
 
 _preference = tables.table(tables.Preference)
@@ -27,13 +29,10 @@ class WorkingDays:
     country: str
 
 
-_FIND = (
-    select(
-        _person.c.zone, *(_preference.c[name] for name in ("opens", "closes", "back_on", "snoozed_until", "stopped"))
-    )
-    .select_from(_person.outerjoin(_preference, _OWN))
-    .where(_person.c.org_id == bindparam("org"), _person.c.id == bindparam("person"))
-)
+_ASKED = select(
+    _person.c.zone, *(_preference.c[name] for name in ("opens", "closes", "back_on", "snoozed_until", "stopped"))
+).select_from(_person.outerjoin(_preference, _OWN))
+_FIND = _ASKED.where(_person.c.org_id == bindparam("org"), _person.c.id == bindparam("person"))
 
 
 def find(unit: Unit, org: str, person: str) -> Wishes:
@@ -41,7 +40,20 @@ def find(unit: Unit, org: str, person: str) -> Wishes:
     row = unit.first(_FIND, {"org": org, "person": person})
     if row is None:
         raise LookupError("nobody has this id")
-    return Wishes(zone=row["zone"]) if row["opens"] is None else _wishes(row)
+    return _wishes_or_defaults(row)
+
+
+_FIND_ALL = Prepared(
+    _ASKED.add_columns(_person.c.id).where(
+        _person.c.org_id == bindparam("org"), _person.c.id.in_(bindparam("ids", expanding=True))
+    )
+)
+
+
+def find_all(unit: Unit, org: str, people: Collection[str]) -> Mapping[str, Wishes]:
+    """Return what each of these people asked for."""
+    rows = unit.rows(_FIND_ALL, {"org": org, "ids": tuple(people)}) if people else ()
+    return {row["id"]: _wishes_or_defaults(row) for row in rows}
 
 
 def save(unit: Unit, org: str, person: str, wishes: Wishes) -> None:
@@ -61,6 +73,10 @@ def working_days(unit: Unit, org: str) -> WorkingDays:
 def set_working_days(unit: Unit, org: str, days: WorkingDays) -> None:
     weekdays = "".join(map(str, sorted(days.weekdays)))
     unit.run(_org.update().where(_org.c.id == org).values(weekdays=weekdays, country=days.country))
+
+
+def _wishes_or_defaults(row: Row) -> Wishes:
+    return Wishes(zone=row["zone"]) if row["opens"] is None else _wishes(row)
 
 
 def _wishes(row: Row) -> Wishes:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ClauseElement, ColumnDefault, Dialect
+from sqlalchemy import ClauseElement, ColumnDefault, Dialect, FromClause, Select
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
 
@@ -101,15 +101,32 @@ class Prepared:
             raise TypeError("only statements that read or change rows can be prepared")
         fixed = _fixed(compiled)
         state = compiled.construct_expanded_state({**fixed, **params}, escape_names=False)
-        self._lists = tuple(state.parameter_expansion)
+        lists = {name: names for name, names in state.parameter_expansion.items() if name in params}
+        self._lists = tuple(lists)
         return _Form(
             text=state.statement,
             names=state.positiontup,
-            lists=dict(state.parameter_expansion),
-            fixed=fixed,
+            lists=lists,
+            fixed=_spread(fixed, state.parameter_expansion),
             binding=dict(state.processors),
             columns=[(name, kind.result_processor(dialect, None)) for name, kind in _returned(compiled, dialect)],
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Unheld:
+    """A selection that takes what it finds until the unit ends, and passes over what another unit has taken.
+
+    `alone` is for a database on which there is no other unit.
+    """
+
+    alone: Prepared
+    beside: Prepared
+
+
+def unheld(statement: Select[Any], table: FromClause) -> Unheld:
+    """Return the selection; `table` is the one whose rows are taken."""
+    return Unheld(Prepared(statement), Prepared(statement.with_for_update(of=table, skip_locked=True)))
 
 
 def _fixed(compiled: SQLCompiler) -> dict[str, Any]:
@@ -117,6 +134,14 @@ def _fixed(compiled: SQLCompiler) -> dict[str, Any]:
     said = {name: value for name, value in compiled.params.items() if value is not None}
     defaults = {one.key: one.default.arg for one in compiled.insert_prefetch if isinstance(one.default, ColumnDefault)}
     return said | defaults
+
+
+def _spread(fixed: Params, expansion: Mapping[str, Sequence[str]]) -> Params:
+    """Name each member of a list that the statement itself holds."""
+    alone = {name: value for name, value in fixed.items() if name not in expansion}
+    return alone | {
+        one: value for name in expansion.keys() & fixed for one, value in zip(expansion[name], fixed[name], strict=True)
+    }
 
 
 def _returned(compiled: SQLCompiler, dialect: Dialect) -> Iterator[tuple[str, TypeEngine[Any]]]:

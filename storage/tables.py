@@ -14,6 +14,7 @@ from sqlalchemy import (
     MetaData,
     Table,
     UniqueConstraint,
+    text,
 )
 from sqlmodel import Field, SQLModel
 
@@ -194,6 +195,7 @@ class Outbox(Row, table=True):
 
     `lane` keeps order (one per channel or person), the more urgent first. `promise` says what becomes of a message that
     may or may not have been sent. `of` names the message an edit changes, by its dedupe_key. `card` is sealed.
+    `batch` is the long send it is a part of; then its own `card` is empty.
     """
 
     __tablename__ = "outbox"
@@ -203,6 +205,18 @@ class Outbox(Row, table=True):
         Index("ix_outbox_due", "org_id", "state", "not_before"),
         Index("ix_outbox_lane", "org_id", "lane", "state", "seq"),
         Index("ix_outbox_turn", "org_id", "workspace_id", "state", "urgency", "not_before", "seq"),
+        Index(
+            "ix_outbox_batch",
+            *("org_id", "batch", "state", "not_before"),
+            sqlite_where=text("batch IS NOT NULL"),
+            postgresql_where=text("batch IS NOT NULL"),
+        ),
+        Index(
+            "ix_outbox_of",
+            *("org_id", "of", "state"),
+            sqlite_where=text('"of" IS NOT NULL'),
+            postgresql_where=text('"of" IS NOT NULL'),
+        ),
     )
     org_id: str = Field(primary_key=True)
     id: str = Field(primary_key=True)
@@ -216,6 +230,7 @@ class Outbox(Row, table=True):
     reader_id: str | None = None
     dedupe_key: str
     of: str | None = None
+    batch: str | None = None
     card: bytes = Field(sa_column=_sealed())
     not_before: int = Field(sa_column=_epoch_ms())
     state: str = "queued"
@@ -227,6 +242,16 @@ class Outbox(Row, table=True):
     error: str = ""
     created_at: int = Field(sa_column=_epoch_ms())
     sent_at: int | None = Field(default=None, sa_column=_epoch_ms(nullable=True))
+
+
+class Batch(Row, table=True):
+    """A long send: the one card of all its messages. How far it is, is counted from ix_outbox_batch alone."""
+
+    __tablename__ = "batch"
+    __table_args__ = (ForeignKeyConstraint(["org_id"], ["org.id"]),)
+    org_id: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    card: bytes = Field(sa_column=_sealed())
 
 
 class Pace(Row, table=True):
@@ -387,6 +412,44 @@ class KudosEndorsement(Row, table=True):
     kudos_id: str = Field(primary_key=True)
     person_id: str = Field(primary_key=True)
     at: int = Field(sa_column=_epoch_ms())
+
+
+# --- Broadcasts ---------------------------------------------------------------------------------------------------
+
+
+class Broadcast(Row, table=True):
+    """A message from HR to many. States: draft, discarded, sending, cancelled, sent. `teams` are ids, with commas.
+
+    `day` and `at` are local to each reader. The counts are people; `stretch_*` is what the rate is taken from.
+    """
+
+    __tablename__ = "broadcast"
+    __table_args__ = (_to("author_id", table="person"), Index(None, "org_id", "created_at"))
+    org_id: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    author_id: str
+    title: bytes = Field(sa_column=_sealed())
+    message: bytes = Field(sa_column=_sealed())
+    audience: str
+    teams: str = ""
+    timing: str
+    day: str = ""
+    at: str = ""
+    state: str = "draft"
+    version: int = 1
+    people: int = 0
+    planned: int = 0
+    no_account: int = 0
+    away: int = 0
+    left: int = 0
+    sent: int = 0
+    failed: int = 0
+    dropped: int = 0
+    stretch_since: int = Field(sa_column=_epoch_ms())
+    stretch_settled: int = 0
+    created_at: int = Field(sa_column=_epoch_ms())
+    sent_at: int | None = Field(default=None, sa_column=_epoch_ms(nullable=True))
+    settled_at: int | None = Field(default=None, sa_column=_epoch_ms(nullable=True))
 
 
 # --- The rehearsal room -------------------------------------------------------------------------------------------

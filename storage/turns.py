@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, and_, bindparam, case, func, or_, select, true, tuple_
 
 from domain.pace import Bucket
 from storage import tables
-from storage.outbox import State, Urgency
+from storage.outbox import Kind, State, Urgency
+from storage.prepared import unheld
 from storage.unit import Row, Unit
 
 OPEN = (State.QUEUED.value, State.AMBIGUOUS.value)  # waiting to be sent, or to be looked for
@@ -22,38 +23,48 @@ _pace = tables.table(tables.Pace)
 def candidates(unit: Unit, where: tuple[str, str], bucket: Bucket, room: int, now: int) -> list[Row]:
     """First what must be looked for, then the most urgent: one exact range of the index after another."""
     found: list[Row] = []
+    here = {"org": where[0], "workspace": where[1], "kinds": sorted(bucket.kinds), "now": now}
     for state, urgency in ((state, urgency) for state in reversed(OPEN) for urgency in Urgency):
         if room > len(found):
-            exact = (_outbox.c.state == state, _outbox.c.urgency == urgency.value, _outbox.c.kind.in_(bucket.kinds))
-            ranged = _waiting(*where, now).where(*exact).limit(room - len(found))
-            found += unit.rows(_skipping_locked(unit, ranged))
+            exact = {"state": state, "urgency": urgency.value, "room": room - len(found)}
+            found += unit.rows(_WAITING, here | exact)
     return found
 
 
-def _waiting(org: str, workspace: str, now: int) -> Any:
+def _waiting() -> Any:
     """What is due, whose lane is open, and that nothing of its lane goes before."""
+    now: ColumnElement[int] = bindparam("now")
     same_post = and_(_post.c.org_id == _outbox.c.org_id, _post.c.dedupe_key == _outbox.c.of)
     same_lane = and_(*_of(_pace, _outbox, "workspace_id"), _pace.c.key == _outbox.c.lane)
     home = and_(_workspace.c.org_id == _outbox.c.org_id, _workspace.c.id == _outbox.c.workspace_id)
     told = (_workspace.c[name] for name in ("platform", "tenant", "token", "service_url", "bot"))
     extra = (_post.c.platform_ref.label("post_ref"), _pace.c.opens_at.label("lane_opens_at"))
-    due = (_outbox.c.org_id == org, _outbox.c.workspace_id == workspace, _outbox.c.not_before <= now)
+    place = (_outbox.c.org_id == bindparam("org"), _outbox.c.workspace_id == bindparam("workspace"))
+    exact = (
+        _outbox.c.state == bindparam("state"),
+        _outbox.c.urgency == bindparam("urgency"),
+        _outbox.c.kind.in_(bindparam("kinds", expanding=True)),
+    )
     return (
         select(_outbox, *extra, *told)
         .select_from(_outbox.join(_workspace, home).outerjoin(_post, same_post).outerjoin(_pace, same_lane))
-        .where(*due, func.coalesce(_pace.c.opens_at, 0) <= now, ~_is_behind(now))
+        .where(*place, *exact, _outbox.c.not_before <= now)
+        .where(func.coalesce(_pace.c.opens_at, 0) <= now, ~_is_behind(now))
         .order_by(_outbox.c.not_before, _outbox.c.seq)
+        .limit(bindparam("room"))
     )
 
 
-def _is_behind(now: int) -> ColumnElement[bool]:
+def _is_behind(now: ColumnElement[int]) -> ColumnElement[bool]:
     """Another message of the lane is under way or in doubt, or comes first and is due or waits for another try.
 
-    Of several in doubt, as after a restore, the first is settled first.
+    Of several in doubt, as after a restore, the first is settled first. An edit that waits for another try lets others
+    pass: it says nothing new in its place, and a newer edit of the same post has dropped it.
     """
     in_lane = (_other.c.org_id == _outbox.c.org_id, _other.c.lane == _outbox.c.lane, _other.c.id != _outbox.c.id)
     open_still = _other.c.state.in_([State.SENDING.value, *OPEN])
-    has_its_turn = or_(_other.c.not_before <= now, _other.c.attempts > 0)
+    waits_again = and_(_other.c.attempts > 0, _other.c.kind == Kind.POST.value)
+    has_its_turn = or_(_other.c.not_before <= now, waits_again)
     comes_first = tuple_(*_rank(_other)) < tuple_(*_rank(_outbox))
     both_in_doubt = and_(_other.c.state == State.AMBIGUOUS.value, _outbox.c.state == State.AMBIGUOUS.value)
     in_turn = and_(has_its_turn, comes_first)
@@ -69,5 +80,4 @@ def _of(rows: Any, workspace: Any, key: str = "id") -> tuple[ColumnElement[bool]
     return rows.c.org_id == workspace.c.org_id, rows.c.workspace_id == workspace.c[key]
 
 
-def _skipping_locked(unit: Unit, statement: Any) -> Any:
-    return statement if unit.is_alone else statement.with_for_update(of=_outbox, skip_locked=True)
+_WAITING = unheld(_waiting(), _outbox)

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, CursorResult, Executable, Select, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage import line
-from storage.prepared import Prepared
+from storage.prepared import Prepared, Unheld
 from storage.sealing import KeyRing
 
 T = TypeVar("T")
@@ -55,12 +55,14 @@ class Unit:
         """Run what changes rows; return how many it changed."""
         return statement.count(self.line, params)
 
-    def rows(self, statement: Executable | Prepared, params: Row | None = None) -> Sequence[Row]:
+    def rows(self, statement: Executable | Prepared | Unheld, params: Row | None = None) -> Sequence[Row]:
+        if isinstance(statement, Unheld):
+            statement = statement.alone if self.is_alone else statement.beside
         if isinstance(statement, Prepared):
             return statement.rows(self.line, params or {})
         return cast(Sequence[Row], self.run(statement, params).mappings().all())
 
-    def first(self, statement: Executable | Prepared, params: Row | None = None) -> Row | None:
+    def first(self, statement: Executable | Prepared | Unheld, params: Row | None = None) -> Row | None:
         return next(iter(self.rows(statement, params)), None)
 
     @property

@@ -42,8 +42,7 @@ def revision(unit: Unit) -> str:
 @contextlib.contextmanager
 def visit(url: str, keys: KeyRing) -> Iterator[Unit]:
     """Commit when the block ends, undo when it raises. Raises storage.opening.StoreError."""
-    if opening.revision(url) != opening.head():
-        raise opening.NotMigratedError(opening.NotMigratedError.__doc__)
+    opening.require_head(url)
     with _transaction(url) as connection:
         unit = Unit(connection, keys)
         if not seal_check.holds(unit):

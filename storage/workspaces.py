@@ -10,6 +10,7 @@ from sqlalchemy import select, text
 
 from domain import ids
 from storage import tables
+from storage.prepared import Prepared
 from storage.unit import Row, Unit
 
 ACTIVE = "active"
@@ -90,9 +91,12 @@ class Org:
     is_held: bool
 
 
+_ORGS = Prepared(select(_ORG.c.id, _ORG.c.zone, _ORG.c.held_at))
+
+
 def orgs(unit: Unit) -> list[Org]:
     """Return the orgs there are, for what happens by itself."""
-    rows = unit.rows(select(_ORG.c.id, _ORG.c.zone, _ORG.c.held_at))
+    rows = unit.rows(_ORGS, {})
     return [Org(row["id"], row["zone"], row["held_at"] is not None) for row in rows]
 
 

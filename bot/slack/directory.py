@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import structlog
 
 from bot.dispatch import BUDGET_SECONDS, GRACE
-from bot.edge import Core
+from bot.edge import Core, RefusedError
 from bot.slack import outbound
 from bot.slack.api import Answer, SlackApi
 from bot.slack.inbound import Changed, MalformedError, strictly
@@ -29,10 +29,6 @@ AGAIN_MS = 60_000  # the shortest time between two readings that strangers cause
 
 T = TypeVar("T")
 log = structlog.get_logger()
-
-
-class RefusedError(RuntimeError):
-    """Slack does not accept our token."""
 
 
 class UnreachableError(RuntimeError):

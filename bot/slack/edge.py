@@ -10,11 +10,11 @@ from aiohttp import web
 
 from bot.background import Background
 from bot.delivery import Sender
-from bot.edge import Core
+from bot.edge import Core, RefusedError
 from bot.settings import SlackSettings
 from bot.slack import body, verify
 from bot.slack.api import SlackApi
-from bot.slack.directory import PLATFORM, Directory, RefusedError, UnreachableError
+from bot.slack.directory import PLATFORM, Directory, UnreachableError
 from bot.slack.listeners import MALFORMED, Listeners
 from bot.slack.outbound import SlackSender
 from bot.slack.showing import Showing

@@ -14,8 +14,9 @@ from slack_sdk.socket_mode.async_client import AsyncBaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 from slack_sdk.socket_mode.response import SocketModeResponse
 
+from bot.edge import RefusedError
 from bot.slack.api import SlackApi
-from bot.slack.directory import RefusedError, UnreachableError, refusal
+from bot.slack.directory import UnreachableError, refusal
 
 CONNECT_SECONDS = 20.0  # for one address; the SDK itself would try the same one for ever
 AGAIN_SECONDS = 10.0

@@ -1,4 +1,7 @@
-"""Runs migrations on the connection that storage.opening hands over, one transaction for all of them."""
+"""Runs migrations on the connection that storage.migrating hands over.
+
+On SQLite all of them are one transaction. On PostgreSQL each is one, so that no table is locked for longer than that.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,11 @@ def _upgrade(connection: Connection) -> None:
         connection.execute(text("PRAGMA foreign_keys=OFF"))
         connection.execute(text("BEGIN IMMEDIATE"))
     context.configure(
-        connection=connection, target_metadata=tables.Row.metadata, render_as_batch=sqlite, transactional_ddl=not sqlite
+        connection=connection,
+        target_metadata=tables.Row.metadata,
+        render_as_batch=sqlite,
+        transactional_ddl=not sqlite,
+        transaction_per_migration=not sqlite,
     )
     with context.begin_transaction():
         context.run_migrations()

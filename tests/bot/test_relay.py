@@ -11,9 +11,9 @@ import pytest
 
 from bot import relay as relay_module
 from bot.delivery import Absent, Ambiguous, CannotTell, Failed, Found, Outcome, Retry, Scope, Sent, UndrawableError
-from bot.relay import JITTER_MS, LEASE_MS, MOST_ATTEMPTS, QUIET_MS, Relay
+from bot.relay import JITTER_MS, LEASE_MS, MOST_ATTEMPTS, MOST_BACKOFF_MS, MOST_EDITS, QUIET_MS, Relay
 from domain.pace import Limits
-from storage import leasing, workspaces
+from storage import leasing, outbox, workspaces
 from storage.outbox import Kind, Owed, Promise
 from storage.unit import Store
 from tests.storage import mailroom
@@ -269,6 +269,18 @@ async def test_an_edit_waits_for_its_post_and_names_it(scene: Scene) -> None:
     await scene.passes(QUIET_MS + JITTER_MS)
     assert [(one.kind, one.ref) for one in scene.sender.given[1:]] == [(Kind.POST, ""), (Kind.EDIT, "ref of post")]
     assert scene.said == ["old", "old", "new"]
+
+
+async def test_an_edit_that_is_always_refused_is_left_to_the_operator(scene: Scene, store: Store) -> None:
+    """After a day of trying; what it would change stands as it was."""
+    scene.room.owe("post")
+    await scene.settle()
+    scene.sender.script = [Retry(0, "internal_error")] * (MOST_EDITS + 1)
+    scene.room.amend("post", "new")
+    for _ in range(MOST_EDITS + 1):
+        await scene.passes(MOST_BACKOFF_MS + JITTER_MS)
+    assert len(scene.said) == 1 + MOST_EDITS
+    assert store.read(outbox.counts).result() == {"sent": 1, "failed": 1}
 
 
 async def test_an_edit_of_a_post_that_never_arrived_is_dropped(scene: Scene) -> None:

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from alembic import command
 
-from bot import serve
-from storage import opening, sqlite
+from bot import clock
+from storage import migrating, opening, sqlite
 from storage.sealing import KeyRing, new_key
 from storage.unit import Store
 from tests.cli.conftest import KEY, Terminal
@@ -40,7 +40,7 @@ def served(keys: KeyRing) -> Iterator[Store]:
 def owe(store: Store, *keys: str) -> mailroom.Mailroom:
     room = mailroom.open_mailroom(store)
     for key in keys:
-        room.owe(key, lane=key, now=serve.now(), not_before=serve.now())
+        room.owe(key, lane=key, now=clock.now(), not_before=clock.now())
     return room
 
 
@@ -117,17 +117,17 @@ def test_a_restored_store_sends_nothing_until_it_is_released(home: Terminal, key
     with served(keys) as store:
         room = owe(store, "post")
         home.run("backup", COPY)
-        room.settle(room.lease(now=serve.now())[0], now=serve.now())
+        room.settle(room.lease(now=clock.now())[0], now=clock.now())
     Path(HOME).unlink()
     ran = home.run("restore", COPY)
     assert (ran.code, ran.data) == (0, "")
     assert "may have been sent since the backup: 1." in ran.said
     with served(keys) as store:
         again = mailroom.open_mailroom(store)
-        assert again.lease(now=serve.now()) == []
+        assert again.lease(now=clock.now()) == []
         assert "on hold" in home.run("doctor").data
         assert home.run("outbox", "release", "--yes").code == 0
-        assert [(owed.dedupe_key, owed.doubtful) for owed in again.lease(now=serve.now())] == [("post", True)]
+        assert [(owed.dedupe_key, owed.doubtful) for owed in again.lease(now=clock.now())] == [("post", True)]
 
 
 def test_a_database_that_is_there_is_not_replaced_unasked(home: Terminal, keys: KeyRing) -> None:
@@ -154,7 +154,7 @@ def test_a_store_that_is_served_is_not_replaced(home: Terminal, keys: KeyRing) -
 
 def test_a_backup_of_an_earlier_version_is_brought_up_to_date(home: Terminal) -> None:
     """The copy is: the backup itself stays as it was."""
-    engine, config = sqlite.engine(Path(COPY)), opening._config()
+    engine, config = sqlite.engine(Path(COPY)), migrating.config()
     with engine.connect() as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "0001")

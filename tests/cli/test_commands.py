@@ -14,7 +14,7 @@ import pytest
 import yaml
 from sqlalchemy import insert, update
 
-from bot import console, serve, stores
+from bot import clock, console, stores
 from bot import settings as settings_module
 from storage import audit, claim_codes, outbox, tables, visiting
 from storage.outbox import Kind, Message
@@ -134,7 +134,7 @@ def test_a_claim_code_works_once_and_for_a_quarter_of_an_hour(
 ) -> None:
     """The second person who types it, and whoever types it late, get nothing (TRUST.md T11)."""
     used, late = (office.run("claim-code").data.strip() for _ in range(2))
-    printed_at = serve.now()
+    printed_at = clock.now()
     with visiting.visit(office.database, keys) as unit:
         org = person(unit, "ana")
         person(unit, "ben")

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import doctor, manifests, serve, settings
+from bot import clock, doctor, manifests, settings
 from bot.doctor import Finding
 from storage import opening
 from storage.sealing import new_key
@@ -34,7 +34,7 @@ class Practice:
 
     async def finds(self) -> dict[str, Finding]:
         """Return what is wrong, by subject."""
-        found = await doctor.examine(settings.load(self.environ), clock=serve.now)
+        found = await doctor.examine(settings.load(self.environ), clock=clock.now)
         assert {"settings", "base URL", "keys", "store", "Slack", "Teams", "clock"} <= {one.subject for one in found}
         return {one.subject: one for one in found if not one.ok}
 
@@ -100,7 +100,7 @@ async def test_a_refused_token_is_told_as_slack_tells_it(practice: Practice) -> 
 @pytest.mark.parametrize("off", [-LATE_SECONDS, LATE_SECONDS])
 async def test_a_clock_that_is_off_is_found_before_signatures_fail(practice: Practice, off: int) -> None:
     """Requests are refused at five minutes; the alarm comes at one (TRUST.md T3)."""
-    there = formatdate(serve.now() / 1000 - off, usegmt=True)
+    there = formatdate(clock.now() / 1000 - off, usegmt=True)
     practice.slack.script("auth.test", told(Date=there))
     found = (await practice.finds())["clock"]
     assert found.said.startswith(("off by 1", "off by -1"))
@@ -111,7 +111,7 @@ async def test_a_clock_that_is_off_is_found_before_signatures_fail(practice: Pra
 async def test_a_platform_that_cannot_be_reached_is_named(practice: Practice, variable: str, subject: str) -> None:
     """With the setting that may be the reason."""
     practice.environ[variable] = "http://127.0.0.1:1/"
-    found = await doctor.examine(settings.load(practice.environ), clock=serve.now)
+    found = await doctor.examine(settings.load(practice.environ), clock=clock.now)
     [ill] = [one for one in found if one.subject == subject]
     assert "cannot be reached" in ill.said
     assert variable in ill.fix
@@ -121,7 +121,7 @@ async def test_another_server_in_its_place_is_not_taken_for_a_platform(practice:
     """A proxy's page of apology, and an answer without keys."""
     practice.slack.script("auth.test", Scripted(status=502, body="<html>sorry</html>"))
     practice.environ["TEAMS_OPENID_URL"] = f"{practice.teams.url}/keys"
-    found = await doctor.examine(settings.load(practice.environ), clock=serve.now)
+    found = await doctor.examine(settings.load(practice.environ), clock=clock.now)
     ill = {one.subject: one.said for one in found if not one.ok}
     assert "does not answer as the platform would" in ill["Slack"]
     assert "names no signing keys" in ill["Teams"]

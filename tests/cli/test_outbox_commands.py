@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot import serve
+from bot import clock
 from storage import tables
 from storage.outbox import Promise, State
 from storage.unit import Store
@@ -30,14 +30,14 @@ def room(stored: Store) -> Mailroom:
 def owe(room: Mailroom, *keys: str, **more: Any) -> list[str]:
     """Owe posts whose words and keys are secret; return their ids."""
     for key in keys:
-        room.owe(f"secret {key}", lane=key, now=serve.now(), not_before=serve.now(), **more)
+        room.owe(f"secret {key}", lane=key, now=clock.now(), not_before=clock.now(), **more)
     return [room.row(f"secret {key}")["id"] for key in keys]
 
 
 def failed(room: Mailroom, key: str, *, in_doubt: bool = False, **more: Any) -> str:
     [id] = owe(room, key, **more)
-    [owed] = room.lease(now=serve.now())
-    room.settle(owed, State.FAILED, error="is_archived", in_doubt=in_doubt, now=serve.now())
+    [owed] = room.lease(now=clock.now())
+    room.settle(owed, State.FAILED, error="is_archived", in_doubt=in_doubt, now=clock.now())
     return id
 
 
@@ -85,16 +85,16 @@ def test_what_failed_is_sent_after_all(office: Terminal, room: Mailroom) -> None
     """As if it had never been tried: the channel was archived, and is not any more."""
     one, other = failed(room, "one"), failed(room, "other")
     assert office.run("outbox", "retry", one).said == "1 message will be sent.\n"
-    assert [owed.id for owed in room.lease(now=serve.now())] == [one]
+    assert [owed.id for owed in room.lease(now=clock.now())] == [one]
     assert office.run("outbox", "retry", "--failed").code == 0
-    assert [(owed.id, owed.doubtful, owed.attempts) for owed in room.lease(now=serve.now())] == [(other, False, 1)]
+    assert [(owed.id, owed.doubtful, owed.attempts) for owed in room.lease(now=clock.now())] == [(other, False, 1)]
 
 
 def test_what_may_have_arrived_is_looked_for_before_it_is_sent_again(office: Terminal, room: Mailroom) -> None:
     """And what was never to be repeated is, since the operator asks for it."""
     failed(room, "nudge", in_doubt=True, promise=Promise.AT_MOST_ONCE)
     office.run("outbox", "retry", "--failed")
-    [owed] = room.lease(now=serve.now())
+    [owed] = room.lease(now=clock.now())
     assert (owed.doubtful, owed.promise) == (True, Promise.AT_LEAST_ONCE)
     assert owed.started_at > 0
 
@@ -103,8 +103,8 @@ def test_what_may_have_arrived_is_looked_for_before_it_is_sent_again(office: Ter
 def test_an_id_that_does_not_fit_changes_nothing(office: Terminal, room: Mailroom, command: str) -> None:
     """Neither a mistyped one nor one that was sent meanwhile; the others given with it are left alone too."""
     broken, [sent] = failed(room, "one"), owe(room, "two")
-    [owed] = room.lease(now=serve.now())
-    room.settle(owed, now=serve.now())
+    [owed] = room.lease(now=clock.now())
+    room.settle(owed, now=clock.now())
     ran = office.run("outbox", command, broken, sent, "mistyped")
     assert (ran.code, ran.data) == (1, "")
     assert "There is no message mistyped." in ran.said
@@ -131,13 +131,13 @@ def test_dropping_asks_and_names_what_it_drops(office: Terminal, room: Mailroom)
     assert (asked.code, room.state("secret one")) == (1, "queued")
     assert asked.said.startswith(f"Never send post {one} to slack Acme (queued)? [y/N]\n")
     assert office.answers("y", "outbox", "drop", one).code == 0
-    assert (room.state("secret one"), room.lease(now=serve.now())) == ("dropped", [])
+    assert (room.state("secret one"), room.lease(now=clock.now())) == ("dropped", [])
 
 
 def test_what_is_being_sent_is_not_dropped(office: Terminal, room: Mailroom) -> None:
     """Nobody can call it back."""
     [one] = owe(room, "one")
-    room.lease(now=serve.now())
+    room.lease(now=clock.now())
     assert office.run("outbox", "drop", one).code == 1
     ran = office.run("outbox", "drop", one, "--yes")
     assert (ran.code, room.state("secret one")) == (1, "sending")
@@ -150,22 +150,22 @@ def test_on_hold_nothing_is_sent_until_it_is_released(office: Terminal, room: Ma
     """Releasing asks: what it sends cannot be called back."""
     [one] = owe(room, "one")
     assert office.run("outbox", "hold").code == 0
-    assert room.lease(now=serve.now()) == []
+    assert room.lease(now=clock.now()) == []
     assert "on hold" in office.run("outbox", "list").said
     assert json.loads(office.run("outbox", "list", "--json").data)["held"] is True
-    assert (office.run("outbox", "release").code, room.lease(now=serve.now())) == (1, [])
+    assert (office.run("outbox", "release").code, room.lease(now=clock.now())) == (1, [])
     assert office.run("outbox", "release", "--yes").code == 0
-    assert [owed.id for owed in room.lease(now=serve.now())] == [one]
+    assert [owed.id for owed in room.lease(now=clock.now())] == [one]
 
 
 def test_in_a_restored_store_what_was_due_is_looked_for_first(office: Terminal, room: Mailroom) -> None:
     """It may have been sent after the backup was made; what is due later cannot have been."""
     owe(room, "due")
-    room.owe("secret later", lane="later", now=serve.now(), not_before=serve.now() + 3_600_000)
+    room.owe("secret later", lane="later", now=clock.now(), not_before=clock.now() + 3_600_000)
     assert "1 message may have been sent since the backup" in office.run("outbox", "hold", "--restored").said
     assert (room.state("secret due"), room.state("secret later")) == ("ambiguous", "queued")
     office.run("outbox", "release", "--yes")
-    [owed] = room.lease(now=serve.now())
+    [owed] = room.lease(now=clock.now())
     assert (owed.doubtful, owed.started_at) == (True, room.row("secret due")["created_at"])
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import CursorResult, Executable
 
-from storage.prepared import Prepared
+from storage.prepared import Prepared, Unheld
 from storage.unit import Params, Row, T, Unit
 
 
@@ -39,8 +39,8 @@ class Mortal(Unit):
         self._step()
         return super().count(statement, params)
 
-    def rows(self, statement: Executable | Prepared, params: Row | None = None) -> Sequence[Row]:
-        if isinstance(statement, Prepared):
+    def rows(self, statement: Executable | Prepared | Unheld, params: Row | None = None) -> Sequence[Row]:
+        if isinstance(statement, Prepared | Unheld):
             self._step()
         return super().rows(statement, params)
 

@@ -58,12 +58,7 @@ class Desk:
     def copies(self, place: str, words: Sequence[str]) -> list[tuple[str, str]]:
         """Each message with one of these words that came to stand there: its word and its text."""
         here = [text for where, text in self.landed if where == place]
-        return [(word, text) for text in here for word in words if word in text or is_withdrawn(word, text)]
-
-
-def is_withdrawn(word: str, text: str) -> bool:
-    """The first kudos was taken back while this message of it was still waiting for another try."""
-    return word.startswith("first") and "Ana Ruiz withdrew" in text
+        return [(word, text) for text in here for word in words if word in text]
 
 
 Story = Callable[[Desk, str], Awaitable[Expected]]

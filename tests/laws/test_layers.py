@@ -18,6 +18,14 @@ ALLOWED = {
     ("storage/postgres.py", "time.monotonic"): "the same, for a connection",
     ("storage/sealing.py", "secrets.token_bytes"): "a nonce that a seed could repeat would break AES-GCM",
 }
+IMPORTED_LATE = {
+    "bot/main.py serve": "a command imports what it alone needs",
+    "bot/main.py demo": "the same",
+    "bot/main.py doctor": "the same",
+    "bot/main.py manifest": "the same",
+    "bot/serve.py platforms": "a platform's SDK is loaded where that platform is set up",
+    "storage/opening.py migrate": "Alembic is loaded where tables are to be changed",
+}
 
 
 def dotted(node: ast.expr) -> str:
@@ -80,11 +88,11 @@ def test_the_rules_need_only_the_standard_library() -> None:
 
 
 def test_no_import_hides_in_a_function() -> None:
-    """What a module needs stands at its head."""
-    hidden = [
-        where
+    """What a module needs stands at its head, but for what most starts do not need and would wait for."""
+    hidden = {
+        f"{where.partition(':')[0]} {node.name}"
         for where, node in source.nodes(*source.LAYERS)
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
         and any(isinstance(inner, ast.Import | ast.ImportFrom) for inner in ast.walk(node))
-    ]
-    assert hidden == []
+    }
+    assert hidden == IMPORTED_LATE.keys()

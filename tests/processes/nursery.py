@@ -7,6 +7,7 @@ with `said`, a named pipe, and with `clock`, the file that tells the time, "" fo
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import os
 import signal
@@ -24,6 +25,7 @@ from tests.processes import house, hurried
 
 def run() -> None:
     asyncio.run(warm())
+    gc.freeze()  # a search for garbage would touch, and so copy, whatever the children share
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for them: a closed pipe says that one is gone
     for line in sys.stdin:
         if os.fork() == 0:

@@ -49,6 +49,11 @@ class Served:
         assert self.lines(action), "\n".join(self.said)
         return self.lines(action)[0]
 
+    async def tells(self, words: str) -> None:
+        """Wait until it has told its operator so. Raises TimeoutError when it never does."""
+        async with asyncio.timeout(START_SECONDS), self.changed:
+            await self.changed.wait_for(lambda: any(words in line for line in self.said))
+
     async def ends(self) -> int | None:
         """Wait until it is gone."""
         async with asyncio.timeout(START_SECONDS):
@@ -82,11 +87,11 @@ class Served:
         return all(task.done() for task in self.hearing)
 
 
-async def launch(environ: Mapping[str, str], *words: str) -> Served:
-    """Start a command of ours with these settings alone; it may end by itself at once."""
+async def launch(environ: Mapping[str, str], *words: str, release: Path = source.ROOT) -> Served:
+    """Start a command of ours with these settings alone; it may end by itself at once. `release` is where it lies."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bot", *(words or ("serve",))),
-        cwd=source.ROOT,
+        cwd=release,
         env=_environ(environ),
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,
@@ -107,9 +112,9 @@ async def launch(environ: Mapping[str, str], *words: str) -> Served:
 
 
 @contextlib.asynccontextmanager
-async def serving(environ: Mapping[str, str]) -> AsyncIterator[Served]:
+async def serving(environ: Mapping[str, str], release: Path = source.ROOT) -> AsyncIterator[Served]:
     """A process that is listening when the block begins, and gone when it ends, however it ends."""
-    served = await launch(environ)
+    served = await launch(environ, release=release)
     try:
         await served.says("serve.started")
         yield served

@@ -51,6 +51,18 @@ def test_a_message_waiting_for_another_try_still_holds_its_lane(room: Mailroom) 
     assert words(room.lease(now=NOON + 9_000)) == ["first"]
 
 
+def test_an_edit_waiting_for_another_try_lets_others_pass(room: Mailroom) -> None:
+    """What changes words that stand already must not hold up new ones."""
+    room.owe("post", words="old")
+    [post] = room.lease()
+    room.amend("post", "new")
+    room.settle(post)
+    [edit] = room.lease()
+    room.settle(edit, State.QUEUED, not_before=NOON + 9_000)
+    room.owe("other", now=NOON + 1)
+    assert words(room.lease(now=NOON + 1)) == ["other"]
+
+
 def test_a_message_for_later_holds_nobody_up(room: Mailroom) -> None:
     """A post inside its undo window has not taken its turn yet."""
     room.owe("later", not_before=NOON + 30_000)

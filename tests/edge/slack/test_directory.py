@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from bot.edge import RefusedError
 from bot.settings import SlackSettings
-from bot.slack.directory import RefusedError
 from bot.slack.edge import SlackEdge
 from storage.unit import Store
 from tests.edge.slack import house as houses

@@ -13,7 +13,7 @@ import pytest
 from aiohttp import web
 from sqlalchemy import text
 
-from bot.slack.directory import RefusedError
+from bot.edge import RefusedError
 from storage.unit import Store
 from tests.edge.slack import house as houses
 from tests.edge.slack.house import ANA, FORM, House, Raw, housing

@@ -1,0 +1,170 @@
+"""Broadcasts as rows: drafts, what is being sent and what was, with the counts of each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, time
+from typing import Any
+
+from sqlalchemy import ColumnElement, insert, select, update
+
+from domain.broadcasts import Audience, Broadcast, Group, Start, State, Stretch, Tally, Team, Timing, Wish, begins_at
+from storage import due, people, tables
+from storage.due import Due
+from storage.unit import Row, Unit
+
+START = "broadcast.start"  # the kinds of due rows a broadcast plans; their subject is its id
+PROGRESS = "broadcast.progress"
+DROP = "broadcast.drop"
+RETRY = "broadcast.retry"
+_TABLE = "broadcast"
+_broadcast = tables.table(tables.Broadcast)
+_team = tables.table(tables.Team)
+_COUNTS = ("people", "planned", "no_account", "away", "left", "sent", "failed", "dropped")
+
+
+def add(unit: Unit, org: str, broadcast: Broadcast) -> None:
+    """Keep a new draft."""
+    row = {"org_id": org, "id": broadcast.id, "author_id": broadcast.author.id, "created_at": broadcast.created_at}
+    words = _words(unit, org, broadcast.id, broadcast.wish)
+    stands = {"state": broadcast.state.value, "version": broadcast.version, "stretch_since": 0}
+    unit.run(insert(_broadcast), {**row, **words, **stands})
+
+
+def rewrite(unit: Unit, org: str, broadcast: Broadcast, wish: Wish) -> Broadcast:
+    """Let a draft say something else, as its next version."""
+    version = broadcast.version + 1
+    _change(unit, org, broadcast.id, {**_words(unit, org, broadcast.id, wish), "version": version})
+    return replace(broadcast, wish=wish, version=version)
+
+
+def find(unit: Unit, org: str, id: str) -> Broadcast | None:
+    row = unit.first(select(_broadcast).where(*_one(org, id)))
+    return None if row is None else _read(unit, org, [row])[0]
+
+
+def locked(unit: Unit, org: str, id: str) -> Broadcast | None:
+    """Return it as it stands, and let nobody else decide on it until this unit ends."""
+    row = unit.first(unit.locked(select(_broadcast).where(*_one(org, id))))
+    return None if row is None else _read(unit, org, [row])[0]
+
+
+def latest(unit: Unit, org: str, *, most: int) -> list[Broadcast]:
+    """Return what was sent or is planned, the newest first."""
+    told = _broadcast.c.state.in_([one.value for one in (State.SENDING, State.CANCELLED, State.SENT)])
+    newest = select(_broadcast).where(_broadcast.c.org_id == org, told).order_by(_broadcast.c.created_at.desc())
+    return _read(unit, org, unit.rows(newest.limit(most)))
+
+
+def teams(unit: Unit, org: str) -> list[Team]:
+    """Return the teams of the org, by name."""
+    rows = unit.rows(select(_team.c.id, _team.c.name).where(_team.c.org_id == org).order_by(_team.c.name))
+    return [Team(row["id"], row["name"]) for row in rows]
+
+
+# --- What becomes of it -------------------------------------------------------------------------------------------
+
+
+def discard(unit: Unit, org: str, broadcast: Broadcast) -> Broadcast:
+    return _to(unit, org, broadcast, State.DISCARDED)
+
+
+def send(unit: Unit, org: str, broadcast: Broadcast, *, people: int, now: int) -> Broadcast:
+    """Let it be sent, by due rows: `people` is how many are meant as it stands now."""
+    sending = _to(unit, org, broadcast, State.SENDING, sent_at=now, people=people)
+    begin = begins_at(broadcast.wish.start, now=now)
+    due.plan(unit, [_due(org, START, sending, begin), _due(org, PROGRESS, sending, begin)])
+    return replace(sending, sent_at=now, tally=replace(broadcast.tally, people=people))
+
+
+def cancel(unit: Unit, org: str, broadcast: Broadcast, *, now: int) -> Broadcast:
+    """Let nothing more of it leave; what is queued is dropped by a due row, in pieces."""
+    cancelled = _to(unit, org, broadcast, State.CANCELLED)
+    due.plan(unit, [_due(org, DROP, cancelled, now), _due(org, PROGRESS, cancelled, now)])
+    return cancelled
+
+
+def retry(unit: Unit, org: str, broadcast: Broadcast, *, now: int) -> Broadcast:
+    """Let what failed be sent once more."""
+    again = _to(unit, org, broadcast, State.SENDING)
+    due.plan(unit, [_due(org, RETRY, again, now), _due(org, PROGRESS, again, now)])
+    return again
+
+
+def finish(unit: Unit, org: str, broadcast: Broadcast, *, now: int) -> Broadcast:
+    """Everything is settled. What was cancelled stays so; it is no decision, so the version stays too."""
+    state = State.SENT if broadcast.state is State.SENDING else broadcast.state
+    _change(unit, org, broadcast.id, {"state": state.value, "settled_at": now})
+    return replace(broadcast, state=state, settled_at=now)
+
+
+def keep_counts(unit: Unit, org: str, broadcast: Broadcast) -> None:
+    counts = {name: getattr(broadcast.tally, name) for name in _COUNTS}
+    stretch = {"stretch_since": broadcast.stretch.since, "stretch_settled": broadcast.stretch.settled}
+    _change(unit, org, broadcast.id, {**counts, **stretch})
+
+
+# --- Pieces -------------------------------------------------------------------------------------------------------
+
+
+def _to(unit: Unit, org: str, broadcast: Broadcast, state: State, **more: int) -> Broadcast:
+    version = broadcast.version + 1
+    _change(unit, org, broadcast.id, {"state": state.value, "version": version, "settled_at": None, **more})
+    return replace(broadcast, state=state, version=version, settled_at=None)
+
+
+def _due(org: str, kind: str, broadcast: Broadcast, at: int) -> Due:
+    return Due(org=org, kind=kind, subject=broadcast.id, step=f"{broadcast.version:06}", due_at=at)
+
+
+def _change(unit: Unit, org: str, id: str, values: Mapping[str, Any]) -> None:
+    unit.run(update(_broadcast).where(*_one(org, id)).values(**values))
+
+
+def _one(org: str, id: str) -> tuple[ColumnElement[bool], ...]:
+    return (_broadcast.c.org_id == org, _broadcast.c.id == id)
+
+
+def _words(unit: Unit, org: str, id: str, wish: Wish) -> dict[str, Any]:
+    start = wish.start
+    return {
+        "title": unit.keys.seal(wish.title, org, _TABLE, id, "title"),
+        "message": unit.keys.seal(wish.message, org, _TABLE, id, "message"),
+        "audience": wish.audience.group.value,
+        "teams": ",".join(team.id for team in wish.audience.teams),
+        "timing": start.timing.value,
+        "day": start.day.isoformat() if start.day else "",
+        "at": start.at.isoformat("minutes"),
+    }
+
+
+def _read(unit: Unit, org: str, rows: Sequence[Row]) -> list[Broadcast]:
+    authors = people.by_ids(unit, org, {row["author_id"] for row in rows}) if rows else {}
+    named = {team.id: team for team in teams(unit, org)} if any(row["teams"] for row in rows) else {}
+    return [
+        Broadcast(
+            id=row["id"],
+            author=authors[row["author_id"]],
+            wish=_wish(unit, org, row, named),
+            state=State(row["state"]),
+            version=row["version"],
+            created_at=row["created_at"],
+            sent_at=row["sent_at"],
+            settled_at=row["settled_at"],
+            tally=Tally(**{name: row[name] for name in _COUNTS}),
+            stretch=Stretch(row["stretch_since"], row["stretch_settled"]),
+        )
+        for row in rows
+    ]
+
+
+def _wish(unit: Unit, org: str, row: Row, named: Mapping[str, Team]) -> Wish:
+    meant = tuple(named[id] for id in row["teams"].split(",") if id in named)
+    day = date.fromisoformat(row["day"]) if row["day"] else None
+    return Wish(
+        title=unit.keys.open(row["title"], org, _TABLE, row["id"], "title"),
+        message=unit.keys.open(row["message"], org, _TABLE, row["id"], "message"),
+        audience=Audience(group=Group(row["audience"]), teams=meant),
+        start=Start(timing=Timing(row["timing"]), day=day, at=time.fromisoformat(row["at"])),
+    )

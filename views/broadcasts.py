@@ -1,0 +1,223 @@
+"""What people see of a broadcast: the message itself, its preview, and the list of what was sent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import assert_never
+
+from domain.broadcasts import Audience, Broadcast, Group, Start, State, Tally, Team, Timing, Wish
+from views import examples
+from views.vocabulary import (
+    Bold,
+    Bullets,
+    Button,
+    Buttons,
+    Card,
+    Facts,
+    Menu,
+    Mood,
+    Note,
+    Notice,
+    Option,
+    Part,
+    Rule,
+    Spans,
+    Text,
+    Visibility,
+    Weight,
+    When,
+    WhenStyle,
+)
+from views.wording import counted, excerpt, listed
+
+PARAGRAPHS = 20  # parts of a card; what is beyond stays in the last one
+NAMES = 4  # of an audience, in its preview
+TEAMS = 3  # named in a sentence
+LISTED = 10
+
+
+# --- To the audience ----------------------------------------------------------------------------------------------
+
+
+def received(broadcast: Broadcast) -> Card:
+    """What each person gets, and from where it comes."""
+    said = f"From {broadcast.author.name} (HR), to {to_whom(broadcast.wish.audience)}."
+    return Card(broadcast.wish.title, (*_paragraphs(broadcast.wish.message), Note((said,))))
+
+
+def trial(broadcast: Broadcast) -> Card:
+    """The same, to its author alone."""
+    told = Notice(Mood.INFO, ("This is how it will look. It was sent to you alone, and nothing else has been sent.",))
+    card = received(broadcast)
+    return Card(card.title, (told, *card.parts))
+
+
+# --- To its author, before it is sent -----------------------------------------------------------------------------
+
+
+def preview(broadcast: Broadcast, names: Sequence[str], *, people: int, unreachable: int, tried: bool = False) -> Card:
+    """The message as people will see it, to whom it goes and when. `tried`: the author has just had it alone."""
+    wish = broadcast.wish
+    facts = (
+        ("To", (f"{_capital(to_whom(wish.audience))} ({counted(people, 'person', 'people')}): {_who(names, people)}",)),
+        ("When", when(wish.start)),
+        *((("Not reachable", (_without_account(unreachable),)),) if unreachable else ()),
+    )
+    parts: tuple[Part, ...] = (
+        *_tried(tried),
+        *received(broadcast).parts,
+        Rule(),
+        Facts(facts),
+        *_warning(wish.start),
+        Visibility(visibility(wish.audience)),
+        Buttons(_choices(broadcast, people)),
+    )
+    return Card(f"Preview: {wish.title}", parts)
+
+
+def on_its_way(broadcast: Broadcast) -> Card:
+    """What a preview becomes once Send was pressed."""
+    line = "You have a direct message that says how far it is. You can cancel it there at any time."
+    how = Facts((("To", (_capital(to_whom(broadcast.wish.audience)),)), ("When", when(broadcast.wish.start))))
+    return Card(f"“{broadcast.wish.title}” is being sent", (how, Text((line,))))
+
+
+def discarded(broadcast: Broadcast) -> Card:
+    again = Button(label="Write it again", action="broadcast.compose.open", opens_form=True)
+    line = "It was not sent, and nobody has seen it. What you wrote is kept for 30 days."
+    return Card(f"“{broadcast.wish.title}” is discarded", (Text((line,)), Buttons((again,))))
+
+
+def nobody(audience: Audience) -> str:
+    return f"There is nobody in it at the moment: {to_whom(audience)}. Choose another audience."
+
+
+# --- The list -----------------------------------------------------------------------------------------------------
+
+
+def latest(broadcasts: Sequence[Broadcast]) -> Card:
+    compose = Buttons((Button(label="New broadcast", action="broadcast.compose.open", opens_form=True),))
+    if not broadcasts:
+        return Card("Broadcasts", (Text(("Nothing has been sent yet.",)), compose))
+    options = tuple(Option(one.id, excerpt(one.wish.title, 70)) for one in broadcasts)
+    opening = Menu(label="Open a report", action="broadcast.show", options=options)
+    only_hr = Visibility("HR administrators can read this list.")
+    return Card("Broadcasts", (Bullets(tuple(_line(one) for one in broadcasts)), opening, only_hr, compose))
+
+
+def _line(one: Broadcast) -> Spans:
+    day: Spans = (When(one.sent_at or one.created_at, WhenStyle.DATE), ", ")
+    about = f", to {to_whom(one.wish.audience)}, by {one.author.name}: {_standing(one)}"
+    return (*day, Bold(one.wish.title), about)
+
+
+def _standing(one: Broadcast) -> str:
+    tally = one.tally
+    state = {State.SENDING: "under way, ", State.CANCELLED: "cancelled, "}.get(one.state, "")
+    failed = f", {tally.failed:,} failed" if tally.failed else ""
+    missed = f", {tally.unreachable:,} not reachable" if tally.unreachable else ""
+    return f"{state}sent to {tally.sent:,} of {tally.reachable:,}{failed}{missed}"
+
+
+# --- Pieces -------------------------------------------------------------------------------------------------------
+
+
+def to_whom(audience: Audience) -> str:
+    match audience.group:
+        case Group.EVERYONE:
+            return "everyone"
+        case Group.MANAGERS:
+            return "everyone who leads people"
+        case Group.TEAMS:
+            names = [team.name for team in audience.teams]
+            more = len(names) - TEAMS
+            return listed([*names[:TEAMS], counted(more, "more team", "more teams")] if more > 0 else names)
+        case _:
+            assert_never(audience.group)
+
+
+def when(start: Start) -> Spans:
+    match start.timing:
+        case Timing.HOURS:
+            return ("In each person's working hours, from now on",)
+        case Timing.NOW:
+            return ("Now, whatever the hour is where they are",)
+        case Timing.LOCAL:
+            day = start.day
+            date = f"{day:%A}, {day.day} {day:%B %Y}" if day else ""
+            return (f"{date}, from {start.at:%H:%M} by each person's clock, in their working hours",)
+        case _:
+            assert_never(start.timing)
+
+
+def visibility(audience: Audience) -> str:
+    return f"It goes to {to_whom(audience)}, each in a direct message of their own. HR administrators see how many it reached, not who read it."
+
+
+def _paragraphs(message: str) -> tuple[Text, ...]:
+    said = [one.strip() for one in message.split("\n\n") if one.strip()]
+    rest = "\n\n".join(said[PARAGRAPHS - 1 :])
+    return tuple(Text((one,)) for one in [*said[: PARAGRAPHS - 1], *([rest] if rest else [])])
+
+
+def _who(names: Sequence[str], people: int) -> str:
+    more = people - len(names)
+    others = [counted(more, "other", "others")] if more > 0 else []
+    return listed([*names, *others])
+
+
+def _capital(words: str) -> str:
+    """As it begins a line."""
+    return words[:1].upper() + words[1:]
+
+
+def _without_account(unreachable: int) -> str:
+    return f"{counted(unreachable, 'of them has', 'of them have')} no account here to be written to"
+
+
+def _tried(tried: bool) -> tuple[Part, ...]:
+    return (
+        Notice(Mood.GOOD, ("It is in your direct messages, as everyone will see it. Nobody else has it.",)),
+    ) * tried
+
+
+def _warning(start: Start) -> tuple[Part, ...]:
+    if start.timing is not Timing.NOW:
+        return ()
+    line = "“Now” reaches people at night, at weekends and on their days off. Choose it only for what cannot wait."
+    return (Notice(Mood.PROBLEM, (line,)),)
+
+
+def _choices(broadcast: Broadcast, people: int) -> tuple[Button, ...]:
+    title = broadcast.wish.title
+    send = f"Send to {counted(people, 'person', 'people')}"
+    choices = (
+        Button(label=send, action="broadcast.send", weight=Weight.PRIMARY, spoken=f"{send}: {title}"),
+        Button(label="Send to me first", action="broadcast.try", spoken=f"Send {title} to me first"),
+        Button(label="Edit", action="broadcast.compose.open", opens_form=True, spoken=f"Edit {title}"),
+        Button(label="Discard", action="broadcast.discard", spoken=f"Discard {title}"),
+    )
+    return tuple(replace(one, subject=broadcast.id, version=broadcast.version) for one in choices)
+
+
+_WISH = Wish(
+    title="The mid-year checkpoint opens on Monday",
+    message="From Monday on you can add evidence for your own review.\n\nIt takes about ten minutes. Your manager sees what you add at once.",
+)
+EXAMPLE = Broadcast(id="b1", author=examples.ANA, wish=_WISH, created_at=examples.MORNING)
+_TEAMS = Audience(
+    group=Group.TEAMS, teams=tuple(Team(name, name) for name in ("Support", "Platform", "Sales", "Legal"))
+)
+_NOW = replace(EXAMPLE, wish=replace(_WISH, audience=_TEAMS, start=Start(timing=Timing.NOW)))
+_SENT = replace(EXAMPLE, state=State.SENT, tally=Tally(people=1_000, planned=1_000, sent=990, failed=3, left=7))
+EXAMPLES = (
+    received(EXAMPLE),
+    trial(EXAMPLE),
+    preview(EXAMPLE, ("Ana Ruiz", "Ben Okafor"), people=1_000, unreachable=7),
+    preview(_NOW, ("Ana Ruiz",), people=1, unreachable=0, tried=True),
+    on_its_way(_NOW),
+    discarded(EXAMPLE),
+    latest((_SENT, replace(_NOW, id="b2", state=State.SENDING))),
+    latest(()),
+)
