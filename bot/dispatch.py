@@ -11,6 +11,7 @@ from functools import partial
 import structlog
 from prometheus_client import Counter, Histogram
 
+from bot import arriving
 from bot.edge import Clock, NotSavedError
 from domain import policy
 from domain.errors import NotAMemberError, NotFoundError, RefusalError
@@ -79,7 +80,7 @@ class Dispatcher:
             raise NotFoundError
         future = self._begin(request, route)
         try:
-            return await asyncio.wait_for(asyncio.wrap_future(future), self._budget * (1 + GRACE))
+            return await asyncio.wait_for(arriving.wait(future), self._budget * (1 + GRACE))
         except TimeoutError as error:
             if route.reads or future.cancelled():  # it changes nothing, or it never began: nothing to be unsure of
                 raise DeadlineError(DeadlineError.__doc__) from error

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import emoji
 
 
+@lru_cache(maxsize=1_024)
 def picture(name: str) -> str:
     """Return the character, "" when there is none of that name."""
     code = f":{name.replace(' ', '_')}:"

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import random
 
-_ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
-_CHARACTERS = 16  # 80 bits
+_BYTES = 10  # 16 characters
 
 
 def new(rng: random.Random) -> str:
     """Return 16 characters of base 32; two of a billion such ids are equal with probability below one in a million."""
-    bits = rng.getrandbits(5 * _CHARACTERS)
-    return "".join(_ALPHABET[(bits >> (5 * place)) & 31] for place in range(_CHARACTERS))
+    return base64.b32encode(rng.randbytes(_BYTES)).decode().lower()

@@ -30,7 +30,7 @@ def harmless(text: str) -> str:
 
 def undirected(text: str) -> str:
     """Return the text without the invisible overrides that would turn around what is shown after it."""
-    return _DIRECTION.sub("", text)
+    return text if text.isascii() else _DIRECTION.sub("", text)
 
 
 def clean(text: str) -> str:
@@ -51,6 +51,8 @@ def words(text: str) -> int:
 
 
 def _word_weight(run: str) -> int:
+    if run.isascii():
+        return 1
     unspaced = sum(
         1
         for letter in run

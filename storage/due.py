@@ -45,7 +45,7 @@ def plan(unit: Unit, dues: Sequence[Due]) -> None:
     """Plan what is new and move what is still planned. What has happened has happened."""
     if not dues:
         return
-    unit.do(_PLAN[unit.connection.dialect.name], [_row(one) for one in dues])
+    unit.do(_PLAN[unit.dialect], [_row(one) for one in dues])
     unit.wake("due")
 
 

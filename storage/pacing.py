@@ -35,7 +35,7 @@ def charge(unit: Unit, org: str, workspace: str, opens: Iterable[tuple[str, int]
     """Record from when each bucket or lane takes the next message; never an earlier moment than is recorded."""
     rows = [_row(org, workspace, key, opens_at) for key, opens_at in opens]
     if rows:
-        unit.do(_CHARGE[unit.connection.dialect.name], rows)
+        unit.do(_CHARGE[unit.dialect], rows)
 
 
 def purge(unit: Unit, org: str, before: int) -> int:

@@ -76,8 +76,8 @@ def by_accounts(unit: Unit, org: str, workspace: str, externals: Iterable[str]) 
     return {name: _to_person(row) for row in rows for name in (row["external"], row["alias"]) if name in asked}
 
 
-_LOCK = select(_person.c.id).where(_person.c.org_id == bindparam("org"), _person.c.id == bindparam("person"))
-_LOCK = _LOCK.with_for_update()
+_ONE = select(_person.c.id).where(_person.c.org_id == bindparam("org"), _person.c.id == bindparam("person"))
+_LOCK = Prepared(_ONE.with_for_update())
 
 _BY_ID = Prepared(
     select(*_PERSON).where(_person.c.org_id == bindparam("org"), _person.c.id.in_(bindparam("ids", expanding=True)))
@@ -91,7 +91,7 @@ def by_ids(unit: Unit, org: str, ids: Iterable[str]) -> Mapping[str, Person]:
 def lock(unit: Unit, org: str, person: str) -> None:
     """Let one unit at a time decide on what this person may still give."""
     if not unit.is_alone:
-        unit.run(_LOCK, {"org": org, "person": person})
+        unit.do(_LOCK, {"org": org, "person": person})
 
 
 _REACHES = Prepared(

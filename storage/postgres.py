@@ -5,12 +5,13 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from queue import Empty, SimpleQueue
 
 import psycopg
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine, create_engine
 from sqlalchemy.exc import OperationalError
 
 from storage.sealing import KeyRing
@@ -25,6 +26,10 @@ COALESCE_SECONDS = 0.01  # commits of so long wake the other replicas once
 _CHANNEL = "vouchsafe"
 _NOTIFY = "SELECT pg_notify(%s, %s)"
 _TRY_AGAIN = {"40001", "40P01", "55P03"}  # serialization failure, deadlock, lock not available
+
+
+class _LostError(Exception):
+    """The connection was lost before its unit was committed."""
 
 
 class PostgresStore:
@@ -45,10 +50,10 @@ class PostgresStore:
 
     def write(self, work: Callable[[Unit], T], *, deadline: float | None = None) -> Future[T]:
         until = None if deadline is None else time.monotonic() + deadline
-        return self._threads.submit(self._write, work, until)
+        return self._threads.submit(self._certainly, partial(self._write, work, until))
 
     def read(self, work: Callable[[Unit], T]) -> Future[T]:
-        return self._threads.submit(self._read, work)
+        return self._threads.submit(self._certainly, partial(self._read, work))
 
     def on_wake(self, topic: str, listener: Callable[[], None]) -> None:
         self._listeners.add(topic, listener)
@@ -67,20 +72,19 @@ class PostgresStore:
             thread.join()
         self._engine.dispose()
 
-    def _write(self, work: Callable[[Unit], T], until: float | None) -> T:
-        """Run the unit; again from the start when the database asks for it."""
+    def _certainly(self, once: Callable[[], T]) -> T:
+        """Run it; again from the start when the database asks for it, or was no longer there."""
         for attempt in range(1, TRIES + 1):
             try:
-                return self._once(work, until)
-            except (OperationalError, psycopg.OperationalError) as error:
-                if attempt == TRIES or not is_passing(error):
+                return once()
+            except (OperationalError, psycopg.OperationalError, _LostError) as error:
+                if attempt == TRIES or not (isinstance(error, _LostError) or is_passing(error)):
                     raise
         raise AssertionError("unreachable")
 
-    def _once(self, work: Callable[[Unit], T], until: float | None) -> T:
-        with self._engine.begin() as connection:
+    def _write(self, work: Callable[[Unit], T], until: float | None) -> T:
+        with self._unit() as unit:
             _check(until)
-            unit = Unit(connection, self.keys)
             result = work(unit)
             _check(until)
         for listener in self._on_commit:
@@ -91,9 +95,28 @@ class PostgresStore:
         return result
 
     def _read(self, work: Callable[[Unit], T]) -> T:
-        with self._engine.connect() as connection, connection.begin():
-            connection.execute(text("SET TRANSACTION READ ONLY"))
-            return work(Unit(connection, self.keys))
+        with self._unit() as unit:
+            unit.line.cursor().execute("SET TRANSACTION READ ONLY")
+            return work(unit)
+
+    @contextlib.contextmanager
+    def _unit(self) -> Iterator[Unit]:
+        """Commit when the block ends, undo when it raises. Raises _LostError when nothing can have been committed.
+
+        Asking each connection first whether it still stands would be one more way there and back for every unit.
+        """
+        with self._engine.begin() as connection:
+            unit = Unit(connection, self.keys)
+            try:
+                yield unit
+            except BaseException as error:
+                unit.line.drop()
+                if unit.line.is_lost:
+                    connection.invalidate()
+                    self._engine.dispose()  # whoever ended this one has ended the others in the pool too
+                    raise _LostError from error
+                raise
+            unit.line.commit()
 
     def _staying_connected(self, work: Callable[[psycopg.Connection], None]) -> None:
         """A lost connection is no loss: whoever waits for a topic also looks by itself."""
@@ -133,15 +156,21 @@ def engine(url: str) -> Engine:
         isolation_level="READ COMMITTED",
         pool_size=THREADS,
         max_overflow=0,
-        pool_pre_ping=True,
         connect_args={"options": options, "connect_timeout": CONNECT_SECONDS},
     )
 
 
-def is_passing(error: OperationalError | psycopg.OperationalError) -> bool:
+def is_passing(error: Exception) -> bool:
     """Say whether others were in the way: again from the start, it may go through."""
-    raised = error.orig if isinstance(error, OperationalError) else error  # a prepared statement raises it bare
-    return getattr(raised, "sqlstate", None) in _TRY_AGAIN
+    return _state(error) in _TRY_AGAIN
+
+
+def _state(error: BaseException | None) -> str | None:
+    """SQLAlchemy wraps the driver's error; a prepared statement raises it bare, or that of one left out after it."""
+    raised = error.orig if isinstance(error, OperationalError) else error
+    if isinstance(raised, psycopg.errors.PipelineAborted):
+        return _state(raised.__context__)
+    return getattr(raised, "sqlstate", None)
 
 
 def _check(until: float | None) -> None:

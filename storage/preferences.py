@@ -58,7 +58,7 @@ def find_all(unit: Unit, org: str, people: Collection[str]) -> Mapping[str, Wish
 
 def save(unit: Unit, org: str, person: str, wishes: Wishes) -> None:
     row = {"org_id": org, "person_id": person, **_columns(wishes)}
-    insert = (sqlite if unit.connection.dialect.name == "sqlite" else postgresql).insert(_preference)
+    insert = (sqlite if unit.dialect == "sqlite" else postgresql).insert(_preference)
     changed = {name: insert.excluded[name] for name in _columns(wishes)}
     unit.run(insert.on_conflict_do_update(index_elements=list(_preference.primary_key), set_=changed), row)
 

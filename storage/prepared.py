@@ -10,9 +10,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ClauseElement, ColumnDefault, Connection, Dialect, FromClause, Select
+from sqlalchemy import ClauseElement, ColumnDefault, Dialect, FromClause, Select
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
+
+from storage.line import Line
 
 Params = Mapping[str, Any]
 Row = Mapping[str, Any]
@@ -54,26 +56,34 @@ class Prepared:
         self._forms: dict[tuple[str, tuple[int, ...]], _Form] = {}
         self._lists: tuple[str, ...] = ()
 
-    def run(self, connection: Connection, params: Params | Sequence[Params]) -> int:
-        """Run it once, or once for each of a sequence; return how many rows it touched."""
-        cursor = _cursor(connection)
-        if isinstance(params, Mapping):
-            form = self._form(connection.dialect, params)
-            cursor.execute(form.text, form.values(params))
-        else:
-            form = self._form(connection.dialect, params[0])
-            cursor.executemany(form.text, [form.values(one) for one in params])
-        count: int = cursor.rowcount
+    def run(self, line: Line, params: Params | Sequence[Params]) -> None:
+        """Run it once, or once for each of a sequence."""
+        self._told(line, params).close()
+
+    def count(self, line: Line, params: Params) -> int:
+        """Run it and return how many rows it changed."""
+        cursor = self._told(line, params)
+        count = line.count(cursor)
         cursor.close()
         return count
 
-    def rows(self, connection: Connection, params: Params) -> list[Row]:
-        form = self._form(connection.dialect, params)
-        cursor = _cursor(connection)
+    def rows(self, line: Line, params: Params) -> list[Row]:
+        form = self._form(line.dialect, params)
+        cursor = line.cursor()
         cursor.execute(form.text, form.values(params))
         found = [form.row(row) for row in cursor.fetchall()]
         cursor.close()
         return found
+
+    def _told(self, line: Line, params: Params | Sequence[Params]) -> Any:
+        cursor = line.cursor()
+        if isinstance(params, Mapping):
+            form = self._form(line.dialect, params)
+            cursor.execute(form.text, form.values(params))
+        else:
+            form = self._form(line.dialect, params[0])
+            cursor.executemany(form.text, [form.values(one) for one in params])
+        return cursor
 
     def _form(self, dialect: Dialect, params: Params) -> _Form:
         form = self._forms.get((dialect.name, self._lengths(params)))
@@ -137,8 +147,3 @@ def _spread(fixed: Params, expansion: Mapping[str, Sequence[str]]) -> Params:
 def _returned(compiled: SQLCompiler, dialect: Dialect) -> Iterator[tuple[str, TypeEngine[Any]]]:
     for column in compiled._result_columns:  # noqa: SLF001 - no public name says what a statement returns
         yield column.keyname, column.type.dialect_impl(dialect)
-
-
-def _cursor(connection: Connection) -> Any:
-    raw: Any = connection.connection.dbapi_connection
-    return raw.cursor()

@@ -97,37 +97,62 @@ class SqliteStore:
                 return
 
     def _commit(self, group: list[_Job]) -> None:
-        """Run the group in one transaction; answer each caller only after it is durable."""
-        woken: set[str] = set()
-        raw = _raw(self._writing)
+        """Run the group in one transaction; answer each caller only after it is durable.
+
+        Savepoints are dear: SQLite copies each page that is changed inside one. So only a group that one of its units
+        has spoiled is run again with them.
+        """
         try:
-            raw.execute("BEGIN IMMEDIATE")
-            outcomes = [self._run(job, raw, woken) for job in group]
-            raw.execute("COMMIT")
-        except sqlite3.Error as error:  # the disk is full or the file is gone: nobody may believe to be saved
-            with contextlib.suppress(sqlite3.Error):
-                raw.execute("ROLLBACK")
-            outcomes = [error] * len(group)
-        else:
-            for listener in self._on_commit:
-                listener(len(group))
-        self._listeners.call(woken)
+            outcomes = self._transaction(group, self._run)
+        except _SpoiledError as spoiled:
+            outcomes = [spoiled.failure] if len(group) == 1 else self._transaction(group, self._run_apart)
         for job, outcome in zip(group, outcomes, strict=True):
             _answer(job.future, outcome)
 
+    def _transaction(self, group: list[_Job], run: _Runner) -> list[Any]:
+        """Raises _SpoiledError, and then nothing of it was saved."""
+        raw = _raw(self._writing)
+        woken: set[str] = set()
+        try:
+            raw.execute("BEGIN IMMEDIATE")
+            outcomes = [run(job, raw, woken) for job in group]
+            raw.execute("COMMIT")
+        except _SpoiledError:
+            _roll_back(raw)
+            raise
+        except sqlite3.Error as error:  # the disk is full or the file is gone: nobody may believe to be saved
+            _roll_back(raw)
+            return [error] * len(group)
+        for listener in self._on_commit:
+            listener(len(group))
+        self._listeners.call(woken)
+        return outcomes
+
     def _run(self, job: _Job, raw: sqlite3.Connection, woken: set[str]) -> Any:
+        """Run one unit. Raises _SpoiledError when it fails and something is to be undone."""
+        before = raw.total_changes
+        outcome = self._outcome(job, woken)
+        if isinstance(outcome, _Failure) and (raw.total_changes != before or not raw.in_transaction):
+            raise _SpoiledError(outcome)
+        return outcome
+
+    def _run_apart(self, job: _Job, raw: sqlite3.Connection, woken: set[str]) -> Any:
         """Run one unit in its own savepoint; a failing one leaves the others of its group alone."""
-        unit = Unit(self._writing, self.keys)
         raw.execute("SAVEPOINT unit")
+        outcome = self._outcome(job, woken)
+        if isinstance(outcome, _Failure):
+            raw.execute("ROLLBACK TO unit")
+        raw.execute("RELEASE unit")
+        return outcome
+
+    def _outcome(self, job: _Job, woken: set[str]) -> Any:
+        unit = Unit(self._writing, self.keys)
         try:
             _check(job.until)
             result = job.work(unit)
             _check(job.until)
         except Exception as error:  # handed to the caller, who asked for it: never swallowed here
-            raw.execute("ROLLBACK TO unit")
-            raw.execute("RELEASE unit")
             return _Failure(error)
-        raw.execute("RELEASE unit")
         woken |= unit.woken
         return result
 
@@ -152,6 +177,17 @@ class SqliteStore:
 @dataclass(frozen=True, slots=True)
 class _Failure:
     error: BaseException
+
+
+class _SpoiledError(Exception):
+    """A unit failed after it had changed something, so the transaction holds what must not be saved."""
+
+    def __init__(self, failure: _Failure) -> None:
+        super().__init__()
+        self.failure = failure
+
+
+_Runner = Callable[[_Job, sqlite3.Connection, set[str]], Any]
 
 
 def lock(path: Path) -> IO[str]:
@@ -197,6 +233,11 @@ def _raw(connection: Connection) -> sqlite3.Connection:
     if not isinstance(raw, sqlite3.Connection):
         raise TypeError("not a SQLite connection")
     return raw
+
+
+def _roll_back(raw: sqlite3.Connection) -> None:
+    with contextlib.suppress(sqlite3.Error):  # after some errors SQLite has done so already
+        raw.execute("ROLLBACK")
 
 
 def _check(until: float | None) -> None:

@@ -15,6 +15,7 @@ from typing import Any, Protocol, TypeVar, cast
 from sqlalchemy import Connection, CursorResult, Executable, Select, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
+from storage import line
 from storage.prepared import Prepared, Unheld
 from storage.sealing import KeyRing
 
@@ -31,32 +32,47 @@ class Unit:
     """What storage functions work with. Rows come back as mappings by column name."""
 
     def __init__(self, connection: Connection, keys: KeyRing) -> None:
-        self.connection = connection
+        self.line = line.of(connection)
         self.keys = keys
         self.woken: set[str] = set()
+        self._connection = connection
+
+    @property
+    def connection(self) -> Connection:
+        """SQLAlchemy's, which reads each result at once."""
+        self.line.settle()
+        return self._connection
 
     def run(self, statement: Executable, params: Params | None = None) -> CursorResult[Any]:
         result: CursorResult[Any] = self.connection.execute(statement, params)
         return result
 
-    def do(self, statement: Prepared, params: Params) -> int:
+    def do(self, statement: Prepared, params: Params) -> None:
+        """Run what nobody reads a result of."""
+        statement.run(self.line, params)
+
+    def count(self, statement: Prepared, params: Row) -> int:
         """Run what changes rows; return how many it changed."""
-        return statement.run(self.connection, params)
+        return statement.count(self.line, params)
 
     def rows(self, statement: Executable | Prepared | Unheld, params: Row | None = None) -> Sequence[Row]:
         if isinstance(statement, Unheld):
             statement = statement.alone if self.is_alone else statement.beside
         if isinstance(statement, Prepared):
-            return statement.rows(self.connection, params or {})
+            return statement.rows(self.line, params or {})
         return cast(Sequence[Row], self.run(statement, params).mappings().all())
 
     def first(self, statement: Executable | Prepared | Unheld, params: Row | None = None) -> Row | None:
         return next(iter(self.rows(statement, params)), None)
 
     @property
+    def dialect(self) -> str:
+        return self.line.dialect.name
+
+    @property
     def is_alone(self) -> bool:
         """Nothing else can change rows while this unit runs: on SQLite it holds the only writer."""
-        return self.connection.dialect.name == "sqlite"
+        return self.dialect == "sqlite"
 
     def locked(self, statement: Select[Any]) -> Select[Any]:
         """Lock the rows read until the unit ends."""
@@ -64,13 +80,12 @@ class Unit:
 
     def insert_if_new(self, table: Table, values: Mapping[str, Any]) -> bool:
         """Insert unless any unique key is taken; say whether it was new. The key decides, also between replicas."""
-        inserting = _insert_if_new(table, self.connection.dialect.name, tuple(values), answering=True)
-        return bool(self.rows(inserting, values))
+        return self.count(_insert_if_new(table, self.dialect, tuple(values)), values) > 0
 
     def insert_those_new(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
         """Insert each row unless any unique key of it is taken."""
         if rows:
-            self.do(_insert_if_new(table, self.connection.dialect.name, tuple(rows[0]), answering=False), rows)
+            self.do(_insert_if_new(table, self.dialect, tuple(rows[0])), rows)
 
     @contextlib.contextmanager
     def attempt(self) -> Iterator[None]:
@@ -78,7 +93,9 @@ class Unit:
         self.connection.exec_driver_sql("SAVEPOINT attempt")
         try:
             yield
+            self.line.settle()
         except BaseException:
+            self.line.drop()
             self.connection.exec_driver_sql("ROLLBACK TO SAVEPOINT attempt")
             raise
         finally:
@@ -90,10 +107,9 @@ class Unit:
 
 
 @cache
-def _insert_if_new(table: Table, dialect: str, columns: tuple[str, ...], *, answering: bool) -> Prepared:
+def _insert_if_new(table: Table, dialect: str, columns: tuple[str, ...]) -> Prepared:
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    statement = insert(table).on_conflict_do_nothing()
-    return Prepared(statement.returning(*table.primary_key) if answering else statement, columns)
+    return Prepared(insert(table).on_conflict_do_nothing(), columns)
 
 
 class Listeners:
@@ -119,6 +135,7 @@ class Store(Protocol):
     def write(self, work: Callable[[Unit], T], *, deadline: float | None = None) -> Future[T]:
         """Run the work in one transaction. The Future answers once the commit is durable.
 
+        The work may be run more than once, always from its start; only what the last run did stands.
         It raises what the work raised, and DeadlineError past the deadline; then nothing was saved.
         """
 

@@ -47,7 +47,7 @@ def ensure_org(unit: Unit, *, name: str, zone: str, now: int, rng: random.Random
     found = _org(unit)
     if found is not None:
         return found
-    if unit.connection.dialect.name == "postgresql":
+    if unit.dialect == "postgresql":
         unit.run(text("LOCK TABLE org IN SHARE ROW EXCLUSIVE MODE"))  # two replicas starting at once make one org
         found = _org(unit)
     return found or _new_org(unit, {"id": ids.new(rng), "name": name, "zone": zone, "created_at": now})

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields, is_dataclass
 from enum import StrEnum
+from json.encoder import encode_basestring as quoted
 from typing import Any
 
 from views import forms, replies, vocabulary
@@ -20,15 +21,17 @@ _FIELDS: dict[type, list[str]] = {
     word: [field.name for field in fields(word)] for word in _WORDS.values() if is_dataclass(word)
 }
 
-_SIMPLE = frozenset({int, float, bool, type(None)})
-
 
 class UnknownWordError(ValueError):
     """The stored text names a word this version of the vocabulary does not have."""
 
 
 def dump(view: object) -> str:
-    return json.dumps(_plain(view), ensure_ascii=False, separators=(",", ":"))
+    """Return the view as text. Raises UnknownWordError."""
+    try:
+        return _text(view)
+    except KeyError as error:
+        raise UnknownWordError(f"{error} is no word of the vocabulary") from error
 
 
 def load(text: str) -> Any:
@@ -36,17 +39,25 @@ def load(text: str) -> Any:
     return _view(json.loads(text))
 
 
-def _plain(value: object) -> object:
-    kind = type(value)
-    if kind is str or kind in _SIMPLE:
-        return value
-    if kind is tuple:
-        return [_plain(item) for item in value]  # type: ignore[attr-defined]  # mypy does not narrow by `kind is`
-    if kind in _FIELDS:
-        return {"is": kind.__name__, **{name: _plain(getattr(value, name)) for name in _FIELDS[kind]}}
-    if isinstance(value, StrEnum):
-        return {"is": kind.__name__, "value": value.value}
-    raise UnknownWordError(f"{kind.__name__} is no word of the vocabulary")
+def _text(value: object) -> str:
+    """A kudos is dumped three times, so this writes JSON at once, by what was prepared for each word."""
+    return _WRITERS[type(value)](value)
+
+
+def _list(items: Iterable[object]) -> str:
+    return f"[{','.join(map(_text, items))}]"
+
+
+def _word(kind: type) -> _Writer:
+    """Return what writes one word: its name, then each field."""
+    opening = f'{{"is":"{kind.__name__}"'
+    fields = [(f',"{name}":', name) for name in _FIELDS[kind]]
+    return lambda word: opening + "".join([lead + _text(getattr(word, name)) for lead, name in fields]) + "}"
+
+
+def _choices(kind: type[StrEnum]) -> _Writer:
+    texts = {one: json.dumps({"is": kind.__name__, "value": one.value}, separators=(",", ":")) for one in kind}
+    return texts.__getitem__
 
 
 def _view(value: Any) -> Any:
@@ -70,3 +81,15 @@ def walk(view: object) -> Iterator[object]:
         children = (getattr(view, name) for name in _FIELDS[type(view)])
     for child in children:
         yield from walk(child)
+
+
+_Writer = Callable[[Any], str]
+_WRITERS: dict[type, _Writer] = {
+    str: quoted,
+    tuple: _list,
+    int: str,
+    float: json.dumps,
+    **dict.fromkeys((bool, type(None)), {True: "true", False: "false", None: "null"}.__getitem__),
+    **{kind: _choices(kind) for kind in _WORDS.values() if issubclass(kind, StrEnum)},
+    **{kind: _word(kind) for kind in _FIELDS},
+}

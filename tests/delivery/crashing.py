@@ -31,9 +31,13 @@ class Mortal(Unit):
         self._step()
         return super().run(statement, params)
 
-    def do(self, statement: Prepared, params: Params) -> int:
+    def do(self, statement: Prepared, params: Params) -> None:
         self._step()
-        return super().do(statement, params)
+        super().do(statement, params)
+
+    def count(self, statement: Prepared, params: Row) -> int:
+        self._step()
+        return super().count(statement, params)
 
     def rows(self, statement: Executable | Prepared | Unheld, params: Row | None = None) -> Sequence[Row]:
         if isinstance(statement, Prepared | Unheld):

@@ -106,6 +106,30 @@ def test_units_that_came_at_once_share_one_commit_and_one_failure_hurts_only_its
     assert commits == ["COMMIT", "COMMIT"]
 
 
+def test_a_unit_that_fails_before_it_changes_anything_makes_nobody_run_again(store: SqliteStore) -> None:
+    """Strangers and whoever may not ask are refused before anything is written, and cost the others nothing."""
+    go_on = hold(store)
+    runs: list[str] = []
+
+    def note(unit: Unit, name: str) -> None:
+        runs.append(name)
+        add(unit, name)
+
+    def refuse(_: Unit) -> None:
+        raise PermissionError
+
+    first, refused, last = (
+        store.write(partial(note, name="a")),
+        store.write(refuse),
+        store.write(partial(note, name="b")),
+    )
+    go_on.set()
+    assert isinstance(refused.exception(10), PermissionError)
+    first.result(10)
+    last.result(10)
+    assert runs == names(store) == ["a", "b"]
+
+
 def count_commits(store: SqliteStore) -> list[str]:
     """Collect each COMMIT from now on: the one under way, and those of the groups after it."""
     seen: list[str] = []
