@@ -113,7 +113,12 @@ async def test_everyone_gets_it_once_and_its_author_sees_that(scene: Scene) -> N
 async def test_the_preview_shows_the_message_its_audience_and_who_will_read_it(scene: Scene) -> None:
     """Nothing leaves before Send is pressed."""
     preview = await composed(scene)
-    for words in ("It takes about ten minutes.", "5 people", "working hours", "It goes to everyone, each in a direct message"):
+    for words in (
+        "It takes about ten minutes.",
+        "5 people",
+        "working hours",
+        "It goes to everyone, each in a direct message",
+    ):
         assert words in preview.words
     await scene.passes(seconds=60)
     assert [scene.stage.direct(who) for who in scene.stage.people.values()] == [[]] * 6
