@@ -180,7 +180,7 @@ class Relay:
             case Sent(ref):
                 return Verdict(owed=owed, state=State.SENT, ref=ref)
             case Absent():
-                return await self._sent(owed)
+                return self._left_alone(owed) if owed.is_late else await self._sent(owed)
             case CannotTell():
                 return await self._untold(owed)
             case Retry(after_ms, reason):
@@ -190,12 +190,16 @@ class Relay:
                 assert_never(found)
 
     async def _untold(self, owed: Owed) -> Verdict:
-        if owed.promise is Promise.AT_MOST_ONCE or owed.attempts > MOST_ATTEMPTS:
+        if owed.is_late or owed.promise is Promise.AT_MOST_ONCE or owed.attempts > MOST_ATTEMPTS:
             log.warning("a message is not repeated", action="relay.not_repeated", message=owed.id)
             return Verdict(owed=owed, state=State.FAILED, error=NOT_REPEATED, in_doubt=True, not_before=self._clock())
         verdict = await self._sent(owed, again=True)
         refused = verdict.state is State.QUEUED  # this time: the first one may have arrived all the same
         return replace(verdict, state=State.AMBIGUOUS if refused else verdict.state, in_doubt=True)
+
+    def _left_alone(self, owed: Owed) -> Verdict:
+        """It was certainly not sent, and is not to be sent now: whoever owed it decides what becomes of it."""
+        return Verdict(owed=owed, state=State.QUEUED, not_before=self._clock())
 
     async def _write(self, work: Callable[[Unit], T]) -> T:
         return await asyncio.wrap_future(self._store.write(work))

@@ -53,7 +53,8 @@ class Owed:
     `address` is a Slack channel or user id, a Teams conversation id (or the Entra object id when none is known yet),
     or a place in the rehearsal room. `ref` is the platform's name of the post an edit changes.
     `reader` is the account a personal card is drawn for ("" in a channel); `mentions` maps person ids to accounts.
-    `doubtful`: an earlier attempt, begun at `started_at` (UTC epoch ms), may have arrived.
+    `doubtful`: an earlier attempt, begun at `started_at` (UTC epoch ms), may have arrived. `is_late`: it may still be
+    looked for, and is not to be sent.
     """
 
     org: str
@@ -74,6 +75,7 @@ class Owed:
     mentions: Mapping[str, str] = field(default_factory=dict, repr=False)
     promise: Promise = Promise.AT_LEAST_ONCE
     doubtful: bool = False
+    is_late: bool = False
     started_at: int = 0
     attempts: int = 0
     lease: str = ""
@@ -84,7 +86,8 @@ class Message:
     """One message to owe. A second one with the same `dedupe_key` is the same message and is not owed again.
 
     `lane` keeps its messages in order (one per channel or person), the more urgent first. `batch` is the long send
-    it is a part of: its card is the one that was shared for that.
+    it is a part of: its card is the one that was shared for that. From `not_after` (UTC epoch ms) on it is not begun;
+    it stays queued until whoever owed it says what becomes of it.
     """
 
     workspace: str
@@ -97,6 +100,7 @@ class Message:
     urgency: Urgency = Urgency.NEWS
     promise: Promise = Promise.AT_LEAST_ONCE
     reader_id: str | None = None
+    not_after: int | None = None
     of: str | None = None
     batch: str | None = None
 
@@ -124,6 +128,19 @@ def share(unit: Unit, org: str, batch: str, card: Card) -> None:
     """Keep the card of a long send once, instead of with each of its messages."""
     sealed = unit.keys.seal(codec.dump(card), org, "batch", batch, "card")
     unit.insert_if_new(_batch, {"org_id": org, "id": batch, "card": sealed})
+
+
+def close(unit: Unit, org: str, batch: str, *, now: int) -> None:
+    """Begin nothing more of the long send; what may have been sent is still looked for, and not sent again."""
+    unit.run(update(_batch).where(_batch.c.org_id == org, _batch.c.id == batch), {"closed_at": now})
+
+
+def recall(unit: Unit, org: str, people: Sequence[str], *, now: int) -> None:
+    """Let what is queued for these people as part of a long send wait until somebody asks anew when it is welcome."""
+    theirs = (_outbox.c.org_id == org, _outbox.c.state == State.QUEUED.value, _outbox.c.reader_id.in_(people))
+    parts = (_outbox.c.batch.is_not(None), _outbox.c.not_after > now)
+    if people:
+        unit.run(update(_outbox).where(*theirs, *parts), {"not_after": now})
 
 
 def amend(unit: Unit, org: str, dedupe_key: str, card: Card, *, now: int, rng: random.Random) -> None:
@@ -216,6 +233,7 @@ def _row(unit: Unit, org: str, message: Message, id: str, seq: int, now: int) ->
         "batch": message.batch,
         "card": b"" if message.batch else unit.keys.seal(codec.dump(message.card), org, _TABLE, id, "card"),
         "not_before": message.not_before,
+        "not_after": message.not_after,
         "state": State.QUEUED.value,
         "attempts": 0,
         "started_at": 0,

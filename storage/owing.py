@@ -55,6 +55,7 @@ def _owed(unit: Unit, row: Row, lease: str, *, doubtful: bool) -> Owed:
         mentions=_mentions(unit, row, card),
         promise=Promise(row["promise"]),
         doubtful=doubtful,
+        is_late=not row["may_begin"],
         started_at=row["started_at"],
         attempts=row["attempts"] + 1,
         lease=lease,

@@ -195,7 +195,7 @@ class Outbox(Row, table=True):
 
     `lane` keeps order (one per channel or person), the more urgent first. `promise` says what becomes of a message that
     may or may not have been sent. `of` names the message an edit changes, by its dedupe_key. `card` is sealed.
-    `batch` is the long send it is a part of; then its own `card` is empty.
+    `batch` is the long send it is a part of; then its own `card` is empty. From `not_after` on it is not begun.
     """
 
     __tablename__ = "outbox"
@@ -207,7 +207,7 @@ class Outbox(Row, table=True):
         Index("ix_outbox_turn", "org_id", "workspace_id", "state", "urgency", "not_before", "seq"),
         Index(
             "ix_outbox_batch",
-            *("org_id", "batch", "state", "not_before"),
+            *("org_id", "batch", "state", "not_before", "not_after"),
             sqlite_where=text("batch IS NOT NULL"),
             postgresql_where=text("batch IS NOT NULL"),
         ),
@@ -233,6 +233,7 @@ class Outbox(Row, table=True):
     batch: str | None = None
     card: bytes = Field(sa_column=_sealed())
     not_before: int = Field(sa_column=_epoch_ms())
+    not_after: int | None = Field(default=None, sa_column=_epoch_ms(nullable=True))
     state: str = "queued"
     attempts: int = 0
     started_at: int = Field(default=0, sa_column=_epoch_ms())
@@ -245,13 +246,17 @@ class Outbox(Row, table=True):
 
 
 class Batch(Row, table=True):
-    """A long send: the one card of all its messages. How far it is, is counted from ix_outbox_batch alone."""
+    """A long send: the one card of all its messages. How far it is, is counted from ix_outbox_batch alone.
+
+    Once it is closed, nothing more of it is begun.
+    """
 
     __tablename__ = "batch"
     __table_args__ = (ForeignKeyConstraint(["org_id"], ["org.id"]),)
     org_id: str = Field(primary_key=True)
     id: str = Field(primary_key=True)
     card: bytes = Field(sa_column=_sealed())
+    closed_at: int | None = Field(default=None, sa_column=_epoch_ms(nullable=True))
 
 
 class Pace(Row, table=True):

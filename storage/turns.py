@@ -18,6 +18,7 @@ _other = tables.table(tables.Outbox).alias("other")
 _post = tables.table(tables.Outbox).alias("post")
 _workspace = tables.table(tables.Workspace)
 _pace = tables.table(tables.Pace)
+_batch = tables.table(tables.Batch)
 
 
 def candidates(unit: Unit, where: tuple[str, str], bucket: Bucket, room: int, now: int) -> list[Row]:
@@ -38,7 +39,12 @@ def _waiting() -> Any:
     same_lane = and_(*_of(_pace, _outbox, "workspace_id"), _pace.c.key == _outbox.c.lane)
     home = and_(_workspace.c.org_id == _outbox.c.org_id, _workspace.c.id == _outbox.c.workspace_id)
     told = (_workspace.c[name] for name in ("platform", "tenant", "token", "service_url", "bot"))
-    extra = (_post.c.platform_ref.label("post_ref"), _pace.c.opens_at.label("lane_opens_at"))
+    may_begin = _may_begin(_outbox, now)
+    extra = (
+        _post.c.platform_ref.label("post_ref"),
+        _pace.c.opens_at.label("lane_opens_at"),
+        may_begin.label("may_begin"),
+    )
     place = (_outbox.c.org_id == bindparam("org"), _outbox.c.workspace_id == bindparam("workspace"))
     exact = (
         _outbox.c.state == bindparam("state"),
@@ -49,6 +55,7 @@ def _waiting() -> Any:
         select(_outbox, *extra, *told)
         .select_from(_outbox.join(_workspace, home).outerjoin(_post, same_post).outerjoin(_pace, same_lane))
         .where(*place, *exact, _outbox.c.not_before <= now)
+        .where(or_(_outbox.c.state == State.AMBIGUOUS.value, may_begin))
         .where(func.coalesce(_pace.c.opens_at, 0) <= now, not_(_is_behind(now)))
         .order_by(_outbox.c.not_before, _outbox.c.seq)
         .limit(bindparam("room"))
@@ -67,10 +74,18 @@ def _is_behind(now: ColumnElement[int]) -> ColumnElement[bool]:
     has_its_turn = or_(_other.c.not_before <= now, waits_again)
     comes_first = tuple_(*_rank(_other)) < tuple_(*_rank(_outbox))
     both_in_doubt = and_(_other.c.state == State.AMBIGUOUS.value, _outbox.c.state == State.AMBIGUOUS.value)
-    in_turn = and_(has_its_turn, comes_first)
+    in_turn = and_(has_its_turn, comes_first, _may_begin(_other, now))
     blocks = case((_other.c.state == State.QUEUED.value, in_turn), (both_in_doubt, comes_first), else_=true())
     those = select(_other.c.id).where(*in_lane, open_still, blocks)
     return those.limit(1).scalar_subquery().is_not(None)  # asked for one message at a time: else PostgreSQL joins all
+
+
+def _may_begin(message: Any, now: ColumnElement[int]) -> ColumnElement[bool]:
+    """It is not too late for it, and the long send it is a part of is not closed."""
+    closed = select(_batch.c.id).where(_batch.c.org_id == message.c.org_id, _batch.c.id == message.c.batch)
+    is_closed = closed.where(_batch.c.closed_at.is_not(None)).limit(1).scalar_subquery().is_not(None)
+    in_time = or_(message.c.not_after.is_(None), message.c.not_after > now)
+    return and_(in_time, or_(message.c.batch.is_(None), not_(is_closed)))
 
 
 def _rank(table: Any) -> tuple[ColumnElement[Any], ...]:

@@ -283,6 +283,16 @@ async def test_an_edit_that_is_always_refused_is_left_to_the_operator(scene: Sce
     assert store.read(outbox.counts).result() == {"sent": 1, "failed": 1}
 
 
+@pytest.mark.parametrize(("found", "state"), [(Absent(), "queued"), (CannotTell(), "failed"), (Sent("1"), "sent")])
+async def test_what_is_too_late_is_looked_for_and_not_sent_again(scene: Scene, found: Found, state: str) -> None:
+    """Certainly not sent: it stays for whoever owed it. Nobody can tell: it is rather lost than sent too late."""
+    scene.sender.script, scene.sender.finds = [Ambiguous("no answer")], [found]
+    scene.room.owe("post", not_after=NOON + 1_000)
+    await scene.settle()
+    await scene.passes(QUIET_MS + JITTER_MS)
+    assert (scene.said, scene.sender.looked_for, scene.room.state("post")) == (["post"], ["post"], state)
+
+
 async def test_an_edit_of_a_post_that_never_arrived_is_dropped(scene: Scene) -> None:
     """There is nothing it could change."""
     scene.sender.script = [Failed("msg_too_long", Scope.MESSAGE)]

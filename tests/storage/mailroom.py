@@ -67,6 +67,15 @@ class Mailroom:
         broken = update(_outbox).where(_outbox.c.dedupe_key == key).values(card=b"altered in the store")
         self._write(lambda unit: unit.run(broken).rowcount)
 
+    def share(self, batch: str, words: str) -> None:
+        self._write(lambda unit: outbox.share(unit, self.workspace.org, batch, card(words)))
+
+    def close(self, batch: str, *, now: int = NOON) -> None:
+        self._write(lambda unit: outbox.close(unit, self.workspace.org, batch, now=now))
+
+    def recall(self, *people: str, now: int = NOON) -> None:
+        self._write(lambda unit: outbox.recall(unit, self.workspace.org, people, now=now))
+
     def cancel(self, *keys: str) -> bool:
         return self._write(lambda unit: outbox.cancel(unit, self.workspace.org, keys))
 

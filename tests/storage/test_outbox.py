@@ -269,6 +269,55 @@ def test_a_message_under_way_is_changed_by_an_edit_that_knows_its_post(
     )
 
 
+# --- Too late to begin --------------------------------------------------------------------------------------------
+
+
+def test_a_message_is_not_begun_once_it_is_no_longer_welcome(room: Mailroom) -> None:
+    """However long the queue before it was; and it holds up nobody who comes after it."""
+    room.owe("welcome until noon", not_after=NOON + 1_000)
+    room.owe("after it", now=NOON + 1)
+    assert words(room.lease(now=NOON + 1_000)) == ["after it"]
+
+
+def test_a_message_in_time_is_begun_as_ever(room: Mailroom) -> None:
+    """Up to the last moment."""
+    room.owe("welcome until noon", not_after=NOON + 1_000)
+    [owed] = room.lease(now=NOON + 999)
+    assert not owed.is_late
+
+
+def test_what_may_have_been_sent_is_looked_for_however_late_it_is(room: Mailroom) -> None:
+    """Whoever looks is told that it is not to be sent."""
+    room.owe("post", not_after=NOON + 1_000)
+    [post] = room.lease()
+    room.settle(post, State.AMBIGUOUS)
+    [post] = room.lease(now=NOON + 1_000)
+    assert (post.doubtful, post.is_late) == (True, True)
+
+
+def test_nothing_more_of_a_long_send_is_begun_once_it_is_closed(room: Mailroom) -> None:
+    """Neither what waits nor what comes back to the queue; another long send goes on."""
+    for batch in ("closed", "open"):
+        room.share(batch, f"of the {batch} one")
+        room.owe(f"{batch} first", lane=batch, batch=batch)
+        room.owe(f"{batch} second", lane=batch, batch=batch, now=NOON + 1)
+    taken = {owed.dedupe_key: owed for owed in room.lease()}
+    room.close("closed")
+    for owed in taken.values():
+        room.settle(owed, State.QUEUED)
+    assert words(room.lease(now=NOON + 1)) == ["of the open one"]
+
+
+def test_whoever_changed_their_hours_is_asked_for_anew(room: Mailroom) -> None:
+    """What is queued for them waits; what is sent whatever their hours is not held up."""
+    room.share("sent", "of the long send")
+    room.owe("in hours", lane="a", batch="sent", reader_id="ana", not_after=NOON + 9_000)
+    room.owe("at any hour", lane="b", batch="sent", reader_id="ana")
+    room.owe("for ben", lane="c", batch="sent", reader_id="ben", not_after=NOON + 9_000)
+    room.recall("ana")
+    assert [owed.dedupe_key for owed in room.lease()] == ["at any hour", "for ben"]
+
+
 def test_canceling_is_all_or_nothing(room: Mailroom) -> None:
     """Undo means nobody saw it; if one message left, none is taken back and the person is told."""
     for key in ("ana", "ben"):

@@ -13,10 +13,11 @@ depends_on = None
 
 def upgrade() -> None:
     op.add_column("outbox", sa.Column("batch", sa.String(), nullable=True))
+    op.add_column("outbox", sa.Column("not_after", sa.BigInteger(), nullable=True))
     op.create_index(
         "ix_outbox_batch",
         "outbox",
-        ["org_id", "batch", "state", "not_before"],
+        ["org_id", "batch", "state", "not_before", "not_after"],
         sqlite_where=sa.text("batch IS NOT NULL"),
         postgresql_where=sa.text("batch IS NOT NULL"),
     )
@@ -32,6 +33,7 @@ def upgrade() -> None:
         sa.Column("org_id", sa.String(), nullable=False),
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("card", sa.LargeBinary(), nullable=False),
+        sa.Column("closed_at", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(["org_id"], ["org.id"], name="fk_batch_org_id"),
         sa.PrimaryKeyConstraint("org_id", "id", name="pk_batch"),
     )
@@ -76,4 +78,5 @@ def downgrade() -> None:
     op.drop_table("batch")
     op.drop_index("ix_outbox_of", table_name="outbox")
     op.drop_index("ix_outbox_batch", table_name="outbox")
+    op.drop_column("outbox", "not_after")
     op.drop_column("outbox", "batch")
