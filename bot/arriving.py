@@ -1,7 +1,7 @@
 """Carries what the store's threads have finished to the event loop, all that came together at once.
 
 Each call from another thread into a loop is a system call, in which the writer gives its turn to the loop: after a
-commit of many units that would be once for each of them.
+commit of many units that would be once for each of them. So whatever in `bot/` waits for the store waits in here.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ import asyncio
 import structlog
 from prometheus_client import Gauge, Histogram
 
+from bot import arriving
 from bot.edge import Clock
 from bot.looping import Looping
 from storage import operating, standing
@@ -51,7 +52,7 @@ class Watch:
         self._looping.close()
 
     async def _look(self) -> float:
-        found = await asyncio.wrap_future(self._store.read(standing.look))
+        found = await arriving.wait(self._store.read(standing.look))
         self._show(found, self._clock())
         return LOOK_SECONDS
 

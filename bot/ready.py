@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Mapping
 
+from bot import arriving
 from bot.metrics import Watch
 from bot.probes import Check, Readiness
 from bot.relay import Relay
@@ -41,7 +41,7 @@ def _migrated(store: Store) -> Check:
     head, known = opening.head(), opening.known()
 
     async def migrated() -> bool:
-        found = await asyncio.wrap_future(store.read(visiting.revision))
+        found = await arriving.wait(store.read(visiting.revision))
         return found == head or found not in known
 
     return migrated

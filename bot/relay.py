@@ -13,6 +13,7 @@ from typing import assert_never
 import structlog
 from prometheus_client import Counter
 
+from bot import arriving
 from bot.delivery import (
     Absent,
     Ambiguous,
@@ -91,7 +92,7 @@ class Relay:
         if await self._start():
             return 0.0
         now = self._clock()
-        due = await asyncio.wrap_future(self._store.read(partial(leasing.next_due, now=now)))
+        due = await arriving.wait(self._store.read(partial(leasing.next_due, now=now)))
         return POLL_SECONDS if due is None else min(POLL_SECONDS, max(SHORTEST_SECONDS, (due - now) / 1000))
 
     async def _start(self) -> int:
@@ -131,7 +132,7 @@ class Relay:
     async def _deliver(self, owed: Owed) -> None:
         """Whatever happens in here, the lease ends and the message is looked at again."""
         try:
-            verdict = await self._certainly(owed)
+            verdict = _at_last(owed, await self._certainly(owed))
             settling = partial(leasing.settle, verdicts=[verdict], limits=self._limits, now=self._clock())
             await self._write(settling)
         except Exception as error:  # what cannot be recorded now is found when its lease ends
@@ -143,7 +144,7 @@ class Relay:
     async def _certainly(self, owed: Owed) -> Verdict:
         """A message that breaks whatever handles it is given up in the end, as any other."""
         try:
-            return _at_last(owed, await self._verdict(owed))
+            return await self._verdict(owed)
         except UndrawableError as error:
             return _undrawn(owed, str(error), self._clock())
         except Exception as error:  # one message that cannot be handled must not end sending
@@ -202,7 +203,7 @@ class Relay:
         return Verdict(owed=owed, state=State.QUEUED, not_before=self._clock())
 
     async def _write(self, work: Callable[[Unit], T]) -> T:
-        return await asyncio.wrap_future(self._store.write(work))
+        return await arriving.wait(self._store.write(work))
 
 
 def _verdict(owed: Owed, outcome: Outcome, now: int, jitter: int) -> Verdict:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import random
 from functools import partial
 
 import structlog
 from prometheus_client import Counter, Gauge
 
+from bot import arriving
 from bot.edge import Clock
 from bot.looping import Looping
 from schedules import clock as ticks
@@ -49,7 +49,7 @@ class Ticker:
     async def _tick(self) -> float:
         now = self._clock()
         work = partial(tick.tick, schedules=self._schedules, now=now, rng=self._rng)
-        ticked = await asyncio.wrap_future(self._store.write(work))
+        ticked = await arriving.wait(self._store.write(work))
         HAPPENED.labels("done").inc(ticked.done)
         HAPPENED.labels("dropped").inc(ticked.dropped)
         TICKED_AT.set(now / 1000)

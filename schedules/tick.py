@@ -73,6 +73,8 @@ def _do(unit: Unit, schedules: Schedules, one: Due, now: int, rng: random.Random
             else:
                 due.move(unit, one, later)
     except Exception as error:  # the tick loop: one occurrence that fails must not keep the others from happening
+        if unit.is_passing(error):  # nothing is wrong with it: the store runs the whole tick again
+            raise
         return _failed(unit, one, type(error).__name__, now)
     return None
 

@@ -12,8 +12,10 @@ from typing import Any
 
 import psycopg
 from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
 
 _LINE = "line"
+_TRY_AGAIN = {"40001", "40P01", "55P03"}  # serialization failure, deadlock, lock not available
 
 
 class Line:
@@ -77,9 +79,25 @@ class AheadLine(Line):
             self.settle()
 
     def commit(self) -> None:
-        if self._is_ahead:
-            self.cursor().execute("COMMIT")
-            self.settle()
+        """What went wrong before may be noticed by the telling itself; the line is settled all the same."""
+        try:
+            if self._is_ahead:
+                self.cursor().execute("COMMIT")
+                self.settle()
+        except BaseException:
+            self.drop()
+            raise
+
+
+def is_passing(error: BaseException | None) -> bool:
+    """Say whether others were in the way: again from the start, the unit may go through.
+
+    SQLAlchemy wraps the driver's error; a prepared statement raises it bare, or that of one left out after it.
+    """
+    raised = error.orig if isinstance(error, OperationalError) else error
+    if isinstance(raised, psycopg.errors.PipelineAborted):
+        return is_passing(raised.__context__)
+    return getattr(raised, "sqlstate", None) in _TRY_AGAIN
 
 
 def of(connection: Connection) -> Line:

@@ -16,7 +16,7 @@ from alembic.config import Config
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import OperationalError
 
-from storage import postgres
+from storage import line
 from storage.opening import BusyError
 
 MOST_TRIES = 120
@@ -73,7 +73,7 @@ def _is_done(engine: Engine, scripts: Config) -> bool:
             scripts.attributes["connection"] = connection
             command.upgrade(scripts, "head")
     except OperationalError as error:
-        if not postgres.is_passing(error):
+        if not line.is_passing(error):
             raise
         return False
     return True

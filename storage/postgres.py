@@ -14,6 +14,7 @@ import psycopg
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.exc import OperationalError
 
+from storage import line
 from storage.sealing import KeyRing
 from storage.unit import DeadlineError, Listeners, T, Unit
 
@@ -25,7 +26,6 @@ _RECONNECT_SECONDS = 1.0
 COALESCE_SECONDS = 0.01  # commits of so long wake the other replicas once
 _CHANNEL = "vouchsafe"
 _NOTIFY = "SELECT pg_notify(%s, %s)"
-_TRY_AGAIN = {"40001", "40P01", "55P03"}  # serialization failure, deadlock, lock not available
 
 
 class _LostError(Exception):
@@ -78,7 +78,7 @@ class PostgresStore:
             try:
                 return once()
             except (OperationalError, psycopg.OperationalError, _LostError) as error:
-                if attempt == TRIES or not (isinstance(error, _LostError) or is_passing(error)):
+                if attempt == TRIES or not (isinstance(error, _LostError) or line.is_passing(error)):
                     raise
         raise AssertionError("unreachable")
 
@@ -158,19 +158,6 @@ def engine(url: str) -> Engine:
         max_overflow=0,
         connect_args={"options": options, "connect_timeout": CONNECT_SECONDS},
     )
-
-
-def is_passing(error: Exception) -> bool:
-    """Say whether others were in the way: again from the start, it may go through."""
-    return _state(error) in _TRY_AGAIN
-
-
-def _state(error: BaseException | None) -> str | None:
-    """SQLAlchemy wraps the driver's error; a prepared statement raises it bare, or that of one left out after it."""
-    raised = error.orig if isinstance(error, OperationalError) else error
-    if isinstance(raised, psycopg.errors.PipelineAborted):
-        return _state(raised.__context__)
-    return getattr(raised, "sqlstate", None)
 
 
 def _check(until: float | None) -> None:

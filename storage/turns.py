@@ -66,11 +66,11 @@ def _is_behind(now: ColumnElement[int]) -> ColumnElement[bool]:
     """Another message of the lane is under way or in doubt, or comes first and is due or waits for another try.
 
     Of several in doubt, as after a restore, the first is settled first. An edit that waits for another try lets others
-    pass: it says nothing new in its place, and a newer edit of the same post has dropped it.
+    pass, but not a newer edit of the same post: made after that one, it would bring the old words back.
     """
     in_lane = (_other.c.org_id == _outbox.c.org_id, _other.c.lane == _outbox.c.lane, _other.c.id != _outbox.c.id)
     open_still = _other.c.state.in_([State.SENDING.value, *OPEN])
-    waits_again = and_(_other.c.attempts > 0, _other.c.kind == Kind.POST.value)
+    waits_again = and_(_other.c.attempts > 0, or_(_other.c.kind == Kind.POST.value, _other.c.of == _outbox.c.of))
     has_its_turn = or_(_other.c.not_before <= now, waits_again)
     comes_first = tuple_(*_rank(_other)) < tuple_(*_rank(_outbox))
     both_in_doubt = and_(_other.c.state == State.AMBIGUOUS.value, _outbox.c.state == State.AMBIGUOUS.value)

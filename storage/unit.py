@@ -101,6 +101,10 @@ class Unit:
         finally:
             self.connection.exec_driver_sql("RELEASE SAVEPOINT attempt")
 
+    def is_passing(self, error: Exception) -> bool:
+        """Others were in the way of this unit: again from its start, it may go through."""
+        return line.is_passing(error)
+
     def wake(self, topic: str) -> None:
         """Ask whoever waits for `topic` to look, once this unit is committed."""
         self.woken.add(topic)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 
+import psycopg
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DatabaseError, OperationalError
 
@@ -26,7 +27,7 @@ def reachable() -> Iterator[None]:
     """Say that a database does not answer in our words: the driver's may quote the password."""
     try:
         yield
-    except OperationalError as error:
+    except (OperationalError, psycopg.OperationalError) as error:  # a prepared statement raises the driver's own
         raise UnreachableError(UnreachableError.__doc__) from error
     except DatabaseError as error:
         if type(error) is DatabaseError:  # what SQLite says of a file that is none of its own

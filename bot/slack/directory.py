@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import structlog
 
+from bot import arriving
 from bot.dispatch import BUDGET_SECONDS, GRACE
 from bot.edge import Core, RefusedError
 from bot.slack import outbound
@@ -169,10 +170,10 @@ class Directory:
     async def _write_in_time(self, work: Callable[[Unit], T]) -> T:
         """Slack waits three seconds for an event, and sends it again (PLATFORMS.md A1.3)."""
         writing = self._core.store.write(work, deadline=BUDGET_SECONDS)
-        return await asyncio.wait_for(asyncio.wrap_future(writing), BUDGET_SECONDS * (1 + GRACE))
+        return await asyncio.wait_for(arriving.wait(writing), BUDGET_SECONDS * (1 + GRACE))
 
     async def _write(self, work: Callable[[Unit], T]) -> T:
-        return await asyncio.wrap_future(self._core.store.write(work))
+        return await arriving.wait(self._core.store.write(work))
 
 
 def refusal(answer: Answer) -> RefusedError | UnreachableError:

@@ -7,6 +7,7 @@ from functools import partial
 
 import structlog
 
+from bot import arriving
 from bot.edge import Core
 from bot.slack.api import SlackApi
 from bot.slack.directory import PLATFORM
@@ -45,7 +46,7 @@ class Showing:
     async def _is_first(self, delivery: Delivery) -> bool:
         """When the store cannot say, it is shown: twice is better than never."""
         claiming = self._core.store.write(partial(self._claim, delivery), deadline=PATIENCE_SECONDS)
-        waiting = asyncio.wait_for(asyncio.wrap_future(claiming), PATIENCE_SECONDS)
+        waiting = asyncio.wait_for(arriving.wait(claiming), PATIENCE_SECONDS)
         [claimed] = await asyncio.gather(waiting, return_exceptions=True)
         return claimed is not False
 

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import structlog
 
+from bot import arriving
 from bot.background import Background
 from bot.edge import Core
 from bot.teams.connector import Answer, Connector
@@ -196,10 +197,10 @@ class Directory:
         return claims.take(unit, here.org, f"teams:{one.tenant}", (f"greeting/{one.account}",), self._core.clock())
 
     async def _write(self, work: Callable[[Unit], T]) -> T:
-        return await asyncio.wrap_future(self._core.store.write(work))
+        return await arriving.wait(self._core.store.write(work))
 
     async def _read(self, work: Callable[[Unit], T]) -> T:
-        return await asyncio.wrap_future(self._core.store.read(work))
+        return await arriving.wait(self._core.store.read(work))
 
 
 def member(told: Payload, one: Heard) -> Member | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -12,6 +11,7 @@ from urllib.parse import quote, unquote
 
 import structlog
 
+from bot import arriving
 from bot.delivery import CannotTell, Found, Outcome, drawing
 from bot.edge import Core
 from bot.frame import Frame
@@ -118,7 +118,7 @@ class TeamsSender:
             address=conversation,
             service_url="",
         )
-        await asyncio.wrap_future(self._core.store.write(kept))
+        await arriving.wait(self._core.store.write(kept))
 
 
 def is_person(owed: Owed) -> bool:

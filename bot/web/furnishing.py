@@ -6,13 +6,12 @@ delivery with a key of its own, so telling it again, after an interruption, chan
 
 from __future__ import annotations
 
-import asyncio
 import random
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import assert_never
 
-from bot import people_import
+from bot import arriving, people_import
 from bot.dispatch import Dispatcher
 from bot.edge import Clock
 from bot.relay import Relay
@@ -44,9 +43,9 @@ class StoryError(RuntimeError):
 async def furnish(store: Store, told: Organization, *, clock: Clock, rng: random.Random) -> None:
     """Make the room unless it is there already, whole. Raises StoryError."""
     now = clock()
-    site = await asyncio.wrap_future(store.write(partial(_move_in, told=told, now=now, rng=rng)))
+    site = await arriving.wait(store.write(partial(_move_in, told=told, now=now, rng=rng)))
     last = _message_id(len(told.story) - 1)
-    if await asyncio.wrap_future(store.read(lambda unit: room.find(unit, site, last))) is None:
+    if await arriving.wait(store.read(lambda unit: room.find(unit, site, last))) is None:
         await _Teller(store, site, told, rng=rng).tell(now)
 
 
@@ -153,10 +152,10 @@ class _Teller:
         directory.change(unit, self._site.org, self._site.workspace, gone, now=self._clock.at, rng=self._rng)
 
     async def _read(self, work: Callable[[Unit], T]) -> T:
-        return await asyncio.wrap_future(self._store.read(work))
+        return await arriving.wait(self._store.read(work))
 
     async def _write(self, work: Callable[[Unit], T]) -> T:
-        return await asyncio.wrap_future(self._store.write(work))
+        return await arriving.wait(self._store.write(work))
 
 
 def _given(reply: Reply) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import assert_never
 
+from bot import arriving
 from bot.delivery import Absent, Failed, Found, Outcome, Scope, Sent
 from bot.web.live import Listeners
 from domain.pace import Bucket, Limits, Pace
@@ -32,7 +32,7 @@ class RoomSender:
         return Absent()
 
     async def send(self, owed: Owed, now: int, *, again: bool = False) -> Outcome:
-        outcome = await asyncio.wrap_future(self._store.write(lambda unit: _deliver(unit, owed, now)))
+        outcome = await arriving.wait(self._store.write(lambda unit: _deliver(unit, owed, now)))
         self._listeners.changed(owed.address)
         return outcome
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from bot import arriving
 from bot.edge import Core
 from bot.frame import Frame
 from bot.web import places
@@ -116,7 +116,7 @@ class Visits:
         )
 
     async def read(self, work: Callable[[Unit], T]) -> T:
-        return await asyncio.wrap_future(self._core.store.read(work))
+        return await arriving.wait(self._core.store.read(work))
 
     async def write(self, work: Callable[[Unit], T]) -> T:
-        return await asyncio.wrap_future(self._core.store.write(work))
+        return await arriving.wait(self._core.store.write(work))

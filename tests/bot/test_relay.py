@@ -271,11 +271,14 @@ async def test_an_edit_waits_for_its_post_and_names_it(scene: Scene) -> None:
     assert scene.said == ["old", "old", "new"]
 
 
-async def test_an_edit_that_is_always_refused_is_left_to_the_operator(scene: Scene, store: Store) -> None:
+@pytest.mark.parametrize("outcome", [Retry(0, "internal_error"), RuntimeError("of ours")])
+async def test_an_edit_that_never_succeeds_is_left_to_the_operator(
+    scene: Scene, store: Store, outcome: Outcome | Exception
+) -> None:
     """After a day of trying; what it would change stands as it was."""
     scene.room.owe("post")
     await scene.settle()
-    scene.sender.script = [Retry(0, "internal_error")] * (MOST_EDITS + 1)
+    scene.sender.script = [outcome] * (MOST_EDITS + 1)
     scene.room.amend("post", "new")
     for _ in range(MOST_EDITS + 1):
         await scene.passes(MOST_BACKOFF_MS + JITTER_MS)

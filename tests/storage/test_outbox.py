@@ -63,6 +63,22 @@ def test_an_edit_waiting_for_another_try_lets_others_pass(room: Mailroom) -> Non
     assert words(room.lease(now=NOON + 1)) == ["other"]
 
 
+def test_an_older_edit_never_brings_the_old_words_back(room: Mailroom) -> None:
+    """Whatever became of it on its way: a newer edit of the same post is made after it."""
+    room.owe("post", words="given")
+    [post] = room.lease()
+    room.amend("post", "seen by two")
+    room.settle(post)
+    [older] = room.lease()
+    room.amend("post", "withdrawn", now=NOON + 1)
+    room.settle(older, State.QUEUED, not_before=NOON + 9_000)
+    assert room.lease(now=NOON + 8_999) == []
+    [older] = room.lease(now=NOON + 9_000)
+    room.settle(older)
+    [newer] = room.lease(now=NOON + 9_000)
+    assert words([older, newer]) == ["seen by two", "withdrawn"]
+
+
 def test_a_message_for_later_holds_nobody_up(room: Mailroom) -> None:
     """A post inside its undo window has not taken its turn yet."""
     room.owe("later", not_before=NOON + 30_000)

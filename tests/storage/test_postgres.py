@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import random
 import threading
+import time
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from psycopg.errors import UniqueViolation
+from psycopg.errors import LockNotAvailable, UniqueViolation
 from sqlalchemy import bindparam, insert, select, update
 
-from storage import tables
+from schedules import tick
+from schedules.schedule import Occasion, Schedule, Schedules
+from schedules.tick import Ticked
+from storage import due, tables
+from storage.due import Due
 from storage.postgres import PostgresStore
 from storage.prepared import Prepared
 from storage.sealing import KeyRing
 from storage.unit import Unit
 from tests.conftest import Postgres
 
+NOON = 1_790_000_000_000
 _org = tables.table(tables.Org)
 _ADD = Prepared(insert(_org), ("id", "name", "created_at"))
 _NAMED = Prepared(select(_org.c.name).where(_org.c.id == bindparam("org")))
@@ -74,15 +81,17 @@ def test_whoever_reads_sees_what_was_told_before(store: PostgresStore) -> None:
     assert name(store, "a") == "three"
 
 
-def test_what_went_wrong_unnoticed_fails_the_commit(store: PostgresStore) -> None:
+@pytest.mark.parametrize("pause", [0, 0.2])
+def test_what_went_wrong_unnoticed_fails_the_commit(store: PostgresStore, pause: float) -> None:
     """Nobody is answered "saved" because nobody waited, and nothing of the unit is saved."""
 
     def work(unit: Unit) -> None:
-        add(unit, "a")
-        add(unit, "a")
-        add(unit, "b")
+        for name in ("a", "a", "b"):
+            add(unit, name)
+        time.sleep(pause)  # the database has answered by the time the commit is told
 
-    assert store.write(work).exception(10) is not None
+    with pytest.raises(UniqueViolation):
+        store.write(work).result(10)
     assert store.read(lambda unit: unit.rows(select(_org.c.id))).result(10) == []
     store.write(lambda unit: add(unit, "c", "fine")).result(10)
     assert name(store, "c") == "fine"
@@ -160,3 +169,25 @@ def test_a_lock_held_too_long_makes_the_unit_start_over(store: PostgresStore) ->
     holding.result(10)
     assert len(runs) > 1
     assert name(store, "a") == "second"
+
+
+def test_a_tick_that_meets_a_lock_happens_again_at_once(store: PostgresStore) -> None:
+    """Nothing is wrong with what is due: it counts no failed try and waits for nothing."""
+    met: list[str] = []
+
+    def run(occasion: Occasion) -> None:
+        met.append(occasion.due.step)
+        if len(met) == 1:
+            raise LockNotAvailable
+
+    def work(unit: Unit) -> Ticked:
+        schedules = Schedules((Schedule(kind="reminder", run=run),))
+        return tick.tick(unit, schedules, now=NOON, rng=random.Random(1))
+
+    def plan(unit: Unit) -> None:
+        add(unit, "org")
+        due.plan(unit, [Due(org="org", kind="reminder", subject="s", step="one", due_at=NOON)])
+
+    store.write(plan).result(10)
+    ticked = store.write(work).result(10)
+    assert (ticked.done, ticked.failures, met) == (1, (), ["one", "one"])
