@@ -59,9 +59,11 @@ def begin_again(occasion: Occasion) -> None:
 
 def retry_chunk(occasion: Occasion) -> None:
     found = _being_sent(occasion)
-    if found is not None:
-        ends = fan_out.ends(occasion.due)
-        sending.requeue(occasion.unit, occasion.due.org, found, ends, now=occasion.now)
+    if found is None:
+        return
+    unit, org = occasion.unit, occasion.due.org
+    directory.alone_in(unit, org)  # whoever leaves does so before, and it is taken back, or after, and it is withheld
+    sending.requeue(unit, org, found, fan_out.ends(occasion.due), now=occasion.now)
 
 
 def drop(occasion: Occasion) -> int | None:

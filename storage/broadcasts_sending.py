@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, case, delete, func, select, update
 
 from domain import broadcasts as rules
+from domain import policy
 from domain.broadcasts import SOON_MS, Broadcast, Tally
-from storage import broadcasts_audience, direct, notices, preferences, tables
+from storage import broadcasts_audience, direct, notices, people, preferences, tables
 from storage.due import State as DueState
 from storage.outbox import LEFT, Message, Promise, State, Urgency
 from storage.people import Reach
@@ -154,14 +155,18 @@ def failed(unit: Unit, org: str, broadcast: Broadcast) -> list[str]:
 
 
 def requeue(unit: Unit, org: str, broadcast: Broadcast, ends: tuple[str, str], *, now: int) -> None:
-    """Let what failed, between two ids of messages, be sent once more, when it is welcome.
+    """Let what failed, between two ids of messages, be sent once more, when it is welcome, to whoever still takes part.
 
     One that may have arrived is looked for first, and repeated if nobody can tell: HR asked for it.
     """
     those = (*_of(org, broadcast), _outbox.c.state == State.FAILED.value, _outbox.c.id.between(*ends))
     found = unit.rows(unit.locked(select(_outbox.c.id, _outbox.c.reader_id, _outbox.c.started_at).where(*those)))
-    at = moments(unit, org, broadcast, {row["reader_id"] for row in found}, now=now)
-    again = [_again(org, row, at[row["reader_id"]] or now) for row in found]
+    readers = people.by_ids(unit, org, {row["reader_id"] for row in found})
+    gone = {reader.id for reader in readers.values() if not policy.takes_part(reader)}
+    theirs = update(_outbox).where(*those, _outbox.c.reader_id.in_(gone))
+    unit.run(theirs, {"state": State.DROPPED.value, "error": LEFT})
+    at = moments(unit, org, broadcast, readers.keys() - gone, now=now)
+    again = [_again(org, row, at[row["reader_id"]] or now) for row in found if row["reader_id"] in at]
     if again:
         unit.run(_REQUEUE, again)
         unit.wake("outbox")

@@ -18,12 +18,13 @@ from domain.broadcasts import Broadcast, State, Timing
 from domain.broadcasts import Start as When
 from domain.broadcasts import Wish as Words
 from domain.pace import Bucket, Limits, Pace
-from domain.people import Actor
+from domain.people import Actor, MemberKind
+from domain.roster import Member
 from handlers import broadcasts_after
 from handlers.turn import Delivery, Place, PlaceKind, Platform, Press, Request, Turn
 from schedules import SCHEDULES, fan_out, tick
 from schedules.broadcasts import CHUNK
-from storage import broadcasts, due, leasing, people, preferences, tables
+from storage import broadcasts, directory, due, leasing, people, preferences, tables
 from storage.leasing import Lease, Verdict
 from storage.outbox import Kind, Owed
 from storage.outbox import State as Sending
@@ -72,6 +73,15 @@ class Desk:
 
     def presses(self, handler: Callable[[Turn], Reply]) -> Reply:
         return self.write(partial(self._press, handler))
+
+    def leaves(self, person: str, kind: MemberKind = MemberKind.FULL) -> None:
+        """The platform says that their account is closed, or with a kind that it has become that."""
+        active = kind is not MemberKind.FULL
+        account, name = f"U-{person}", f"Name {person}"
+        said = Member(
+            external=account, name=name, email=None, handle="", kind=kind, active=active, zone="UTC", title=""
+        )
+        self.write(lambda unit: directory.change(unit, "org", "w", said, now=self.now, rng=self.rng))
 
     def _press(self, handler: Callable[[Turn], Reply], unit: Unit) -> Reply:
         author = people.by_ids(unit, "org", [AUTHOR])[AUTHOR]
@@ -370,6 +380,21 @@ def test_only_what_failed_is_tried_again(store: Store) -> None:
     desk.passes(10)
     assert "is sent: 9 of 10 (90 %) have it" in desk.last
     assert Counter(desk.had) == Counter(f"p{number:04}" for number in range(10) if number != 5)
+
+
+def test_whoever_has_left_is_not_tried_again(store: Store) -> None:
+    """What failed for them is taken back, and the report says why."""
+    desk = desk_of(store, 5)
+    desk.refused = {"p0003": "http_418", "p0004": "http_418"}
+    desk.sends()
+    desk.passes(10)
+    desk.leaves("p0003")
+    desk.refused = {}
+    desk.presses(broadcasts_after.retry)
+    desk.passes(10)
+    assert sorted(desk.had) == ["p0000", "p0001", "p0002", "p0004"]
+    assert "is sent: 4 of 4 (100 %) have it" in desk.last
+    assert (desk.found().tally.left, desk.found().tally.failed) == (1, 0)
 
 
 def test_retry_pressed_twice_tries_once(store: Store) -> None:
