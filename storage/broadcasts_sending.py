@@ -157,7 +157,8 @@ def failed(unit: Unit, org: str, broadcast: Broadcast) -> list[str]:
 def requeue(unit: Unit, org: str, broadcast: Broadcast, ends: tuple[str, str], *, now: int) -> None:
     """Let what failed, between two ids of messages, be sent once more, when it is welcome, to whoever still takes part.
 
-    One that may have arrived is looked for first, and repeated if nobody can tell: HR asked for it.
+    One that may have arrived is looked for first, and repeated if nobody can tell: HR asked for it. What is for
+    whoever is away for long stays failed.
     """
     those = (*_of(org, broadcast), _outbox.c.state == State.FAILED.value, _outbox.c.id.between(*ends))
     found = unit.rows(unit.locked(select(_outbox.c.id, _outbox.c.reader_id, _outbox.c.started_at).where(*those)))
@@ -166,7 +167,7 @@ def requeue(unit: Unit, org: str, broadcast: Broadcast, ends: tuple[str, str], *
     theirs = update(_outbox).where(*those, _outbox.c.reader_id.in_(gone))
     unit.run(theirs, {"state": State.DROPPED.value, "error": LEFT})
     at = moments(unit, org, broadcast, readers.keys() - gone, now=now)
-    again = [_again(org, row, at[row["reader_id"]] or now) for row in found if row["reader_id"] in at]
+    again = [_again(org, row, moment) for row in found if (moment := at.get(row["reader_id"])) is not None]
     if again:
         unit.run(_REQUEUE, again)
         unit.wake("outbox")

@@ -397,6 +397,21 @@ def test_whoever_has_left_is_not_tried_again(store: Store) -> None:
     assert (desk.found().tally.left, desk.found().tally.failed) == (1, 0)
 
 
+def test_whoever_is_away_for_long_is_not_tried_again(store: Store) -> None:
+    """It would reach them at once, at whatever hour; it stays failed, and can be tried again when they are back."""
+    desk = desk_of(store, 5)
+    desk.refused = {"p0003": "http_418", "p0004": "http_418"}
+    desk.sends(timing=Timing.HOURS)
+    desk.passes(10)
+    desk.write(partial(away, person="p0003", back_on=date(2026, 11, 30)))
+    desk.refused = {}
+    desk.presses(broadcasts_after.retry)
+    desk.passes(10)
+    assert sorted(desk.had) == ["p0000", "p0001", "p0002", "p0004"]
+    assert "is sent: 4 of 5 (80 %) have it" in desk.last
+    assert desk.found().tally.may_be_retried
+
+
 def test_retry_pressed_twice_tries_once(store: Store) -> None:
     """The second press finds it under way."""
     desk = desk_of(store, 5)
