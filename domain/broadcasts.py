@@ -68,7 +68,7 @@ class Wish:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:
-    """People, each counted once. `people` were meant when it began; `planned` have a message or cannot be reached.
+    """People, each counted once. `people` are meant; `planned` of them have a message or cannot be reached.
 
     `waiting` are queued for their hours, `queued` for their turn; `dropped` were taken back by a cancellation.
     """
@@ -85,15 +85,13 @@ class Tally:
     away: int = 0
     left: int = 0
 
-    def plus(self, chunk: Tally) -> Tally:
-        """Return it with one more chunk planned."""
-        added = ("planned", "no_account", "away")
-        return replace(self, **{name: getattr(self, name) + getattr(chunk, name) for name in added})
-
-    @property
-    def lasting(self) -> tuple[int, ...]:
-        """What has happened for good, however the queue stands."""
-        return self.planned, self.sent, self.failed, self.dropped, self.unreachable
+    def plus(self, chunk: Tally, *, size: int) -> Tally:
+        """Return it with one more chunk planned, which was for `size` people when it began."""
+        return replace(
+            self,
+            people=self.people + chunk.planned - size,
+            **{name: getattr(self, name) + getattr(chunk, name) for name in ("planned", "no_account", "away")},
+        )
 
     @property
     def unreachable(self) -> int:
@@ -102,11 +100,11 @@ class Tally:
     @property
     def reachable(self) -> int:
         """Of how many it is that so many were sent."""
-        return max(0, max(self.people, self.planned) - self.unreachable)
+        return self.people - self.unreachable
 
     @property
     def unplanned(self) -> int:
-        return max(0, self.people - self.planned)
+        return self.people - self.planned
 
     @property
     def may_be_retried(self) -> bool:

@@ -13,6 +13,7 @@ from storage import broadcasts_sending as sending
 from storage import directory, due, outbox
 from views import broadcasts as views
 from views import broadcasts_progress as progress
+from views.vocabulary import Card
 
 CHUNK = "broadcast.chunk"
 RETRIED = "broadcast.retry.chunk"
@@ -43,7 +44,7 @@ def send_chunk(occasion: Occasion) -> None:
     those = audience.between(unit, org, found.wish.audience, fan_out.ends(occasion.due))
     messages, planned = sending.letters(unit, org, found, views.received(found), those, now=occasion.now)
     outbox.owe(unit, org, messages, now=occasion.now, rng=occasion.rng)
-    storage.keep_counts(unit, org, replace(found, tally=found.tally.plus(planned)))
+    storage.keep_counts(unit, org, replace(found, tally=found.tally.plus(planned, size=fan_out.size(occasion.due))))
 
 
 def begin_again(occasion: Occasion) -> None:
@@ -83,16 +84,17 @@ def tell(occasion: Occasion) -> int | None:
         return None
     if found.state is State.CANCELLED:  # a send that was refused for now has come back to the queue meanwhile
         sending.drop(unit, org, found, most=DROPPED)
-    last = sending.last_told(unit, org, found, now=now)
-    if now < last + EVERY_MS:
-        return last + EVERY_MS
+    told = sending.last_told(unit, org, found, now=now)
+    if now < told.at + EVERY_MS:
+        return told.at + EVERY_MS
     current = sending.current(unit, org, found, now=now)
     if is_over := _is_over(occasion, current):
         current = storage.finish(unit, org, current, now=now)
     storage.keep_counts(unit, org, current)
-    if is_over or not found.stretch.since or current.tally.lasting != found.tally.lasting:
-        sending.forget_edits(unit, org, found, before=last)
-        _amend(occasion, current, is_over=is_over)
+    card = _over(occasion, current) if is_over else progress.under_way(current, now=now)
+    if is_over or not told.says(card):
+        sending.forget_edits(unit, org, found, before=told.at)
+        outbox.amend(unit, org, sending.progress_key(current), card, now=now, rng=occasion.rng)
     return None if is_over else _next(occasion, current)
 
 
@@ -106,24 +108,23 @@ def _being_sent(occasion: Occasion) -> Broadcast | None:
 
 
 def _is_over(occasion: Occasion, current: Broadcast) -> bool:
+    return not current.tally.open and not _is_planned(occasion, current)
+
+
+def _is_planned(occasion: Occasion, current: Broadcast) -> bool:
     """Of what was cancelled nothing more is planned, whatever due rows there still are."""
-    if current.tally.open:
-        return False
-    org = occasion.due.org
-    return current.state is State.CANCELLED or not sending.is_planned(occasion.unit, org, current, PLANNING)
+    unit, org = occasion.unit, occasion.due.org
+    return current.state is not State.CANCELLED and sending.is_planned(unit, org, current, PLANNING)
 
 
-def _amend(occasion: Occasion, current: Broadcast, *, is_over: bool) -> None:
-    unit, org, now = occasion.unit, occasion.due.org, occasion.now
-    why = sending.reasons(unit, org, current) if is_over else {}
-    card = progress.over(current, why) if is_over else progress.under_way(current, now=now)
-    outbox.amend(unit, org, sending.progress_key(current), card, now=now, rng=occasion.rng)
+def _over(occasion: Occasion, current: Broadcast) -> Card:
+    return progress.over(current, sending.reasons(occasion.unit, occasion.due.org, current))
 
 
 def _next(occasion: Occasion, current: Broadcast) -> int:
     """Every few seconds while something moves; when the next person's hours begin while nothing does."""
     soon = occasion.now + EVERY_MS
-    if current.tally.is_moving or current.tally.unplanned:
+    if current.tally.is_moving or _is_planned(occasion, current):
         return soon
     at = sending.next_at(occasion.unit, occasion.due.org, current)
     return max(soon, at) if at else soon

@@ -17,10 +17,19 @@ def chunks(whole: Due, people: Collection[str], *, size: int = CHUNK) -> list[Du
     """
     ids = sorted(set(people))
     ranges = [ids[start : start + size] for start in range(0, len(ids), size)]
-    return [replace(whole, step=f"{whole.step}/{one[0]}..{one[-1]}") for one in ranges]
+    return [replace(whole, step=f"{whole.step}/{one[0]}..{one[-1]}..{len(one)}") for one in ranges]
 
 
 def ends(chunk: Due) -> tuple[str, str]:
     """Return the first and the last id of the people a chunk is for."""
-    first, _, last = chunk.step.rpartition("/")[2].partition("..")
+    first, last, _ = _range(chunk)
     return first, last
+
+
+def size(chunk: Due) -> int:
+    """Return for how many people it was planned; meanwhile some of them may have left, and others may have come."""
+    return int(_range(chunk)[2])
+
+
+def _range(chunk: Due) -> list[str]:
+    return chunk.step.rpartition("/")[2].split("..")

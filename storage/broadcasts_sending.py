@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, case, delete, func, select, update
@@ -17,13 +17,13 @@ from storage.outbox import LEFT, Message, Promise, State, Urgency
 from storage.people import Reach
 from storage.prepared import Prepared
 from storage.unit import Row, Unit
+from views import codec
 from views.vocabulary import Card
 
 CANCELLED = "the broadcast was cancelled"
 _outbox = tables.table(tables.Outbox)
 _account = tables.table(tables.Account)
 _due = tables.table(tables.Due)
-_CHANGES = select(_outbox.c.state, _outbox.c.sent_at)
 
 
 def letters(
@@ -117,13 +117,27 @@ def is_planned(unit: Unit, org: str, broadcast: Broadcast, kinds: Collection[str
     return unit.first(select(_due.c.step).where(*mine, _due.c.state == DueState.PLANNED.value).limit(1)) is not None
 
 
-def last_told(unit: Unit, org: str, broadcast: Broadcast, *, now: int) -> int:
-    """Return when the message of progress last changed in its chat (UTC epoch ms): now while it is being sent."""
-    told = progress_key(broadcast)
-    changes = [
-        unit.rows(_CHANGES.where(_outbox.c.org_id == org, one == told)) for one in (_outbox.c.dedupe_key, _outbox.c.of)
-    ]
-    return max((_changed_at(row, now) for rows in changes for row in rows), default=0)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """When the message of progress last changed in its chat (UTC epoch ms), now while it is being sent; and what it
+    says now or will say once all that is owed has left ("" when that is forgotten).
+    """
+
+    at: int
+    card: str
+
+    def says(self, card: Card) -> bool:
+        return self.card == codec.dump(card)
+
+
+def last_told(unit: Unit, org: str, broadcast: Broadcast, *, now: int) -> Told:
+    names = (_outbox.c.dedupe_key, _outbox.c.of)
+    those = [select(_outbox).where(_outbox.c.org_id == org, one == progress_key(broadcast)) for one in names]
+    rows = [row for each in those for row in unit.rows(each)]
+    at = max((_changed_at(row, now) for row in rows), default=0)
+    said = [row for row in rows if row["card"] and row["state"] != State.DROPPED.value]
+    newest = max(said, key=lambda row: row["seq"], default=None)
+    return Told(at=at, card=unit.keys.open(newest["card"], org, "outbox", newest["id"], "card") if newest else "")
 
 
 def forget_edits(unit: Unit, org: str, broadcast: Broadcast, *, before: int) -> None:

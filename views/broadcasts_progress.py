@@ -86,7 +86,7 @@ def _name(broadcast: Broadcast) -> str:
 
 
 def _lead(broadcast: Broadcast) -> str:
-    resting = not broadcast.tally.is_moving and not broadcast.tally.unplanned and broadcast.tally.waiting
+    resting = not broadcast.tally.is_moving and broadcast.tally.waiting
     return f"{_name(broadcast)} waits for working hours" if resting else f"Sending {_name(broadcast)}"
 
 

@@ -6,7 +6,7 @@ import itertools
 import random
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -33,6 +33,7 @@ from tests.delivery.crashing import CrashedError, dying
 from views.replies import Reply
 
 MORNING = 1_790_000_000_000  # a Monday, 14:13 UTC
+EVENING = MORNING + 6 * 3_600_000
 DAY_MS = 86_400_000
 AUTHOR = "p0000"
 FIVE_A_SECOND = Limits(
@@ -70,6 +71,12 @@ class Desk:
 
         self.write(add)
         self.presses(broadcasts_after.send)
+
+    def begins(self, *, timing: Timing = Timing.NOW) -> None:
+        """It is sent, and its chunks are planned: none is done yet."""
+        self.sends(timing=timing)
+        for _ in range(2):
+            self.tick()
 
     def presses(self, handler: Callable[[Turn], Reply]) -> Reply:
         return self.write(partial(self._press, handler))
@@ -150,8 +157,11 @@ class Desk:
 LIMITS = {"slack": FIVE_A_SECOND}
 
 
-def furnish(unit: Unit, first: int, last: int) -> None:
-    those = [f"p{number:04}" for number in range(first, last)]
+def numbered(first: int, last: int) -> list[str]:
+    return [f"p{number:04}" for number in range(first, last)]
+
+
+def furnish(unit: Unit, those: Sequence[str]) -> None:
     rows = [{"org_id": "org", "id": one, "name": f"Name {one}", "zone": "UTC", "created_at": 0} for one in those]
     unit.run(insert(tables.table(tables.Person)), rows)
     there = {"org_id": "org", "workspace_id": "w", "seen_at": 0}
@@ -164,7 +174,7 @@ def desk_of(store: Store, count: int) -> Desk:
         unit.run(insert(tables.table(tables.Org)), {"id": "org", "name": "House", "zone": "UTC", "created_at": 0})
         place = {"org_id": "org", "id": "w", "platform": "slack", "tenant": "T1", "created_at": 0}
         unit.run(insert(tables.table(tables.Workspace)), place)
-        furnish(unit, 0, count)
+        furnish(unit, numbered(0, count))
 
     store.write(begin).result()
     return Desk(store)
@@ -199,9 +209,21 @@ def test_whoever_comes_while_it_is_planned_is_in_it_once_or_not_at_all(store: St
     desk.sends()
     for _ in range(3):
         desk.tick()
-    desk.write(lambda unit: furnish(unit, 2_000, 2_100))
+    desk.write(lambda unit: furnish(unit, numbered(2_000, 2_100)))
     desk.ticks()
     assert desk.owed_to() == Counter(f"p{number:04}" for number in range(2_000))
+
+
+def test_whoever_comes_or_goes_within_a_chunk_leaves_the_count_true(store: Store) -> None:
+    """Two come and one goes between the planning of the chunks and the chunk that they are in."""
+    desk = desk_of(store, 5)
+    desk.begins()
+    desk.write(lambda unit: furnish(unit, ["p0001a", "p0001b"]))
+    desk.leaves("p0003")
+    desk.passes(10)
+    assert sorted(desk.had) == ["p0000", "p0001", "p0001a", "p0001b", "p0002", "p0004"]
+    assert desk.last == "“It opens” is sent: 6 of 6 (100 %) have it"
+    assert (desk.found().tally.people, desk.found().tally.planned) == (6, 6)
 
 
 def test_others_write_between_two_chunks(store: Store) -> None:
@@ -254,6 +276,31 @@ def test_progress_is_told_at_most_every_three_seconds_and_the_last_word_is_true(
     assert desk.last == "“It opens” is sent: 100 of 100 (100 %) have it"
     assert desk.found().state is State.SENT
     assert posts_to(desk, AUTHOR) == 2  # its own copy, and the one message of progress
+
+
+def test_while_everyone_waits_for_the_morning_the_message_rests(store: Store) -> None:
+    """Though somebody left while it was planned: it says once what everyone waits for, and moves on in the morning."""
+    desk = desk_of(store, 5)
+    desk.now = EVENING
+    desk.begins(timing=Timing.HOURS)
+    desk.leaves("p0003")
+    desk.passes(60)
+    assert desk.last == "“It opens” waits for working hours: 0 of 4 (0 %)"
+    assert len(desk.told) <= 3
+    desk.now += 13 * 3_600_000
+    desk.passes(10)
+    assert desk.last == "“It opens” is sent: 4 of 4 (100 %) have it"
+
+
+def test_while_others_wait_a_chunk_that_was_given_up_keeps_nobody_busy(store: Store) -> None:
+    """Nothing can be done about it before the end, when it can be tried again."""
+    desk = desk_of(store, 1_500)
+    desk.now = EVENING
+    desk.begins(timing=Timing.HOURS)
+    gives_up(desk, CHUNK)
+    desk.passes(60)
+    assert "waits for working hours" in desk.last
+    assert len(desk.told) <= 3
 
 
 def test_a_relay_that_is_held_up_makes_no_two_edits_come_close(store: Store) -> None:
@@ -428,13 +475,8 @@ def test_retry_pressed_twice_tries_once(store: Store) -> None:
 def test_a_chunk_that_was_given_up_is_told_and_can_be_tried_again(store: Store) -> None:
     """Nobody is left out silently."""
     desk = desk_of(store, 1_500)
-    desk.sends()
-    desk.tick()
-    desk.tick()
-    lost = _due.c.step.in_(
-        select(func.max(_due.c.step)).where(_due.c.kind == CHUNK, _due.c.state == due.State.PLANNED.value)
-    )
-    desk.write(lambda unit: unit.run(update(_due).where(lost).values(state=due.State.FAILED.value)).rowcount)
+    desk.begins()
+    gives_up(desk, CHUNK)
     desk.ticks()
     missing = 1_500 - len(desk.owed_to())
     assert missing in (500, fan_out.CHUNK)
@@ -444,6 +486,13 @@ def test_a_chunk_that_was_given_up_is_told_and_can_be_tried_again(store: Store) 
     desk.presses(broadcasts_after.retry)
     desk.ticks()
     assert desk.owed_to() == Counter(f"p{number:04}" for number in range(1_500))
+
+
+def gives_up(desk: Desk, kind: str) -> None:
+    """The last one of this kind that is planned was tried for the last time."""
+    last = select(func.max(_due.c.step)).where(_due.c.kind == kind, _due.c.state == due.State.PLANNED.value)
+    lost = update(_due).where(_due.c.kind == kind, _due.c.step.in_(last)).values(state=due.State.FAILED.value)
+    desk.write(lambda unit: unit.run(lost).rowcount)
 
 
 def test_a_finished_report_stays_when_its_messages_are_forgotten(store: Store) -> None:

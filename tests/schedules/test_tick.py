@@ -155,6 +155,7 @@ def test_chunks_share_out_everybody_once() -> None:
     found = fan_out.chunks(whole, people[::-1], size=10)
     ranges = [fan_out.ends(one) for one in found]
     assert ranges == [("p000", "p009"), ("p010", "p019"), ("p020", "p020")]
+    assert [fan_out.size(one) for one in found] == [10, 10, 1]
     assert fan_out.chunks(whole, [], size=10) == []
 
 
