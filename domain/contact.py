@@ -61,6 +61,11 @@ def next_moment(now: int, wishes: Wishes, calendar: Calendar, budget: Budget, se
     return None
 
 
+def closing(at: int, wishes: Wishes) -> int:
+    """Return until when what is welcome at the moment stays so: the end of the person's hours on that day."""
+    return local_time.instant(local_time.day_of(at, wishes.zone), wishes.closes, wishes.zone)
+
+
 def _is_welcome(day: date, wishes: Wishes, calendar: Calendar) -> bool:
     is_back = wishes.back_on is None or day >= wishes.back_on
     return is_back and calendar.is_working(day)

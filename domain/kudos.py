@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from domain import policy, text
 from domain.errors import NotFoundError
 from domain.people import Person
+from domain.policy import Standing
 
 DAY_MS = 86_400_000
 
@@ -234,10 +235,12 @@ def history_start(now: int, giver: Person, rules: Rules) -> int:
 
 
 def may_see(kudos: Kudos, person: str) -> bool:
-    """Giver and receivers always; everyone once it is shown publicly and stands."""
-    if kudos.giver.id == person or kudos.receiver(person):
-        return kudos.state is not State.UNDONE or kudos.giver.id == person
-    return kudos.is_shown_publicly and kudos.state is State.GIVEN
+    """As the policy says; what was undone exists for its giver alone, what was withdrawn for those concerned."""
+    mine = Standing(member=True, author=kudos.giver.id == person, subject=kudos.receiver(person) is not None)
+    is_shown = kudos.is_shown_publicly and kudos.state is State.GIVEN
+    kind = policy.Kind.PUBLIC_KUDOS if is_shown else policy.Kind.PRIVATE_KUDOS
+    exists = kudos.state is not State.UNDONE or mine.author
+    return exists and policy.allows(mine, policy.Action.READ, kind)
 
 
 def require_giver(kudos: Kudos | None, person: str) -> Kudos:

@@ -15,7 +15,7 @@ from domain.people import Actor, MemberKind, Person
 
 
 class Permission(StrEnum):
-    """What a route needs before its handler runs; what concerns one object is asked again, by `allows`."""
+    """What a route needs before its handler runs; what concerns one object is asked again by its own rules."""
 
     MEMBER = "member"
     HR = "hr"
@@ -215,12 +215,12 @@ _TABLE: Mapping[tuple[Kind, Action], Mapping[Role, frozenset[Condition]]] = {
     },
     (Kind.AUDIT, Action.VERIFY): {Role.OPERATOR: _ALWAYS},
 }
-_NOT_ON_ONESELF = {(Kind.BALLOT, Action.WRITE)}  # a nominee does not vote on the own nomination
+_NEVER_ONES_OWN = {(Kind.BALLOT, Action.WRITE), (Kind.DRAFT_RATING, Action.READ)}  # not even by its author
 
 
 def allows(standing: Standing, action: Action, kind: Kind, met: Set[Condition] = _ALWAYS) -> bool:
     """Return whether the actor may do this to an object of this kind, given the conditions that are met."""
-    if standing.subject and (kind, action) in _NOT_ON_ONESELF:
+    if standing.subject and (kind, action) in _NEVER_ONES_OWN:
         return False
     grants = _TABLE.get((kind, action), {})
     return any(role in grants and grants[role] <= met for role in roles(standing))

@@ -35,6 +35,12 @@ def test_in_working_hours_it_is_now() -> None:
     assert moment(at(3, 11, 7)) == at(3, 11, 7)
 
 
+def test_what_is_welcome_stays_so_until_the_evening() -> None:
+    """By the person's own hours, in their own zone."""
+    assert contact.closing(at(3, 11), HERE) == at(3, 18)
+    assert contact.closing(at(3, 11), Wishes(zone="Asia/Tokyo", closes=time(20))) == at(3, 12)
+
+
 @pytest.mark.parametrize(("now", "then"), [(at(3, 6), at(3, 9)), (at(3, 18), at(4, 9)), (at(6, 20), at(9, 9))], ids=str)
 def test_at_night_and_at_weekends_it_is_the_next_working_morning(now: int, then: int) -> None:
     """18:00 is already evening; Friday evening means Monday."""

@@ -114,8 +114,8 @@ def oracle(kind: Kind, action: Action, held: tuple[str, ...], *, own: bool, met:
     needed = [
         conditions | also for column in held for conditions in permits(row[column], row["employee"], action, own=own)
     ]
-    is_nominee = kind is Kind.BALLOT and "subject" in held
-    return not is_nominee and any(conditions <= met for conditions in needed)
+    is_barred = kind in (Kind.BALLOT, Kind.DRAFT_RATING) and "subject" in held
+    return not is_barred and any(conditions <= met for conditions in needed)
 
 
 def standings() -> Iterator[Standing]:
