@@ -75,7 +75,7 @@ def over(broadcast: Broadcast, why: Mapping[str, int]) -> Card:
     ended = "it was cancelled, and nothing more of it will leave." if cancelled else "this is what became of it."
     opening: Spans = (Mention(broadcast.author.id, broadcast.author.name), f", {ended}")
     buttons = () if cancelled or not tally.may_be_retried else (Buttons((_retry(broadcast),)),)
-    return Card(title, (Text(opening), Facts(_results(tally)), *_why(why), *buttons))
+    return Card(title, (Text(opening), Facts(_results(broadcast)), *_why(why), *buttons))
 
 
 # --- Pieces -------------------------------------------------------------------------------------------------------
@@ -122,12 +122,14 @@ def _figures(tally: Tally) -> tuple[Part, ...]:
     return (Facts(rows),) if rows else ()
 
 
-def _results(tally: Tally) -> tuple[tuple[str, Spans], ...]:
+def _results(broadcast: Broadcast) -> tuple[tuple[str, Spans], ...]:
+    """What a cancellation found unplanned has no message that could be taken back."""
+    tally, cancelled = broadcast.tally, broadcast.state is State.CANCELLED
     return (
         ("Sent", (f"{tally.sent:,}",)),
-        *_row("Not sent, because it was cancelled", tally.dropped),
+        *_row("Not sent, because it was cancelled", tally.dropped + (tally.unplanned if cancelled else 0)),
         *_row("Failed", tally.failed),
-        *_row("Could not be prepared", tally.unplanned if not tally.dropped else 0),
+        *_row("Could not be prepared", 0 if cancelled else tally.unplanned),
         *_row("Not reachable: no account here", tally.no_account),
         *_row("Not reachable: away for more than 30 days", tally.away),
         *_row("Not reachable: left the organization meanwhile", tally.left),

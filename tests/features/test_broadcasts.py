@@ -320,7 +320,10 @@ async def test_what_is_planned_for_later_is_cancelled_before_anybody_has_it(scen
     await scene.stage.presses(scene.hana, report(scene), CANCEL)
     await scene.passes(days=5)
     assert copies(scene, scene.ana) == []
-    assert "was cancelled: 0 people have it" in report(scene).words
+    told = report(scene)
+    assert "was cancelled: 0 people have it" in told.words
+    assert "Not sent, because it was cancelled: 5" in told.fallback
+    assert "Could not be prepared" not in told.fallback
 
 
 async def test_a_second_hr_administrator_can_stop_it_but_not_send_anothers_draft(scene: Scene) -> None:

@@ -31,6 +31,7 @@ from storage.outbox import State as Sending
 from storage.unit import Store, T, Unit
 from tests.delivery.crashing import CrashedError, dying
 from views.replies import Reply
+from views.vocabulary import Card, Facts
 
 MORNING = 1_790_000_000_000  # a Monday, 14:13 UTC
 EVENING = MORNING + 6 * 3_600_000
@@ -59,6 +60,7 @@ class Desk:
     rng: random.Random = field(default_factory=lambda: random.Random(5))
     had: list[str] = field(default_factory=list)
     told: list[tuple[int, str]] = field(default_factory=list)
+    cards: list[Card] = field(default_factory=list)
     refused: dict[str, str] = field(default_factory=dict)
 
     def sends(self, *, timing: Timing = Timing.NOW) -> None:
@@ -131,6 +133,7 @@ class Desk:
         person = owed.address.removeprefix("U-")
         if "/progress" in owed.dedupe_key:
             self.told.append((self.now, owed.card.title))
+            self.cards.append(owed.card)
         elif person in self.refused:
             return Verdict(owed=owed, state=Sending.FAILED, error=self.refused[person])
         else:
@@ -140,6 +143,12 @@ class Desk:
     @property
     def last(self) -> str:
         return self.told[-1][1]
+
+    @property
+    def results(self) -> dict[str, str]:
+        """The figures of the last word."""
+        [facts] = [part for part in self.cards[-1].parts if isinstance(part, Facts)]
+        return {name: "".join(str(span) for span in value) for name, value in facts.rows}
 
     def found(self) -> Broadcast:
         found = self.store.read(lambda unit: broadcasts.find(unit, "org", "b")).result()
@@ -396,6 +405,7 @@ def test_chunks_that_were_not_planned_yet_are_cancelled_too(store: Store) -> Non
     assert len(desk.owed_to()) == planned
     assert desk.had == []
     assert desk.found().settled_at is not None
+    assert desk.results == {"Sent": "0", "Not sent, because it was cancelled": "3,500"}
 
 
 def test_a_send_that_was_refused_for_now_does_not_come_back_after_a_cancellation(store: Store) -> None:
