@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import assert_never
 
 from domain.people import Actor, MemberKind, Person
+from domain.roster import Known
 
 
 class Permission(StrEnum):
@@ -33,7 +34,7 @@ def may(actor: Actor, permission: Permission) -> bool:
             assert_never(permission)
 
 
-def takes_part(person: Person) -> bool:
+def takes_part(person: Person | Known) -> bool:
     """Only active full members act or receive: no guest, external person, bot or leaver."""
     return person.active and person.kind is MemberKind.FULL
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Select, Table, bindparam, select, true
 
-from domain import roster
+from domain import policy, roster
 from domain.people import MemberKind
 from domain.roster import Known, Member, Roster, Seat, ShrinkError, SyncResult
 from storage import outbox, tables
@@ -100,7 +100,7 @@ def _update_people(unit: Unit, org: str, people: list[Known]) -> None:
         statement = _PERSON.update().where(_PERSON.c.org_id == org, _PERSON.c.id == bindparam("at_id"))
         statement = statement.values(version=_PERSON.c.version + 1, **{name: bindparam(name) for name in columns})
         unit.run(statement, [_at(_person_row(person), "id") for person in people])
-        outbox.withhold(unit, org, [person.id for person in people if not person.active])
+        outbox.withhold(unit, org, [person.id for person in people if not policy.takes_part(person)])
 
 
 def _update_seats(unit: Unit, org: str, seats: list[Seat]) -> None:

@@ -166,7 +166,7 @@ def cancel(unit: Unit, org: str, dedupe_keys: Sequence[str]) -> bool:
 
 
 def withhold(unit: Unit, org: str, people: Sequence[str]) -> None:
-    """Drop what is queued for these people: they have left."""
+    """Drop what is queued for these people: they have left, or take part no more."""
     theirs = (_outbox.c.org_id == org, _outbox.c.state == State.QUEUED.value, _outbox.c.reader_id.in_(people))
     if people:
         unit.run(update(_outbox).where(*theirs), {"state": State.DROPPED.value, "error": LEFT})

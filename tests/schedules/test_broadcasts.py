@@ -262,6 +262,19 @@ def test_whoever_is_away_for_long_is_not_reachable(store: Store) -> None:
     assert desk.found().tally.away == 1
 
 
+def test_whoever_becomes_a_guest_before_their_turn_is_sent_nothing(store: Store) -> None:
+    """It is for members; the report counts a guest like one who has left."""
+    desk = desk_of(store, 5)
+    desk.now = EVENING
+    desk.sends(timing=Timing.HOURS)
+    desk.passes(10)
+    desk.leaves("p0003", MemberKind.GUEST)
+    desk.now += 13 * 3_600_000
+    desk.passes(10)
+    assert sorted(desk.had) == ["p0000", "p0001", "p0002", "p0004"]
+    assert desk.results == {"Sent": "4", "Not reachable: left, or became a guest meanwhile": "1"}
+
+
 def away(unit: Unit, person: str, back_on: date) -> None:
     wishes = preferences.find(unit, "org", person)
     preferences.save(unit, "org", person, type(wishes)(zone=wishes.zone, back_on=back_on))
