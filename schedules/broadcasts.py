@@ -54,6 +54,8 @@ def begin_again(occasion: Occasion) -> None:
         return
     unit, whole = occasion.unit, occasion.due
     due.plan(unit, fan_out.chunks(replace(whole, kind=RETRIED), sending.failed(unit, whole.org, found)))
+    if sending.take_given_up(unit, whole.org, found, storage.START):
+        due.plan(unit, [replace(whole, kind=storage.START)])
     lost = sending.take_given_up(unit, whole.org, found, CHUNK)
     due.plan(unit, [replace(whole, kind=CHUNK, step=f"{whole.step}/{step.rpartition('/')[2]}") for step in lost])
 
@@ -84,6 +86,8 @@ def tell(occasion: Occasion) -> int | None:
         return None
     if found.state is State.CANCELLED:  # a send that was refused for now has come back to the queue meanwhile
         sending.drop(unit, org, found, most=DROPPED)
+    elif sending.put_off(unit, org, found, most=DROPPED, now=now) == DROPPED:
+        return now
     told = sending.last_told(unit, org, found, now=now)
     if now < told.at + EVERY_MS:
         return told.at + EVERY_MS

@@ -92,8 +92,8 @@ def settle(unit: Unit, one: Due, state: State, *, now: int, reason: str = "") ->
 
 
 def move(unit: Unit, one: Due, at: int) -> None:
-    """Let it be due at another moment: this one was not right, and nothing failed."""
-    unit.run(update(_due).where(*_one(one)).values(due_at=at))
+    """Let it be due at another moment: this one was not right. Nothing failed, so only failures in a row count."""
+    unit.run(update(_due).where(*_one(one)).values(due_at=at, attempts=0))
 
 
 def postpone(unit: Unit, one: Due, *, until: int, reason: str) -> None:

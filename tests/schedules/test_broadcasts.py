@@ -511,6 +511,20 @@ def test_a_chunk_that_was_given_up_is_told_and_can_be_tried_again(store: Store) 
     assert desk.owed_to() == Counter(f"p{number:04}" for number in range(1_500))
 
 
+def test_a_beginning_that_was_given_up_is_told_and_can_be_tried_again(store: Store) -> None:
+    """Then nothing has been planned yet, and everything is."""
+    desk = desk_of(store, 5)
+    desk.sends()
+    gives_up(desk, broadcasts.START)
+    desk.passes(5)
+    assert desk.had == []
+    assert desk.results == {"Sent": "0", "Could not be prepared": "5"}
+    desk.presses(broadcasts_after.retry)
+    desk.passes(10)
+    assert Counter(desk.had) == Counter(numbered(0, 5))
+    assert desk.last == "“It opens” is sent: 5 of 5 (100 %) have it"
+
+
 def gives_up(desk: Desk, kind: str) -> None:
     """The last one of this kind that is planned was tried for the last time."""
     last = select(func.max(_due.c.step)).where(_due.c.kind == kind, _due.c.state == due.State.PLANNED.value)

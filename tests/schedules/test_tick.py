@@ -209,6 +209,25 @@ def test_one_that_is_not_welcome_yet_comes_back_at_its_moment(desk: Desk) -> Non
     assert (desk.done, desk.states()) == (["T-1", "T-1"], {"T-1": "done"})
 
 
+def test_failures_between_which_it_came_back_are_not_added_up(desk: Desk) -> None:
+    """What comes back for hours may fail now and then; only in a row are they too many."""
+    fails = [*[True, False] * MOST_ATTEMPTS, *[True] * MOST_ATTEMPTS]
+
+    def now_and_then(occasion: Occasion) -> int:
+        if fails.pop(0):
+            raise LookupError
+        return occasion.now + 1
+
+    desk.does = now_and_then
+    desk.plan("reminder", "T-1", NOON)
+    states = []
+    for _ in range(len(fails)):
+        desk.ticks()
+        states.append(desk.states()["T-1"])
+        desk.now += MOST_PAUSE_MS
+    assert states == [*["planned"] * (3 * MOST_ATTEMPTS - 1), "failed"]
+
+
 def test_a_daily_one_happens_once_on_each_local_day(desk: Desk) -> None:
     """At 03:30 in the org's zone, also on the day when a clock shows 02:30 twice or never."""
     desk.daily, desk.now = time(2, 30), madrid(2026, 10, 23, 12)
