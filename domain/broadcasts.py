@@ -14,7 +14,7 @@ from domain.people import Person
 AWAY_MS = 30 * 86_400_000  # whoever cannot be written to for longer is not reachable: the news would be old
 AHEAD_DAYS = 180  # how far ahead a broadcast may be planned
 SOON_MS = 15 * 60_000  # what may not go within this waits for somebody's hours, not for its turn
-MINUTE_MS = 60_000
+RETRY_MS = 60 * 86_400_000  # its messages are kept for 90 days, and what is tried again may wait for AWAY_MS of them
 FIRST_ZONE = "Pacific/Kiritimati"
 NO_BUDGET = Budget(a_day=1, a_week=1)  # no other message is counted against it
 
@@ -107,10 +107,6 @@ class Tally:
         return self.people - self.planned
 
     @property
-    def may_be_retried(self) -> bool:
-        return bool(self.failed or self.unplanned)
-
-    @property
     def settled(self) -> int:
         return self.sent + self.failed + self.dropped
 
@@ -194,17 +190,27 @@ def _day_problem(start: Start, zone: str, now: int) -> Problem | None:
 # --- When it reaches a person -------------------------------------------------------------------------------------
 
 
-def moment(start: Start, wishes: Wishes, calendar: Calendar, *, now: int) -> int | None:
-    """Return when the person gets it (UTC epoch ms), None when they are away for longer than AWAY_MS.
+@dataclass(frozen=True, slots=True)
+class Welcome:
+    """From when until just before when a person may get it (UTC epoch ms); None: at any time from then on."""
+
+    at: int
+    until: int | None = None
+
+
+def welcome(start: Start, wishes: Wishes, calendar: Calendar, *, now: int) -> Welcome | None:
+    """Return when the person may get it, None when they are away for longer than AWAY_MS.
 
     It is no reminder: it takes nothing from their budget, and what they put off or stopped does not hold it up.
     """
     if start.timing is Timing.NOW:
-        return now
+        return Welcome(now)
     earliest = max(now, _local(start, wishes.zone)) if start.day else now
     unasked = replace(wishes, snoozed_until=0)
     found = contact.next_moment(earliest, unasked, calendar, NO_BUDGET, ())
-    return None if found is None or found > earliest + AWAY_MS else found
+    if found is None or found > earliest + AWAY_MS:
+        return None
+    return Welcome(found, contact.closing(found, wishes))
 
 
 def begins_at(start: Start, *, now: int) -> int:
@@ -257,3 +263,11 @@ def require_sent(found: Broadcast | None) -> Broadcast:
     if found is None or found.state in (State.DRAFT, State.DISCARDED):
         raise NotFoundError
     return found
+
+
+def may_be_retried(broadcast: Broadcast, *, now: int) -> bool:
+    """Something did not go, and the counts will still be true when it has: its messages are not forgotten before."""
+    if broadcast.state is not State.SENT or broadcast.sent_at is None:
+        return False
+    soon_enough = now < begins_at(broadcast.wish.start, now=broadcast.sent_at) + RETRY_MS
+    return soon_enough and bool(broadcast.tally.failed or broadcast.tally.unplanned)

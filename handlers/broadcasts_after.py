@@ -63,7 +63,7 @@ def cancel(turn: Turn) -> Reply:
 
 def retry(turn: Turn) -> Reply:
     current = rules.require_sent(_pressed(turn)[0])
-    if current.state is not State.SENT or not current.tally.may_be_retried:
+    if not rules.may_be_retried(current, now=turn.now):
         return Replace(_report(turn, current))
     again = storage.retry(turn.unit, turn.actor.org, current, now=turn.now)
     _record(turn, "broadcast.retried", again)
@@ -109,7 +109,7 @@ def _report(turn: Turn, broadcast: Broadcast) -> Card:
     """How it stands this moment, or how it ended."""
     unit, org, now = turn.unit, turn.actor.org, turn.now
     if broadcast.settled_at is not None:
-        return progress.over(broadcast, sending.reasons(unit, org, broadcast))
+        return progress.over(broadcast, sending.reasons(unit, org, broadcast), now=now)
     return progress.under_way(sending.current(unit, org, broadcast, now=now), now=now)
 
 

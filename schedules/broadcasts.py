@@ -122,7 +122,8 @@ def _is_planned(occasion: Occasion, current: Broadcast) -> bool:
 
 
 def _over(occasion: Occasion, current: Broadcast) -> Card:
-    return progress.over(current, sending.reasons(occasion.unit, occasion.due.org, current))
+    why = sending.reasons(occasion.unit, occasion.due.org, current)
+    return progress.over(current, why, now=occasion.now)
 
 
 def _next(occasion: Occasion, current: Broadcast) -> int:

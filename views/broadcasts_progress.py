@@ -28,7 +28,7 @@ from views.vocabulary import (
 from views.wording import counted, excerpt
 
 REASONS = 5  # shown; the rest are one line
-MINUTE_MS, HOUR_MS = 60_000, 3_600_000
+MINUTE_MS = 60_000
 NOT_THERE = "Vouchsafe is not installed for them, or their account is closed"
 _KNOWN = {
     "is_inactive": "their account is closed",
@@ -63,7 +63,7 @@ def under_way(broadcast: Broadcast, *, now: int) -> Card:
     return Card(f"{_lead(broadcast)}: {_so_far(tally)}{_estimate(broadcast, now)}", parts)
 
 
-def over(broadcast: Broadcast, why: Mapping[str, int]) -> Card:
+def over(broadcast: Broadcast, why: Mapping[str, int], *, now: int) -> Card:
     """The last word; `why` counts what failed, by the reason of the platform."""
     tally = broadcast.tally
     cancelled = broadcast.state is State.CANCELLED
@@ -74,7 +74,7 @@ def over(broadcast: Broadcast, why: Mapping[str, int]) -> Card:
     )
     ended = "it was cancelled, and nothing more of it will leave." if cancelled else "this is what became of it."
     opening: Spans = (Mention(broadcast.author.id, broadcast.author.name), f", {ended}")
-    buttons = () if cancelled or not tally.may_be_retried else (Buttons((_retry(broadcast),)),)
+    buttons = (Buttons((_retry(broadcast),)),) if rules.may_be_retried(broadcast, now=now) else ()
     return Card(title, (Text(opening), Facts(_results(broadcast)), *_why(why), *buttons))
 
 
@@ -181,6 +181,10 @@ EXAMPLES = (
     under_way(_HALF, now=examples.MORNING),
     under_way(replace(_HALF, tally=Tally(people=50, planned=50, waiting=20, sent=30)), now=examples.MORNING),
     under_way(replace(_HALF, state=State.CANCELLED), now=examples.MORNING),
-    over(replace(_HALF, state=State.SENT, tally=_ALL), {"is_inactive": 4, "user_not_found": 2, "http_418": 1}),
-    over(replace(_HALF, state=State.CANCELLED, tally=replace(_ALL, sent=412, dropped=561)), {}),
+    over(
+        replace(_HALF, state=State.SENT, sent_at=examples.MORNING, tally=_ALL),
+        {"is_inactive": 4, "user_not_found": 2, "http_418": 1},
+        now=examples.MORNING,
+    ),
+    over(replace(_HALF, state=State.CANCELLED, tally=replace(_ALL, sent=412, dropped=561)), {}, now=examples.MORNING),
 )

@@ -14,6 +14,7 @@ from functools import partial
 import pytest
 from sqlalchemy import func, insert, select, update
 
+from domain import broadcasts as rules
 from domain.broadcasts import Broadcast, State, Timing
 from domain.broadcasts import Start as When
 from domain.broadcasts import Wish as Words
@@ -30,8 +31,8 @@ from storage.outbox import Kind, Owed
 from storage.outbox import State as Sending
 from storage.unit import Store, T, Unit
 from tests.delivery.crashing import CrashedError, dying
-from views.replies import Reply
-from views.vocabulary import Card, Facts
+from views.replies import Replace, Reply
+from views.vocabulary import Buttons, Card, Facts
 
 MORNING = 1_790_000_000_000  # a Monday, 14:13 UTC
 EVENING = MORNING + 6 * 3_600_000
@@ -479,7 +480,7 @@ def test_whoever_is_away_for_long_is_not_tried_again(store: Store) -> None:
     desk.passes(10)
     assert sorted(desk.had) == ["p0000", "p0001", "p0002", "p0004"]
     assert "is sent: 4 of 5 (80 %) have it" in desk.last
-    assert desk.found().tally.may_be_retried
+    assert rules.may_be_retried(desk.found(), now=desk.now)
 
 
 def test_retry_pressed_twice_tries_once(store: Store) -> None:
@@ -542,6 +543,22 @@ def test_a_finished_report_stays_when_its_messages_are_forgotten(store: Store) -
     desk.ticks()
     found = desk.found()
     assert (found.tally.sent, found.tally.failed) == (5, 1)
+
+
+def test_what_failed_is_not_tried_again_once_its_messages_may_be_forgotten(store: Store) -> None:
+    """The counts would no longer be true: the report stays as it was, without the button."""
+    desk = desk_of(store, 6)
+    desk.refused = {"p0003": "user_not_found"}
+    desk.sends()
+    desk.passes(10)
+    assert any(isinstance(part, Buttons) for part in desk.cards[-1].parts)
+    desk.now += 61 * DAY_MS
+    before = desk.found()
+    shown = desk.presses(broadcasts_after.retry)
+    desk.passes(10)
+    assert desk.found() == before
+    assert isinstance(shown, Replace)
+    assert not any(isinstance(part, Buttons) for part in shown.card.parts)
 
 
 @pytest.mark.parametrize("handler", [broadcasts_after.cancel, broadcasts_after.retry, broadcasts_after.send])
