@@ -7,14 +7,15 @@ import random
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, time
 from functools import partial
 
 import pytest
 from sqlalchemy import func, insert, select, update
 
 from domain import broadcasts as rules
+from domain import local_time
 from domain.broadcasts import Broadcast, State, Timing
 from domain.broadcasts import Start as When
 from domain.broadcasts import Wish as Words
@@ -64,11 +65,11 @@ class Desk:
     cards: list[Card] = field(default_factory=list)
     refused: dict[str, str] = field(default_factory=dict)
 
-    def sends(self, *, timing: Timing = Timing.NOW) -> None:
+    def sends(self, *, timing: Timing = Timing.NOW, day: date | None = None) -> None:
         """HR writes it and presses Send."""
 
         def add(unit: Unit) -> None:
-            wish = Words(title="It opens", message="On Monday.", start=When(timing=timing))
+            wish = Words(title="It opens", message="On Monday.", start=When(timing=timing, day=day))
             author = people.by_ids(unit, "org", [AUTHOR])[AUTHOR]
             broadcasts.add(unit, "org", Broadcast(id="b", author=author, wish=wish, created_at=self.now))
 
@@ -155,6 +156,11 @@ class Desk:
         found = self.store.read(lambda unit: broadcasts.find(unit, "org", "b")).result()
         assert found is not None
         return found
+
+    def count(self, table: type[tables.Row]) -> int:
+        """How many rows there are."""
+        rows = select(func.count()).select_from(tables.table(table))
+        return int(self.store.read(lambda unit: unit.run(rows).scalar_one()).result())
 
     def owed_to(self) -> Counter[str]:
         mine = select(_outbox.c.reader_id).where(_outbox.c.batch == "b")
@@ -539,10 +545,43 @@ def test_a_finished_report_stays_when_its_messages_are_forgotten(store: Store) -
     desk.refused = {"p0003": "user_not_found"}
     desk.sends()
     desk.passes(10)
-    desk.now += 100 * DAY_MS
+    desk.now += 80 * DAY_MS
+    desk.ticks()
+    assert desk.count(tables.Batch) == 1
+    desk.now += 20 * DAY_MS
     desk.ticks()
     found = desk.found()
     assert (found.tally.sent, found.tally.failed) == (5, 1)
+    assert desk.count(tables.Batch) == 0
+
+
+@pytest.mark.parametrize("state", [State.DRAFT, State.DISCARDED])
+def test_what_was_never_sent_is_forgotten_after_thirty_days(store: Store, state: State) -> None:
+    """As its last card says; what was sent stays in the list."""
+    desk = desk_of(store, 3)
+    desk.sends()
+    desk.passes(10)
+    author = desk.found().author
+    draft = Broadcast(id="d", author=author, wish=Words(title="Not this", message="Nor now."), created_at=desk.now)
+    desk.write(lambda unit: broadcasts.add(unit, "org", replace(draft, state=state)))
+    desk.now += 29 * DAY_MS
+    desk.ticks()
+    assert desk.count(tables.Broadcast) == 2
+    desk.now += 2 * DAY_MS
+    desk.ticks()
+    assert desk.count(tables.Broadcast) == 1
+    assert desk.found().state is State.SENT
+
+
+def test_what_is_planned_for_months_ahead_is_not_forgotten(store: Store) -> None:
+    """It still has to be sent."""
+    desk = desk_of(store, 3)
+    desk.sends(timing=Timing.LOCAL, day=date(2027, 3, 1))
+    desk.now += 100 * DAY_MS
+    desk.ticks()
+    desk.now = local_time.instant(date(2027, 3, 1), time(12), "UTC")
+    desk.passes(10)
+    assert len(desk.had) == 3
 
 
 def test_what_failed_is_not_tried_again_once_its_messages_may_be_forgotten(store: Store) -> None:

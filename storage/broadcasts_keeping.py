@@ -1,0 +1,25 @@
+"""How long what belongs to a broadcast is kept: the counts of what was sent stay."""
+
+from __future__ import annotations
+
+from sqlalchemy import delete, select
+
+from domain.broadcasts import State
+from storage import tables
+from storage.unit import Unit
+
+_broadcast = tables.table(tables.Broadcast)
+_batch = tables.table(tables.Batch)
+_UNSENT = (State.DRAFT.value, State.DISCARDED.value)
+
+
+def purge_unsent(unit: Unit, org: str, before: int) -> int:
+    """Forget what was written before the moment and never sent; return how many."""
+    old = (_broadcast.c.org_id == org, _broadcast.c.created_at < before)
+    return unit.run(delete(_broadcast).where(*old, _broadcast.c.state.in_(_UNSENT))).rowcount
+
+
+def purge_cards(unit: Unit, org: str, before: int) -> int:
+    """Forget the card of each that was settled before the moment: no message needs it any more. Return how many."""
+    settled = select(_broadcast.c.id).where(_broadcast.c.org_id == org, _broadcast.c.settled_at < before)
+    return unit.run(delete(_batch).where(_batch.c.org_id == org, _batch.c.id.in_(settled))).rowcount
