@@ -24,8 +24,8 @@ def count(unit: Unit, org: str, audience: Audience) -> int:
 
 def unreachable(unit: Unit, org: str, audience: Audience) -> int:
     """Return how many of them have no account to be reached by."""
-    without = () if not workspaces(unit, org) else (~_has_account(),)
-    those = select(func.count()).select_from(_person).where(*_in(org, audience), *without)
+    without = ~_has_account(workspaces(unit, org))
+    those = select(func.count()).select_from(_person).where(*_in(org, audience), without)
     return int(unit.run(those).scalar_one())
 
 
@@ -75,9 +75,9 @@ def _belongs(teams: list[str]) -> ColumnElement[bool]:
     return _is_any(select(_membership.c.team_id).where(*mine, _membership.c.team_id.in_(teams)))
 
 
-def _has_account() -> ColumnElement[bool]:
+def _has_account(workspaces: list[str]) -> ColumnElement[bool]:
     theirs = (_account.c.org_id == _person.c.org_id, _account.c.person_id == _person.c.id, _account.c.active)
-    return _is_any(select(_account.c.external).where(*theirs))
+    return _is_any(select(_account.c.external).where(*theirs, _account.c.workspace_id.in_(workspaces)))
 
 
 def _is_any(those: Select[tuple[str]]) -> ColumnElement[bool]:

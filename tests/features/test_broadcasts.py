@@ -10,7 +10,9 @@ import pytest
 from sqlalchemy import insert, select, update
 
 from domain import local_time
-from storage import outbox, tables
+from domain.people import MemberKind
+from domain.roster import Member
+from storage import directory, tables
 from storage.unit import Unit
 from tests.features.scene import Figure, Scene, Seen
 
@@ -66,14 +68,24 @@ def id_of(unit: Unit, who: Figure) -> str:
     return found
 
 
-def leaves(scene: Scene, who: Figure) -> None:
-    """As the people file and both directories say it."""
+def becomes(scene: Scene, who: Figure, kind: MemberKind, *, active: bool = True) -> None:
+    """As the directory of their platform tells it."""
 
-    def leave(unit: Unit) -> None:
-        unit.run(update(_person).where(_person.c.name == who.name).values(active=False))
-        outbox.withhold(unit, scene.org, [id_of(unit, who)])
+    def tell(unit: Unit) -> None:
+        [seat] = unit.rows(select(_account).where(_account.c.person_id == id_of(unit, who)))
+        member = Member(
+            external=seat["external"],
+            name=who.name,
+            email=who.email,
+            handle=seat["handle"],
+            kind=kind,
+            active=active,
+            zone=who.zone,
+            title="",
+        )
+        directory.change(unit, scene.org, seat["workspace_id"], member, now=scene.clock.now, rng=scene.rng)
 
-    scene.store.write(leave).result()
+    scene.store.write(tell).result()
 
 
 def in_team(scene: Scene, name: str, *members: Figure) -> None:
@@ -239,14 +251,29 @@ async def test_whoever_has_no_account_is_counted_as_not_reachable(scene: Scene) 
     assert "Not reachable: no account here" in told.words
 
 
+async def test_accounts_in_a_workspace_that_is_gone_reach_nobody(scene: Scene) -> None:
+    """The preview says so, of all whose only account is there."""
+    elsewhere = {"org_id": scene.org, "id": "gone", "platform": "slack", "tenant": "T9", "state": "gone"}
+
+    def move(unit: Unit) -> None:
+        unit.run(insert(tables.table(tables.Workspace)), {**elsewhere, "created_at": 0})
+        theirs = update(_account).where(_account.c.person_id.in_([id_of(unit, who) for who in (scene.ben, scene.chi)]))
+        unit.run(theirs.values(workspace_id="gone"))
+
+    scene.store.write(move).result()
+    preview = await composed(scene)
+    assert "2 of them have no account here" in preview.words
+
+
 async def test_whoever_leaves_before_their_turn_is_sent_nothing(scene: Scene) -> None:
     """And the report says so; whoever joins while it waits is not in it either."""
     scene.clock.now = local_time.instant(MONDAY, time(20), "UTC")
     await sent(scene)
-    leaves(scene, scene.ben)
+    becomes(scene, scene.ben, MemberKind.FULL, active=False)
+    becomes(scene, scene.gil, MemberKind.FULL)
     await scene.until(local_time.instant(MONDAY + timedelta(days=1), time(9), "UTC"))
     await arrives(scene)
-    assert copies(scene, scene.ben) == []
+    assert [copies(scene, who) for who in (scene.ben, scene.gil)] == [[], []]
     assert len(copies(scene, scene.ana)) == 1
     assert "4 of 4 (100 %)" in report(scene).words
     assert "left, or became a guest meanwhile" in report(scene).words
