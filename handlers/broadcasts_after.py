@@ -5,12 +5,13 @@ from __future__ import annotations
 from domain import broadcasts as rules
 from domain.broadcasts import Broadcast, State, Timing
 from domain.errors import StaleError
+from handlers import audit
 from handlers import broadcasts as writing
 from handlers.turn import Press, Turn
-from storage import audit, direct, outbox, people
 from storage import broadcasts as storage
 from storage import broadcasts_audience as audiences
 from storage import broadcasts_sending as sending
+from storage import direct, outbox, people
 from views import broadcasts as views
 from views import broadcasts_form
 from views import broadcasts_progress as progress
@@ -116,13 +117,4 @@ def _report(turn: Turn, broadcast: Broadcast) -> Card:
 def _record(turn: Turn, action: str, broadcast: Broadcast) -> None:
     """Leave an audit line, without its words."""
     detail = {"audience": broadcast.wish.audience.group.value, "people": str(broadcast.tally.people)}
-    audit.record(
-        turn.unit,
-        org=turn.actor.org,
-        actor=turn.actor.person.id,
-        action=action,
-        object=broadcast.id,
-        detail=detail,
-        now=turn.now,
-        rng=turn.rng,
-    )
+    audit.record(turn, action, broadcast.id, detail)

@@ -11,9 +11,9 @@ from domain import ids, kudos, text
 from domain.kudos import Audience, Given, Kudos, Problem, Receiver, Wish
 from domain.names import closest, match
 from domain.people import Person
-from handlers import kudos_command, kudos_delivery, kudos_list
+from handlers import audit, kudos_command, kudos_delivery, kudos_list
 from handlers.turn import Account, Command, Saved, Submit, Turn, Words
-from storage import audit, drafts, people
+from storage import drafts, people
 from storage import kudos as storage
 from views import forms, kudos_form
 from views import help as help_views
@@ -220,17 +220,7 @@ def _gift(turn: Turn, wish: Wish) -> Kudos:
 
 def record(turn: Turn, action: str, gift: Kudos) -> None:
     """Leave an audit line: who did what to which kudos, never its words."""
-    detail = {"audience": gift.audience.value, "badge": gift.badge.id}
-    audit.record(
-        turn.unit,
-        org=turn.actor.org,
-        actor=turn.actor.person.id,
-        action=action,
-        object=gift.id,
-        detail=detail,
-        now=turn.now,
-        rng=turn.rng,
-    )
+    audit.record(turn, action, gift.id, {"audience": gift.audience.value, "badge": gift.badge.id})
 
 
 def _without(person: Person, others: tuple[Person, ...]) -> tuple[Person, ...]:

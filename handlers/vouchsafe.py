@@ -7,10 +7,10 @@ from domain import policy
 from domain.errors import NotFoundError
 from domain.names import closest
 from domain.policy import Permission
+from handlers import audit, kudos_list, notices
 from handlers import help as help_handlers
-from handlers import kudos_list, notices
 from handlers.turn import Command, PlaceKind, Turn
-from storage import audit, claim_codes, people, workspaces
+from storage import claim_codes, people, workspaces
 from views import help as help_views
 from views import home as views
 from views.replies import Home, Reply, Whisper
@@ -73,16 +73,7 @@ def choose_channel(turn: Turn) -> Reply:
         return Whisper(views.not_a_channel())
     name = place.name or "this channel"
     workspaces.choose_channel(turn.unit, org, turn.actor.workspace, channel=place.external, name=name)
-    audit.record(
-        turn.unit,
-        org=org,
-        actor=turn.actor.person.id,
-        action="channel.chosen",
-        object=place.external,
-        detail={},
-        now=turn.now,
-        rng=turn.rng,
-    )
+    audit.record(turn, "channel.chosen", place.external, {})
     return Whisper(views.channel_chosen(name))
 
 
