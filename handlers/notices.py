@@ -9,7 +9,7 @@ from domain import local_time
 from domain.contact import Wishes
 from domain.errors import NotFoundError, StaleError
 from handlers.turn import Press, Submit, Turn
-from storage import notices, people, preferences
+from storage import notices, outbox, people, preferences
 from views import forms, preferences_form
 from views import notices as views
 from views.replies import Ask, Correct, Replace, Reply, Whisper
@@ -90,4 +90,5 @@ def _wishes(turn: Turn) -> Wishes:
 
 def _save(turn: Turn, wishes: Wishes) -> None:
     preferences.save(turn.unit, turn.actor.org, turn.actor.person.id, wishes)
+    outbox.recall(turn.unit, turn.actor.org, [turn.actor.person.id], now=turn.now)
     notices.plan(turn.unit, turn.actor.org, turn.actor.person.id, now=turn.now)

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, insert, select, update
 
 from domain.broadcasts import Audience, Broadcast, Group, Start, State, Stretch, Tally, Team, Timing, Wish, begins_at
-from storage import due, people, tables
+from storage import due, outbox, people, tables
 from storage.due import Due
 from storage.unit import Row, Unit
 
@@ -79,8 +79,9 @@ def send(unit: Unit, org: str, broadcast: Broadcast, *, people: int, now: int) -
 
 
 def cancel(unit: Unit, org: str, broadcast: Broadcast, *, now: int) -> Broadcast:
-    """Let nothing more of it leave; what is queued is dropped by a due row, in pieces."""
+    """Let nothing more of it leave; what is queued is dropped by due rows, in pieces."""
     cancelled = _to(unit, org, broadcast, State.CANCELLED)
+    outbox.close(unit, org, broadcast.id, now=now)
     due.plan(unit, [_due(org, DROP, cancelled, now), _due(org, PROGRESS, cancelled, now)])
     return cancelled
 

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, bindparam, case, delete, func, select, upd
 
 from domain import broadcasts as rules
 from domain import policy
-from domain.broadcasts import SOON_MS, Broadcast, Tally
+from domain.broadcasts import SOON_MS, Broadcast, Tally, Welcome
 from storage import broadcasts_audience, direct, notices, people, preferences, tables
 from storage.due import State as DueState
 from storage.outbox import LEFT, Message, Promise, State, Urgency
@@ -21,6 +21,7 @@ from views import codec
 from views.vocabulary import Card
 
 CANCELLED = "the broadcast was cancelled"
+AWAY = "away for long"
 _outbox = tables.table(tables.Outbox)
 _account = tables.table(tables.Account)
 _due = tables.table(tables.Due)
@@ -31,21 +32,21 @@ def letters(
 ) -> tuple[list[Message], Tally]:
     """Return what to owe to these people, each when it is welcome, and what there is to count."""
     reaches = _nearest(unit, org, those)
-    at = moments(unit, org, broadcast, reaches, now=now)
-    ready = {person: moment for person, moment in at.items() if moment is not None}
-    messages = [_message(broadcast, reaches[person], card, moment) for person, moment in ready.items()]
-    missing = {"no_account": len(those) - len(reaches), "away": len(at) - len(ready)}
+    hours = welcome(unit, org, broadcast, reaches, now=now)
+    ready = {person: found for person, found in hours.items() if found is not None}
+    messages = [_message(broadcast, reaches[person], card, found) for person, found in ready.items()]
+    missing = {"no_account": len(those) - len(reaches), "away": len(hours) - len(ready)}
     return messages, Tally(planned=len(those), **missing)
 
 
-def moments(
+def welcome(
     unit: Unit, org: str, broadcast: Broadcast, those: Collection[str], *, now: int
-) -> Mapping[str, int | None]:
-    """Return when each of the people gets it; people with the same wishes share one reckoning."""
+) -> Mapping[str, Welcome | None]:
+    """Return when each of the people may get it; people with the same wishes share one reckoning."""
     calendar, found = notices.calendar(unit, org, now), preferences.find_all(unit, org, those)
     start = broadcast.wish.start
-    at = {wishes: rules.moment(start, wishes, calendar, now=now) for wishes in set(found.values())}
-    return {person: at[wishes] for person, wishes in found.items()}
+    hours = {wishes: rules.welcome(start, wishes, calendar, now=now) for wishes in set(found.values())}
+    return {person: hours[wishes] for person, wishes in found.items()}
 
 
 def key(broadcast: Broadcast, person: str) -> str:
@@ -180,11 +181,29 @@ def requeue(unit: Unit, org: str, broadcast: Broadcast, ends: tuple[str, str], *
     gone = {reader.id for reader in readers.values() if not policy.takes_part(reader)}
     theirs = update(_outbox).where(*those, _outbox.c.reader_id.in_(gone))
     unit.run(theirs, {"state": State.DROPPED.value, "error": LEFT})
-    at = moments(unit, org, broadcast, readers.keys() - gone, now=now)
-    again = [_again(org, row, moment) for row in found if (moment := at.get(row["reader_id"])) is not None]
+    hours = welcome(unit, org, broadcast, readers.keys() - gone, now=now)
+    again = [_again(org, row, known) for row in found if (known := hours.get(row["reader_id"])) is not None]
     if again:
         unit.run(_REQUEUE, again)
         unit.wake("outbox")
+
+
+def put_off(unit: Unit, org: str, broadcast: Broadcast, *, most: int, now: int) -> int:
+    """Let so many of what came too late for its reader's hours wait for their next ones; return how many those were.
+
+    What is for whoever is away for long by now fails, and says so.
+    """
+    late = (_outbox.c.not_before <= now, _outbox.c.not_after <= now, _outbox.c.state == State.QUEUED.value)
+    some = select(_outbox.c.id, _outbox.c.reader_id).where(*_of(org, broadcast), *late).limit(most)
+    found = unit.rows(some if unit.is_alone else some.with_for_update(skip_locked=True))
+    hours = welcome(unit, org, broadcast, {row["reader_id"] for row in found}, now=now)
+    waiting = [_waiting(org, row, known) for row in found if (known := hours[row["reader_id"]]) is not None]
+    if waiting:
+        unit.run(_PUT_OFF, waiting)
+    away = [{"org": org, "message": row["id"]} for row in found if hours[row["reader_id"]] is None]
+    if away:
+        unit.run(_FAIL, away)
+    return len(found)
 
 
 def take_given_up(unit: Unit, org: str, broadcast: Broadcast, kind: str) -> list[str]:
@@ -198,13 +217,11 @@ def take_given_up(unit: Unit, org: str, broadcast: Broadcast, kind: str) -> list
 
 # --- Pieces -------------------------------------------------------------------------------------------------------
 
-_REQUEUE = (
-    update(_outbox)
-    .where(_outbox.c.org_id == bindparam("org"), _outbox.c.id == bindparam("message"))
-    .values(
-        state=bindparam("to"), not_before=bindparam("at"), promise=Promise.AT_LEAST_ONCE.value, attempts=0, error=""
-    )
-)
+_ONE = update(_outbox).where(_outbox.c.org_id == bindparam("org"), _outbox.c.id == bindparam("message"))
+_PUT_OFF = _ONE.values(not_before=bindparam("at"), not_after=bindparam("until"))
+_REQUEUE = _PUT_OFF.values(state=bindparam("to"), promise=Promise.AT_LEAST_ONCE.value, attempts=0, error="")
+_FAIL = _ONE.values(state=State.FAILED.value, error=AWAY)
+_DROP = _ONE.values(state=State.DROPPED.value, error=CANCELLED)
 
 
 def _left(unit: Unit, org: str, broadcast: Broadcast) -> int:
@@ -216,16 +233,13 @@ def _changed_at(row: Row, now: int) -> int:
     return now if row["state"] in (State.SENDING.value, State.AMBIGUOUS.value) else row["sent_at"] or 0
 
 
-def _again(org: str, row: Row, at: int) -> dict[str, Any]:
+def _again(org: str, row: Row, hours: Welcome) -> dict[str, Any]:
     state = State.AMBIGUOUS if row["started_at"] > 0 else State.QUEUED
-    return {"org": org, "message": row["id"], "to": state.value, "at": at}
+    return {**_waiting(org, row, hours), "to": state.value}
 
 
-_DROP = (
-    update(_outbox)
-    .where(_outbox.c.org_id == bindparam("org"), _outbox.c.id == bindparam("message"))
-    .values(state=State.DROPPED.value, error=CANCELLED)
-)
+def _waiting(org: str, row: Row, hours: Welcome) -> dict[str, Any]:
+    return {"org": org, "message": row["id"], "at": hours.at, "until": hours.until}
 
 
 _ACCOUNTS = Prepared(
@@ -261,9 +275,15 @@ def _reach(row: Row) -> Reach:
     )
 
 
-def _message(broadcast: Broadcast, reach: Reach, card: Card, at: int) -> Message:
+def _message(broadcast: Broadcast, reach: Reach, card: Card, hours: Welcome) -> Message:
     return direct.message(
-        reach, card, key=key(broadcast, reach.person), not_before=at, urgency=Urgency.BULK, batch=broadcast.id
+        reach,
+        card,
+        key=key(broadcast, reach.person),
+        not_before=hours.at,
+        not_after=hours.until,
+        urgency=Urgency.BULK,
+        batch=broadcast.id,
     )
 
 

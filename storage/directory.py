@@ -85,7 +85,7 @@ def _save(unit: Unit, org: str, present: Roster, now: int) -> None:
     at = {"org_id": org, "created_at": now}
     _insert(unit, _PERSON, [{**at, **_person_row(person), "version": 1} for person in present.new_people()])
     _insert(unit, _ACCOUNT, [{"org_id": org, **_seat_row(seat), "seen_at": now} for seat in present.new_seats()])
-    _update_people(unit, org, present.changed_people())
+    _update_people(unit, org, present.changed_people(), now)
     _update_seats(unit, org, present.changed_seats())
 
 
@@ -94,12 +94,13 @@ def _insert(unit: Unit, table: Table, rows: list[dict[str, Any]]) -> None:
         unit.run(table.insert(), rows)
 
 
-def _update_people(unit: Unit, org: str, people: list[Known]) -> None:
+def _update_people(unit: Unit, org: str, people: list[Known], now: int) -> None:
     if people:
         columns = ("name", "email", "title", "kind", "active", "zone")
         statement = _PERSON.update().where(_PERSON.c.org_id == org, _PERSON.c.id == bindparam("at_id"))
         statement = statement.values(version=_PERSON.c.version + 1, **{name: bindparam(name) for name in columns})
         unit.run(statement, [_at(_person_row(person), "id") for person in people])
+        outbox.recall(unit, org, [person.id for person in people], now=now)
         outbox.withhold(unit, org, [person.id for person in people if not policy.takes_part(person)])
 
 

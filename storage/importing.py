@@ -65,6 +65,7 @@ def apply(
     people = {person.email: person.id for person in known if person.email}
     people |= _add(unit, org, agreed.added, now=now, rng=rng)
     _describe(unit, org, agreed.changed)
+    outbox.recall(unit, org, [change.person.id for change in agreed.changed], now=now)
     _leave(unit, org, agreed.leaving)
     touched = (*agreed.added, *(change.entry for change in agreed.changed))
     _set_managers(unit, org, touched, people)

@@ -24,7 +24,8 @@ def at(day: date, hour: int, zone: str = MADRID) -> int:
 
 
 def moment(start: Start, wishes: Wishes, now: int) -> int | None:
-    return rules.moment(start, wishes, Calendar(), now=now)
+    found = rules.welcome(start, wishes, Calendar(), now=now)
+    return None if found is None else found.at
 
 
 # --- When ---------------------------------------------------------------------------------------------------------
