@@ -105,10 +105,16 @@ class Town:
             self.clock.now = self.clock.now + CALL_MS if taken else max(self.clock.now + 1, min(sooner))
 
     def late(self) -> Iterator[int]:
-        """Yield how long each message of the small workspace took whose lane no death held up."""
+        """Yield how long each message of the small workspace took that neither a death held up nor what one left."""
+        clear: Counter[str] = Counter()  # by lane: from when on nothing that was held up is before a new message
         for key, (lane, moment) in self.asked.items():
-            if not any(lane == held and since - SOON_MS <= moment <= until for held, since, until in self.held):
+            if moment > clear[lane] and not self._is_held(lane, moment):
                 yield self.sky.at[key] - moment
+            else:
+                clear[lane] = self.sky.at[key]
+
+    def _is_held(self, lane: str, moment: int) -> bool:
+        return any(lane == held and since - SOON_MS <= moment <= until for held, since, until in self.held)
 
     def _ticks(self) -> bool:
         """Every other one may die at some statement. Say whether there is more to do."""
