@@ -1,7 +1,13 @@
-"""One place that answers: may this actor do this, and who else will see it."""
+"""One place that answers: may this actor do this to this object, and who else may (TRUST.md section 1).
+
+What nothing here allows is denied. Who an actor is to an object, and how the object stands, is looked up at the moment
+of asking (`Standing`, the conditions met) and never kept in a button, a form or a message.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Set
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import assert_never
 
@@ -9,7 +15,7 @@ from domain.people import Actor, MemberKind, Person
 
 
 class Permission(StrEnum):
-    """What a route needs before its handler runs; what concerns one object is asked again by its own rules."""
+    """What a route needs before its handler runs; what concerns one object is asked again, by `allows`."""
 
     MEMBER = "member"
     HR = "hr"
@@ -30,3 +36,196 @@ def may(actor: Actor, permission: Permission) -> bool:
 def takes_part(person: Person) -> bool:
     """Only active full members act or receive: no guest, external person, bot or leaver."""
     return person.active and person.kind is MemberKind.FULL
+
+
+# --- Objects ------------------------------------------------------------------------------------------------------
+
+
+class Kind(StrEnum):
+    PUBLIC_KUDOS = "public kudos"
+    PRIVATE_KUDOS = "private kudos"
+    EVIDENCE = "evidence"
+    DRAFT_RATING = "draft rating"
+    CALIBRATED_RATING = "calibrated rating"
+    CALIBRATION_NOTES = "calibration notes"
+    PULSE_ANSWER = "pulse answer"
+    PULSE_RESULT = "pulse result"
+    BALLOT = "ballot"
+    AUDIT = "audit log"
+
+
+class Action(StrEnum):
+    READ = "read"
+    WRITE = "write"  # create, change or withdraw
+    HIDE = "hide"
+    SHARE = "share"
+    ANSWER = "answer"  # add context, or contest
+    RESOLVE = "resolve"  # decide on what is contested
+    RELEASE = "release"
+    TALLY = "tally"
+    VERIFY = "verify"
+
+
+class Condition(StrEnum):
+    """How the object stands, or what comes with the request. Each is met or it is not."""
+
+    CHANGEABLE = "its author may still change it"  # the undo and edit window; until a rating that cites it is locked
+    REASON = "a reason is given"
+    APPROVED = "a second person has approved, neither the subject nor in the line"
+    SHARED = "the recipient has shared it with the manager"
+    REPORTED = "its author or recipient has reported it"
+    TOLD = "the subject has been told of it"
+    TRANSFERABLE = "it came under this manager, or may pass to a new one and the subject knows"
+    UNDER_WAY = "its cycle has not closed"
+    SUBMITTED = "the manager has submitted"
+    OPEN = "its session, pulse or ballot is open"
+    INVITED = "the actor is named in the session"
+    ONCE = "the actor has not done it yet"
+    RATIONALE = "reason, evidence and the employee's wording come with it"
+    RELEASED = "it has been released to the subject"
+    CONTESTED = "the subject contests it"
+    PUBLISHED = "it has been published"
+    CLOSED = "it is over"
+    OWN_ROUND = "it is about the facilitator's own session"
+    SETUP = "it is about set-up"
+
+
+# --- Roles --------------------------------------------------------------------------------------------------------
+
+
+class Role(StrEnum):
+    """What an actor is to one object."""
+
+    EMPLOYEE = "employee"
+    AUTHOR = "author"
+    SUBJECT = "subject"
+    MANAGER = "manager"
+    SKIP_LEVEL = "skip-level manager"
+    FACILITATOR = "facilitator"
+    HR = "HR administrator"
+    OMBUD = "ombud"
+    INSTALLER = "installer"
+    OPERATOR = "operator"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What one actor is to one object at this moment.
+
+    `member`: takes part in the org. `manager`, `skip_level`: of the subject, today; `in_line`: anywhere above.
+    `facilitates`: the session in which the subject is calibrated. `near`: the subject's report or peer.
+    """
+
+    member: bool
+    author: bool = False
+    subject: bool = False
+    manager: bool = False
+    skip_level: bool = False
+    in_line: bool = False
+    facilitates: bool = False
+    near: bool = False
+    hr: bool = False
+    ombud: bool = False
+    installer: bool = False
+    operator: bool = False
+
+
+def roles(standing: Standing) -> frozenset[Role]:
+    """Return what the actor may act as: being the subject takes every role toward the subject away."""
+    if not standing.member:
+        return frozenset({Role.OPERATOR} if standing.operator else ())
+    mine = frozenset({Role.EMPLOYEE, Role.AUTHOR} if standing.author else {Role.EMPLOYEE})
+    return mine | ({Role.SUBJECT} if standing.subject else _toward_another(standing))
+
+
+def _toward_another(standing: Standing) -> frozenset[Role]:
+    """Whoever stands in the subject's line acts in that alone, not as HR, facilitator or ombud."""
+    above = standing.manager or standing.skip_level or standing.in_line
+    held = {
+        Role.MANAGER: standing.manager,
+        Role.SKIP_LEVEL: standing.skip_level and not standing.manager,
+        Role.FACILITATOR: standing.facilitates and not standing.near and not above,
+        Role.HR: standing.hr and not above,
+        Role.OMBUD: standing.ombud and not above,
+        Role.INSTALLER: standing.installer,
+        Role.OPERATOR: standing.operator,
+    }
+    return frozenset(role for role, holds in held.items() if holds)
+
+
+# --- The table ----------------------------------------------------------------------------------------------------
+
+_ALWAYS: frozenset[Condition] = frozenset()
+
+
+def _when(*needed: Condition) -> frozenset[Condition]:
+    return frozenset(needed)
+
+
+_RATING_READERS = {
+    Role.MANAGER: _when(Condition.TRANSFERABLE),
+    Role.SKIP_LEVEL: _when(Condition.SUBMITTED),
+    Role.FACILITATOR: _when(Condition.OPEN),
+    Role.HR: _when(Condition.REASON),
+}
+_NAMED_IN_SESSION = _when(Condition.OPEN, Condition.INVITED)
+_TABLE: Mapping[tuple[Kind, Action], Mapping[Role, frozenset[Condition]]] = {
+    (Kind.PUBLIC_KUDOS, Action.READ): {Role.EMPLOYEE: _ALWAYS},
+    (Kind.PUBLIC_KUDOS, Action.WRITE): {Role.AUTHOR: _when(Condition.CHANGEABLE)},
+    (Kind.PUBLIC_KUDOS, Action.HIDE): {Role.SUBJECT: _ALWAYS, Role.HR: _when(Condition.REASON)},
+    (Kind.PRIVATE_KUDOS, Action.READ): {
+        Role.AUTHOR: _ALWAYS,
+        Role.SUBJECT: _ALWAYS,
+        Role.MANAGER: _when(Condition.SHARED),
+        Role.HR: _when(Condition.REPORTED, Condition.REASON, Condition.APPROVED),
+    },
+    (Kind.PRIVATE_KUDOS, Action.WRITE): {Role.AUTHOR: _when(Condition.CHANGEABLE)},
+    (Kind.PRIVATE_KUDOS, Action.SHARE): {Role.SUBJECT: _ALWAYS},
+    (Kind.EVIDENCE, Action.READ): {
+        Role.AUTHOR: _ALWAYS,
+        Role.SUBJECT: _when(Condition.TOLD),
+        **_RATING_READERS,
+        Role.OMBUD: _when(Condition.CONTESTED),
+    },
+    (Kind.EVIDENCE, Action.WRITE): {Role.AUTHOR: _when(Condition.CHANGEABLE)},
+    (Kind.EVIDENCE, Action.ANSWER): {Role.SUBJECT: _when(Condition.TOLD)},
+    (Kind.EVIDENCE, Action.RESOLVE): {Role.OMBUD: _when(Condition.CONTESTED)},
+    (Kind.DRAFT_RATING, Action.READ): {Role.AUTHOR: _when(Condition.UNDER_WAY), **_RATING_READERS},
+    (Kind.DRAFT_RATING, Action.WRITE): {Role.MANAGER: _when(Condition.TRANSFERABLE, Condition.CHANGEABLE)},
+    (Kind.CALIBRATED_RATING, Action.READ): {Role.SUBJECT: _when(Condition.RELEASED), **_RATING_READERS},
+    (Kind.CALIBRATED_RATING, Action.WRITE): {Role.FACILITATOR: _when(Condition.OPEN, Condition.RATIONALE)},
+    (Kind.CALIBRATED_RATING, Action.RELEASE): {Role.HR: _when(Condition.APPROVED)},
+    (Kind.CALIBRATION_NOTES, Action.READ): {
+        Role.MANAGER: _NAMED_IN_SESSION,
+        Role.SKIP_LEVEL: _NAMED_IN_SESSION,
+        Role.FACILITATOR: _when(Condition.OPEN),
+        Role.HR: _when(Condition.REASON),
+    },
+    (Kind.CALIBRATION_NOTES, Action.WRITE): {Role.FACILITATOR: _when(Condition.OPEN)},
+    (Kind.PULSE_ANSWER, Action.WRITE): {Role.EMPLOYEE: _when(Condition.OPEN, Condition.ONCE)},
+    (Kind.PULSE_RESULT, Action.READ): {Role.EMPLOYEE: _when(Condition.PUBLISHED)},
+    (Kind.BALLOT, Action.WRITE): {Role.EMPLOYEE: _when(Condition.OPEN, Condition.ONCE)},
+    (Kind.BALLOT, Action.TALLY): {Role.HR: _when(Condition.CLOSED)},
+    (Kind.AUDIT, Action.READ): {
+        Role.AUTHOR: _ALWAYS,
+        Role.SUBJECT: _ALWAYS,
+        Role.FACILITATOR: _when(Condition.OWN_ROUND),
+        Role.HR: _ALWAYS,
+        Role.INSTALLER: _when(Condition.SETUP),
+    },
+    (Kind.AUDIT, Action.VERIFY): {Role.OPERATOR: _ALWAYS},
+}
+_NOT_ON_ONESELF = {(Kind.BALLOT, Action.WRITE)}  # a nominee does not vote on the own nomination
+
+
+def allows(standing: Standing, action: Action, kind: Kind, met: Set[Condition] = _ALWAYS) -> bool:
+    """Return whether the actor may do this to an object of this kind, given the conditions that are met."""
+    if standing.subject and (kind, action) in _NOT_ON_ONESELF:
+        return False
+    grants = _TABLE.get((kind, action), {})
+    return any(role in grants and grants[role] <= met for role in roles(standing))
+
+
+def readers(kind: Kind, met: Set[Condition] = _ALWAYS) -> tuple[Role, ...]:
+    """Return who may read an object of this kind as it stands, for the line that tells people so."""
+    return tuple(role for role, needed in _TABLE.get((kind, Action.READ), {}).items() if needed <= met)
