@@ -109,6 +109,10 @@ class Tally:
         return max(0, self.people - self.planned)
 
     @property
+    def may_be_retried(self) -> bool:
+        return bool(self.failed or self.unplanned)
+
+    @property
     def settled(self) -> int:
         return self.sent + self.failed + self.dropped
 
@@ -135,12 +139,13 @@ class State(StrEnum):
     DISCARDED = "discarded"  # never sent
     SENDING = "sending"
     CANCELLED = "cancelled"
-    SENT = "sent"  # each message is settled, one way or another
+    SENT = "sent"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Broadcast:
-    """`version` changes with the words and with each thing decided; `sent_at` is when Send was pressed.
+    """`version` changes with the words and with each thing decided; `sent_at` is when Send was pressed,
+    `settled_at` since when nothing more happens by itself (both UTC epoch ms).
 
     `tally` and `stretch` are as they were last counted.
     """
@@ -152,6 +157,7 @@ class Broadcast:
     version: int = 1
     created_at: int
     sent_at: int | None = None
+    settled_at: int | None = None
     tally: Tally = Tally()
     stretch: Stretch = Stretch()
 
@@ -169,11 +175,11 @@ class Problem(StrEnum):
 
 
 def problems(wish: Wish, *, zone: str, now: int) -> dict[str, Problem]:
-    """Return what is wrong, by field (title, message, teams, day); `zone` is the author's."""
+    """Return what is wrong, by field (title, message, which, day); `zone` is the author's."""
     found = {
         "title": None if wish.title else Problem.NO_TITLE,
         "message": None if wish.message else Problem.NO_MESSAGE,
-        "teams": Problem.NO_TEAM if wish.audience.group is Group.TEAMS and not wish.audience.teams else None,
+        "which": Problem.NO_TEAM if wish.audience.group is Group.TEAMS and not wish.audience.teams else None,
         "day": _day_problem(wish.start, zone, now) if wish.start.timing is Timing.LOCAL else None,
     }
     return {field: problem for field, problem in found.items() if problem}

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from handlers import help, kudos, kudos_after, kudos_list, notices, people, vouchsafe
-from handlers.router import Router, command, home, look, message_action, press, search, submit, word
+from handlers import broadcasts, broadcasts_after, help, kudos, kudos_after, kudos_list, notices, people, vouchsafe
+from handlers.router import Router, command, for_hr, home, look, message_action, press, search, submit, word
 
 ROUTER = Router(
     (
@@ -36,6 +36,18 @@ ROUTER = Router(
         press("notices.later", notices.later),
         look("preferences.open", notices.open_form),
         submit("preferences", notices.save),
+        *for_hr(
+            command("broadcast", broadcasts.command),
+            press("broadcast.compose.open", broadcasts.open_form),
+            submit("broadcast.compose", broadcasts.submit),
+            look("broadcast.list", broadcasts.latest),
+            press("broadcast.try", broadcasts_after.try_it),
+            press("broadcast.send", broadcasts_after.send),
+            press("broadcast.discard", broadcasts_after.discard),
+            press("broadcast.cancel", broadcasts_after.cancel),
+            press("broadcast.retry", broadcasts_after.retry),
+            look("broadcast.show", broadcasts_after.show),
+        ),
     ),
     unknown=word("", help.unknown),
 )

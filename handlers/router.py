@@ -79,6 +79,11 @@ def word(verb: str, handler: Handler) -> Route:
     return replace(command(verb, handler), reads=True)
 
 
+def for_hr(*routes: Route) -> Iterable[Route]:
+    """The same, for HR administrators alone; to anybody else they do not exist."""
+    return tuple(replace(route, permission=Permission.HR) for route in routes)
+
+
 def press(action: str, handler: Handler) -> Route:
     return Route(kind=Press, name=action, handler=handler, permission=Permission.MEMBER)
 

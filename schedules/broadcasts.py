@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from domain import broadcasts as rules
 from domain.broadcasts import Broadcast, State
 from schedules import fan_out
 from schedules.schedule import Occasion
@@ -78,14 +77,14 @@ def tell(occasion: Occasion) -> int | None:
     """Bring the message of progress up to date, at most every EVERY_MS, and the last time when all is settled."""
     unit, org, now = occasion.unit, occasion.due.org, occasion.now
     found = storage.locked(unit, org, occasion.due.subject)
-    if found is None or occasion.due.step != storage.progress_step(found):
+    if found is None or found.settled_at is not None:
         return None
     last = sending.last_told(unit, org, found, now=now)
     if now < last + EVERY_MS:
         return last + EVERY_MS
     current = _counted(occasion, found)
     if is_over := _is_over(occasion, current):
-        current = storage.finish(unit, org, current)
+        current = storage.finish(unit, org, current, now=now)
     storage.keep_counts(unit, org, current)
     if is_over or not found.stretch.since or current.tally.lasting != found.tally.lasting:
         sending.forget_edits(unit, org, found, before=last)
@@ -103,16 +102,17 @@ def _being_sent(occasion: Occasion) -> Broadcast | None:
 
 
 def _counted(occasion: Occasion, found: Broadcast) -> Broadcast:
-    unit, org, now = occasion.unit, occasion.due.org, occasion.now
     if found.state is State.CANCELLED:  # a send that was refused for now has come back to the queue meanwhile
-        sending.drop(unit, org, found, most=DROPPED)
-    tally = sending.counted(unit, org, found, now=now)
-    return replace(found, tally=tally, stretch=rules.beat(found.stretch, tally, now=now))
+        sending.drop(occasion.unit, occasion.due.org, found, most=DROPPED)
+    return sending.current(occasion.unit, occasion.due.org, found, now=occasion.now)
 
 
 def _is_over(occasion: Occasion, current: Broadcast) -> bool:
-    kinds = PLANNING if current.state is State.SENDING else (storage.DROP,)
-    return not current.tally.open and not sending.is_planned(occasion.unit, occasion.due.org, current, kinds)
+    """Of what was cancelled nothing more is planned, whatever due rows there still are."""
+    if current.tally.open:
+        return False
+    org = occasion.due.org
+    return current.state is State.CANCELLED or not sending.is_planned(occasion.unit, org, current, PLANNING)
 
 
 def _amend(occasion: Occasion, current: Broadcast, *, is_over: bool) -> None:

@@ -92,11 +92,11 @@ def retry(unit: Unit, org: str, broadcast: Broadcast, *, now: int) -> Broadcast:
     return again
 
 
-def finish(unit: Unit, org: str, broadcast: Broadcast) -> Broadcast:
+def finish(unit: Unit, org: str, broadcast: Broadcast, *, now: int) -> Broadcast:
     """Everything is settled. What was cancelled stays so; it is no decision, so the version stays too."""
     state = State.SENT if broadcast.state is State.SENDING else broadcast.state
-    _change(unit, org, broadcast.id, {"state": state.value})
-    return replace(broadcast, state=state)
+    _change(unit, org, broadcast.id, {"state": state.value, "settled_at": now})
+    return replace(broadcast, state=state, settled_at=now)
 
 
 def keep_counts(unit: Unit, org: str, broadcast: Broadcast) -> None:
@@ -105,22 +105,17 @@ def keep_counts(unit: Unit, org: str, broadcast: Broadcast) -> None:
     _change(unit, org, broadcast.id, {**counts, **stretch})
 
 
-def progress_step(broadcast: Broadcast) -> str:
-    """Return the step under which the progress of this version is told; that of an earlier one is told no more."""
-    return f"{broadcast.version:06}"
-
-
 # --- Pieces -------------------------------------------------------------------------------------------------------
 
 
 def _to(unit: Unit, org: str, broadcast: Broadcast, state: State, **more: int) -> Broadcast:
     version = broadcast.version + 1
-    _change(unit, org, broadcast.id, {"state": state.value, "version": version, **more})
-    return replace(broadcast, state=state, version=version)
+    _change(unit, org, broadcast.id, {"state": state.value, "version": version, "settled_at": None, **more})
+    return replace(broadcast, state=state, version=version, settled_at=None)
 
 
 def _due(org: str, kind: str, broadcast: Broadcast, at: int) -> Due:
-    return Due(org=org, kind=kind, subject=broadcast.id, step=progress_step(broadcast), due_at=at)
+    return Due(org=org, kind=kind, subject=broadcast.id, step=f"{broadcast.version:06}", due_at=at)
 
 
 def _change(unit: Unit, org: str, id: str, values: Mapping[str, Any]) -> None:
@@ -156,6 +151,7 @@ def _read(unit: Unit, org: str, rows: Sequence[Row]) -> list[Broadcast]:
             version=row["version"],
             created_at=row["created_at"],
             sent_at=row["sent_at"],
+            settled_at=row["settled_at"],
             tally=Tally(**{name: row[name] for name in _COUNTS}),
             stretch=Stretch(row["stretch_since"], row["stretch_settled"]),
         )

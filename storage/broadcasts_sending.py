@@ -89,6 +89,12 @@ def counted(unit: Unit, org: str, broadcast: Broadcast, *, now: int) -> Tally:
     )
 
 
+def current(unit: Unit, org: str, broadcast: Broadcast, *, now: int) -> Broadcast:
+    """Return it as it stands now."""
+    tally = counted(unit, org, broadcast, now=now)
+    return replace(broadcast, tally=tally, stretch=rules.beat(broadcast.stretch, tally, now=now))
+
+
 def next_at(unit: Unit, org: str, broadcast: Broadcast) -> int | None:
     """Return when the next message is due (UTC epoch ms), None when none is queued."""
     soonest = select(func.min(_outbox.c.not_before)).where(*_of(org, broadcast), _outbox.c.state == State.QUEUED.value)

@@ -33,8 +33,8 @@ _KEPT_PRIVATE = (
     .where(_other.c.org_id == _kudos.c.org_id, _other.c.kudos_id == _kudos.c.id, ~_other.c.shared)
     .exists()
 )
-_LAST = (
-    select(func.max(_receiver.c.given_at))
+_LAST = (  # found at the newest end of a person's index: what they got in all the years before is never read
+    select(_receiver.c.given_at)
     .select_from(_receiver.join(_kudos, _SAME_KUDOS))
     .where(
         _receiver.c.org_id == _person.c.org_id,
@@ -42,6 +42,8 @@ _LAST = (
         _kudos.c.state == State.GIVEN.value,
         or_(_kudos.c.audience == Audience.PUBLIC.value, ~_KEPT_PRIVATE),
     )
+    .order_by(_receiver.c.given_at.desc())
+    .limit(1)
     .scalar_subquery()
 )
 _SINCE = func.coalesce(_LAST, _person.c.created_at)

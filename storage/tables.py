@@ -449,6 +449,7 @@ class Broadcast(Row, table=True):
     stretch_settled: int = 0
     created_at: int = Field(sa_column=_epoch_ms())
     sent_at: int | None = Field(default=None, sa_column=_epoch_ms(nullable=True))
+    settled_at: int | None = Field(default=None, sa_column=_epoch_ms(nullable=True))
 
 
 # --- The rehearsal room -------------------------------------------------------------------------------------------

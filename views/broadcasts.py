@@ -213,6 +213,6 @@ EXAMPLES = (
     preview(_NOW, ("Ana Ruiz",), people=1, unreachable=0, tried=True),
     on_its_way(_NOW),
     discarded(EXAMPLE),
-    latest((_SENT, replace(_NOW, state=State.SENDING))),
+    latest((_SENT, replace(_NOW, id="b2", state=State.SENDING))),
     latest(()),
 )

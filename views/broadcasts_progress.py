@@ -74,7 +74,7 @@ def over(broadcast: Broadcast, why: Mapping[str, int]) -> Card:
     )
     ended = "it was cancelled, and nothing more of it will leave." if cancelled else "this is what became of it."
     opening: Spans = (Mention(broadcast.author.id, broadcast.author.name), f", {ended}")
-    buttons = () if cancelled or not (tally.failed or tally.unplanned) else (Buttons((_retry(broadcast),)),)
+    buttons = () if cancelled or not tally.may_be_retried else (Buttons((_retry(broadcast),)),)
     return Card(title, (Text(opening), Facts(_results(tally)), *_why(why), *buttons))
 
 

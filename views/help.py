@@ -40,6 +40,7 @@ COMMANDS = {
     line.verb: line
     for line in (
         Line("kudos", "[@people] [#badge] [text]", "Thank colleagues for candor, owned mistakes or useful feedback"),
+        Line("broadcast", "[text | list]", "For HR: send a message to everyone, managers or teams, and see it arrive"),
         Line("vouchsafe", "[help | home | preferences]", "Help, your home, when I may write to you, and set-up"),
     )
 }

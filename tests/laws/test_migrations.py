@@ -20,7 +20,7 @@ from storage.opening import OutdatedError
 from tests.laws import expanding, source
 
 FOLDER = source.ROOT / "storage" / "migrations"
-RELEASED = expanding.released(FOLDER / "released.txt")
+RELEASED = expanding.released(Path(__file__).parent / "released.txt")
 SCRIPTS = list(reversed([*ScriptDirectory.from_config(migrating.config()).walk_revisions()]))  # the oldest first
 
 

@@ -61,6 +61,7 @@ def upgrade() -> None:
         sa.Column("stretch_settled", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("sent_at", sa.BigInteger(), nullable=True),
+        sa.Column("settled_at", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(
             ["org_id", "author_id"], ["person.org_id", "person.id"], name="fk_broadcast_org_id_author_id"
         ),
