@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, select
 from domain import ids
 from domain.directory import Entry
 from domain.directory_changes import Change, Diff, Present, compare
-from storage import audit, directory, outbox, tables
+from storage import audit, directory, lines, outbox, tables
 from storage.unit import Unit
 
 _PERSON = tables.table(tables.Person)
@@ -68,14 +68,9 @@ def apply(
     outbox.recall(unit, org, [change.person.id for change in agreed.changed], now=now)
     _leave(unit, org, agreed.leaving)
     touched = (*agreed.added, *(change.entry for change in agreed.changed))
-    _set_managers(unit, org, touched, people)
-    _set_teams(
-        unit,
-        org,
-        touched,
-        people,
-        _team_ids(unit, org, agreed.new_teams, now=now, rng=rng),
-    )
+    _set_managers(unit, org, touched, people, now=now)
+    teams = _team_ids(unit, org, agreed.new_teams, now=now, rng=rng)
+    _set_teams(unit, org, touched, people, teams, now=now)
     told = {"added": agreed.added, "changed": agreed.changed, "left": agreed.leaving}
     counts = {name: str(len(those)) for name, those in told.items()}
     audit.record(
@@ -145,19 +140,10 @@ def _leave(unit: Unit, org: str, leaving: Iterable[Present]) -> None:
         outbox.withhold(unit, org, [row["at_id"] for row in rows])
 
 
-def _set_managers(unit: Unit, org: str, entries: Iterable[Entry], people: Mapping[str, str]) -> None:
+def _set_managers(unit: Unit, org: str, entries: Iterable[Entry], people: Mapping[str, str], *, now: int) -> None:
     """After everyone is there, so that a manager may stand below their people in the file."""
-    rows = [
-        {
-            "at_id": people[entry.email],
-            "manager": people[entry.manager_email] if entry.manager_email else None,
-        }
-        for entry in entries
-        if entry.manager_email is not None
-    ]
-    if rows:
-        statement = _PERSON.update().where(_PERSON.c.org_id == org, _PERSON.c.id == bindparam("at_id"))
-        unit.run(statement.values(manager_id=bindparam("manager")), rows)
+    told = {people[entry.email]: entry.manager_email for entry in entries if entry.manager_email is not None}
+    lines.lead(unit, org, {one: people[email] if email else None for one, email in told.items()}, now=now)
 
 
 def _team_ids(unit: Unit, org: str, new: Iterable[str], *, now: int, rng: random.Random) -> dict[str, str]:
@@ -167,16 +153,7 @@ def _team_ids(unit: Unit, org: str, new: Iterable[str], *, now: int, rng: random
 
 
 def _set_teams(
-    unit: Unit,
-    org: str,
-    entries: Iterable[Entry],
-    people: Mapping[str, str],
-    teams: Mapping[str, str],
+    unit: Unit, org: str, entries: Iterable[Entry], people: Mapping[str, str], teams: Mapping[str, str], *, now: int
 ) -> None:
-    told = [(people[entry.email], entry.teams) for entry in entries if entry.teams is not None]
-    if told:
-        gone = _MEMBERSHIP.delete().where(_MEMBERSHIP.c.org_id == org, _MEMBERSHIP.c.person_id == bindparam("at_id"))
-        unit.run(gone, [{"at_id": person} for person, _ in told])
-    rows = [{"org_id": org, "team_id": teams[team], "person_id": person} for person, named in told for team in named]
-    if rows:
-        unit.run(_MEMBERSHIP.insert(), rows)
+    told = {people[entry.email]: entry.teams for entry in entries if entry.teams is not None}
+    lines.assign(unit, org, {one: [teams[team] for team in named] for one, named in told.items()}, now=now)

@@ -156,6 +156,41 @@ class Membership(Row, table=True):
     person_id: str = Field(primary_key=True)
 
 
+class ReportingLine(Row, table=True):
+    """Who led a person from a moment until just before another; FOREVER for what holds now.
+
+    `manager_id` None: nobody. What holds now also stands in person.manager_id, and is changed together with it.
+    """
+
+    __tablename__ = "reporting_line"
+    __table_args__ = (
+        _to("person_id", table="person"),
+        _to("manager_id", table="person"),
+        Index(None, "org_id", "manager_id"),
+    )
+    org_id: str = Field(primary_key=True)
+    person_id: str = Field(primary_key=True)
+    starts_at: int = Field(sa_column=Column(BigInteger, primary_key=True))
+    ends_at: int = Field(sa_column=_epoch_ms())
+    manager_id: str | None = None
+
+
+class Belonging(Row, table=True):
+    """That a person was in a team from a moment until just before another; what holds now is in membership, too."""
+
+    __tablename__ = "belonging"
+    __table_args__ = (
+        _to("person_id", table="person"),
+        _to("team_id", table="team"),
+        Index(None, "org_id", "team_id"),
+    )
+    org_id: str = Field(primary_key=True)
+    person_id: str = Field(primary_key=True)
+    team_id: str = Field(primary_key=True)
+    starts_at: int = Field(sa_column=Column(BigInteger, primary_key=True))
+    ends_at: int = Field(sa_column=_epoch_ms())
+
+
 class ClaimCode(Row, table=True):
     """A one-time code that makes its bearer an HR administrator. Only its keyed hash is stored."""
 
