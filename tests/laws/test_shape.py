@@ -9,7 +9,6 @@ from pathlib import Path
 from tests.laws import source
 
 MEDIAN, NINETY_PERCENT, LONGEST, FILE = 8, 25, 50, 300
-LONGER_WITH_REASON = {"storage/tables.py": "every table stands in one list, to be read beside each other"}
 
 
 def lines(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
@@ -42,9 +41,7 @@ def test_files_are_short() -> None:
         for path in source.files(*source.LAYERS)
         if "versions" not in path.parts
     }
-    long = {name: size for name, size in sizes.items() if size >= FILE}
-    assert long.keys() - LONGER_WITH_REASON.keys() == set(), long
-    assert LONGER_WITH_REASON.keys() <= long.keys(), "an exception nobody needs any more"
+    assert {name: size for name, size in sizes.items() if size >= FILE} == {}
 
 
 def opens(path: Path) -> bool:

@@ -1,0 +1,44 @@
+"""Every table, in one place to be named from: `tables.table(tables.Person)`.
+
+Without an org in front: workspace (platform, tenant), by which a request finds its org, and seal_check.
+"""
+
+from __future__ import annotations
+
+from storage.tables.broadcasts import Broadcast
+from storage.tables.delivery import Batch, Claim, Draft, Due, Notice, Outbox, Pace, Preference
+from storage.tables.kudos import Kudos, KudosEndorsement, KudosReceiver
+from storage.tables.people import Account, Belonging, ClaimCode, Membership, Org, Person, ReportingLine, Team, Workspace
+from storage.tables.room import RoomMessage
+from storage.tables.row import Row, table
+from storage.tables.upkeep import Audit, AuditHead, SealCheck
+
+__all__ = [
+    "Account",
+    "Audit",
+    "AuditHead",
+    "Batch",
+    "Belonging",
+    "Broadcast",
+    "Claim",
+    "ClaimCode",
+    "Draft",
+    "Due",
+    "Kudos",
+    "KudosEndorsement",
+    "KudosReceiver",
+    "Membership",
+    "Notice",
+    "Org",
+    "Outbox",
+    "Pace",
+    "Person",
+    "Preference",
+    "ReportingLine",
+    "RoomMessage",
+    "Row",
+    "SealCheck",
+    "Team",
+    "Workspace",
+    "table",
+]
