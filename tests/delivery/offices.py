@@ -22,7 +22,7 @@ from storage import tables, workspaces
 from storage.unit import Store, Unit
 from tests.features import slack_stage, teams_stage
 from tests.features.conftest import furnish, serve, url_of
-from tests.features.scene import SceneClock, Stage
+from tests.features.scene import PATIENCE_SECONDS, SceneClock, Stage
 from tests.features.slack_stage import SlackStage
 from tests.features.teams_stage import TeamsStage
 from tests.platforms import slack as fake
@@ -128,7 +128,7 @@ OPENINGS: dict[str, Opening] = {"slack": slack, "teams": teams}
 
 def _core(store: Store, clock: SceneClock) -> Core:
     rng = random.Random(11)
-    dispatcher = Dispatcher(store=store, router=ROUTER, clock=clock, rng=rng)
+    dispatcher = Dispatcher(store=store, router=ROUTER, clock=clock, rng=rng, budget=PATIENCE_SECONDS)
     return Core(dispatcher=dispatcher, store=store, tokens=Tokens(store.keys), clock=clock, rng=rng)
 
 

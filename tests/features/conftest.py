@@ -20,7 +20,7 @@ from handlers import ROUTER
 from storage import claim_codes, people, workspaces
 from storage.unit import Store, Unit
 from tests.features import slack_stage, teams_stage
-from tests.features.scene import RECOGNITION, Scene, SceneClock, Stage
+from tests.features.scene import PATIENCE_SECONDS, RECOGNITION, Scene, SceneClock, Stage
 from tests.features.slack_stage import SlackStage
 from tests.features.teams_stage import TeamsStage
 from tests.platforms import adaptive_card
@@ -38,7 +38,7 @@ def clock() -> SceneClock:
 
 @pytest.fixture
 def core(store: Store, clock: SceneClock, rng: random.Random) -> Core:
-    dispatcher = Dispatcher(store=store, router=ROUTER, clock=clock, rng=rng)
+    dispatcher = Dispatcher(store=store, router=ROUTER, clock=clock, rng=rng, budget=PATIENCE_SECONDS)
     return Core(dispatcher=dispatcher, store=store, tokens=Tokens(store.keys), clock=clock, rng=rng)
 
 

@@ -21,6 +21,7 @@ from schedules import SCHEDULES, tick
 from storage import tables
 from storage.unit import Store
 
+PATIENCE_SECONDS = 30.0  # a busy machine is no reason to tell people that nothing was saved
 RECOGNITION = "wins"
 HOUR_MS = 3_600_000
 _person = tables.table(tables.Person)

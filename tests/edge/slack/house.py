@@ -29,6 +29,7 @@ from bot.tokens import Tokens
 from handlers import ROUTER
 from storage import claim_codes, people, tables, workspaces
 from storage.unit import Store, Unit
+from tests.features.scene import PATIENCE_SECONDS
 from tests.platforms import slack as fake
 from tests.platforms.slack import FakeSlack, Json
 
@@ -278,7 +279,7 @@ def _standing(element: Json) -> Json:
 async def housing(store: Store, slack: FakeSlack, **settings: Any) -> AsyncIterator[House]:
     """Serve the edge over the store. `settings` beside the usual ones go to it."""
     clock, rng = Clock(), random.Random(7)
-    dispatcher = Dispatcher(store=store, router=ROUTER, clock=clock, rng=rng)
+    dispatcher = Dispatcher(store=store, router=ROUTER, clock=clock, rng=rng, budget=PATIENCE_SECONDS)
     core = Core(dispatcher=dispatcher, store=store, tokens=Tokens(store.keys), clock=clock, rng=rng)
     async with contextlib.AsyncExitStack() as closing:
         edge = SlackEdge(SlackSettings(api_url=slack.api_url, **(SETTINGS | settings)), core)

@@ -22,6 +22,7 @@ from storage.outbox import Kind, Owed
 from storage.sealing import KeyRing
 from storage.unit import Store
 from tests.edge.teams.wire import Wire, served
+from tests.features.scene import PATIENCE_SECONDS
 from tests.platforms.entra import TENANT
 from tests.platforms.teams import BOT, FakeTeams
 from views.vocabulary import Card, Text
@@ -77,7 +78,7 @@ def store(sqlite_template: Path, tmp_path: Path, keys: KeyRing) -> Iterator[Stor
 
 @pytest.fixture
 def core(store: Store, clock: Clock, rng: random.Random) -> Core:
-    dispatcher = Dispatcher(store=store, router=ROUTER, clock=clock, rng=rng)
+    dispatcher = Dispatcher(store=store, router=ROUTER, clock=clock, rng=rng, budget=PATIENCE_SECONDS)
     return Core(dispatcher=dispatcher, store=store, tokens=Tokens(store.keys), clock=clock, rng=rng)
 
 

@@ -26,6 +26,7 @@ from storage import directory, people, workspaces
 from storage.outbox import Kind
 from storage.unit import Store, Unit
 from tests.edge.teams.conftest import NOON, Clock, owed
+from tests.features.scene import PATIENCE_SECONDS
 from tests.platforms.entra import TENANT
 from tests.platforms.teams import BOT, FakeTeams, Scripted, refusal
 from views.vocabulary import Card, Text
@@ -44,7 +45,7 @@ def database(tmp_path: Path, sqlite_template: Path) -> str:
 
 @pytest.fixture
 def core(store: Store, clock: Clock, rng: random.Random) -> Core:
-    dispatcher = Dispatcher(store=store, router=ROUTER, clock=clock, rng=rng)
+    dispatcher = Dispatcher(store=store, router=ROUTER, clock=clock, rng=rng, budget=PATIENCE_SECONDS)
     return Core(dispatcher=dispatcher, store=store, tokens=Tokens(store.keys), clock=clock, rng=rng)
 
 
