@@ -11,6 +11,7 @@ from storage.tables.kudos import Kudos, KudosEndorsement, KudosReceiver
 from storage.tables.people import Account, Belonging, ClaimCode, Membership, Org, Person, ReportingLine, Team, Workspace
 from storage.tables.room import RoomMessage
 from storage.tables.row import Row, table
+from storage.tables.set_up import ClaimTry, Introduction, SetUp, SetUpStep
 from storage.tables.upkeep import Audit, AuditHead, SealCheck
 
 __all__ = [
@@ -22,8 +23,10 @@ __all__ = [
     "Broadcast",
     "Claim",
     "ClaimCode",
+    "ClaimTry",
     "Draft",
     "Due",
+    "Introduction",
     "Kudos",
     "KudosEndorsement",
     "KudosReceiver",
@@ -38,6 +41,8 @@ __all__ = [
     "RoomMessage",
     "Row",
     "SealCheck",
+    "SetUp",
+    "SetUpStep",
     "Team",
     "Workspace",
     "table",

@@ -148,7 +148,10 @@ class Notice(Row, table=True):
 
 
 class Preference(Row, table=True):
-    """When a person may be written to unasked, and of what. Times are local, "HH:MM"; `stopped` are kinds."""
+    """When a person may be written to unasked, and of what. Times are local, "HH:MM"; `stopped` are kinds.
+
+    `digest_day` is the ISO weekday for what can wait, `workspace_id` where they are written to first.
+    """
 
     __tablename__ = "preference"
     __table_args__ = (to("person_id", table="person"),)
@@ -159,6 +162,8 @@ class Preference(Row, table=True):
     back_on: str = ""
     snoozed_until: int = Field(default=0, sa_column=epoch_ms())
     stopped: str = ""
+    digest_day: int | None = None
+    workspace_id: str | None = None
 
 
 class Draft(Row, table=True):
