@@ -14,7 +14,7 @@ from prometheus_client import Counter, Histogram
 from bot import arriving
 from bot.edge import Clock, NotSavedError
 from domain import policy
-from domain.errors import NotAMemberError, NotFoundError, RefusalError
+from domain.errors import NotAMemberError, NotFoundError, NotOpenYetError, RefusalError
 from domain.people import Actor
 from handlers.router import Route, Router
 from handlers.turn import Request, Turn
@@ -127,14 +127,14 @@ def _nobody() -> None:
 
 
 def _actor(request: Request, route: Route, unit: Unit) -> Actor:
-    """Return who asks, if they may. Raises StrangerError, NotAMemberError or NotFoundError."""
+    """Return who asks, if they may. Raises StrangerError, NotAMemberError, NotOpenYetError or NotFoundError."""
     actor = people.actor(unit, request.platform, request.tenant, request.account)
     if actor is None:
         raise StrangerError
     if not policy.takes_part(actor.person):
         raise NotAMemberError
     if not policy.may(actor, route.permission):
-        raise NotFoundError
+        raise NotFoundError if actor.invited else NotOpenYetError
     return actor
 
 

@@ -4,6 +4,7 @@ RefusalError
 |- NotFoundError           also when it exists and the asker may not know: forbidden and missing read the same
 |- StaleError              the thing changed since the button was drawn
 |- NotAMemberError         guests, external people, bots and leavers
+|- NotOpenYetError         a pilot that the asker is not part of
 |- InvalidTextError        see domain.text
 """
 
@@ -28,6 +29,10 @@ class StaleError(RefusalError):
 
 class NotAMemberError(RefusalError):
     """Only full members of this organization can use Vouchsafe. Nothing was saved. If you are one, tell your HR."""
+
+
+class NotOpenYetError(RefusalError):
+    """A few teams are trying Vouchsafe first. HR opens it to you later; you need do nothing. Nothing was saved."""
 
 
 class InvalidTextError(RefusalError):

@@ -29,10 +29,11 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """The person asking, with the roles they hold at this moment."""
+    """The person asking, with the roles they hold at this moment. `invited`: Vouchsafe is open to them already."""
 
     org: str
     person: Person
     workspace: str
     account: str
     is_hr: bool = False
+    invited: bool = True

@@ -19,6 +19,7 @@ class Permission(StrEnum):
     """What a route needs before its handler runs; what concerns one object is asked again by its own rules."""
 
     MEMBER = "member"
+    ANY_MEMBER = "any member"  # also while Vouchsafe is open to others only (docs/decisions/0017)
     HR = "hr"
 
 
@@ -27,6 +28,8 @@ def may(actor: Actor, permission: Permission) -> bool:
         return False
     match permission:
         case Permission.MEMBER:
+            return actor.invited
+        case Permission.ANY_MEMBER:
             return True
         case Permission.HR:
             return actor.is_hr

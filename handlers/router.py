@@ -84,6 +84,11 @@ def for_hr(*routes: Route) -> Iterable[Route]:
     return tuple(replace(route, permission=Permission.HR) for route in routes)
 
 
+def for_anybody(*routes: Route) -> Iterable[Route]:
+    """The same, also for members to whom Vouchsafe is not open yet."""
+    return tuple(replace(route, permission=Permission.ANY_MEMBER) for route in routes)
+
+
 def press(action: str, handler: Handler) -> Route:
     return Route(kind=Press, name=action, handler=handler, permission=Permission.MEMBER)
 

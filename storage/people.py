@@ -9,13 +9,14 @@ from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
 
 from domain.names import folded
 from domain.people import Actor, MemberKind, Person
-from storage import tables
+from storage import pilot, tables
 from storage.prepared import Prepared
 from storage.unit import Row, Unit
 
 _person = tables.table(tables.Person)
 _account = tables.table(tables.Account)
 _workspace = tables.table(tables.Workspace)
+_set_up = tables.table(tables.SetUp)
 _PERSON = (_person.c.id, _person.c.name, _person.c.kind, _person.c.active, _person.c.zone, _person.c.manager_id)
 _SAME_PERSON = (_account.c.org_id == _person.c.org_id) & (_account.c.person_id == _person.c.id)
 _SAME_WORKSPACE = (_account.c.org_id == _workspace.c.org_id) & (_account.c.workspace_id == _workspace.c.id)
@@ -36,9 +37,19 @@ class Reach:
 
 _ACTOR = Prepared(
     select(
-        *_PERSON, _person.c.org_id, _person.c.is_hr, _account.c.workspace_id, _account.c.active.label("account_active")
+        *_PERSON,
+        _person.c.org_id,
+        _person.c.is_hr,
+        _account.c.workspace_id,
+        _account.c.active.label("account_active"),
+        _set_up.c.reach,
+        _set_up.c.teams,
     )
-    .select_from(_workspace.join(_account, _SAME_WORKSPACE).join(_person, _SAME_PERSON))
+    .select_from(
+        _workspace.join(_account, _SAME_WORKSPACE)
+        .join(_person, _SAME_PERSON)
+        .outerjoin(_set_up, _set_up.c.org_id == _person.c.org_id)
+    )
     .where(
         _workspace.c.platform == bindparam("platform"),
         _workspace.c.tenant == bindparam("tenant"),
@@ -53,7 +64,14 @@ def actor(unit: Unit, platform: str, tenant: str, external: str) -> Actor | None
     if row is None:
         return None
     person = _to_person(row, active=row["active"] and row["account_active"])
-    return Actor(org=row["org_id"], person=person, workspace=row["workspace_id"], account=external, is_hr=row["is_hr"])
+    return Actor(
+        org=row["org_id"],
+        person=person,
+        workspace=row["workspace_id"],
+        account=external,
+        is_hr=row["is_hr"],
+        invited=row["is_hr"] or pilot.covers(unit, row["org_id"], person.id, row),
+    )
 
 
 def _called(column: ColumnElement[str]) -> ColumnElement[bool]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from domain.errors import NotFoundError, RefusalError
+from domain.errors import NotFoundError, NotOpenYetError, RefusalError
 from views.vocabulary import Button, Buttons, Card, Note, Text
 
 SEND_AGAIN = "Send it again"  # the button of a form that could not be saved and still holds what was typed
 
 
 def refused(error: RefusalError) -> Card:
-    return Card("That didn't work", (Text((error.message,)),))
+    title = "Not open to you yet" if isinstance(error, NotOpenYetError) else "That didn't work"
+    return Card(title, (Text((error.message,)),))
 
 
 def stranger() -> Card:
@@ -44,4 +45,11 @@ def no_direct_chat() -> Card:
     return Card("I can't answer here", (Text((line,)),))
 
 
-EXAMPLES = (refused(NotFoundError()), stranger(), not_saved("7F3K"), unsure("7F3K"), no_direct_chat())
+EXAMPLES = (
+    refused(NotFoundError()),
+    refused(NotOpenYetError()),
+    stranger(),
+    not_saved("7F3K"),
+    unsure("7F3K"),
+    no_direct_chat(),
+)

@@ -37,17 +37,12 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("org_id", "step", name="pk_set_up_step"),
     )
-    for name, columns in _OF_A_PERSON.items():
-        op.create_table(
-            name,
-            sa.Column("org_id", sa.String(), nullable=False),
-            sa.Column("person_id", sa.String(), nullable=False),
-            *columns,
-            sa.ForeignKeyConstraint(
-                ["org_id", "person_id"], ["person.org_id", "person.id"], name=f"fk_{name}_org_id_person_id"
-            ),
-            sa.PrimaryKeyConstraint("org_id", "person_id", name=f"pk_{name}"),
-        )
+    _of_a_person(
+        "claim_try",
+        sa.Column("since", sa.BigInteger(), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+    )
+    _of_a_person("introduction", sa.Column("at", sa.BigInteger(), nullable=False))
 
 
 def downgrade() -> None:
@@ -57,10 +52,15 @@ def downgrade() -> None:
     op.drop_column("preference", "digest_day")
 
 
-_OF_A_PERSON = {
-    "claim_try": (
-        sa.Column("since", sa.BigInteger(), nullable=False),
-        sa.Column("count", sa.Integer(), nullable=False),
-    ),
-    "introduction": (sa.Column("at", sa.BigInteger(), nullable=False),),
-}
+def _of_a_person(name: str, *columns: sa.Column[int]) -> None:
+    """One row for each person."""
+    op.create_table(
+        name,
+        sa.Column("org_id", sa.String(), nullable=False),
+        sa.Column("person_id", sa.String(), nullable=False),
+        *columns,
+        sa.ForeignKeyConstraint(
+            ["org_id", "person_id"], ["person.org_id", "person.id"], name=f"fk_{name}_org_id_person_id"
+        ),
+        sa.PrimaryKeyConstraint("org_id", "person_id", name=f"pk_{name}"),
+    )
