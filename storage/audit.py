@@ -1,4 +1,8 @@
-"""Who did what, in hash chains that show any later change."""
+"""Who did what, in hash chains that show any later change.
+
+A chain is over the digest of each line's sealed detail, not over the detail: so the words can be shredded, and the
+chain holds. Whatever stands in the place of shredded words, or of lines that grew too old, is signed with our key.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,7 @@ import json
 import random
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
 
@@ -20,6 +25,9 @@ CHAINS = 8  # per org, so that writers on PostgreSQL do not queue for one row (d
 _audit = tables.table(tables.Audit)
 _head = tables.table(tables.AuditHead)
 _START = b"\0" * 32
+_PURPOSE = "audit"
+_SAID = ("org_id", "chain", "seq", "at", "actor_id", "action", "object")
+Place = tuple[int, int]  # chain and seq
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +35,7 @@ class Verdict:
     """How many rows were checked, and the first (chain, seq) that does not hold, if any."""
 
     rows: int
-    broken: tuple[int, int] | None
+    broken: Place | None
 
 
 def record(  # noqa: PLR0913 - one keyword per column
@@ -47,8 +55,8 @@ def record(  # noqa: PLR0913 - one keyword per column
     seq = head["seq"] + 1
     sealed = unit.keys.seal(json.dumps(dict(detail)), org, "audit", f"{chain}/{seq}", "detail")
     row = {"org_id": org, "chain": chain, "seq": seq, "at": now, "actor_id": actor, "action": action, "object": object}
-    row |= {"detail": sealed}
-    mac = _mac(unit.keys.keys("audit")[0], bytes(head["mac"]), row)
+    row |= {"detail": sealed, "digest": _digest(sealed)}
+    mac = _mac(unit.keys.keys(_PURPOSE)[0], bytes(head["mac"]), row)
     unit.do(_ADD, row | {"mac": mac})
     unit.do(_MOVE, {"org": org, "which": chain, "to": seq, "end": mac})
 
@@ -64,8 +72,22 @@ def verify(unit: Unit, org: str) -> Verdict:
     return Verdict(len(rows), next((place for place in broken if place), None))
 
 
-def _first_break(keys: KeyRing, chain: int, entries: Iterable[Row], head: Row | None) -> tuple[int, int] | None:
-    previous, seq = _START, 0
+def shredded(keys: KeyRing, row: Row) -> bytes:
+    """Return what stands in place of a line's detail once that is gone. Lines without a digest keep theirs."""
+    return _signed(keys.keys(_PURPOSE)[0], "shredded", row)
+
+
+def pruned(keys: KeyRing, org: str, chain: int, seq: int, mac: bytes) -> dict[str, Any]:
+    """Return what the end of a chain says when its lines up to `seq` are gone."""
+    base = {"org_id": org, "chain": chain, "pruned_seq": seq, "pruned_mac": mac}
+    return {"pruned_seq": seq, "pruned_mac": mac, "pruned_seal": _signed(keys.keys(_PURPOSE)[0], "pruned", base)}
+
+
+def _first_break(keys: KeyRing, chain: int, entries: Iterable[Row], head: Row | None) -> Place | None:
+    base = _base(keys, head)
+    if base is None:
+        return chain, 1
+    seq, previous = base
     for entry in entries:
         seq += 1
         if entry["seq"] != seq or not _holds(keys, previous, entry):
@@ -75,14 +97,49 @@ def _first_break(keys: KeyRing, chain: int, entries: Iterable[Row], head: Row | 
     return (chain, seq + 1) if cut else None
 
 
+def _base(keys: KeyRing, head: Row | None) -> tuple[int, bytes] | None:
+    """Return from where the chain goes on; None when what says so is not ours."""
+    if head is None or not head["pruned_seq"]:
+        return 0, _START
+    ours = (_signed(key, "pruned", head) for key in keys.keys(_PURPOSE))
+    told = bytes(head["pruned_seal"] or b"")
+    return (head["pruned_seq"], bytes(head["pruned_mac"])) if _is_one_of(ours, told) else None
+
+
 def _holds(keys: KeyRing, previous: bytes, entry: Row) -> bool:
-    return any(hmac.compare_digest(_mac(key, previous, entry), bytes(entry["mac"])) for key in keys.keys("audit"))
+    told = bytes(entry["mac"])
+    return _is_one_of((_mac(key, previous, entry) for key in keys.keys(_PURPOSE)), told) and _is_whole(keys, entry)
+
+
+def _is_whole(keys: KeyRing, entry: Row) -> bool:
+    """The detail is what the digest is of, or we have shredded it ourselves."""
+    detail = bytes(entry["detail"])
+    if entry["digest"] is None or _digest(detail) == bytes(entry["digest"]):
+        return True
+    return _is_one_of((_signed(key, "shredded", entry) for key in keys.keys(_PURPOSE)), detail)
+
+
+def _is_one_of(ours: Iterable[bytes], told: bytes) -> bool:
+    return any(hmac.compare_digest(one, told) for one in ours)
 
 
 def _mac(key: bytes, previous: bytes, row: Row) -> bytes:
-    names = ("org_id", "chain", "seq", "at", "actor_id", "action", "object")
-    said = json.dumps([row[name] for name in names], ensure_ascii=False, separators=(",", ":")).encode()
-    return hmac.new(key, previous + bytes(row["detail"]) + b"\0" + said, hashlib.sha256).digest()
+    """Over the digest of the detail; over the detail itself in lines that were written before there were digests."""
+    said = json.dumps([row[name] for name in _SAID], ensure_ascii=False, separators=(",", ":")).encode()
+    content = row["detail"] if row["digest"] is None else row["digest"]
+    return hmac.new(key, previous + bytes(content) + b"\0" + said, hashlib.sha256).digest()
+
+
+def _signed(key: bytes, what: str, row: Row) -> bytes:
+    names = (
+        ("org_id", "chain", "pruned_seq", "pruned_mac") if what == "pruned" else ("org_id", "chain", "seq", "digest")
+    )
+    parts = [part.hex() if isinstance(part, bytes) else str(part) for part in (row[name] for name in names)]
+    return hmac.new(key, "\x1f".join((what, *parts)).encode(), hashlib.sha256).digest()
+
+
+def _digest(sealed: bytes) -> bytes:
+    return hashlib.sha256(sealed).digest()
 
 
 def _end_of(unit: Unit, org: str, chain: int) -> Row:

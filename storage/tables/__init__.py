@@ -5,10 +5,11 @@ Without an org in front: workspace (platform, tenant), by which a request finds 
 
 from __future__ import annotations
 
-from storage.tables.broadcasts import Broadcast
+from storage.tables.broadcasts import Broadcast, BroadcastAnswer, BroadcastApproval, BroadcastRule
 from storage.tables.delivery import Batch, Claim, Draft, Due, Notice, Outbox, Pace, Preference
 from storage.tables.kudos import Kudos, KudosEndorsement, KudosReceiver
 from storage.tables.people import Account, Belonging, ClaimCode, Membership, Org, Person, ReportingLine, Team, Workspace
+from storage.tables.privacy import Barred, Download, Erasure, LegalHold, Retention
 from storage.tables.room import RoomMessage
 from storage.tables.row import Row, table
 from storage.tables.set_up import ClaimTry, Introduction, SetUp, SetUpStep
@@ -18,18 +19,25 @@ __all__ = [
     "Account",
     "Audit",
     "AuditHead",
+    "Barred",
     "Batch",
     "Belonging",
     "Broadcast",
+    "BroadcastAnswer",
+    "BroadcastApproval",
+    "BroadcastRule",
     "Claim",
     "ClaimCode",
     "ClaimTry",
+    "Download",
     "Draft",
     "Due",
+    "Erasure",
     "Introduction",
     "Kudos",
     "KudosEndorsement",
     "KudosReceiver",
+    "LegalHold",
     "Membership",
     "Notice",
     "Org",
@@ -38,6 +46,7 @@ __all__ = [
     "Person",
     "Preference",
     "ReportingLine",
+    "Retention",
     "RoomMessage",
     "Row",
     "SealCheck",
