@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from enum import StrEnum
 
 from domain import contact, local_time
+from domain.broadcasts_request import FIRST_ZONE, NO_REQUEST, Request
 from domain.contact import Budget, Calendar, Wishes
-from domain.errors import NotFoundError, StaleError
 from domain.people import Person
 
 AWAY_MS = 30 * 86_400_000  # whoever cannot be written to for longer is not reachable: the news would be old
 AHEAD_DAYS = 180  # how far ahead a broadcast may be planned
 SOON_MS = 15 * 60_000  # what may not go within this waits for somebody's hours, not for its turn
 RETRY_MS = 60 * 86_400_000  # its messages are kept for 90 days, and what is tried again may wait for AWAY_MS of them
-FIRST_ZONE = "Pacific/Kiritimati"
+GAP = re.compile(r"\[\[\s*([^\[\]]{1,80}?)\s*\]\]")  # what a template leaves to its author
 NO_BUDGET = Budget(a_day=1, a_week=1)  # no other message is counted against it
 
 
 class Group(StrEnum):
+    """Whom it may be for: storage.broadcasts_audience has one rule for each, and the type checker says so."""
+
     EVERYONE = "everyone"
     MANAGERS = "managers"
     TEAMS = "teams"
@@ -64,6 +67,12 @@ class Wish:
     message: str = ""
     audience: Audience = Audience()
     start: Start = Start()
+    request: Request = NO_REQUEST
+
+    @property
+    def gaps(self) -> tuple[str, ...]:
+        """What a template left open and nobody has filled in, each once."""
+        return tuple(dict.fromkeys(GAP.findall(f"{self.title}\n{self.message}")))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +80,7 @@ class Tally:
     """People, each counted once. `people` are meant; `planned` of them have a message or cannot be reached.
 
     `waiting` are queued for their hours, `queued` for their turn; `dropped` were taken back by a cancellation.
+    `confirmed` have done what it asks.
     """
 
     people: int = 0
@@ -84,6 +94,7 @@ class Tally:
     no_account: int = 0
     away: int = 0
     left: int = 0
+    confirmed: int = 0
 
     def plus(self, chunk: Tally, *, size: int) -> Tally:
         """Return it with one more chunk planned, which was for `size` people when it began."""
@@ -130,10 +141,14 @@ class Stretch:
 
 class State(StrEnum):
     DRAFT = "draft"  # previewed, not sent
+    WAITING = "waiting"  # for a second person's approval
     DISCARDED = "discarded"  # never sent
     SENDING = "sending"
     CANCELLED = "cancelled"
     SENT = "sent"
+
+
+UNSENT = (State.DRAFT, State.WAITING, State.DISCARDED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,6 +177,7 @@ class Broadcast:
 class Problem(StrEnum):
     NO_TITLE = "no_title"
     NO_MESSAGE = "no_message"
+    GAP = "gap"
     NO_TEAM = "no_team"
     NO_DAY = "no_day"
     PAST = "past"
@@ -171,12 +187,18 @@ class Problem(StrEnum):
 def problems(wish: Wish, *, zone: str, now: int) -> dict[str, Problem]:
     """Return what is wrong, by field (title, body, which, day); `zone` is the author's."""
     found = {
-        "title": None if wish.title else Problem.NO_TITLE,
-        "body": None if wish.message else Problem.NO_MESSAGE,
+        "title": _words_problem(wish.title, Problem.NO_TITLE),
+        "body": _words_problem(wish.message, Problem.NO_MESSAGE),
         "which": Problem.NO_TEAM if wish.audience.group is Group.TEAMS and not wish.audience.teams else None,
         "day": _day_problem(wish.start, zone, now) if wish.start.timing is Timing.LOCAL else None,
     }
     return {field: problem for field, problem in found.items() if problem}
+
+
+def _words_problem(words: str, missing: Problem) -> Problem | None:
+    if not words:
+        return missing
+    return Problem.GAP if GAP.search(words) else None
 
 
 def _day_problem(start: Start, zone: str, now: int) -> Problem | None:
@@ -205,7 +227,7 @@ def welcome(start: Start, wishes: Wishes, calendar: Calendar, *, now: int) -> We
     """
     if start.timing is Timing.NOW:
         return Welcome(now)
-    earliest = max(now, _local(start, wishes.zone)) if start.day else now
+    earliest = max(now, local_start(start, wishes.zone)) if start.day else now
     unasked = replace(wishes, snoozed_until=0)
     found = contact.next_moment(earliest, unasked, calendar, NO_BUDGET, ())
     if found is None or found > earliest + AWAY_MS:
@@ -215,10 +237,11 @@ def welcome(start: Start, wishes: Wishes, calendar: Calendar, *, now: int) -> We
 
 def begins_at(start: Start, *, now: int) -> int:
     """Return from when somebody may get it (UTC epoch ms): when the first place on Earth has reached the hour."""
-    return max(now, _local(start, FIRST_ZONE)) if start.day else now
+    return max(now, local_start(start, FIRST_ZONE)) if start.day else now
 
 
-def _local(start: Start, zone: str) -> int:
+def local_start(start: Start, zone: str) -> int:
+    """Return when the zone's clocks show the day and the hour (UTC epoch ms)."""
     return local_time.instant(start.day or date.min, start.at, zone)
 
 
@@ -238,31 +261,6 @@ def remaining_ms(stretch: Stretch, tally: Tally, *, now: int) -> int | None:
     if not stretch.since or done <= 0 or elapsed <= 0:
         return None
     return round(left * elapsed / done)
-
-
-# --- Who may do what ----------------------------------------------------------------------------------------------
-
-
-def require_draft(found: Broadcast | None, person: str, version: int | None = None) -> Broadcast:
-    """A draft is its author's alone. Raises NotFoundError, or StaleError when it was changed, sent or discarded."""
-    mine = require_author(found, person)
-    if mine.state is not State.DRAFT or (version is not None and version != mine.version):
-        raise StaleError
-    return mine
-
-
-def require_author(found: Broadcast | None, person: str) -> Broadcast:
-    """Raises NotFoundError."""
-    if found is None or found.author.id != person:
-        raise NotFoundError
-    return found
-
-
-def require_sent(found: Broadcast | None) -> Broadcast:
-    """What was sent belongs to all of HR: whoever is there may stop it. Raises NotFoundError."""
-    if found is None or found.state in (State.DRAFT, State.DISCARDED):
-        raise NotFoundError
-    return found
 
 
 def may_be_retried(broadcast: Broadcast, *, now: int) -> bool:
