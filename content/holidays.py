@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import cache
+from importlib import resources
 
 import holidays
 
@@ -19,6 +21,22 @@ def check(place: str) -> str:
     if country not in known or (region and region not in known[country]):
         raise UnknownCountryError(place)
     return f"{country}-{region}" if region else country
+
+
+@cache
+def names() -> Mapping[str, str]:
+    """Return the English name of each country whose holidays are known, by its code."""
+    lines = resources.files("tzdata").joinpath("zoneinfo", "iso3166.tab").read_text(encoding="utf-8").splitlines()
+    pairs = (line.split("\t") for line in lines if line and not line.startswith("#"))
+    known = holidays.list_supported_countries()
+    return {code: name for code, name in pairs if code in known}
+
+
+def named(place: str) -> str:
+    """Return how people call a place: "Spain", "Germany (BE)"; "" when it is nowhere."""
+    country, _, region = place.partition("-")
+    name = names().get(country, country)
+    return f"{name} ({region})" if region else name
 
 
 def dates(place: str, years: Iterable[int]) -> frozenset[date]:

@@ -6,8 +6,9 @@ import hashlib
 import hmac
 import random
 
-from sqlalchemy import or_
+from sqlalchemy import ColumnElement, case, or_, select
 
+from domain.set_up import CLAIM_PAUSE_MS, MOST_CLAIM_TRIES
 from storage import audit, tables
 from storage.unit import Unit
 
@@ -19,6 +20,7 @@ _GROUPS, _GROUP = 3, 4  # 60 bits
 _PURPOSE = "claim code"
 
 _CODE = tables.table(tables.ClaimCode)
+_TRY = tables.table(tables.ClaimTry)
 _PERSON = tables.table(tables.Person)
 
 
@@ -53,6 +55,22 @@ def create(unit: Unit, org: str, code: str, *, now: int, rng: random.Random) -> 
     return expires_at
 
 
+def is_guessing(unit: Unit, org: str, person: str, *, now: int) -> bool:
+    """Say whether the person has typed too many wrong codes of late; then none of theirs is looked at."""
+    row = unit.first(unit.locked(select(_TRY).where(*_tries_of(org, person))))
+    return row is not None and row["since"] > now - CLAIM_PAUSE_MS and row["count"] >= MOST_CLAIM_TRIES
+
+
+def count_wrong(unit: Unit, org: str, person: str, *, now: int) -> None:
+    """Count one more wrong code; what is older than the pause is forgotten."""
+    tried = {"org_id": org, "person_id": person, "since": now, "count": 1}
+    if unit.insert_if_new(_TRY, tried):
+        return
+    long_ago = _TRY.c.since <= now - CLAIM_PAUSE_MS
+    since, count = case((long_ago, now), else_=_TRY.c.since), case((long_ago, 1), else_=_TRY.c.count + 1)
+    unit.run(_TRY.update().where(*_tries_of(org, person)).values(since=since, count=count))
+
+
 def use(unit: Unit, org: str, code: str, person: str, *, now: int, rng: random.Random) -> bool:
     """Make the person an HR administrator if the code is good. One statement decides, so a code works once."""
     good = (
@@ -75,6 +93,10 @@ def use(unit: Unit, org: str, code: str, person: str, *, now: int, rng: random.R
         rng=rng,
     )
     return True
+
+
+def _tries_of(org: str, person: str) -> tuple[ColumnElement[bool], ...]:
+    return _TRY.c.org_id == org, _TRY.c.person_id == person
 
 
 def _digests(unit: Unit, org: str, code: str) -> list[str]:

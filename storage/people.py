@@ -161,7 +161,7 @@ def search(unit: Unit, org: str, query: str) -> list[Person]:
     pattern = _escaped(query.casefold()) + "%"
     name = func.lower(_person.c.name)
     fits = or_(name.like(pattern, escape="\\"), name.like("% " + pattern, escape="\\"), _has_handle(pattern))
-    statement = select(*_PERSON).where(_person.c.org_id == org, _taking_part(), fits)
+    statement = select(*_PERSON).where(_person.c.org_id == org, taking_part(), fits)
     return [_to_person(row) for row in unit.rows(statement.order_by(_person.c.name).limit(SEARCH_LIMIT))]
 
 
@@ -179,7 +179,7 @@ def _everyone(unit: Unit, org: str) -> list[tuple[Person, set[str]]]:
     statement = (
         select(*_PERSON, _account.c.handle)
         .select_from(_person.outerjoin(_account, _SAME_PERSON))
-        .where(_person.c.org_id == org, _taking_part())
+        .where(_person.c.org_id == org, taking_part())
         .order_by(_person.c.name, _person.c.id)
     )
     found: dict[str, tuple[Person, set[str]]] = {}
@@ -198,7 +198,8 @@ def _has_handle(pattern: str) -> ColumnElement[bool]:
     return select(_account.c.external).where(_SAME_PERSON, handle).exists()
 
 
-def _taking_part() -> ColumnElement[bool]:
+def taking_part() -> ColumnElement[bool]:
+    """What makes a row of the people one who takes part, as domain.policy.takes_part says."""
     return _person.c.active & (_person.c.kind == MemberKind.FULL.value)
 
 

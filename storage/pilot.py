@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, or_, select
+from sqlalchemy import BindParameter, ColumnElement, bindparam, or_, select
 
 from domain.set_up import Reach
 from storage import tables
@@ -16,7 +16,7 @@ _set_up = tables.table(tables.SetUp)
 _person = tables.table(tables.Person)
 _membership = tables.table(tables.Membership)
 
-_TEAMS = bindparam("teams", expanding=True)
+_TEAMS: BindParameter[str] = bindparam("teams", expanding=True)
 _FIND = Prepared(select(_set_up.c.reach, _set_up.c.teams).where(_set_up.c.org_id == bindparam("org")))
 _IN_TEAMS = Prepared(
     select(_membership.c.team_id)
