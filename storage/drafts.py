@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from sqlalchemy import bindparam, delete, select
 
@@ -35,9 +35,10 @@ def forget(unit: Unit, org: str, person: str, form: str) -> None:
     unit.do(_FORGET, _mine(org, person, form))
 
 
-def purge(unit: Unit, org: str, before: int) -> int:
-    """Forget drafts older than the moment; return how many."""
-    return unit.run(delete(_draft).where(_draft.c.org_id == org, _draft.c.at < before)).rowcount
+def purge(unit: Unit, org: str, before: int, spared: Collection[str] = ()) -> int:
+    """Forget drafts older than the moment, but those of whoever is spared; return how many."""
+    old = (_draft.c.org_id == org, _draft.c.at < before, _draft.c.person_id.not_in(spared))
+    return unit.run(delete(_draft).where(*old)).rowcount
 
 
 _MINE = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -91,10 +91,11 @@ def mark(unit: Unit, org: str, notices: Iterable[Notice], state: State, *, now: 
         unit.run(_MARK, {"org": org, "notice": one.id, "state": state.value, "sent_at": at})
 
 
-def purge(unit: Unit, org: str, before: int) -> int:
+def purge(unit: Unit, org: str, before: int, spared: Collection[str] = ()) -> int:
     """Forget the words of what was settled before the moment; the row stays, so that it is not told again."""
     old = (_notice.c.org_id == org, _notice.c.created_at < before, _notice.c.state != State.WAITING.value)
-    return unit.run(update(_notice).where(*old, _notice.c.card != b"").values(card=b"")).rowcount
+    worded = (_notice.c.card != b"", _notice.c.person_id.not_in(spared))
+    return unit.run(update(_notice).where(*old, *worded).values(card=b"")).rowcount
 
 
 def put_back(unit: Unit, org: str, person: str, moment: int) -> list[Notice]:

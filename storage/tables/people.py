@@ -50,6 +50,8 @@ class Workspace(Row, table=True):
 
 
 class Person(Row, table=True):
+    """`left_at` is when it was first seen that an inactive person is; whoever comes back has not left."""
+
     __tablename__ = "person"
     __table_args__ = (
         ForeignKeyConstraint(["org_id"], ["org.id"]),
@@ -69,6 +71,7 @@ class Person(Row, table=True):
     is_hr: bool = False
     version: int = 1
     created_at: int = Field(sa_column=epoch_ms())
+    left_at: int | None = Field(default=None, sa_column=epoch_ms(nullable=True))
 
 
 class Account(Row, table=True):

@@ -1,4 +1,4 @@
-"""Legal holds, erasures, downloads and for how long data is kept; audit lines whose words can go"""
+"""Legal holds, erasures, downloads and for how long data is kept; audit lines whose words can go; who has left when"""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.add_column("person", sa.Column("left_at", sa.BigInteger(), nullable=True))
     op.add_column("audit", sa.Column("digest", sa.LargeBinary(), nullable=True))
     for name, kind in _PRUNED:
         op.add_column("audit_head", sa.Column(name, kind, nullable=True))
@@ -36,6 +37,7 @@ def downgrade() -> None:
     for name, _ in _PRUNED:
         op.drop_column("audit_head", name)
     op.drop_column("audit", "digest")
+    op.drop_column("person", "left_at")
 
 
 def _key(table: str, column: str) -> sa.PrimaryKeyConstraint:

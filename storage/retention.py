@@ -1,0 +1,147 @@
+"""For how long each table's rows are kept, and forgetting them: one rule a table, or the reason why it has none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, select, update
+
+from domain.privacy import DAY_MS, TERMS, DataClass, Terms, Wanted
+from storage import (
+    audit_upkeep,
+    broadcasts_keeping,
+    claims,
+    drafts,
+    due,
+    holding,
+    keeping,
+    notices,
+    outbox,
+    pacing,
+    tables,
+)
+from storage.unit import Unit
+
+_retention = tables.table(tables.Retention)
+Spared = Collection[str]  # ids of people under a hold
+Purge = Callable[[Unit, str, int, Spared], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """`purge(unit, org, before, spared)` forgets what is older than the class is kept, and returns how many rows."""
+
+    of: DataClass
+    purge: Purge
+    days: int | None = None  # where it is always the same
+
+    def before(self, terms: Terms, now: int) -> int:
+        return now - DAY_MS * (terms[self.of] if self.days is None else self.days)
+
+
+def _of_nobody(purge: Callable[[Unit, str, int], int]) -> Purge:
+    """What is not filed by person can spare nobody."""
+    return lambda unit, org, before, _: purge(unit, org, before)
+
+
+_KUDOS = (Rule(DataClass.KUDOS, keeping.kudos),)
+_HISTORY = (Rule(DataClass.HISTORY, keeping.history),)
+_UNSENT = Rule(DataClass.DRAFTS, _of_nobody(broadcasts_keeping.purge_unsent))
+_BROADCASTS = (_UNSENT, Rule(DataClass.BROADCASTS, keeping.broadcasts))
+_CODES = (Rule(DataClass.MESSAGES, keeping.codes),)
+_DECISIONS = (Rule(DataClass.AUDIT, keeping.decisions),)
+
+RULES: Mapping[str, tuple[Rule, ...]] = {
+    "draft": (Rule(DataClass.DRAFTS, drafts.purge),),
+    "claim": (Rule(DataClass.DELIVERIES, _of_nobody(claims.purge)),),
+    "outbox": (Rule(DataClass.MESSAGES, outbox.purge), Rule(DataClass.KUDOS, keeping.posts)),
+    "notice": (Rule(DataClass.MESSAGES, notices.purge), Rule(DataClass.KUDOS, keeping.notices)),
+    "due": (Rule(DataClass.MESSAGES, _of_nobody(due.purge)),),
+    "pace": (Rule(DataClass.MESSAGES, _of_nobody(pacing.purge), days=1),),
+    "room_message": (Rule(DataClass.KUDOS, keeping.room),),
+    "kudos": _KUDOS,
+    "kudos_receiver": _KUDOS,
+    "kudos_endorsement": _KUDOS,
+    "broadcast": _BROADCASTS,
+    "broadcast_answer": _BROADCASTS,
+    "broadcast_approval": _BROADCASTS,
+    "batch": (Rule(DataClass.MESSAGES, _of_nobody(broadcasts_keeping.purge_cards)),),
+    "reporting_line": _HISTORY,
+    "belonging": _HISTORY,
+    "audit": (Rule(DataClass.AUDIT, audit_upkeep.purge),),
+    "legal_hold": _DECISIONS,
+    "erasure": _DECISIONS,
+    "download": _CODES,
+    "claim_code": _CODES,
+    "claim_try": _CODES,
+}
+_LEAVES = "goes with its person: whoever has left is erased when the history of the organization is too old"
+STAYS: Mapping[str, str] = {
+    "person": _LEAVES,
+    "account": _LEAVES,
+    "membership": _LEAVES,
+    "preference": _LEAVES,
+    "introduction": _LEAVES,
+    "barred": "without it the next directory would bring back whom it is about; nobody can be read from it",
+    "audit_head": "the ends of the chains, which have no age",
+    "seal_check": "one row",
+    "org": "the organization itself",
+    "workspace": "the organization's chat; its token goes when it is uninstalled",
+    "team": "a name, for as long as the organization is here",
+    "retention": "how long the organization keeps data",
+    "set_up": "how the organization set Vouchsafe up",
+    "set_up_step": "the same",
+    "broadcast_rule": "one row",
+}
+
+
+def forget(unit: Unit, org: str, *, now: int) -> bool:
+    """Forget what is too old, at most so much of each; say whether there may be more of it."""
+    kept, spared = terms(unit, org), holding.held(unit, org)
+    rules = dict.fromkeys(rule for those in RULES.values() for rule in those)
+    gone = [rule.purge(unit, org, rule.before(kept, now), spared) for rule in rules]
+    keeping.mark_leavers(unit, org, now=now)
+    return any(count >= keeping.AT_ONCE for count in gone)
+
+
+def terms(unit: Unit, org: str) -> Terms:
+    """Return for how many days each class with a term is kept."""
+    chosen = {row["data_class"]: row["days"] for row in unit.rows(_of(org))}
+    return {of: int(chosen.get(of.value, term.days)) for of, term in TERMS.items()}
+
+
+# --- What HR chooses ----------------------------------------------------------------------------------------------
+
+
+def wanted(unit: Unit, org: str) -> list[Wanted]:
+    """Return the changes that wait for a second person, by class."""
+    rows = [row for row in unit.rows(_of(org)) if row["asked_days"] is not None]
+    found = [Wanted(DataClass(row["data_class"]), row["asked_days"], row["asked_by"]) for row in rows]
+    return sorted(found, key=lambda one: list(DataClass).index(one.of))
+
+
+def ask(unit: Unit, org: str, want: Wanted, *, now: int) -> None:
+    """Keep a change that somebody wants, in place of an earlier one of the class. Days as they are ask for nothing."""
+    held = terms(unit, org)[want.of]
+    unit.insert_if_new(_retention, {"org_id": org, "data_class": want.of.value, "days": held, "changed_at": now})
+    asked = (
+        {"asked_days": None, "asked_by": None} if want.days == held else {"asked_days": want.days, "asked_by": want.by}
+    )
+    unit.run(update(_retention).where(*_one(org, want.of)), asked)
+
+
+def approve(unit: Unit, org: str, want: Wanted, *, now: int) -> bool:
+    """Let it be kept for so long from now on; say whether that was still what is wanted."""
+    same = (_retention.c.asked_days == want.days,)
+    change = {"days": want.days, "asked_days": None, "asked_by": None, "changed_at": now}
+    return unit.run(update(_retention).where(*_one(org, want.of), *same), change).rowcount == 1
+
+
+def _of(org: str) -> Select[Any]:
+    return select(_retention).where(_retention.c.org_id == org)
+
+
+def _one(org: str, of: DataClass) -> tuple[ColumnElement[bool], ...]:
+    return (_retention.c.org_id == org, _retention.c.data_class == of.value)

@@ -1,0 +1,301 @@
+"""What every column of every table is, as far as people are concerned: the one place.
+
+From here a person's data is found, shown to them, put behind pseudonyms, and erased. A law
+(tests/laws/test_privacy.py) fails while a column is missing here, so no table comes without an answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from domain.privacy import DataClass
+
+
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """Where a sealed column is bound to: its table, these columns, and its own name; `own` is "" where it has none.
+
+    `by` is what stands between the columns: in some tables they are one part of the place. `json`: it is no running
+    text; `but` names the column that is "" where it is.
+    """
+
+    at: tuple[str, ...] = ("id",)
+    own: str | None = None  # the column's name
+    by: str = ""
+    json: bool = False
+    but: str = ""
+
+    def place(self, org: str, table: str, column: str, row: Mapping[str, object]) -> tuple[str, ...]:
+        parts = [str(row[name]) for name in self.at]
+        named = column if self.own is None else self.own
+        return (org, table, *([self.by.join(parts)] if self.by else parts), *([named] if named else []))
+
+    def is_json(self, row: Mapping[str, object]) -> bool:
+        return self.json and not (self.but and row[self.but])
+
+
+class Erased(StrEnum):
+    """What becomes of the rows about a person who is erased."""
+
+    ROWS = "the rows go"
+    BY_HAND = "storage.erasing has a function for it"
+    STAYS = "nothing in it says who it was: see `why`"
+
+
+@dataclass(frozen=True, slots=True)
+class Through:
+    """The rows are also about whom another table names: `own` equals that table's `key`, whose `person` it is."""
+
+    table: str
+    own: str
+    key: str
+    person: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """One table. Each of its columns is in exactly one of these.
+
+    `people`: ids of people the row is about; whoever they are, it is theirs. `others`: ids of people it only names.
+    `facts`: about those people, readable. `sealed`: about them, sealed. `technical`: says nothing of anybody.
+    """
+
+    data_class: DataClass | None = None
+    people: tuple[str, ...] = ()
+    through: tuple[Through, ...] = ()
+    others: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()
+    sealed: Mapping[str, Sealed]
+    technical: tuple[str, ...]
+    erased: Erased = Erased.STAYS
+    why: str = ""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return (*self.people, *self.others, *self.facts, *self.sealed, *self.technical)
+
+    @property
+    def is_about_people(self) -> bool:
+        return bool(self.people or self.through)
+
+
+def _kept(  # noqa: PLR0913 - one keyword for each kind of column, in words with spaces between them
+    data_class: DataClass | None,
+    erased: Erased,
+    *,
+    people: str = "",
+    through: tuple[Through, ...] = (),
+    others: str = "",
+    facts: str = "",
+    sealed: Mapping[str, Sealed] | None = None,
+    technical: str = "org_id",
+    why: str = "",
+) -> Kept:
+    return Kept(
+        data_class=data_class,
+        erased=erased,
+        people=tuple(people.split()),
+        through=through,
+        others=tuple(others.split()),
+        facts=tuple(facts.split()),
+        sealed=sealed or {},
+        technical=tuple(technical.split()),
+        why=why,
+    )
+
+
+def _technical(columns: str, *, others: str = "", why: str) -> Kept:
+    return _kept(None, Erased.STAYS, others=others, technical=columns, why=why)
+
+
+_ID = Sealed()
+_CARD = Sealed(json=True)
+_ROWS, _HAND, _STAYS = Erased.ROWS, Erased.BY_HAND, Erased.STAYS
+_OF_KUDOS = Through("kudos_receiver", "id", "kudos_id", "person_id")
+_RECEIVERS = Through("kudos", "kudos_id", "id", "giver_id")
+
+KEPT: Mapping[str, Kept] = {
+    # --- Who there is ---------------------------------------------------------------------------------------------
+    "person": _kept(
+        DataClass.PROFILE,
+        _HAND,
+        people="id",
+        others="manager_id",
+        facts="name email title kind active zone is_hr created_at left_at",
+        technical="org_id version",
+    ),
+    "account": _kept(
+        DataClass.PROFILE,
+        _HAND,
+        people="person_id",
+        facts="external handle alias address kind active seen_at",
+        technical="org_id workspace_id",
+    ),
+    "membership": _kept(DataClass.PROFILE, _ROWS, people="person_id", facts="team_id"),
+    "belonging": _kept(DataClass.HISTORY, _ROWS, people="person_id", facts="team_id starts_at ends_at"),
+    "reporting_line": _kept(DataClass.HISTORY, _HAND, people="person_id manager_id", facts="starts_at ends_at"),
+    "claim_code": _kept(DataClass.MESSAGES, _ROWS, people="used_by", facts="expires_at", technical="org_id digest"),
+    "claim_try": _kept(DataClass.MESSAGES, _ROWS, people="person_id", facts="since count"),
+    "introduction": _kept(DataClass.PREFERENCES, _ROWS, people="person_id", facts="at"),
+    "preference": _kept(
+        DataClass.PREFERENCES,
+        _ROWS,
+        people="person_id",
+        facts="opens closes back_on snoozed_until stopped digest_day workspace_id",
+    ),
+    # --- Recognition ----------------------------------------------------------------------------------------------
+    "kudos": _kept(
+        DataClass.KUDOS,
+        _HAND,
+        people="giver_id",
+        through=(_OF_KUDOS,),
+        facts="badge audience state edited given_at",
+        sealed={"note": _ID, "correction": _ID},
+        technical="org_id id version",
+    ),
+    "kudos_receiver": _kept(
+        DataClass.KUDOS,
+        _HAND,
+        people="person_id",
+        through=(_RECEIVERS,),
+        facts="given_at shared evidence named",
+        technical="org_id kudos_id",
+    ),
+    "kudos_endorsement": _kept(DataClass.KUDOS, _ROWS, people="person_id", facts="kudos_id at"),
+    # --- Messages -------------------------------------------------------------------------------------------------
+    "draft": _kept(
+        DataClass.DRAFTS,
+        _ROWS,
+        people="person_id",
+        facts="form at",
+        sealed={"content": Sealed(("person_id", "form"), own="", json=True)},
+    ),
+    "notice": _kept(
+        DataClass.MESSAGES,
+        _HAND,
+        people="person_id",
+        facts="kind subject state deadline sent_at created_at",
+        sealed={"card": _CARD},
+        technical="org_id id",
+    ),
+    "outbox": _kept(
+        DataClass.MESSAGES,
+        _HAND,
+        people="reader_id",
+        facts="kind state address lane platform_ref created_at sent_at",
+        sealed={"card": _CARD},
+        technical="org_id id seq workspace_id urgency promise dedupe_key of batch not_before not_after attempts"
+        " started_at lease_until lease_token error",
+    ),
+    "room_message": _kept(
+        DataClass.MESSAGES,
+        _HAND,
+        through=(
+            Through("account", "author", "external", "person_id"),
+            Through("account", "place", "external", "person_id"),
+        ),
+        facts="place author edited removed at",
+        sealed={"body": Sealed(json=True, but="author")},
+        technical="org_id id workspace_id seq",
+    ),
+    "claim": _kept(
+        DataClass.DELIVERIES,
+        _HAND,
+        facts="at",
+        sealed={"answer": Sealed(("source", "key"), own="", json=True)},
+        technical="org_id source key",
+        why="not filed by person: which answer was whose is not known",
+    ),
+    "due": _kept(
+        DataClass.MESSAGES,
+        _ROWS,
+        people="subject",
+        facts="kind due_at state",
+        technical="org_id step expires_at attempts reason settled_at",
+    ),
+    "pace": _kept(
+        DataClass.MESSAGES,
+        _HAND,
+        technical="org_id workspace_id key opens_at",
+        why="how soon the next message may go, for a day",
+    ),
+    # --- Broadcasts -----------------------------------------------------------------------------------------------
+    "broadcast": _kept(
+        DataClass.BROADCASTS,
+        _HAND,
+        people="author_id",
+        facts="audience teams timing day at state created_at sent_at settled_at",
+        sealed={"title": _ID, "message": _ID, "request": _CARD},
+        technical="org_id id version people planned no_account away left sent failed dropped confirmed stretch_since"
+        " stretch_settled",
+    ),
+    "batch": _kept(
+        DataClass.BROADCASTS,
+        _HAND,
+        through=(Through("broadcast", "id", "id", "author_id"),),
+        sealed={"card": _CARD},
+        technical="org_id id closed_at",
+    ),
+    "broadcast_answer": _kept(DataClass.BROADCASTS, _ROWS, people="person_id", facts="broadcast_id at"),
+    "broadcast_approval": _kept(
+        DataClass.BROADCASTS,
+        _HAND,
+        people="by_id",
+        facts="broadcast_id decision decided_at",
+        sealed={"reason": Sealed(("broadcast_id", "version"), by="/")},
+        technical="org_id version asked people most until",
+    ),
+    # --- Privacy --------------------------------------------------------------------------------------------------
+    "legal_hold": _kept(
+        DataClass.AUDIT,
+        _HAND,
+        people="person_id",
+        others="placed_by lifted_by",
+        facts="placed_at lifted_at",
+        sealed={"reason": _ID},
+        technical="org_id id",
+    ),
+    "erasure": _kept(
+        DataClass.AUDIT,
+        _STAYS,
+        people="person_id",
+        others="asked_by approved_by",
+        facts="state asked_at approved_at shredded_at verified_at",
+        sealed={"names": _CARD},
+        technical="org_id id listed_at",
+        why="that it was done, for whoever has to prove it; what was looked for is forgotten when it is verified",
+    ),
+    "download": _kept(
+        DataClass.MESSAGES, _ROWS, people="person_id", facts="expires_at used_at", technical="org_id digest"
+    ),
+    "barred": _technical("org_id digest erasure_id", why="keyed hashes; nobody can be read from them"),
+    "audit": _kept(
+        DataClass.AUDIT,
+        _HAND,
+        people="actor_id object",
+        facts="at action",
+        sealed={"detail": Sealed(("chain", "seq"), by="/", json=True)},
+        technical="org_id chain seq mac digest",
+    ),
+    # --- The org and its machinery --------------------------------------------------------------------------------
+    "org": _technical("id name zone country weekdays held_at created_at", why="the organization as a whole"),
+    "team": _technical("org_id id name created_at", why="teams, not who is in them"),
+    "workspace": _technical(
+        "org_id id platform tenant name state token bot service_url recognition_channel recognition_channel_name"
+        " created_at",
+        why="the organization's chat",
+    ),
+    "retention": _technical(
+        "org_id data_class days asked_days changed_at", others="asked_by", why="for how long data is kept"
+    ),
+    "set_up": _technical("org_id reach teams threshold", why="how the organization set Vouchsafe up"),
+    "set_up_step": _technical("org_id step done_at version saved_at", others="saved_by", why="the same, step by step"),
+    "broadcast_rule": _technical("org_id over following from_at", why="from what size on a second person approves"),
+    "audit_head": _technical(
+        "org_id chain seq mac pruned_seq pruned_mac pruned_seal",
+        why="the ends of the audit chains",
+    ),
+    "seal_check": _technical("id word", why="whether the keys fit"),
+}
