@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, Table, delete, exists, or_, select, update
+from sqlalchemy import ColumnElement, Table, delete, exists, or_, select, tuple_, update
 
 from domain.privacy import State
 from storage import tables
@@ -34,6 +34,7 @@ _erasure = tables.table(tables.Erasure)
 _barred = tables.table(tables.Barred)
 _download = tables.table(tables.Download)
 _person = tables.table(tables.Person)
+_imported = tables.table(tables.ImportRow)
 
 
 def kudos(unit: Unit, org: str, before: int, spared: Collection[str]) -> int:
@@ -44,6 +45,15 @@ def kudos(unit: Unit, org: str, before: int, spared: Collection[str]) -> int:
     for part in (_receiver, _endorsement):
         unit.run(delete(part).where(part.c.org_id == org, part.c.kudos_id.in_(ids)))
     return unit.run(delete(_kudos).where(_kudos.c.org_id == org, _kudos.c.id.in_(ids))).rowcount
+
+
+def imports(unit: Unit, org: str, before: int, spared: Collection[str]) -> int:
+    """What a people file changed; what is forgotten of it can no longer be undone."""
+    old = (_imported.c.org_id == org, _imported.c.at < before, _imported.c.person_id.not_in(spared))
+    those = select(_imported.c.run_id, _imported.c.person_id).where(*old).limit(AT_ONCE)
+    keys = unit.run(those).tuples().all()
+    here = tuple_(_imported.c.run_id, _imported.c.person_id).in_(keys)
+    return unit.run(delete(_imported).where(_imported.c.org_id == org, here)).rowcount if keys else 0
 
 
 def history(unit: Unit, org: str, before: int, spared: Collection[str]) -> int:

@@ -123,7 +123,7 @@ KEPT: Mapping[str, Kept] = {
         _HAND,
         people="id",
         others="manager_id",
-        facts="name email title kind active zone is_hr created_at left_at",
+        facts="name email title kind active zone is_hr created_at left_at sources",
         technical="org_id version",
     ),
     "account": _kept(
@@ -144,6 +144,21 @@ KEPT: Mapping[str, Kept] = {
         _ROWS,
         people="person_id",
         facts="opens closes back_on snoozed_until stopped digest_day workspace_id",
+    ),
+    "scim_user": _kept(
+        DataClass.PROFILE,
+        _ROWS,
+        people="person_id",
+        facts="user_name external_id given_name family_name display_name manager_ref created_at changed_at deleted_at",
+        technical="org_id user_key",
+    ),
+    "import_row": _kept(
+        DataClass.DRAFTS,
+        _ROWS,
+        people="person_id",
+        facts="at",
+        sealed={"fields": Sealed(("run_id", "person_id"), json=True)},
+        technical="org_id run_id",
     ),
     # --- Recognition ----------------------------------------------------------------------------------------------
     "kudos": _kept(
@@ -228,7 +243,7 @@ KEPT: Mapping[str, Kept] = {
         people="author_id",
         facts="audience teams timing day at state created_at sent_at settled_at",
         sealed={"title": _ID, "message": _ID, "request": _CARD},
-        technical="org_id id version people planned no_account away left sent failed dropped confirmed stretch_since"
+        technical="org_id id version people planned no_account away left sent failed dropped stretch_since"
         " stretch_settled",
     ),
     "batch": _kept(
@@ -297,5 +312,8 @@ KEPT: Mapping[str, Kept] = {
         "org_id chain seq mac pruned_seq pruned_mac pruned_seal",
         why="the ends of the audit chains",
     ),
+    "import_column": _technical("org_id title field", why="what the columns of a file are called"),
+    "import_run": _technical("org_id id state began_at beat_at added changed leaving", why="when, and how many people"),
+    "scim_token": _technical("org_id digest name made_at used_at revoked_at", why="opens our own door, as a hash"),
     "seal_check": _technical("id word", why="whether the keys fit"),
 }

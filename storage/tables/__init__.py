@@ -11,8 +11,9 @@ from storage.tables.kudos import Kudos, KudosEndorsement, KudosReceiver
 from storage.tables.people import Account, Belonging, ClaimCode, Membership, Org, Person, ReportingLine, Team, Workspace
 from storage.tables.privacy import Barred, Download, Erasure, LegalHold, Retention
 from storage.tables.room import RoomMessage
-from storage.tables.row import Row, table
+from storage.tables.row import Row, named, table
 from storage.tables.set_up import ClaimTry, Introduction, SetUp, SetUpStep
+from storage.tables.sources import ImportColumn, ImportRow, ImportRun, ScimToken, ScimUser
 from storage.tables.upkeep import Audit, AuditHead, SealCheck
 
 __all__ = [
@@ -33,6 +34,9 @@ __all__ = [
     "Draft",
     "Due",
     "Erasure",
+    "ImportColumn",
+    "ImportRow",
+    "ImportRun",
     "Introduction",
     "Kudos",
     "KudosEndorsement",
@@ -49,10 +53,13 @@ __all__ = [
     "Retention",
     "RoomMessage",
     "Row",
+    "ScimToken",
+    "ScimUser",
     "SealCheck",
     "SetUp",
     "SetUpStep",
     "Team",
     "Workspace",
+    "named",
     "table",
 ]

@@ -50,7 +50,10 @@ class Workspace(Row, table=True):
 
 
 class Person(Row, table=True):
-    """`left_at` is when it was first seen that an inactive person is; whoever comes back has not left."""
+    """`left_at` is when it was first seen that an inactive person is; whoever comes back has not left.
+
+    `sources` says who told each field, as domain.sources writes it.
+    """
 
     __tablename__ = "person"
     __table_args__ = (
@@ -72,6 +75,7 @@ class Person(Row, table=True):
     version: int = 1
     created_at: int = Field(sa_column=epoch_ms())
     left_at: int | None = Field(default=None, sa_column=epoch_ms(nullable=True))
+    sources: str | None = None
 
 
 class Account(Row, table=True):
