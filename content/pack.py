@@ -10,6 +10,9 @@ from typing import Any
 
 import yaml
 
+from domain.broadcasts import Group
+from domain.broadcasts_request import Deed
+from domain.broadcasts_template import Template
 from domain.kudos import Badge, Rules
 
 
@@ -26,6 +29,7 @@ class Pack:
     badges: tuple[Badge, ...]
     kudos_rules: Rules
     nudges: Mapping[str, Nudge]
+    broadcasts: tuple[Template, ...]
 
     def badge(self, id: str) -> Badge | None:
         return next((badge for badge in self.badges if badge.id == id), None)
@@ -41,6 +45,7 @@ def default() -> Pack:
         badges=tuple(_badge(entry) for entry in recognition["badges"]),
         kudos_rules=_kudos_rules(recognition["rules"]),
         nudges={entry["id"]: _nudge(entry) for entry in pack["coaching_nudges"]},
+        broadcasts=tuple(_template(entry, pack["broadcasts"]["slots"]) for entry in pack["broadcasts"]["templates"]),
     )
 
 
@@ -56,6 +61,18 @@ def _badge(entry: Mapping[str, Any]) -> Badge:
 
 def _nudge(entry: Mapping[str, Any]) -> Nudge:
     return Nudge(text=entry["text"], cooldown_days=entry["cooldown_days"])
+
+
+def _template(entry: Mapping[str, Any], slots: Mapping[str, str]) -> Template:
+    return Template(
+        id=entry["id"],
+        label=entry["label"],
+        group=Group(entry["group"]),
+        deed=Deed(entry["deed"]),
+        title=entry["title"],
+        message=entry["message"].strip(),
+        slots=slots,
+    )
 
 
 def _kudos_rules(rules: Mapping[str, Any]) -> Rules:

@@ -48,13 +48,17 @@ def changed(rule: Rule, size: Size, *, now: int) -> Rule:
 
 
 class Decision(StrEnum):
-    """`void`: its words were changed, or it was taken back, before anybody decided. `lapsed`: its hour passed."""
+    """`void`: its words were changed, or it was taken back, before anybody decided. `lapsed`: its hour passed.
+
+    `grown`: it is for more people than were asked about, and was asked for again.
+    """
 
     ASKED = "asked"
     APPROVED = "approved"
     RETURNED = "returned"
     VOID = "void"
     LAPSED = "lapsed"
+    GROWN = "grown"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,8 @@ from enum import StrEnum
 from domain import local_time
 
 FIRST_ZONE = "Pacific/Kiritimati"
+LAST_ZONE = "Etc/GMT+12"
+END = "end"
 STEPS = (3, 1)  # days before the date
 MOST_DAYS = 365
 _LINK = re.compile(r"https://[^\s/?#@\\]+\.[^\s/?#@\\]+(?:[/?#]\S*)?")
@@ -75,14 +77,16 @@ def _day_problem(request: Request, first_day: date) -> Problem | None:
 
 
 def ladder(request: Request, *, begins_at: int) -> dict[str, int]:
-    """Return from when (UTC epoch ms) to remind, by step: when the first place on Earth has reached that day.
+    """Return when something happens by itself (UTC epoch ms), by step: reminders, and END when its last day is over.
 
-    Each reader hears it in their own hours. A day on which it has not begun to arrive is left out.
+    A reminder is planned for when the first place on Earth has reached its day: each reader hears it in their own
+    hours. A day on which the broadcast has not begun to arrive is left out.
     """
-    if not (request.is_one and request.reminds and request.by):
+    if not request.is_one or request.by is None:
         return {}
-    days = {f"T-{step}": request.by - timedelta(days=step) for step in STEPS}
+    days = {f"T-{step}": request.by - timedelta(days=step) for step in STEPS} if request.reminds else {}
     moments = {step: local_time.instant(day, time(0), FIRST_ZONE) for step, day in days.items()}
+    moments[END] = local_time.instant(request.by + timedelta(days=1), time(0), LAST_ZONE)
     return {step: at for step, at in moments.items() if at > begins_at}
 
 

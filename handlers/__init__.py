@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from handlers import broadcasts, broadcasts_after, help, kudos, kudos_after, kudos_list, notices, people, vouchsafe
+from handlers import (
+    broadcasts,
+    broadcasts_after,
+    broadcasts_approval,
+    broadcasts_request,
+    broadcasts_start,
+    help,
+    kudos,
+    kudos_after,
+    kudos_list,
+    notices,
+    people,
+    vouchsafe,
+)
 from handlers.router import Router, command, for_hr, home, look, message_action, press, search, submit, word
 
 ROUTER = Router(
@@ -36,6 +49,8 @@ ROUTER = Router(
         press("notices.later", notices.later),
         look("preferences.open", notices.open_form),
         submit("preferences", notices.save),
+        press("broadcast.confirm", broadcasts_request.confirm),
+        press("broadcast.confirm.late", broadcasts_request.confirm_late),
         *for_hr(
             command("broadcast", broadcasts.command),
             press("broadcast.compose.open", broadcasts.open_form),
@@ -47,6 +62,22 @@ ROUTER = Router(
             press("broadcast.cancel", broadcasts_after.cancel),
             press("broadcast.retry", broadcasts_after.retry),
             look("broadcast.show", broadcasts_after.show),
+            look("broadcast.report", broadcasts_after.report),
+            search("broadcast.teams", broadcasts.find_teams),
+            press("broadcast.mine.open", broadcasts.open_mine),
+            look("broadcast.templates", broadcasts_start.offer),
+            press("broadcast.template.open", broadcasts_start.open_form),
+            press("broadcast.request.open", broadcasts_request.open_form),
+            submit("broadcast.request", broadcasts_request.submit),
+            press("broadcast.remind", broadcasts_request.remind),
+            press("broadcast.missing", broadcasts_request.missing),
+            press("broadcast.ask", broadcasts_approval.ask),
+            press("broadcast.withdraw", broadcasts_approval.withdraw),
+            press("broadcast.approve", broadcasts_approval.approve),
+            press("broadcast.return.open", broadcasts_approval.open_return),
+            submit("broadcast.return", broadcasts_approval.send_back),
+            press("broadcast.rule.open", broadcasts_approval.open_rule),
+            submit("broadcast.rule", broadcasts_approval.keep_rule),
         ),
     ),
     unknown=word("", help.unknown),

@@ -1,4 +1,4 @@
-"""Writing a broadcast: the form, by command or button, and the preview that shows what would be sent to whom."""
+"""Writing a broadcast: the form, by command or button, with a template or without, and two people at the same one."""
 
 from __future__ import annotations
 
@@ -6,24 +6,34 @@ from collections.abc import Mapping
 from datetime import date, time
 
 from domain import broadcasts as rules
+from domain import broadcasts_rights as rights
 from domain import ids, text
-from domain.broadcasts import Audience, Broadcast, Group, Start, Team, Timing, Wish
-from domain.errors import NotFoundError
-from handlers.turn import Account, Command, Press, Submit, Turn, Words
+from domain.broadcasts import Audience, Broadcast, Group, Start, State, Team, Timing, Wish
+from domain.broadcasts_approval import Decision
+from domain.broadcasts_request import NO_REQUEST, Request
+from domain.errors import NotFoundError, StaleError
+from handlers import broadcasts_approval as approval
+from handlers import broadcasts_standing as standing
+from handlers import broadcasts_start as start
+from handlers.turn import Account, Chose, Command, Press, Submit, Turn, Words
 from storage import broadcasts as storage
+from storage import broadcasts_answers as answers
+from storage import broadcasts_approval as approvals
+from storage import broadcasts_asking as asking
 from storage import broadcasts_audience as audiences
 from storage import drafts, people
 from views import broadcasts as views
+from views import broadcasts_approval as approval_views
 from views import broadcasts_form, forms
 from views.forms import Values
-from views.replies import Ask, Correct, Reply, Whisper
-from views.vocabulary import Card
+from views.replies import Ask, Correct, Options, Reply, Whisper
 
 FORM = "broadcast.compose"
+_OPEN = (State.DRAFT, State.WAITING)
 
 
 def command(turn: Turn) -> Reply:
-    """`/broadcast`: bare opens the form, `list` lists, `help` explains, anything else is the message's beginning."""
+    """`/broadcast`: bare opens the form; with anything but a word of its own, the form holds it."""
     said = turn.request.said
     words = said.words if isinstance(said, Command) else ()
     match [word.strip().casefold() if isinstance(word, str) else word for word in words]:
@@ -31,6 +41,10 @@ def command(turn: Turn) -> Reply:
             return open_form(turn)
         case ["list"]:
             return latest(turn)
+        case ["template"] | ["templates"]:
+            return start.offer(turn)
+        case ["approval"]:
+            return approval.open_rule(turn)
         case ["help"] | ["?"]:
             return Whisper(broadcasts_form.explained())
         case _:
@@ -38,18 +52,26 @@ def command(turn: Turn) -> Reply:
 
 
 def latest(turn: Turn) -> Reply:
-    return Whisper(views.latest(storage.latest(turn.unit, turn.actor.org, most=views.LISTED)))
+    found = storage.latest(turn.unit, turn.actor.org, most=views.LISTED)
+    return Whisper(views.latest([answers.with_confirmed(turn.unit, turn.actor.org, one) for one in found]))
 
 
 def open_form(turn: Turn) -> Reply:
     """Open the form: of a draft that is to be changed, else with what was typed before and not sent."""
     said = turn.request.said
     if isinstance(said, Press) and said.subject:
-        found = storage.find(turn.unit, turn.actor.org, said.subject)
-        mine = rules.require_draft(found, turn.actor.person.id, said.version)
-        return Ask(_form(turn, mine.wish, mine))
+        draft = _to_change(turn, said.subject)
+        return Ask(_form(turn, draft.wish, draft))
     values = drafts.find(turn.unit, turn.actor.org, turn.actor.person.id, FORM)
     return Ask(_form(turn, _wish(values, _teams(turn))))
+
+
+def open_mine(turn: Turn) -> Reply:
+    """Open the form with what the asker had typed when somebody else was faster."""
+    said = turn.request.said
+    draft = _to_change(turn, said.subject if isinstance(said, Press) else "")
+    values = drafts.find(turn.unit, turn.actor.org, turn.actor.person.id, _kept_as(draft))
+    return Ask(_form(turn, _wish(values, _teams(turn)) if values else draft.wish, draft))
 
 
 def submit(turn: Turn) -> Reply:
@@ -58,29 +80,48 @@ def submit(turn: Turn) -> Reply:
     if not isinstance(said, Submit):
         raise NotFoundError
     changed = _changed(turn, said)
-    wish = _wish(said.values, _teams(turn))
-    form = _form(turn, wish, changed)
+    request = changed.wish.request if changed else start.request_of(said.subject)
+    wish = _wish(said.values, _teams(turn), request)
+    if changed and not _is_as_drawn(changed, said.version):
+        return _conflict(turn, changed, wish)
+    form = _form(turn, wish, changed, said.subject)
     if errors := forms.check(form, said.values) or _problems(turn, wish):
         return Correct(form, tuple(errors.items()))
-    drafts.forget(turn.unit, turn.actor.org, turn.actor.person.id, FORM)
-    saved = _add(turn, wish) if changed is None else storage.rewrite(turn.unit, turn.actor.org, changed, wish)
-    return Whisper(preview(turn, saved))
+    drafts.forget(turn.unit, turn.actor.org, turn.actor.person.id, _kept_as(changed) if changed else FORM)
+    return Whisper(standing.preview(turn, _add(turn, wish) if changed is None else rewrite(turn, changed, wish)))
 
 
-def preview(turn: Turn, broadcast: Broadcast, *, tried: bool = False) -> Card:
-    unit, org, audience = turn.unit, turn.actor.org, broadcast.wish.audience
-    return views.preview(
-        broadcast,
-        audiences.some_names(unit, org, audience, most=views.NAMES),
-        people=audiences.count(unit, org, audience),
-        unreachable=audiences.unreachable(unit, org, audience),
-        tried=tried,
-    )
+def rewrite(turn: Turn, changed: Broadcast, wish: Wish) -> Broadcast:
+    """Let it say something else: nobody has approved that, and whoever writes it signs it."""
+    me, unit, org = turn.actor.person, turn.unit, turn.actor.org
+    if changed.state is State.WAITING:
+        asking.conclude(unit, org, changed, Decision.VOID, me, now=turn.now, rng=turn.rng)
+    saved = storage.rewrite(unit, org, changed, wish, me)
+    if changed.author.id != me.id:
+        card = approval_views.taken_over(saved, changed.author.name)
+        key = f"broadcast/{saved.id}/changed/{saved.version}/"
+        approvals.tell(unit, org, [changed.author.id], key, card, now=turn.now, rng=turn.rng)
+    return saved
+
+
+def find_teams(turn: Turn) -> Reply:
+    """Answer what is typed into the field for teams."""
+    said = turn.request.said
+    query = said.query.strip() if isinstance(said, Chose) else ""
+    found = storage.search_teams(turn.unit, turn.actor.org, query)
+    return Options(tuple(broadcasts_form.option(team) for team in found))
 
 
 def keep_for_later(turn: Turn, wish: Wish) -> None:
     """Keep what was written, so that the form opens with it."""
-    values = {
+    drafts.keep(turn.unit, turn.actor.org, turn.actor.person.id, FORM, _values(wish), turn.now)
+
+
+# --- Pieces -------------------------------------------------------------------------------------------------------
+
+
+def _values(wish: Wish) -> Values:
+    return {
         "title": wish.title,
         "body": wish.message,
         "audience": wish.audience.group.value,
@@ -89,10 +130,6 @@ def keep_for_later(turn: Turn, wish: Wish) -> None:
         "day": wish.start.day.isoformat() if wish.start.day else "",
         "at": broadcasts_form.hour_value(wish.start.at),
     }
-    drafts.keep(turn.unit, turn.actor.org, turn.actor.person.id, FORM, values, turn.now)
-
-
-# --- Pieces -------------------------------------------------------------------------------------------------------
 
 
 def _begin(turn: Turn, words: Words) -> Reply:
@@ -110,8 +147,9 @@ def _spoken(turn: Turn, words: Words) -> str:
     return " ".join(word.strip() if isinstance(word, str) else names[word.external] for word in words)
 
 
-def _form(turn: Turn, wish: Wish, draft: Broadcast | None = None) -> forms.Form:
-    subject, version = (draft.id, draft.version) if draft else ("", 0)
+def _form(turn: Turn, wish: Wish, draft: Broadcast | None = None, began: str = "") -> forms.Form:
+    """`began` names the template of one that is new."""
+    subject, version = (draft.id, draft.version) if draft else (began, 0)
     return broadcasts_form.compose(wish, _teams(turn), subject=subject, version=version)
 
 
@@ -121,10 +159,39 @@ def _teams(turn: Turn) -> list[Team]:
 
 def _changed(turn: Turn, said: Submit) -> Broadcast | None:
     """Return the draft that the form changes, None when it is a new one."""
-    if not said.subject:
+    if not said.subject or start.is_template(said.subject):
         return None
-    found = storage.locked(turn.unit, turn.actor.org, said.subject)
-    return rules.require_draft(found, turn.actor.person.id, said.version)
+    return _editable(turn, storage.locked(turn.unit, turn.actor.org, said.subject))
+
+
+def _to_change(turn: Turn, subject: str) -> Broadcast:
+    """Return it as it is now. Raises NotFoundError, or StaleError when nobody can change it any more."""
+    found = _editable(turn, storage.find(turn.unit, turn.actor.org, subject))
+    if found.state not in _OPEN:
+        raise StaleError
+    return found
+
+
+def _editable(turn: Turn, found: Broadcast | None) -> Broadcast:
+    is_shared = found is not None and approvals.latest(turn.unit, turn.actor.org, found.id) is not None
+    return rights.require_editable(found, turn.actor.person.id, is_shared=is_shared)
+
+
+def _is_as_drawn(changed: Broadcast, version: int) -> bool:
+    return changed.state in _OPEN and changed.version == version
+
+
+def _conflict(turn: Turn, current: Broadcast, mine: Wish) -> Reply:
+    """Keep both texts: what is saved, and what the asker has typed."""
+    if current.state not in _OPEN:
+        keep_for_later(turn, mine)
+        return Whisper(approval_views.too_late_to_change(current))
+    drafts.keep(turn.unit, turn.actor.org, turn.actor.person.id, _kept_as(current), _values(mine), turn.now)
+    return Whisper(approval_views.conflict(current, mine.title, mine.message))
+
+
+def _kept_as(draft: Broadcast) -> str:
+    return f"{FORM}/{draft.id}"
 
 
 def _problems(turn: Turn, wish: Wish) -> Mapping[str, str]:
@@ -140,7 +207,7 @@ def _add(turn: Turn, wish: Wish) -> Broadcast:
     return draft
 
 
-def _wish(values: Values, teams: list[Team]) -> Wish:
+def _wish(values: Values, teams: list[Team], request: Request = NO_REQUEST) -> Wish:
     title = " ".join(text.harmless(forms.text(values, "title")).split())
     group = Group(forms.text(values, "audience") or Group.EVERYONE)
     chosen = forms.many(values, "which") if group is Group.TEAMS else ()
@@ -149,6 +216,7 @@ def _wish(values: Values, teams: list[Team]) -> Wish:
         message=text.harmless(forms.text(values, "body")),
         audience=Audience(group=group, teams=tuple(team for team in teams if team.id in chosen)),
         start=_start(values),
+        request=request,
     )
 
 

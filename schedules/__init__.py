@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import time
 
-from schedules import broadcasts, housekeeping, kudos, notices
+from schedules import broadcasts, broadcasts_follow, housekeeping, kudos, notices, set_up
 from schedules.schedule import Schedule, Schedules
-from storage.broadcasts import DROP, PROGRESS, RETRY, START
+from storage.broadcasts import DROP, PROGRESS, REMIND, RETRY, START
+from storage.broadcasts_approval import LAPSE
 from storage.notices import KIND as NOTICES
+from storage.set_up import PLAN_ANEW
 
 SCHEDULES = Schedules(
     (
@@ -15,11 +17,16 @@ SCHEDULES = Schedules(
         Schedule(kind=kudos.DAILY, run=kudos.look_for_unseen, daily_at=time(4)),
         Schedule(kind=kudos.KIND, run=kudos.nudge_managers, chunk=True),
         Schedule(kind=NOTICES, run=notices.send),
+        Schedule(kind=PLAN_ANEW, run=set_up.plan_anew),
+        Schedule(kind=set_up.CHUNK, run=set_up.plan_chunk, chunk=True),
         Schedule(kind=START, run=broadcasts.begin, chunk=True),
         Schedule(kind=broadcasts.CHUNK, run=broadcasts.send_chunk, chunk=True),
         Schedule(kind=PROGRESS, run=broadcasts.tell),
         Schedule(kind=DROP, run=broadcasts.drop, chunk=True),
         Schedule(kind=RETRY, run=broadcasts.begin_again, chunk=True),
         Schedule(kind=broadcasts.RETRIED, run=broadcasts.retry_chunk, chunk=True),
+        Schedule(kind=REMIND, run=broadcasts_follow.remind),
+        Schedule(kind=broadcasts_follow.CHUNK, run=broadcasts_follow.remind_chunk, chunk=True),
+        Schedule(kind=LAPSE, run=broadcasts_follow.lapse),
     )
 )

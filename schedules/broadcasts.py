@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from domain.broadcasts import Broadcast, State
+from domain.broadcasts import UNSENT, Broadcast, State
 from schedules import fan_out
 from schedules.schedule import Occasion
+from storage import audit, directory, due, outbox
 from storage import broadcasts as storage
+from storage import broadcasts_answers as answers
+from storage import broadcasts_approval as approvals
+from storage import broadcasts_asking as asking
 from storage import broadcasts_audience as audience
 from storage import broadcasts_sending as sending
-from storage import directory, due, outbox
 from views import broadcasts as views
+from views import broadcasts_approval as approval_views
 from views import broadcasts_progress as progress
 from views.vocabulary import Card
 
@@ -28,8 +32,11 @@ def begin(occasion: Occasion) -> None:
     if found is None:
         return
     unit, org = occasion.unit, occasion.due.org
-    outbox.share(unit, org, found.id, views.received(found))
     meant = audience.ids(unit, org, found.wish.audience)
+    if approvals.is_needed(unit, org, found, people=len(meant), now=occasion.now):
+        _hold(occasion, found)
+        return
+    outbox.share(unit, org, found.id, views.received(found))
     due.plan(unit, fan_out.chunks(replace(occasion.due, kind=CHUNK), meant))
     storage.keep_counts(unit, org, replace(found, tally=replace(found.tally, people=len(meant))))
 
@@ -41,7 +48,7 @@ def send_chunk(occasion: Occasion) -> None:
         return
     unit, org = occasion.unit, occasion.due.org
     directory.alone_in(unit, org)  # whoever leaves does so before, and is not in it, or after, and it is withheld
-    those = audience.between(unit, org, found.wish.audience, fan_out.ends(occasion.due))
+    those = _approved(occasion, found, audience.between(unit, org, found.wish.audience, fan_out.ends(occasion.due)))
     messages, planned = sending.letters(unit, org, found, views.received(found), those, now=occasion.now)
     outbox.owe(unit, org, messages, now=occasion.now, rng=occasion.rng)
     storage.keep_counts(unit, org, replace(found, tally=found.tally.plus(planned, size=fan_out.size(occasion.due))))
@@ -82,7 +89,7 @@ def tell(occasion: Occasion) -> int | None:
     """Bring the message of progress up to date, at most every EVERY_MS, and the last time when all is settled."""
     unit, org, now = occasion.unit, occasion.due.org, occasion.now
     found = storage.locked(unit, org, occasion.due.subject)
-    if found is None or found.settled_at is not None:
+    if found is None or found.settled_at is not None or found.state in UNSENT:
         return None
     if found.state is State.CANCELLED:  # a send that was refused for now has come back to the queue meanwhile
         sending.drop(unit, org, found, most=DROPPED)
@@ -91,7 +98,7 @@ def tell(occasion: Occasion) -> int | None:
     told = sending.last_told(unit, org, found, now=now)
     if now < told.at + EVERY_MS:
         return told.at + EVERY_MS
-    current = sending.current(unit, org, found, now=now)
+    current = answers.with_confirmed(unit, org, sending.current(unit, org, found, now=now))
     if is_over := _is_over(occasion, current):
         current = storage.finish(unit, org, current, now=now)
     storage.keep_counts(unit, org, current)
@@ -109,6 +116,23 @@ def _being_sent(occasion: Occasion) -> Broadcast | None:
     """A cancellation waits for the chunk under way, and no chunk begins after it."""
     found = storage.locked(occasion.unit, occasion.due.org, occasion.due.subject)
     return found if found and found.state is State.SENDING else None
+
+
+def _hold(occasion: Occasion, found: Broadcast) -> None:
+    """Nobody gets it before another look: too many people are in it, or whoever approved it is not HR any more."""
+    unit, org, now, rng = occasion.unit, occasion.due.org, occasion.now, occasion.rng
+    waiting, approval = asking.ask_others(unit, org, found, now=now, rng=rng, has_grown=True)
+    card = approval_views.held(waiting, approval)
+    outbox.amend(unit, org, sending.progress_key(waiting), card, now=now, rng=rng)
+    detail = {"version": str(approval.version), "people": str(approval.people), "most": str(approval.most)}
+    audit.record(unit, org=org, actor=None, action="broadcast.held", object=waiting.id, detail=detail, now=now, rng=rng)
+
+
+def _approved(occasion: Occasion, found: Broadcast, those: list[str]) -> list[str]:
+    """Return as many of those as were approved: whoever joins while it is planned may be one too many."""
+    most = approvals.room(occasion.unit, occasion.due.org, found.id)
+    before = found.tally.people - fan_out.size(occasion.due)
+    return those if most is None else those[: max(0, most - before)]
 
 
 def _is_over(occasion: Occasion, current: Broadcast) -> bool:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, time
 from typing import Any
 
-from sqlalchemy import ColumnElement, insert, select, update
+from sqlalchemy import ColumnElement, func, insert, or_, select, update
 
+from domain import broadcasts_request
 from domain.broadcasts import Audience, Broadcast, Group, Start, State, Stretch, Tally, Team, Timing, Wish, begins_at
+from domain.broadcasts_request import NO_REQUEST, Deed, Request
+from domain.people import Person
 from storage import due, outbox, people, tables
 from storage.due import Due
 from storage.unit import Row, Unit
@@ -18,9 +22,11 @@ START = "broadcast.start"  # the kinds of due rows a broadcast plans; their subj
 PROGRESS = "broadcast.progress"
 DROP = "broadcast.drop"
 RETRY = "broadcast.retry"
+REMIND = "broadcast.remind"
 _TABLE = "broadcast"
 _broadcast = tables.table(tables.Broadcast)
 _team = tables.table(tables.Team)
+_org = tables.table(tables.Org)
 _COUNTS = ("people", "planned", "no_account", "away", "left", "sent", "failed", "dropped")
 
 
@@ -32,11 +38,11 @@ def add(unit: Unit, org: str, broadcast: Broadcast) -> None:
     unit.run(insert(_broadcast), {**row, **words, **stands})
 
 
-def rewrite(unit: Unit, org: str, broadcast: Broadcast, wish: Wish) -> Broadcast:
-    """Let a draft say something else, as its next version."""
-    version = broadcast.version + 1
-    _change(unit, org, broadcast.id, {**_words(unit, org, broadcast.id, wish), "version": version})
-    return replace(broadcast, wish=wish, version=version)
+def rewrite(unit: Unit, org: str, broadcast: Broadcast, wish: Wish, author: Person) -> Broadcast:
+    """Let a draft say something else, as its next version; whoever changes it signs it."""
+    draft = to_state(unit, org, broadcast, State.DRAFT)
+    _change(unit, org, draft.id, {**_words(unit, org, draft.id, wish), "author_id": author.id})
+    return replace(draft, wish=wish, author=author)
 
 
 def find(unit: Unit, org: str, id: str) -> Broadcast | None:
@@ -51,8 +57,8 @@ def locked(unit: Unit, org: str, id: str) -> Broadcast | None:
 
 
 def latest(unit: Unit, org: str, *, most: int) -> list[Broadcast]:
-    """Return what was sent or is planned, the newest first."""
-    told = _broadcast.c.state.in_([one.value for one in (State.SENDING, State.CANCELLED, State.SENT)])
+    """Return what was sent, is planned or waits for approval, the newest first."""
+    told = _broadcast.c.state.in_([one.value for one in (State.WAITING, State.SENDING, State.CANCELLED, State.SENT)])
     newest = select(_broadcast).where(_broadcast.c.org_id == org, told).order_by(_broadcast.c.created_at.desc())
     return _read(unit, org, unit.rows(newest.limit(most)))
 
@@ -63,32 +69,48 @@ def teams(unit: Unit, org: str) -> list[Team]:
     return [Team(row["id"], row["name"]) for row in rows]
 
 
+def org_name(unit: Unit, org: str) -> str:
+    name: str = unit.run(select(_org.c.name).where(_org.c.id == org)).scalar_one()
+    return name
+
+
+def search_teams(unit: Unit, org: str, query: str) -> list[Team]:
+    """Return teams with a word that begins like the query, by name."""
+    name, wanted = func.lower(_team.c.name), query.casefold()
+    fits = or_(name.startswith(wanted, autoescape=True), name.contains(f" {wanted}", autoescape=True))
+    those = select(_team.c.id, _team.c.name).where(_team.c.org_id == org, fits).order_by(_team.c.name)
+    return [Team(row["id"], row["name"]) for row in unit.rows(those.limit(people.SEARCH_LIMIT))]
+
+
 # --- What becomes of it -------------------------------------------------------------------------------------------
 
 
 def discard(unit: Unit, org: str, broadcast: Broadcast) -> Broadcast:
-    return _to(unit, org, broadcast, State.DISCARDED)
+    return to_state(unit, org, broadcast, State.DISCARDED)
 
 
 def send(unit: Unit, org: str, broadcast: Broadcast, *, people: int, now: int) -> Broadcast:
     """Let it be sent, by due rows: `people` is how many are meant as it stands now."""
-    sending = _to(unit, org, broadcast, State.SENDING, sent_at=now, people=people)
+    sending = to_state(unit, org, broadcast, State.SENDING, sent_at=now, people=people)
     begin = begins_at(broadcast.wish.start, now=now)
     due.plan(unit, [_due(org, START, sending, begin), _due(org, PROGRESS, sending, begin)])
+    steps = broadcasts_request.ladder(broadcast.wish.request, begins_at=begin)
+    due.plan(unit, [reminding(org, sending, step, at) for step, at in steps.items()])
     return replace(sending, sent_at=now, tally=replace(broadcast.tally, people=people))
 
 
 def cancel(unit: Unit, org: str, broadcast: Broadcast, *, now: int) -> Broadcast:
     """Let nothing more of it leave; what is queued is dropped by due rows, in pieces."""
-    cancelled = _to(unit, org, broadcast, State.CANCELLED)
+    cancelled = to_state(unit, org, broadcast, State.CANCELLED)
     outbox.close(unit, org, broadcast.id, now=now)
+    due.cancel(unit, org, REMIND, broadcast.id)
     due.plan(unit, [_due(org, DROP, cancelled, now), _due(org, PROGRESS, cancelled, now)])
     return cancelled
 
 
 def retry(unit: Unit, org: str, broadcast: Broadcast, *, now: int) -> Broadcast:
     """Let what failed be sent once more."""
-    again = _to(unit, org, broadcast, State.SENDING)
+    again = to_state(unit, org, broadcast, State.SENDING)
     due.plan(unit, [_due(org, RETRY, again, now), _due(org, PROGRESS, again, now)])
     return again
 
@@ -106,13 +128,19 @@ def keep_counts(unit: Unit, org: str, broadcast: Broadcast) -> None:
     _change(unit, org, broadcast.id, {**counts, **stretch})
 
 
-# --- Pieces -------------------------------------------------------------------------------------------------------
+def reminding(org: str, broadcast: Broadcast, step: str, at: int) -> Due:
+    """That whoever has not done what it asks is reminded, once for each step."""
+    return Due(org=org, kind=REMIND, subject=broadcast.id, step=step, due_at=at)
 
 
-def _to(unit: Unit, org: str, broadcast: Broadcast, state: State, **more: int) -> Broadcast:
+def to_state(unit: Unit, org: str, broadcast: Broadcast, state: State, **more: int) -> Broadcast:
+    """Decide on it: whoever has it before them in an earlier version decides on nothing any more."""
     version = broadcast.version + 1
     _change(unit, org, broadcast.id, {"state": state.value, "version": version, "settled_at": None, **more})
     return replace(broadcast, state=state, version=version, settled_at=None)
+
+
+# --- Pieces -------------------------------------------------------------------------------------------------------
 
 
 def _due(org: str, kind: str, broadcast: Broadcast, at: int) -> Due:
@@ -137,7 +165,19 @@ def _words(unit: Unit, org: str, id: str, wish: Wish) -> dict[str, Any]:
         "timing": start.timing.value,
         "day": start.day.isoformat() if start.day else "",
         "at": start.at.isoformat("minutes"),
+        "request": unit.keys.seal(_asked(wish.request), org, _TABLE, id, "request") if wish.request.is_one else None,
     }
+
+
+def _asked(request: Request) -> str:
+    by = request.by.isoformat() if request.by else ""
+    return json.dumps([request.deed.value, request.link, by, request.names, request.reminds])
+
+
+def _request(said: str) -> Request:
+    deed, link, by, names, reminds = json.loads(said)
+    day = date.fromisoformat(by) if by else None
+    return Request(deed=Deed(deed), link=link, by=day, names=names, reminds=reminds)
 
 
 def _read(unit: Unit, org: str, rows: Sequence[Row]) -> list[Broadcast]:
@@ -163,9 +203,11 @@ def _read(unit: Unit, org: str, rows: Sequence[Row]) -> list[Broadcast]:
 def _wish(unit: Unit, org: str, row: Row, named: Mapping[str, Team]) -> Wish:
     meant = tuple(named[id] for id in row["teams"].split(",") if id in named)
     day = date.fromisoformat(row["day"]) if row["day"] else None
+    asks = unit.keys.open(row["request"], org, _TABLE, row["id"], "request") if row["request"] else ""
     return Wish(
         title=unit.keys.open(row["title"], org, _TABLE, row["id"], "title"),
         message=unit.keys.open(row["message"], org, _TABLE, row["id"], "message"),
         audience=Audience(group=Group(row["audience"]), teams=meant),
         start=Start(timing=Timing(row["timing"]), day=day, at=time.fromisoformat(row["at"])),
+        request=_request(asks) if asks else NO_REQUEST,
     )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Select, func, select
+from typing import assert_never
+
+from sqlalchemy import ColumnElement, Select, func, select, true
 
 from domain.broadcasts import Audience, Group
 from domain.people import MemberKind
@@ -56,13 +58,20 @@ def _ids(org: str, audience: Audience) -> Select[tuple[str]]:
 
 def _in(org: str, audience: Audience) -> tuple[ColumnElement[bool], ...]:
     takes_part = (_person.c.org_id == org, _person.c.active, _person.c.kind == MemberKind.FULL.value)
+    return (*takes_part, _of_group(audience))
+
+
+def _of_group(audience: Audience) -> ColumnElement[bool]:
+    """One rule for each kind of audience: a new one is a word of Group, and its rule here."""
     match audience.group:
         case Group.EVERYONE:
-            return takes_part
+            return true()
         case Group.MANAGERS:
-            return (*takes_part, _leads())
+            return _leads()
         case Group.TEAMS:
-            return (*takes_part, _belongs([team.id for team in audience.teams]))
+            return _belongs([team.id for team in audience.teams])
+        case _:
+            assert_never(audience.group)
 
 
 def _leads() -> ColumnElement[bool]:

@@ -9,14 +9,17 @@ from storage import tables
 from storage.unit import Unit
 
 _broadcast = tables.table(tables.Broadcast)
+_approval = tables.table(tables.BroadcastApproval)
 _batch = tables.table(tables.Batch)
 _UNSENT = (State.DRAFT.value, State.DISCARDED.value)
 
 
 def purge_unsent(unit: Unit, org: str, before: int) -> int:
     """Forget what was written before the moment and never sent; return how many."""
-    old = (_broadcast.c.org_id == org, _broadcast.c.created_at < before)
-    return unit.run(delete(_broadcast).where(*old, _broadcast.c.state.in_(_UNSENT))).rowcount
+    old = (_broadcast.c.org_id == org, _broadcast.c.created_at < before, _broadcast.c.state.in_(_UNSENT))
+    asked = select(_broadcast.c.id).where(*old)
+    unit.run(delete(_approval).where(_approval.c.org_id == org, _approval.c.broadcast_id.in_(asked)))
+    return unit.run(delete(_broadcast).where(*old)).rowcount
 
 
 def purge_cards(unit: Unit, org: str, before: int) -> int:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import assert_never
 
 from domain.broadcasts import Audience, Broadcast, Group, Start, State, Tally, Team, Timing, Wish
-from views import examples
+from domain.broadcasts_request import Deed, Request
+from views import broadcasts_request, examples
 from views.vocabulary import (
     Bold,
     Bullets,
@@ -41,39 +42,69 @@ LISTED = 10
 
 
 def received(broadcast: Broadcast) -> Card:
-    """What each person gets, and from where it comes."""
+    """What each person gets, from where it comes, and what it asks."""
+    said = told(broadcast)
+    return Card(said.title, (*said.parts, *broadcasts_request.parts(broadcast)))
+
+
+def told(broadcast: Broadcast) -> Card:
+    """The same, without what it asks."""
     said = f"From {broadcast.author.name} (HR), to {to_whom(broadcast.wish.audience)}."
     return Card(broadcast.wish.title, (*_paragraphs(broadcast.wish.message), Note((said,))))
 
 
 def trial(broadcast: Broadcast) -> Card:
     """The same, to its author alone."""
-    told = Notice(Mood.INFO, ("This is how it will look. It was sent to you alone, and nothing else has been sent.",))
-    card = received(broadcast)
-    return Card(card.title, (told, *card.parts))
+    alone = Notice(Mood.INFO, ("This is how it will look. It was sent to you alone, and nothing else has been sent.",))
+    card = told(broadcast)
+    return Card(card.title, (alone, *card.parts, *broadcasts_request.described(broadcast.wish.request)))
 
 
 # --- To its author, before it is sent -----------------------------------------------------------------------------
 
 
-def preview(broadcast: Broadcast, names: Sequence[str], *, people: int, unreachable: int, tried: bool = False) -> Card:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meant:
+    """Whom it is for as it stands now: how many people, some of their names, and how many have no account here."""
+
+    names: tuple[str, ...]
+    people: int
+    unreachable: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gate:
+    """Whether somebody else has to approve it, over what size that is so, and who could."""
+
+    is_shut: bool = False
+    over: int | None = None
+    others: tuple[str, ...] = ()
+
+
+def preview(broadcast: Broadcast, meant: Meant, gate: Gate, *, tried: bool = False) -> Card:
     """The message as people will see it, to whom it goes and when. `tried`: the author has just had it alone."""
+    parts = (*_tried(tried), *plan(broadcast, meant), *_gate(gate, meant), Buttons(_choices(broadcast, meant, gate)))
+    return Card(f"Preview: {broadcast.wish.title}", parts)
+
+
+def plan(broadcast: Broadcast, meant: Meant) -> tuple[Part, ...]:
+    """What is sent, to whom and when: what its author and whoever approves it decide on."""
     wish = broadcast.wish
+    who = f"{counted(meant.people, 'person', 'people')}): {_who(meant.names, meant.people)}"
     facts = (
-        ("To", (f"{_capital(to_whom(wish.audience))} ({counted(people, 'person', 'people')}): {_who(names, people)}",)),
+        ("To", (f"{_capital(to_whom(wish.audience))} ({who}",)),
         ("When", when(wish.start)),
-        *((("Not reachable", (_without_account(unreachable),)),) if unreachable else ()),
+        *((("Not reachable", (_without_account(meant.unreachable),)),) if meant.unreachable else ()),
     )
-    parts: tuple[Part, ...] = (
-        *_tried(tried),
-        *received(broadcast).parts,
+    asks = broadcasts_request.described(wish.request)
+    return (
+        *told(broadcast).parts,
+        *asks,
         Rule(),
         Facts(facts),
         *_warning(wish.start),
-        Visibility(visibility(wish.audience)),
-        Buttons(_choices(broadcast, people)),
+        *(() if asks else (Visibility(visibility(wish.audience)),)),
     )
-    return Card(f"Preview: {wish.title}", parts)
 
 
 def on_its_way(broadcast: Broadcast) -> Card:
@@ -97,7 +128,13 @@ def nobody(audience: Audience) -> str:
 
 
 def latest(broadcasts: Sequence[Broadcast]) -> Card:
-    compose = Buttons((Button(label="New broadcast", action="broadcast.compose.open", opens_form=True),))
+    compose = Buttons(
+        (
+            Button(label="New broadcast", action="broadcast.compose.open", opens_form=True),
+            Button(label="From a template", action="broadcast.templates"),
+            Button(label="Approval", action="broadcast.rule.open", opens_form=True, spoken="When approval is needed"),
+        )
+    )
     if not broadcasts:
         return Card("Broadcasts", (Text(("Nothing has been sent yet.",)), compose))
     options = tuple(Option(one.id, excerpt(one.wish.title, 70)) for one in broadcasts)
@@ -114,10 +151,13 @@ def _line(one: Broadcast) -> Spans:
 
 def _standing(one: Broadcast) -> str:
     tally = one.tally
+    if one.state is State.WAITING:
+        return "waits for approval"
     state = {State.SENDING: "under way, ", State.CANCELLED: "cancelled, "}.get(one.state, "")
     failed = f", {tally.failed:,} failed" if tally.failed else ""
     missed = f", {tally.unreachable:,} not reachable" if tally.unreachable else ""
-    return f"{state}sent to {tally.sent:,} of {tally.reachable:,}{failed}{missed}"
+    done = f", {tally.confirmed:,} have done what it asks" if one.wish.request.is_one else ""
+    return f"{state}sent to {tally.sent:,} of {tally.reachable:,}{failed}{missed}{done}"
 
 
 # --- Pieces -------------------------------------------------------------------------------------------------------
@@ -189,13 +229,31 @@ def _warning(start: Start) -> tuple[Part, ...]:
     return (Notice(Mood.PROBLEM, (line,)),)
 
 
-def _choices(broadcast: Broadcast, people: int) -> tuple[Button, ...]:
-    title = broadcast.wish.title
-    send = f"Send to {counted(people, 'person', 'people')}"
+def _gate(gate: Gate, meant: Meant) -> tuple[Part, ...]:
+    """That somebody else has to look at it first, or that there is nobody who could."""
+    if gate.is_shut:
+        line = f"More than {gate.over:,} people: {listed(gate.others, 'or')} has to approve it before anybody gets it."
+        return (Notice(Mood.INFO, (line,)),)
+    if gate.over is None or gate.others or meant.people <= gate.over:
+        return ()
+    line = f"More than {gate.over:,} people would need a second HR administrator's approval. You are the only one, so it goes without. Whoever runs Vouchsafe can appoint another."
+    return (Notice(Mood.INFO, (line,)),)
+
+
+def _choices(broadcast: Broadcast, meant: Meant, gate: Gate) -> tuple[Button, ...]:
+    title, number = broadcast.wish.title, counted(meant.people, "person", "people")
+    send = f"Ask to send to {number}" if gate.is_shut else f"Send to {number}"
+    action = "broadcast.ask" if gate.is_shut else "broadcast.send"
     choices = (
-        Button(label=send, action="broadcast.send", weight=Weight.PRIMARY, spoken=f"{send}: {title}"),
+        Button(label=send, action=action, weight=Weight.PRIMARY, spoken=f"{send}: {title}"),
         Button(label="Send to me first", action="broadcast.try", spoken=f"Send {title} to me first"),
         Button(label="Edit", action="broadcast.compose.open", opens_form=True, spoken=f"Edit {title}"),
+        Button(
+            label="Ask for something",
+            action="broadcast.request.open",
+            opens_form=True,
+            spoken=f"Ask for something in {title}",
+        ),
         Button(label="Discard", action="broadcast.discard", spoken=f"Discard {title}"),
     )
     return tuple(replace(one, subject=broadcast.id, version=broadcast.version) for one in choices)
@@ -206,6 +264,8 @@ _WISH = Wish(
     message="From Monday on you can add evidence for your own review.\n\nIt takes about ten minutes. Your manager sees what you add at once.",
 )
 EXAMPLE = Broadcast(id="b1", author=examples.ANA, wish=_WISH, created_at=examples.MORNING)
+MEANT = Meant(names=("Ana Ruiz", "Ben Okafor"), people=1_000, unreachable=7)
+_ASKING = replace(EXAMPLE, wish=replace(_WISH, request=Request(deed=Deed.READ)))
 _TEAMS = Audience(
     group=Group.TEAMS, teams=tuple(Team(name, name) for name in ("Support", "Platform", "Sales", "Legal"))
 )
@@ -214,10 +274,12 @@ _SENT = replace(EXAMPLE, state=State.SENT, tally=Tally(people=1_000, planned=1_0
 EXAMPLES = (
     received(EXAMPLE),
     trial(EXAMPLE),
-    preview(EXAMPLE, ("Ana Ruiz", "Ben Okafor"), people=1_000, unreachable=7),
-    preview(_NOW, ("Ana Ruiz",), people=1, unreachable=0, tried=True),
+    preview(EXAMPLE, MEANT, Gate(over=50)),
+    preview(_ASKING, MEANT, Gate(is_shut=True, over=50, others=("Chiara Lindqvist", "Ben Okafor"))),
+    preview(_NOW, Meant(names=("Ana Ruiz",), people=1, unreachable=0), Gate(), tried=True),
+    trial(_ASKING),
     on_its_way(_NOW),
     discarded(EXAMPLE),
-    latest((_SENT, replace(_NOW, id="b2", state=State.SENDING))),
+    latest((_SENT, replace(_ASKING, id="b3", state=State.WAITING), replace(_NOW, id="b2", state=State.SENDING))),
     latest(()),
 )

@@ -8,7 +8,7 @@ from typing import assert_never
 
 from domain.broadcasts import AHEAD_DAYS, Audience, Group, Problem, Start, Team, Timing, Wish
 from domain.text import MAX_CHARACTERS
-from views.forms import Choice, Choices, DateField, Field, Form, TextField
+from views.forms import Choice, Choices, DateField, Field, Form, PeopleField, TextField
 from views.vocabulary import Bold, Bullets, Button, Buttons, Card, Note, Option, Text, Visibility
 
 TITLE_LENGTH = 120
@@ -48,6 +48,8 @@ def sentence(problem: Problem) -> str:
             return "What is it about? The title is what people see in the notification."
         case Problem.NO_MESSAGE:
             return "Write what people should know, and what they should do about it."
+        case Problem.GAP:
+            return "Something from the template is still open. Fill in, or take out, what stands in double brackets: [[so]]."
         case Problem.NO_TEAM:
             return "Choose at least one team, or another audience above."
         case Problem.NO_DAY:
@@ -63,11 +65,14 @@ def sentence(problem: Problem) -> str:
 def explained() -> Card:
     lines = (
         (Bold("/broadcast"), " opens the form; with text after it, the form holds the text."),
+        (Bold("/broadcast template"), " begins with a text for a milestone, such as the opening of a review cycle."),
         (Bold("/broadcast list"), " shows what was sent, and how many it reached."),
+        (Bold("/broadcast approval"), " says from what size on a second HR administrator has to approve."),
     )
     rules = "Each person gets a direct message, once, in their working hours unless you decide otherwise. No channel and nobody is mentioned. You see how far it is in one message, and can cancel there."
     buttons = (
         Button(label="New broadcast", action="broadcast.compose.open", opens_form=True),
+        Button(label="From a template", action="broadcast.templates"),
         Button(label="Sent broadcasts", action="broadcast.list"),
     )
     return Card(
@@ -75,9 +80,9 @@ def explained() -> Card:
     )
 
 
-def too_late(problem: Problem) -> Card:
+def too_late(why: str) -> Card:
     """A preview that was left open until the time it names."""
-    return Card("Not sent", (Text((f"{sentence(problem)} Nothing was sent; press Edit in the preview.",)),))
+    return Card("Not sent", (Text((f"{why} Nothing was sent; press Edit in the preview.",)),))
 
 
 def _words(wish: Wish) -> tuple[Field, ...]:
@@ -109,16 +114,32 @@ def _audience(audience: Audience, teams: Sequence[Team]) -> tuple[Field, ...]:
     return (group, _teams(audience, teams)) if teams else (group,)
 
 
-def _teams(audience: Audience, teams: Sequence[Team]) -> Choices:
-    beyond = f" Only the first {MOST_TEAMS} by name are shown." if len(teams) > MOST_TEAMS else ""
+def _teams(audience: Audience, teams: Sequence[Team]) -> Field:
+    """All of them to choose from, or a search where they are more than a platform shows."""
+    hint = "Only if you chose Teams."
+    if len(teams) > MOST_TEAMS:
+        chosen = tuple(option(team) for team in audience.teams)
+        return PeopleField(
+            name="which",
+            label="Which teams?",
+            action="broadcast.teams",
+            hint=f"{hint} Type the beginning of a team's name.",
+            value=chosen,
+            max_people=MOST_TEAMS,
+            required=False,
+        )
     return Choices(
         name="which",
         label="Which teams?",
-        hint=f"Only if you chose Teams.{beyond}",
-        options=tuple(Option(team.id, team.name[:75]) for team in teams[:MOST_TEAMS]),
+        hint=hint,
+        options=tuple(option(team) for team in teams),
         value=tuple(team.id for team in audience.teams),
         required=False,
     )
+
+
+def option(team: Team) -> Option:
+    return Option(team.id, team.name[:75])
 
 
 def _start(start: Start) -> tuple[Field, ...]:
@@ -146,6 +167,7 @@ _WISH = Wish(
 EXAMPLES = (
     compose(Wish(), ()),
     compose(_WISH, _TEAMS, subject="b1", version=2),
+    compose(_WISH, [*_TEAMS, *(Team(f"n{number}", f"Team {number}") for number in range(MOST_TEAMS))]),
     explained(),
-    *(too_late(problem) for problem in Problem),
+    *(too_late(sentence(problem)) for problem in Problem),
 )

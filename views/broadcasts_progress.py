@@ -8,7 +8,8 @@ from datetime import date
 
 from domain import broadcasts as rules
 from domain.broadcasts import Broadcast, Start, State, Stretch, Tally, Timing
-from views import examples
+from domain.broadcasts_request import Deed, Request
+from views import broadcasts_request, examples
 from views.broadcasts import EXAMPLE, to_whom, when
 from views.vocabulary import (
     Bullets,
@@ -59,7 +60,7 @@ def under_way(broadcast: Broadcast, *, now: int) -> Card:
     if broadcast.state is State.CANCELLED:
         line = "Nothing more is sent from now on. The figures follow in a moment."
         return Card(f"Cancelling {_name(broadcast)}: {tally.sent:,} people have it already", (Text((line,)),))
-    parts: tuple[Part, ...] = (*_bar(tally), *_figures(tally), Buttons((_cancel(broadcast),)))
+    parts: tuple[Part, ...] = (*_bar(tally), *_figures(broadcast), Buttons((_cancel(broadcast),)))
     return Card(f"{_lead(broadcast)}: {_so_far(tally)}{_estimate(broadcast, now)}", parts)
 
 
@@ -74,8 +75,8 @@ def over(broadcast: Broadcast, why: Mapping[str, int], *, now: int) -> Card:
     )
     ended = "it was cancelled, and nothing more of it will leave." if cancelled else "this is what became of it."
     opening: Spans = (Mention(broadcast.author.id, broadcast.author.name), f", {ended}")
-    buttons = (Buttons((_retry(broadcast),)),) if rules.may_be_retried(broadcast, now=now) else ()
-    return Card(title, (Text(opening), Facts(_results(broadcast)), *_why(why), *buttons))
+    rows = (*_results(broadcast), *broadcasts_request.figure(broadcast))
+    return Card(title, (Text(opening), Facts(rows), *_why(why), *_choices(broadcast, now)))
 
 
 # --- Pieces -------------------------------------------------------------------------------------------------------
@@ -113,11 +114,19 @@ def _bar(tally: Tally) -> tuple[Part, ...]:
     return (Progress("Sent", min(tally.sent, tally.reachable), tally.reachable),) if tally.reachable else ()
 
 
-def _figures(tally: Tally) -> tuple[Part, ...]:
+def _choices(broadcast: Broadcast, now: int) -> tuple[Part, ...]:
+    retry = (_retry(broadcast),) if rules.may_be_retried(broadcast, now=now) else ()
+    choices = (*retry, *broadcasts_request.choices(broadcast))
+    return (Buttons(choices),) if choices else ()
+
+
+def _figures(broadcast: Broadcast) -> tuple[Part, ...]:
+    tally = broadcast.tally
     rows = (
         *_row("Wait for their working hours", tally.waiting),
         *_row("Failed so far", tally.failed),
         *_row("Not reachable", tally.unreachable),
+        *broadcasts_request.figure(broadcast),
     )
     return (Facts(rows),) if rows else ()
 
@@ -175,6 +184,7 @@ _HALF = replace(
     stretch=Stretch(examples.MORNING - 60_000),
 )
 _LOCAL = replace(EXAMPLE.wish, start=Start(timing=Timing.LOCAL, day=date(2026, 10, 1)))
+_ASKING = replace(EXAMPLE.wish, request=Request(deed=Deed.READ, names=True))
 _ALL = Tally(people=1_000, planned=1_000, sent=973, failed=7, no_account=17, away=2, left=1)
 EXAMPLES = (
     planned(replace(_HALF, wish=_LOCAL)),
@@ -186,5 +196,7 @@ EXAMPLES = (
         {"is_inactive": 4, "user_not_found": 2, "http_418": 1},
         now=examples.MORNING,
     ),
+    under_way(replace(_HALF, wish=_ASKING), now=examples.MORNING),
+    over(replace(_HALF, wish=_ASKING, state=State.SENT, tally=replace(_ALL, confirmed=412)), {}, now=examples.MORNING),
     over(replace(_HALF, state=State.CANCELLED, tally=replace(_ALL, sent=412, dropped=561)), {}, now=examples.MORNING),
 )

@@ -51,7 +51,8 @@ class Choices:
 class PeopleField:
     """People of the org, whatever platform they are on, found by typing (`action` answers the search).
 
-    `value` holds the ones already chosen as options (person id, name).
+    `value` holds the ones already chosen as options (person id, name). What else is named and many, such as teams, is
+    found in the same way.
     """
 
     name: str
@@ -132,7 +133,7 @@ def _problem(field: Field, value: Value) -> str:
         case Choices():
             return _not_offered({option.value for option in field.options}, value)
         case PeopleField():
-            return f"Choose at most {field.max_people} people." if len(value) > field.max_people else ""
+            return f"Choose at most {field.max_people}." if len(value) > field.max_people else ""
         case DateField():
             return _not_a_date(value)
         case Scale():

@@ -21,6 +21,7 @@ class Kind:
 
 
 KINDS = {
+    "broadcast.request": Kind("Messages from HR that ask me for something", "HR asked you for something by a message"),
     "kudos.unseen": Kind("People in my team whom nobody has thanked lately", "it is about people you lead"),
 }
 LATER = {"hour": "In an hour", "tomorrow": "Tomorrow", "week": "Next week"}

@@ -13,7 +13,7 @@ class Broadcast(Row, table=True):
 
     `teams` are ids, with commas. `day` and `at` are local to each reader. The counts are people; `stretch_*` is what
     the rate is taken from.
-    `request` is what it asks of each reader, as JSON; `confirmed` stays when the answers themselves are forgotten.
+    `request` is what it asks of each reader, as JSON.
     """
 
     __tablename__ = "broadcast"
@@ -39,7 +39,6 @@ class Broadcast(Row, table=True):
     sent: int = 0
     failed: int = 0
     dropped: int = 0
-    confirmed: int | None = None
     stretch_since: int = Field(sa_column=epoch_ms())
     stretch_settled: int = 0
     created_at: int = Field(sa_column=epoch_ms())

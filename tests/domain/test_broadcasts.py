@@ -7,6 +7,7 @@ from datetime import date, time
 import pytest
 
 from domain import broadcasts as rules
+from domain import broadcasts_rights as rights
 from domain import local_time
 from domain.broadcasts import Audience, Broadcast, Group, Problem, Start, State, Stretch, Tally, Team, Timing, Wish
 from domain.contact import Calendar, Wishes
@@ -131,23 +132,23 @@ def test_there_is_no_estimate_before_anything_has_left() -> None:
 
 def test_a_draft_is_its_authors_alone() -> None:
     """To others it reads as missing."""
-    assert rules.require_draft(DRAFT, HANA.id, 1) is DRAFT
+    assert rights.require_draft(DRAFT, HANA.id, 1) is DRAFT
     for found, person in ((DRAFT, DAN.id), (None, HANA.id)):
         with pytest.raises(NotFoundError):
-            rules.require_draft(found, person, 1)
+            rights.require_draft(found, person, 1)
 
 
 @pytest.mark.parametrize("state", [State.SENDING, State.SENT, State.CANCELLED, State.DISCARDED])
 def test_what_is_no_draft_any_more_is_not_changed(state: State) -> None:
     """Nor is an older version of it."""
     with pytest.raises(StaleError):
-        rules.require_draft(Broadcast(id="b", author=HANA, wish=DRAFT.wish, created_at=0, state=state), HANA.id, 1)
+        rights.require_draft(Broadcast(id="b", author=HANA, wish=DRAFT.wish, created_at=0, state=state), HANA.id, 1)
     with pytest.raises(StaleError):
-        rules.require_draft(DRAFT, HANA.id, 2)
+        rights.require_draft(DRAFT, HANA.id, 2)
 
 
 def test_what_was_never_sent_is_no_report() -> None:
     """Of a draft nobody else hears that it exists."""
     for state in (State.DRAFT, State.DISCARDED):
         with pytest.raises(NotFoundError):
-            rules.require_sent(Broadcast(id="b", author=HANA, wish=DRAFT.wish, created_at=0, state=state))
+            rights.require_sent(Broadcast(id="b", author=HANA, wish=DRAFT.wish, created_at=0, state=state))

@@ -13,7 +13,6 @@ depends_on = None
 
 def upgrade() -> None:
     op.add_column("broadcast", sa.Column("request", sa.LargeBinary(), nullable=True))
-    op.add_column("broadcast", sa.Column("confirmed", sa.Integer(), nullable=True))
     op.create_table(
         "broadcast_approval",
         sa.Column("org_id", sa.String(), nullable=False),
@@ -69,5 +68,4 @@ def downgrade() -> None:
     op.drop_table("broadcast_rule")
     op.drop_table("broadcast_answer")
     op.drop_table("broadcast_approval")
-    op.drop_column("broadcast", "confirmed")
     op.drop_column("broadcast", "request")

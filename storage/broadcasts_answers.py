@@ -1,0 +1,87 @@
+"""Who has done what a broadcast asks, and who of those it reached has not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sqlalchemy import ColumnElement, func, select
+
+from domain.broadcasts import Broadcast
+from domain.people import MemberKind
+from storage import broadcasts_sending as sending
+from storage import notices, tables
+from storage.notices import State as NoticeState
+from storage.outbox import State
+from storage.unit import Unit
+
+NOTICE = "broadcast.request"  # the kind of notice that reminds
+_answer = tables.table(tables.BroadcastAnswer)
+_outbox = tables.table(tables.Outbox)
+_person = tables.table(tables.Person)
+
+
+def add(unit: Unit, org: str, broadcast: Broadcast, person: str, *, now: int) -> bool:
+    """Keep that the person has done it; say whether that was new. What was to remind them of it does not any more."""
+    row = {"org_id": org, "broadcast_id": broadcast.id, "person_id": person, "at": now}
+    is_new = unit.insert_if_new(_answer, row)
+    waiting = notices.waiting(unit, org, person)
+    over = [one for one in waiting if one.kind == NOTICE and one.subject.startswith(f"{broadcast.id}/")]
+    notices.mark(unit, org, over, NoticeState.DROPPED, now=now)
+    return is_new
+
+
+def answered_at(unit: Unit, org: str, broadcast: str, person: str) -> int | None:
+    """Return when the person has done it (UTC epoch ms)."""
+    those = (_answer.c.org_id == org, _answer.c.broadcast_id == broadcast, _answer.c.person_id == person)
+    row = unit.first(select(_answer.c.at).where(*those))
+    return None if row is None else int(row["at"])
+
+
+def was_sent(unit: Unit, org: str, broadcast: Broadcast, person: str) -> bool:
+    """Whether the person has the message, as far as we know: whoever presses its button may be ahead of us."""
+    under_way = (State.SENDING.value, State.AMBIGUOUS.value, State.SENT.value, State.FAILED.value)
+    mine = (_outbox.c.org_id == org, _outbox.c.dedupe_key == sending.key(broadcast, person))
+    return unit.first(select(_outbox.c.id).where(*mine, _outbox.c.state.in_(under_way))) is not None
+
+
+def with_confirmed(unit: Unit, org: str, broadcast: Broadcast) -> Broadcast:
+    """Return it with how many have done what it asks, if it asks for anything."""
+    if not broadcast.wish.request.is_one:
+        return broadcast
+    those = select(func.count()).where(_answer.c.org_id == org, _answer.c.broadcast_id == broadcast.id)
+    return replace(broadcast, tally=replace(broadcast.tally, confirmed=int(unit.run(those).scalar_one())))
+
+
+def all_sent(unit: Unit, org: str, broadcast: Broadcast) -> list[str]:
+    """Return the ids of the people who have it."""
+    those = (_outbox.c.org_id == org, _outbox.c.batch == broadcast.id, _outbox.c.state == State.SENT.value)
+    return list(unit.run(select(_outbox.c.reader_id).where(*those)).scalars())
+
+
+def missing(unit: Unit, org: str, broadcast: Broadcast, ends: tuple[str, str]) -> list[str]:
+    """Return who of those between two ids has it, still takes part, and has not done what it asks.
+
+    By the keys of their messages: no index has the readers of a long send, and a chunk would read all of it.
+    """
+    found = list(unit.run(select(_person.c.id).where(*_taking_part(org), _person.c.id.between(*ends))).scalars())
+    keys = [sending.key(broadcast, person) for person in found]
+    sent = (_outbox.c.org_id == org, _outbox.c.dedupe_key.in_(keys), _outbox.c.state == State.SENT.value)
+    have = set(unit.run(select(_outbox.c.reader_id).where(*sent)).scalars())
+    theirs = (_answer.c.org_id == org, _answer.c.broadcast_id == broadcast.id, _answer.c.person_id.between(*ends))
+    done = set(unit.run(select(_answer.c.person_id).where(*theirs)).scalars())
+    return [person for person in found if person in have - done]
+
+
+def missing_names(unit: Unit, org: str, broadcast: Broadcast, *, most: int) -> tuple[list[str], int]:
+    """Return the names, by name, of so many who have not done it, and how many those are altogether."""
+    mine = (_outbox.c.org_id == org, _outbox.c.batch == broadcast.id, _outbox.c.state == State.SENT.value)
+    same = (_answer.c.org_id == org, _answer.c.broadcast_id == broadcast.id, _answer.c.person_id == _person.c.id)
+    not_done = ~select(_answer.c.at).where(*same).exists()
+    those = (*mine, _outbox.c.reader_id == _person.c.id, *_taking_part(org), not_done)
+    named = select(_person.c.name).where(*those).order_by(_person.c.name).limit(most)
+    number = int(unit.run(select(func.count()).select_from(_person, _outbox).where(*those)).scalar_one())
+    return list(unit.run(named).scalars()), number
+
+
+def _taking_part(org: str) -> tuple[ColumnElement[bool], ...]:
+    return (_person.c.org_id == org, _person.c.active, _person.c.kind == MemberKind.FULL.value)

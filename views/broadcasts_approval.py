@@ -1,0 +1,309 @@
+"""What people see of a second person's approval: whoever is asked, whoever wrote it, and the rule itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import assert_never
+
+from domain.broadcasts import Broadcast, State
+from domain.broadcasts_approval import SIZES, Approval, Decision, Rule, Size
+from views import examples
+from views.broadcasts import EXAMPLE, MEANT, Meant, plan, to_whom, when
+from views.forms import Choice, Form, TextField
+from views.vocabulary import (
+    Button,
+    Buttons,
+    Card,
+    Facts,
+    Mood,
+    Note,
+    Notice,
+    Option,
+    Part,
+    Quote,
+    Spans,
+    Text,
+    Visibility,
+    Weight,
+    When,
+    WhenStyle,
+)
+from views.vocabulary import (
+    Rule as Line,
+)
+from views.wording import counted, excerpt, listed
+
+REASON_LENGTH = 1_000
+NAMES = 4  # of those who may approve
+NEVER = "never"
+
+
+# --- To whoever may approve ---------------------------------------------------------------------------------------
+
+
+def asked(broadcast: Broadcast, approval: Approval, meant: Meant, *, has_grown: bool = False) -> Card:
+    """The exact message, to whom and when. `has_grown`: it is for more people than were asked about before."""
+    title = f"{broadcast.author.name} asks you to approve: {excerpt(broadcast.wish.title, 80)}"
+    more = (
+        f"There are more people in it than when it was asked before: {counted(meant.people, 'person', 'people')} now."
+    )
+    grown = (Notice(Mood.PROBLEM, (more,)),) if has_grown else ()
+    return Card(title, (*grown, *plan(broadcast, meant), Line(), *_terms(approval), Buttons(_decisions(broadcast))))
+
+
+def settled(broadcast: Broadcast, approval: Approval) -> Card:
+    """What the question becomes, for whoever was asked and for whoever asked, once it is decided."""
+    title = f"“{excerpt(broadcast.wish.title, 80)}” {_outcome(approval)}"
+    when_it_was = (Note((When(approval.decided_at, WhenStyle.DATE_TIME),)),) if approval.decided_at else ()
+    why = (Quote(approval.reason),) if approval.reason else ()
+    return Card(title, (Text((_next(broadcast, approval),)), *why, *when_it_was))
+
+
+def return_form(broadcast: Broadcast) -> Form:
+    """Why it is sent back."""
+    reason = TextField(
+        name="reason",
+        label="What should change?",
+        hint="One or two sentences that help its author.",
+        multiline=True,
+        max_length=REASON_LENGTH,
+    )
+    return Form(
+        title="Send back",
+        action="broadcast.return",
+        submit="Send back",
+        subject=broadcast.id,
+        version=broadcast.version,
+        intro=(
+            Text((f"“{excerpt(broadcast.wish.title, 80)}” goes back to {broadcast.author.name}. Nobody gets it.",)),
+            Visibility(f"{broadcast.author.name} and the other HR administrators can read this."),
+        ),
+        fields=(reason,),
+    )
+
+
+# --- To its author ------------------------------------------------------------------------------------------------
+
+
+def waiting(broadcast: Broadcast, approval: Approval, names: Sequence[str]) -> Card:
+    """While nobody has decided."""
+    title = f"“{excerpt(broadcast.wish.title, 80)}” waits for approval"
+    line = f"{_any_of(names)} can approve it. As soon as one of them does, it is sent as you wrote it. You get a message either way."
+    facts = (
+        ("To", (f"{to_whom(broadcast.wish.audience)} ({counted(approval.people, 'person', 'people')})",)),
+        ("When", when(broadcast.wish.start)),
+    )
+    note = Note(("If you change it, it has to be asked for again.",))
+    edit = Button(label="Edit", action="broadcast.compose.open", opens_form=True, spoken=_spoken("Edit", broadcast))
+    back = Button(label="Take back", action="broadcast.withdraw", spoken=_spoken("Take back", broadcast))
+    return Card(
+        title, (Text((line,)), Facts((*facts, _deadline(approval))), note, Buttons(_on(broadcast, (back, edit))))
+    )
+
+
+def held(broadcast: Broadcast, approval: Approval) -> Card:
+    """Where its progress stood, when it may not begin as it was approved."""
+    line = f"It is for {counted(approval.people, 'person', 'people')} now, which nobody has approved. Nobody has it yet; the other HR administrators have been asked, and you get a message when one of them decides."
+    return Card(f"“{excerpt(broadcast.wish.title, 80)}” has not begun", (Text((line,)),))
+
+
+def author_is_gone(broadcast: Broadcast) -> Card:
+    """Nobody's name may stand under it who is not HR any more."""
+    line = f"{broadcast.author.name} is no longer an HR administrator, so it can't go out under that name. Nothing was sent. Press “Edit it myself” to sign it yourself; somebody else then approves."
+    return Card("Not approved", (Text((line,)),))
+
+
+def came_back(broadcast: Broadcast, approval: Approval) -> Card:
+    """To its author, when it goes no further by itself."""
+    title = f"“{excerpt(broadcast.wish.title, 80)}” was not sent"
+    why = (Quote(approval.reason),) if approval.reason else ()
+    edit = Button(
+        label="Edit",
+        action="broadcast.compose.open",
+        opens_form=True,
+        weight=Weight.PRIMARY,
+        spoken=_spoken("Edit", broadcast),
+    )
+    return Card(title, (Text((_why(approval),)), *why, Buttons(_on(broadcast, (edit,)))))
+
+
+def taken_over(broadcast: Broadcast, author: str) -> Card:
+    """To its former author: somebody else has changed it, and signs it from now on."""
+    line = f"{broadcast.author.name} has changed it and signs it from now on. What you asked for is void; {author} can approve the new words like every other HR administrator."
+    return Card(f"“{excerpt(broadcast.wish.title, 80)}” was changed", (Text((line,)),))
+
+
+def conflict(current: Broadcast, title: str, message: str) -> Card:
+    """Two people, or two screens, have changed the same one: both texts are here."""
+    explained = "It was changed while your form was open. Nothing was overwritten: what is saved stays, and yours is kept for 30 days."
+    mine = Button(label="Go on with mine", action="broadcast.mine.open", opens_form=True, weight=Weight.PRIMARY)
+    parts: tuple[Part, ...] = (
+        Text((explained,)),
+        Facts((("Saved, by", (current.author.name,)), ("Its title", (current.wish.title,)))),
+        Quote(current.wish.message),
+        Facts((("Yours", (title,)),)),
+        Quote(message),
+        Buttons(_on(current, (replace(mine, spoken=_spoken("Go on with my text of", current)),))),
+    )
+    return Card("Two versions of the same broadcast", parts)
+
+
+def too_late_to_change(current: Broadcast) -> Card:
+    """It left, or was discarded, while the form was open."""
+    again = Button(label="Open what I wrote", action="broadcast.compose.open", opens_form=True)
+    line = "It was sent or discarded while your form was open, so your change is not in it. What you wrote is kept for 30 days as a new broadcast."
+    return Card(f"“{excerpt(current.wish.title, 80)}” can no longer be changed", (Text((line,)), Buttons((again,))))
+
+
+# --- The rule -----------------------------------------------------------------------------------------------------
+
+
+def rule_form(rule: Rule, *, now: int) -> Form:
+    options = (*(Option(str(size), _size(Size(size))) for size in SIZES), Option(NEVER, _size(Size(None))))
+    current = rule.coming(now) or rule.at(now)
+    choice = Choice(
+        name="over",
+        label="From what size on does a second HR administrator approve?",
+        options=options,
+        value=NEVER if current.over is None else str(current.over),
+    )
+    note = "A stricter rule holds at once. A looser one holds a day later, and every other HR administrator is told."
+    return Form(
+        title="Approval",
+        action="broadcast.rule",
+        submit="Save",
+        intro=(Text((note,)), Visibility("HR administrators can read this.")),
+        fields=(choice,),
+    )
+
+
+def rule_saved(rule: Rule, *, now: int) -> Card:
+    return Card("Approval of broadcasts", (Text(_rule(rule, now)), Visibility("HR administrators can read this.")))
+
+
+def rule_changed(rule: Rule, by: str, *, now: int) -> Card:
+    """To every other HR administrator."""
+    opening = Button(label="Change it", action="broadcast.rule.open", opens_form=True)
+    return Card(f"{by} has changed when broadcasts need approval", (Text(_rule(rule, now)), Buttons((opening,))))
+
+
+# --- Pieces -------------------------------------------------------------------------------------------------------
+
+
+def _terms(approval: Approval) -> tuple[Part, ...]:
+    covers = (
+        f"Up to {counted(approval.most, 'person', 'people')}. If there are more when it begins, you are asked again."
+    )
+    return (Facts((("You approve", (covers,)), _deadline(approval))),)
+
+
+def _deadline(approval: Approval) -> tuple[str, Spans]:
+    return ("Until", (When(approval.until, WhenStyle.DATE_TIME),))
+
+
+def _decisions(broadcast: Broadcast) -> tuple[Button, ...]:
+    approve = Button(label="Approve and send", action="broadcast.approve", weight=Weight.PRIMARY)
+    back = Button(label="Send back", action="broadcast.return.open", opens_form=True)
+    edit = Button(label="Edit it myself", action="broadcast.compose.open", opens_form=True)
+    found = tuple(replace(one, spoken=_spoken(one.label, broadcast)) for one in (approve, back, edit))
+    return _on(broadcast, found)
+
+
+def _on(broadcast: Broadcast, buttons: Sequence[Button]) -> tuple[Button, ...]:
+    return tuple(replace(one, subject=broadcast.id, version=broadcast.version) for one in buttons)
+
+
+def _spoken(label: str, broadcast: Broadcast) -> str:
+    return f"{label}: {excerpt(broadcast.wish.title, 45)}"
+
+
+def _any_of(names: Sequence[str]) -> str:
+    more = len(names) - NAMES
+    others = [counted(more, "other HR administrator", "other HR administrators")] if more > 0 else []
+    return listed([*names[:NAMES], *others], "or")
+
+
+def _outcome(approval: Approval) -> str:
+    who = f" by {approval.by.name}" if approval.by else ""
+    match approval.decision:
+        case Decision.ASKED:
+            return "waits for approval"
+        case Decision.APPROVED:
+            return f"was approved{who}"
+        case Decision.RETURNED:
+            return f"was sent back{who}"
+        case Decision.VOID:
+            return f"was taken back or changed{who}"
+        case Decision.LAPSED:
+            return "was not approved in time"
+        case Decision.GROWN:
+            return "is for more people now"
+        case _:
+            assert_never(approval.decision)
+
+
+def _next(broadcast: Broadcast, approval: Approval) -> str:
+    match approval.decision:
+        case Decision.ASKED:
+            return "Nobody has decided yet."
+        case Decision.APPROVED:
+            return (
+                "It is being sent as it was shown to you. Every HR administrator can stop it: type “/broadcast list”."
+            )
+        case Decision.RETURNED:
+            return f"{broadcast.author.name} reads what should change. Nobody got it."
+        case Decision.VOID:
+            return "Nothing is to be done. If it is asked for again, you get a new message."
+        case Decision.LAPSED:
+            return "Nobody got it. Its author can choose another time and ask again."
+        case Decision.GROWN:
+            return (
+                "More people are in it than when you were asked. A new message asks you with the number as it is now."
+            )
+        case _:
+            assert_never(approval.decision)
+
+
+def _why(approval: Approval) -> str:
+    if approval.decision is Decision.RETURNED and approval.by:
+        return f"{approval.by.name} has sent it back. What you wrote is kept; press Edit and ask again."
+    return "Nobody approved it in time, so nobody got it. What you wrote is kept; press Edit, choose another time and ask again."
+
+
+def _size(size: Size) -> str:
+    if size.over is None:
+        return "Never"
+    return "Every broadcast" if size.over == 0 else f"More than {counted(size.over, 'person', 'people')}"
+
+
+def _rule(rule: Rule, now: int) -> Spans:
+    today = f"A second HR administrator approves: {_size(rule.at(now)).lower()}."
+    coming = rule.coming(now)
+    alone = " While there is only one HR administrator, broadcasts go without."
+    if coming is None:
+        return (today + alone,)
+    return (f"{today} From ", When(rule.from_at, WhenStyle.DATE_TIME), f" on: {_size(coming).lower()}.{alone}")
+
+
+_WAITING = replace(EXAMPLE, state=State.WAITING, version=2)
+_ASKED = Approval(version=2, asked=("ben", "chi"), people=1_000, most=1_100, until=examples.MORNING)
+_DECIDED = replace(_ASKED, by=examples.BEN, decided_at=examples.MORNING)
+EXAMPLES = (
+    asked(_WAITING, _ASKED, MEANT),
+    asked(_WAITING, _ASKED, MEANT, has_grown=True),
+    *(settled(_WAITING, replace(_DECIDED, decision=decision)) for decision in Decision),
+    settled(_WAITING, replace(_DECIDED, decision=Decision.RETURNED, reason="Please name the last day.")),
+    return_form(_WAITING),
+    waiting(_WAITING, _ASKED, ("Ben Okafor", "Chiara Lindqvist", "Dan", "Eli", "Fay")),
+    held(_WAITING, _ASKED),
+    came_back(_WAITING, replace(_DECIDED, decision=Decision.RETURNED, reason="Please name the last day.")),
+    came_back(_WAITING, replace(_ASKED, decision=Decision.LAPSED)),
+    author_is_gone(_WAITING),
+    taken_over(_WAITING, "Hana Weiss"),
+    conflict(_WAITING, "The checkpoint opens on Tuesday", "From Tuesday on."),
+    too_late_to_change(_WAITING),
+    rule_form(Rule(), now=examples.MORNING),
+    rule_saved(Rule(), now=examples.MORNING),
+    rule_changed(Rule(following=Size(None), from_at=examples.MORNING + 1), "Ana Ruiz", now=examples.MORNING),
+)
