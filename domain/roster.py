@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from domain import ids, text
+from domain import ids, sources, text
 from domain.people import MemberKind
+from domain.sources import Field, Source
 
 SHRINK_LIMIT = 0.20  # a listing that lost more than this is taken for a broken listing (TRUST.md section 7)
 MAX_NAME = 200  # characters; longer names are cut, platforms allow 80
@@ -48,7 +50,7 @@ class Member:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """A person as we have them."""
+    """A person as we have them. `told` is who said what of it (domain.sources)."""
 
     id: str
     name: str
@@ -57,6 +59,7 @@ class Known:
     kind: MemberKind = MemberKind.FULL
     active: bool = True
     zone: str = "UTC"
+    told: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,10 +87,12 @@ class SyncResult:
 class Roster:
     """A working copy of people and accounts: admit members of one workspace, then read what is new or changed.
 
-    `workspaces` names the org's workspaces, the oldest first: the oldest one a person is active in names them.
+    `workspaces` maps the org's workspaces to their platforms, the oldest first: the oldest one a person is active in
+    names them.
     """
 
-    def __init__(self, workspaces: Sequence[str], people: Iterable[Known], seats: Iterable[Seat]) -> None:
+    def __init__(self, workspaces: Mapping[str, Source], people: Iterable[Known], seats: Iterable[Seat]) -> None:
+        self._platform = workspaces
         self._age = {workspace: age for age, workspace in enumerate(workspaces)}
         self._before = {person.id: person for person in people}
         self._seats_before = {(seat.workspace, seat.external): seat for seat in seats}
@@ -133,6 +138,10 @@ class Roster:
     def changed_people(self) -> list[Known]:
         return [person for id, person in self._people.items() if person != self._before.get(id, person)]
 
+    def parted_emails(self) -> list[str]:
+        """Return the ids of people who no longer have the address they had; somebody else may have it now."""
+        return [id for id, was in self._before.items() if was.email and was.email != self._people[id].email]
+
     def new_seats(self) -> list[Seat]:
         return [seat for key, seat in self._seats.items() if key not in self._seats_before]
 
@@ -149,42 +158,67 @@ class Roster:
         return SyncResult(added=len(added), changed=len(touched - left - added), left=len(left))
 
     def _person_for(self, workspace: str, member: Member, rng: random.Random) -> str:
-        known = self._by_email.get(_linking_email(member) or "")
-        if known is not None and all(seated != workspace for seated, _ in self._of_person.get(known, ())):
+        """An address of somebody who has left may have been given to somebody else: it finds only who never spoke."""
+        address = _linking_email(member) or ""
+        known = self._by_email.get(address)
+        seats = self._of_person.get(known or "", ())
+        if known is not None and self._people[known].active and all(seated != workspace for seated, _ in seats):
             return known
+        if known is not None and not self._people[known].active:
+            if not seats:
+                return known
+            self._release(known, address)
         new = Known(id=ids.new(rng), name=_line(member.name) or member.external, kind=member.kind)
         self._people[new.id] = new
         return new.id
 
+    def _release(self, person: str, address: str) -> None:
+        """Whoever has left no longer has the address; what they did stays theirs."""
+        self._people[person] = replace(self._people[person], email=None)
+        del self._by_email[address]
+
     def _describe(self, person: str, workspace: str, member: Member) -> None:
-        known = self._people[person]
         leads = self._leader(person) == (workspace, member.external)
-        self._people[person] = replace(
-            known,
-            name=(_line(member.name) if leads else "") or known.name,
-            title=(_line(member.title) if leads or not known.title else "") or known.title,
-            zone=member.zone if is_zone(member.zone) else known.zone,
-            email=self._email(known, member),
-        )
+        source = self._platform.get(workspace, Source.ROOM)
+        if leads:
+            self._say(person, source, Field.NAME, _line(member.name))
+        if leads or not self._people[person].title:
+            self._say(person, source, Field.TITLE, _line(member.title))
+        self._say(person, source, Field.ZONE, member.zone if is_zone(member.zone) else "")
+        self._say(person, source, Field.EMAIL, self._new_email(person, member))
         self._settle(person)
 
-    def _email(self, known: Known, member: Member) -> str | None:
+    def _say(self, person: str, source: Source, field: Field, words: str) -> None:
+        """Take in one field, unless it says nothing or a stronger source has said it."""
+        known = self._people[person]
+        if not words or not sources.may_say(source, field, known.told):
+            return
+        if words == getattr(known, field.value) and sources.is_as_strong(source, field, known.told):
+            return
+        if field is Field.EMAIL:
+            self._by_email.pop(known.email or "", None)
+            self._by_email[words] = person
+        told = sources.said(known.told, field, source)
+        change: dict[str, Any] = {field.value: words}
+        self._people[person] = replace(known, told=told, **change)
+
+    def _new_email(self, person: str, member: Member) -> str:
         """An e-mail follows the platform only while the person has one account: two would take turns for ever."""
-        told = _linking_email(member)
-        moves = known.email is None or len(self._of_person[known.id]) == 1
-        if told is None or told == known.email or told in self._by_email or not moves:
-            return known.email
-        if known.email:
-            del self._by_email[known.email]
-        self._by_email[told] = known.id
-        return told
+        known, told = self._people[person], _linking_email(member)
+        moves = known.email is None or len(self._of_person[person]) == 1
+        free = told == known.email or (told not in self._by_email and moves)
+        return told if told and free else ""
 
     def _settle(self, person: str) -> None:
-        """A person is active while any account is, and is whatever the best of those accounts is."""
-        kinds = [self._seats[key].kind for key in self._of_person[person] if self._seats[key].active]
+        """A person is active while any account is, unless it is told elsewhere, and is what the best of those is."""
+        keys = [key for key in self._of_person[person] if self._seats[key].active]
         known = self._people[person]
-        kind = min(kinds, key=_RANK.index) if kinds else known.kind
-        self._people[person] = replace(known, active=bool(kinds), kind=kind)
+        kind = min((self._seats[key].kind for key in keys), key=_RANK.index) if keys else known.kind
+        source = self._platform.get(self._leader(person)[0], Source.ROOM)
+        told, active = known.told, known.active
+        if sources.may_say(source, Field.ACTIVE, told):
+            told, active = sources.said(told, Field.ACTIVE, source), bool(keys)
+        self._people[person] = replace(known, active=active, kind=kind, told=told)
 
     def _leader(self, person: str) -> tuple[str, str]:
         """Active accounts before inactive ones, then the oldest workspace."""

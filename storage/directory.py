@@ -11,6 +11,7 @@ from sqlalchemy import Select, Table, bindparam, select, true
 from domain import policy, roster
 from domain.people import MemberKind
 from domain.roster import Known, Member, Roster, Seat, ShrinkError, SyncResult
+from domain.sources import Source
 from storage import outbox, tables
 from storage.unit import Row, Unit
 
@@ -67,11 +68,12 @@ def _concerned(unit: Unit, org: str, workspace: str, member: Member) -> list[str
 
 
 def _load(unit: Unit, org: str, only: list[str] | None = None) -> Roster:
-    ages = select(_WORKSPACE.c.id).where(_WORKSPACE.c.org_id == org)
+    ages = select(_WORKSPACE.c.id, _WORKSPACE.c.platform).where(_WORKSPACE.c.org_id == org)
+    oldest = unit.rows(ages.order_by(_WORKSPACE.c.created_at, _WORKSPACE.c.id))
     people = _of(_PERSON, org).where(_PERSON.c.id.in_(only) if only is not None else true())
     seats = _of(_ACCOUNT, org).where(_ACCOUNT.c.person_id.in_(only) if only is not None else true())
     return Roster(
-        unit.run(ages.order_by(_WORKSPACE.c.created_at, _WORKSPACE.c.id)).scalars().all(),
+        {row["id"]: Source(row["platform"]) for row in oldest},
         map(_known, unit.rows(people)),
         map(_seat, unit.rows(seats)),
     )
@@ -83,10 +85,18 @@ def _of(table: Table, org: str) -> Select[Any]:
 
 def _save(unit: Unit, org: str, present: Roster, now: int) -> None:
     at = {"org_id": org, "created_at": now}
+    _part(unit, org, present.parted_emails())
+    _update_people(unit, org, present.changed_people(), now)
     _insert(unit, _PERSON, [{**at, **_person_row(person), "version": 1} for person in present.new_people()])
     _insert(unit, _ACCOUNT, [{"org_id": org, **_seat_row(seat), "seen_at": now} for seat in present.new_seats()])
-    _update_people(unit, org, present.changed_people(), now)
     _update_seats(unit, org, present.changed_seats())
+
+
+def _part(unit: Unit, org: str, people: list[str]) -> None:
+    """An address is given up by one before another has it."""
+    if people:
+        statement = _PERSON.update().where(_PERSON.c.org_id == org, _PERSON.c.id == bindparam("at_id"))
+        unit.run(statement.values(email=None), [{"at_id": person} for person in people])
 
 
 def _insert(unit: Unit, table: Table, rows: list[dict[str, Any]]) -> None:
@@ -96,7 +106,7 @@ def _insert(unit: Unit, table: Table, rows: list[dict[str, Any]]) -> None:
 
 def _update_people(unit: Unit, org: str, people: list[Known], now: int) -> None:
     if people:
-        columns = ("name", "email", "title", "kind", "active", "zone")
+        columns = ("name", "email", "title", "kind", "active", "zone", "sources")
         statement = _PERSON.update().where(_PERSON.c.org_id == org, _PERSON.c.id == bindparam("at_id"))
         statement = statement.values(version=_PERSON.c.version + 1, **{name: bindparam(name) for name in columns})
         unit.run(statement, [_at(_person_row(person), "id") for person in people])
@@ -131,6 +141,7 @@ def _known(row: Row) -> Known:
         kind=MemberKind(row["kind"]),
         active=row["active"],
         zone=row["zone"],
+        told=row["sources"],
     )
 
 
@@ -143,6 +154,7 @@ def _person_row(person: Known) -> dict[str, Any]:
         "kind": person.kind.value,
         "active": person.active,
         "zone": person.zone,
+        "sources": person.told,
     }
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from domain.people import MemberKind
 from domain.roster import Known, Member, Roster, Seat, ShrinkError, SyncResult, normal_email
+from domain.sources import Source
 
 ANA = Member(
     external="U1",
@@ -23,7 +24,7 @@ ANA = Member(
 
 
 def roster_of(*people: Known, seats: tuple[Seat, ...] = ()) -> Roster:
-    return Roster(["slack", "teams"], people, seats)
+    return Roster({"slack": Source.SLACK, "teams": Source.TEAMS}, people, seats)
 
 
 def seat(workspace: str, external: str, person: str, *, active: bool = True) -> Seat:
@@ -69,8 +70,9 @@ def test_an_imported_person_is_found_when_their_account_appears() -> None:
     roster = roster_of(Known(id="ana", name="Ana R.", email="ana@acme.example", title="Lead"))
     admit(roster, "slack", replace(ANA, zone="Europe/Madrid"))
     assert not roster.new_people()
+    told = "name=slack,email=slack,active=slack,zone=slack"
     assert roster.changed_people() == [
-        Known(id="ana", name="Ana Ruiz", email="ana@acme.example", title="Lead", zone="Europe/Madrid")
+        Known(id="ana", name="Ana Ruiz", email="ana@acme.example", title="Lead", zone="Europe/Madrid", told=told)
     ]
 
 
@@ -78,7 +80,7 @@ def test_a_person_leaves_only_when_every_account_has_left() -> None:
     seats = (seat("slack", "U1", "ana"), seat("teams", "o1", "ana"))
     roster = roster_of(Known(id="ana", name="Ana Ruiz", email="ana@acme.example"), seats=seats)
     admit(roster, "slack", replace(ANA, active=False))
-    assert not roster.changed_people()
+    assert all(person.active for person in roster.changed_people())
     admit(roster, "teams", replace(ANA, external="o1", active=False))
     assert [person.active for person in roster.changed_people()] == [False]
 
@@ -160,3 +162,69 @@ def test_names_are_one_clean_line() -> None:
 )
 def test_what_cannot_be_an_address_links_nobody(address: str) -> None:
     assert normal_email(address) is None
+
+
+def test_what_the_identity_provider_says_stands_against_a_roster() -> None:
+    """Name, address, title, zone and whether somebody is here at all: SCIM goes first in each."""
+    told = ",".join(f"{field}=scim" for field in ("name", "email", "title", "active", "zone"))
+    ana = Known(id="ana", name="Ana María Ruiz", email="ana@acme.example", title="Lead", zone="Europe/Rome", told=told)
+    roster = roster_of(ana, seats=(seat("slack", "U1", "ana"),))
+    admit(roster, "slack", replace(ANA, email="other@acme.example", title="Ninja", zone="Europe/Madrid", active=False))
+    assert roster.changed_people() == []
+    assert [one.active for one in roster.changed_seats()] == [False]
+
+
+def test_a_title_from_the_people_file_stands_against_what_somebody_wrote_in_chat() -> None:
+    """Whoever may write their own title in chat does not so become a director."""
+    roster = roster_of(
+        Known(id="ana", name="Ana", title="Lead", told="title=file"), seats=(seat("slack", "U1", "ana"),)
+    )
+    admit(roster, "slack", replace(ANA, title="Director"))
+    assert [person.title for person in roster.changed_people()] == ["Lead"]
+
+
+def test_a_second_reading_of_the_same_roster_changes_nothing() -> None:
+    """Also not who said what, on two platforms that say the same."""
+    roster = roster_of()
+    teams = replace(ANA, external="o1", zone="Europe/Madrid")
+    admit(roster, "slack", replace(ANA, zone="Europe/Madrid"))
+    admit(roster, "teams", teams)
+    again = Roster({"slack": Source.SLACK, "teams": Source.TEAMS}, roster.new_people(), roster.new_seats())
+    admit(again, "teams", teams)
+    admit(again, "slack", replace(ANA, zone="Europe/Madrid"))
+    assert (again.changed_people(), again.changed_seats()) == ([], [])
+
+
+def test_an_address_that_was_given_to_somebody_new_does_not_open_a_leavers_past() -> None:
+    """Ana left; the new Ana gets her address and none of what was hers, on either platform."""
+    gone = Known(id="ana", name="Ana Ruiz", email="ana@acme.example", active=False)
+    for workspace in ("slack", "teams"):
+        roster = roster_of(gone, seats=(seat("slack", "U1", "ana", active=False),))
+        admit(roster, workspace, replace(ANA, external="U9"))
+        (new,) = roster.new_people()
+        assert [one.person for one in roster.new_seats()] == [new.id]
+        assert new.email == "ana@acme.example"
+        assert [(person.id, person.email) for person in roster.changed_people()] == [("ana", None)]
+        assert roster.parted_emails() == ["ana"]
+
+
+def test_a_leaver_who_never_had_an_account_is_found_again() -> None:
+    """A person from a file has no past that another could read."""
+    roster = roster_of(Known(id="ana", name="Ana", email="ana@acme.example", active=False))
+    admit(roster, "slack", ANA)
+    assert [(person.id, person.active) for person in roster.changed_people()] == [("ana", True)]
+
+
+@pytest.mark.parametrize("address", ["ana+hr@acme.example", "ana@acme.example.evil", "a.na@acme.example"])
+def test_an_address_that_only_looks_alike_links_nobody(address: str) -> None:
+    """What stands behind a plus or a dot is for the mail server to know, not for us to guess."""
+    roster = roster_of(Known(id="ana", name="Ana", email="ana@acme.example"))
+    admit(roster, "slack", replace(ANA, email=address))
+    assert [person.email for person in roster.new_people()] == [address]
+
+
+def test_an_account_without_a_verified_address_links_nobody() -> None:
+    """A guest of a name, or a workspace that does not tell addresses."""
+    roster = roster_of(Known(id="ana", name="Ana Ruiz", email="ana@acme.example"))
+    admit(roster, "slack", replace(ANA, email=None))
+    assert len(roster.new_people()) == 1
