@@ -83,7 +83,8 @@ DONE = (State.SHREDDED, State.VERIFIED)
 class Erasure:
     """A wish to have everything about a person erased. `asked_by` and `approved_by` None: the operator.
 
-    `held`: a legal hold stands on the person, which wins. Times are UTC epoch ms.
+    `held`: a legal hold stands on the person, which wins. Nobody asked for that of a leaver: it was time. Times are
+    UTC epoch ms.
     """
 
     id: str
@@ -95,6 +96,11 @@ class Erasure:
     approved_at: int | None = None
     verified_at: int | None = None
     held: bool = False
+
+    @property
+    def is_of_leaver(self) -> bool:
+        """It came about by itself, so whoever comes back is welcome."""
+        return self.asked_by is None and self.approved_by is None
 
 
 class HeldError(RefusalError):

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from schedules.schedule import Occasion
-from storage import retention
+from storage import erasures, retention
 
 
 def tidy(occasion: Occasion) -> int | None:
-    """In pieces, so that others may write in between."""
-    has_more = retention.forget(occasion.unit, occasion.due.org, now=occasion.now)
-    return occasion.now if has_more else None
+    """In pieces, so that others may write in between. Whoever left long enough ago is erased like anybody else."""
+    unit, org, now = occasion.unit, occasion.due.org, occasion.now
+    has_more = retention.forget(unit, org, now=now)
+    for person in retention.leavers(unit, org, now=now):
+        erasures.of_leaver(unit, org, person, now=now, rng=occasion.rng)
+        has_more = True
+    return now if has_more else None

@@ -12,7 +12,7 @@ from domain import policy, roster
 from domain.people import MemberKind
 from domain.roster import Known, Member, Roster, Seat, ShrinkError, SyncResult
 from domain.sources import Source
-from storage import outbox, tables
+from storage import barring, outbox, tables
 from storage.unit import Row, Unit
 
 __all__ = ["Member", "ShrinkError", "SyncResult", "change", "sync"]
@@ -35,7 +35,8 @@ def sync(  # noqa: PLR0913 - whose, what is listed, whether that is everyone, an
 ) -> SyncResult:
     """Bring accounts and people up to date; when `complete`, whoever is absent has left. Raises ShrinkError."""
     alone_in(unit, org)
-    listed = {member.external: member for member in members}  # pages overlap when people join meanwhile
+    everybody = {member.external: member for member in members}  # pages overlap when people join meanwhile
+    listed = {one.external: one for one in barring.admitted(unit, org, workspace, [*everybody.values()])}
     present = _load(unit, org)
     if complete:
         present.dismiss_absent(workspace, listed.keys())
@@ -48,6 +49,8 @@ def sync(  # noqa: PLR0913 - whose, what is listed, whether that is everyone, an
 def change(unit: Unit, org: str, workspace: str, member: Member, *, now: int, rng: random.Random) -> None:
     """Bring one person up to date, as an event told it."""
     alone_in(unit, org)
+    if not barring.admitted(unit, org, workspace, [member]):
+        return
     present = _load(unit, org, _concerned(unit, org, workspace, member))
     present.admit(workspace, member, rng=rng)
     _save(unit, org, present, now)

@@ -14,9 +14,9 @@ import psycopg
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.exc import OperationalError
 
-from storage import line
+from storage import line, scrubbing
 from storage.sealing import KeyRing
-from storage.unit import DeadlineError, Listeners, T, Unit
+from storage.unit import ERASED, DeadlineError, Listeners, T, Unit
 
 THREADS = 8
 TRIES = 5
@@ -89,6 +89,8 @@ class PostgresStore:
             _check(until)
         for listener in self._on_commit:
             listener(1)
+        if ERASED in unit.woken:
+            scrubbing.postgres(self._engine)
         self._listeners.call(unit.woken)
         for topic in unit.woken:
             self._woken.put(topic)

@@ -111,6 +111,12 @@ def forget(unit: Unit, org: str, *, now: int) -> bool:
     return any(count >= keeping.AT_ONCE for count in gone)
 
 
+def leavers(unit: Unit, org: str, *, now: int) -> list[str]:
+    """Return some of the people who left longer ago than the org's history is kept, and on whom no hold stands."""
+    before = now - DAY_MS * terms(unit, org)[DataClass.HISTORY]
+    return keeping.leavers(unit, org, before, holding.held(unit, org))
+
+
 def terms(unit: Unit, org: str) -> Terms:
     """Return for how many days each class with a term is kept."""
     chosen = {row["data_class"]: row["days"] for row in unit.rows(_of(org))}

@@ -17,8 +17,9 @@ from typing import IO, Any
 from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.pool import StaticPool
 
+from storage import scrubbing
 from storage.sealing import KeyRing
-from storage.unit import DeadlineError, Listeners, T, Unit
+from storage.unit import ERASED, DeadlineError, Listeners, T, Unit
 
 GROUP = 64  # units committed together at most, so that the first of a group never waits long
 READERS = 2
@@ -111,7 +112,7 @@ class SqliteStore:
 
     def _transaction(self, group: list[_Job], run: _Runner) -> list[Any]:
         """Raises _SpoiledError, and then nothing of it was saved."""
-        raw = _raw(self._writing)
+        raw = raw_of(self._writing)
         woken: set[str] = set()
         try:
             raw.execute("BEGIN IMMEDIATE")
@@ -125,6 +126,8 @@ class SqliteStore:
             return [error] * len(group)
         for listener in self._on_commit:
             listener(len(group))
+        if ERASED in woken:
+            scrubbing.sqlite(raw)
         self._listeners.call(woken)
         return outcomes
 
@@ -160,13 +163,13 @@ class SqliteStore:
 
     def _open_reader(self, path: Path) -> None:
         connection = _connect(path)
-        _raw(connection).execute("PRAGMA query_only=ON")
+        raw_of(connection).execute("PRAGMA query_only=ON")
         self._engines.append(connection.engine)
         self._local.connection = connection
 
     def _look(self, work: Callable[[Unit], T]) -> T:
         connection: Connection = self._local.connection
-        raw = _raw(connection)
+        raw = raw_of(connection)
         raw.execute("BEGIN")
         try:
             return work(Unit(connection, self.keys))
@@ -228,7 +231,7 @@ def _open(path: Path) -> sqlite3.Connection:
     return raw
 
 
-def _raw(connection: Connection) -> sqlite3.Connection:
+def raw_of(connection: Connection) -> sqlite3.Connection:
     raw: object = connection.connection.dbapi_connection
     if not isinstance(raw, sqlite3.Connection):
         raise TypeError("not a SQLite connection")

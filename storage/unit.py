@@ -20,6 +20,7 @@ from storage.prepared import Prepared, Unheld
 from storage.sealing import KeyRing
 
 T = TypeVar("T")
+ERASED = "erased"  # the topic at which the store forgets on the disk, too, what a unit has deleted
 Row = Mapping[str, Any]
 Params = Mapping[str, Any] | Sequence[Mapping[str, Any]]
 

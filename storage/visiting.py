@@ -13,9 +13,9 @@ import psycopg
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DatabaseError, OperationalError
 
-from storage import opening, postgres, seal_check, sqlite
+from storage import opening, postgres, scrubbing, seal_check, sqlite
 from storage.sealing import KeyRing
-from storage.unit import Unit
+from storage.unit import ERASED, Unit
 
 
 class UnreachableError(RuntimeError):
@@ -49,6 +49,21 @@ def visit(url: str, keys: KeyRing) -> Iterator[Unit]:
         if not seal_check.holds(unit):
             raise opening.WrongKeyError(opening.WrongKeyError.__doc__)
         yield unit
+    if ERASED in unit.woken:
+        _forget(url)
+
+
+def _forget(url: str) -> None:
+    """Beside whoever serves. What could not be done now is done when the erasure is verified."""
+    engine = sqlite.engine(opening.sqlite_path(url)) if opening.is_sqlite(url) else postgres.engine(url)
+    try:
+        if not opening.is_sqlite(url):
+            scrubbing.postgres(engine)
+            return
+        with engine.connect() as connection:
+            scrubbing.sqlite(sqlite.raw_of(connection))
+    finally:
+        engine.dispose()
 
 
 @contextlib.contextmanager

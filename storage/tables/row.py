@@ -34,3 +34,8 @@ def table(row: type[SQLModel]) -> Table:
     """Return the Core table, for the hot paths."""
     found: Table = row.__table__  # type: ignore[attr-defined]  # SQLModel sets it on table classes only
     return found
+
+
+def named(name: str) -> Table:
+    """Return the Core table of this name."""
+    return Row.metadata.tables[name]

@@ -1,0 +1,38 @@
+"""Erases whom two people decided to erase, then looks through everybody's texts until nothing of them is found."""
+
+from __future__ import annotations
+
+from domain.privacy import DONE, State
+from schedules.schedule import Occasion
+from storage import due, erasing, erasing_texts, erasures
+from storage.due import Due
+from storage.erasing_messages import Case
+from storage.erasing_texts import Place
+
+HOUR_MS = 3_600_000
+
+
+def erase(occasion: Occasion) -> int | None:
+    """A hold that was placed meanwhile wins: then it waits."""
+    unit, org, now = occasion.unit, occasion.due.org, occasion.now
+    found = erasures.locked(unit, org, occasion.due.subject)
+    if found is None or found.state is not State.APPROVED:
+        return None
+    if found.held:
+        return now + HOUR_MS
+    erasing.shred(Case(unit=unit, org=org, person=found.person, now=now, rng=occasion.rng), found)
+    return None
+
+
+def sweep(occasion: Occasion) -> None:
+    """One piece. It is verified when a whole look found nothing any more."""
+    unit, org, now = occasion.unit, occasion.due.org, occasion.now
+    found = erasures.locked(unit, org, occasion.due.subject)
+    if found is None or found.state not in DONE:
+        return
+    following = erasing_texts.look(unit, org, found.id, Place.read(occasion.due.step))
+    if following is None:
+        erasing_texts.verified(unit, org, found.id, now=now)
+        return
+    step = following.written()
+    due.plan(unit, [Due(org=org, kind=erasures.SWEEP, subject=found.id, step=step, due_at=now)])

@@ -1,0 +1,61 @@
+"""Broadcasts of somebody who is erased: what was not sent goes, what is being sent is cancelled, the counts stay."""
+
+from __future__ import annotations
+
+from sqlalchemy import and_, delete, func, select, update
+
+from domain.broadcasts import State
+from storage import broadcasts, erasing_messages, tables
+from storage.erasing_messages import Case
+from storage.unit import Unit
+from views import codec
+from views.privacy import ERASED_WORDS
+from views.vocabulary import Card
+
+_broadcast = tables.table(tables.Broadcast)
+_approval = tables.table(tables.BroadcastApproval)
+_answer = tables.table(tables.BroadcastAnswer)
+_batch = tables.table(tables.Batch)
+_outbox = tables.table(tables.Outbox)
+_due = tables.table(tables.Due)
+_TOLD = (State.SENDING, State.CANCELLED, State.SENT)
+
+
+def under_way(unit: Unit, org: str, person: str) -> int:
+    """Return how many broadcasts of the person are planned or being sent, and would be cancelled."""
+    mine = (_broadcast.c.org_id == org, _broadcast.c.author_id == person, _broadcast.c.state == State.SENDING.value)
+    return int(unit.run(select(func.count()).select_from(_broadcast).where(*mine)).scalar_one())
+
+
+def take_back(case: Case) -> None:
+    """What others were told about an approval goes, too; the reasons the person gave for theirs are forgotten."""
+    mine = (_broadcast.c.org_id == case.org, _broadcast.c.author_id == case.person)
+    for row in case.unit.rows(select(_broadcast.c.id, _broadcast.c.state).where(*mine)):
+        key = _outbox.c.dedupe_key.like(f"broadcast/{row['id']}/%")
+        erasing_messages.take_back(case, and_(key, _outbox.c.batch.is_(None)))
+        if State(row["state"]) in _TOLD:
+            _lose_words(case, row["id"], State(row["state"]))
+        else:
+            _delete(case, row["id"])
+    theirs = (_approval.c.org_id == case.org, _approval.c.by_id == case.person)
+    case.unit.run(update(_approval).where(*theirs), {"reason": None})
+
+
+def _lose_words(case: Case, id: str, state: State) -> None:
+    found = broadcasts.locked(case.unit, case.org, id) if state is State.SENDING else None
+    if found is not None:
+        broadcasts.cancel(case.unit, case.org, found, now=case.now)
+    seal, org = case.unit.keys.seal, case.org
+    words = {name: seal(ERASED_WORDS, org, "broadcast", id, name) for name in ("title", "message")}
+    one = (_broadcast.c.org_id == org, _broadcast.c.id == id)
+    case.unit.run(update(_broadcast).where(*one), {**words, "request": None})
+    card = seal(codec.dump(Card(ERASED_WORDS, ())), org, "batch", id, "card")
+    case.unit.run(update(_batch).where(_batch.c.org_id == org, _batch.c.id == id), {"card": card})
+
+
+def _delete(case: Case, id: str) -> None:
+    for part in (_answer, _approval):
+        case.unit.run(delete(part).where(part.c.org_id == case.org, part.c.broadcast_id == id))
+    case.unit.run(delete(_due).where(_due.c.org_id == case.org, _due.c.subject == id))
+    case.unit.run(delete(_batch).where(_batch.c.org_id == case.org, _batch.c.id == id))
+    case.unit.run(delete(_broadcast).where(_broadcast.c.org_id == case.org, _broadcast.c.id == id))
