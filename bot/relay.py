@@ -41,8 +41,8 @@ FIND_SECONDS, SEND_SECONDS = 18.0, 34.0
 QUIET_MS = 35_000  # an ambiguous send may still arrive this much later (PLATFORMS.md A2.5)
 POLL_SECONDS = SOON_MS / 1000  # what is due later than that wakes nobody
 SHORTEST_SECONDS = 0.001
-MOST_ATTEMPTS = 8
-MOST_EDITS = 300  # tries of a change that is refused each time: about a day of them
+MOST_REPEATS = 8  # of what nobody can look for, and of what breaks whatever sends it
+DAY_OF_TRIES = 300  # of a change that is refused each time, of a post that is never there
 FIRST_BACKOFF_MS = 2_000
 MOST_BACKOFF_MS = 300_000
 JITTER_MS = 500
@@ -150,7 +150,7 @@ class Relay:
         except Exception as error:  # one message that cannot be handled must not end sending
             reason = type(error).__name__
             log.error("a send broke off", action="relay.broke_off", message=owed.id, error=reason)
-            return _unknown(owed, f"broke off: {reason}", self._clock())
+            return _unknown(owed, f"broke off: {reason}", self._clock(), most=MOST_REPEATS)
 
     async def _verdict(self, owed: Owed) -> Verdict:
         if owed.kind is not Kind.POST and not owed.ref:
@@ -191,7 +191,7 @@ class Relay:
                 assert_never(found)
 
     async def _untold(self, owed: Owed) -> Verdict:
-        if owed.is_late or owed.promise is Promise.AT_MOST_ONCE or owed.attempts > MOST_ATTEMPTS:
+        if owed.is_late or owed.promise is Promise.AT_MOST_ONCE or owed.attempts > MOST_REPEATS:
             log.warning("a message is not repeated", action="relay.not_repeated", message=owed.id)
             return Verdict(owed=owed, state=State.FAILED, error=NOT_REPEATED, in_doubt=True, not_before=self._clock())
         verdict = await self._sent(owed, again=True)
@@ -224,17 +224,18 @@ def _verdict(owed: Owed, outcome: Outcome, now: int, jitter: int) -> Verdict:
 
 def _at_last(owed: Owed, verdict: Verdict) -> Verdict:
     """A post goes on being owed; a change of one that never succeeds is left to the operator."""
-    is_over = verdict.state is State.QUEUED and owed.kind is not Kind.POST and owed.attempts >= MOST_EDITS
+    is_over = verdict.state is State.QUEUED and owed.kind is not Kind.POST and owed.attempts >= DAY_OF_TRIES
     return replace(verdict, state=State.FAILED) if is_over and not verdict.workspace_gone else verdict
 
 
-def _unknown(owed: Owed, reason: str, now: int) -> Verdict:
-    """Wait out the quiet period, then look; give up rather than repeat without end."""
+def _unknown(owed: Owed, reason: str, now: int, *, most: int = DAY_OF_TRIES) -> Verdict:
+    """Wait out the quiet period, then look; an outage is waited out, and nothing is tried without end."""
     log.warning("a send is ambiguous", action="relay.ambiguous", message=owed.id, reason=reason)
+    later = now + max(QUIET_MS, _backoff(owed))
     if owed.kind is not Kind.POST:  # the same edit or removal again shows nothing twice
-        return Verdict(owed=owed, state=State.QUEUED, error=reason, not_before=now + max(QUIET_MS, _backoff(owed)))
-    state = State.AMBIGUOUS if owed.attempts < MOST_ATTEMPTS else State.FAILED
-    return Verdict(owed=owed, state=state, error=reason, in_doubt=True, not_before=now + QUIET_MS)
+        return Verdict(owed=owed, state=State.QUEUED, error=reason, not_before=later)
+    state = State.AMBIGUOUS if owed.attempts < most else State.FAILED
+    return Verdict(owed=owed, state=state, error=reason, in_doubt=True, not_before=later)
 
 
 def _undrawn(owed: Owed, error: str, now: int) -> Verdict:

@@ -11,7 +11,7 @@ import pytest
 
 from bot import relay as relay_module
 from bot.delivery import Absent, Ambiguous, CannotTell, Failed, Found, Outcome, Retry, Scope, Sent, UndrawableError
-from bot.relay import JITTER_MS, LEASE_MS, MOST_ATTEMPTS, MOST_BACKOFF_MS, MOST_EDITS, QUIET_MS, Relay
+from bot.relay import DAY_OF_TRIES, JITTER_MS, LEASE_MS, MOST_BACKOFF_MS, MOST_REPEATS, QUIET_MS, Relay
 from domain.pace import Limits
 from storage import leasing, outbox, workspaces
 from storage.outbox import Kind, Owed, Promise
@@ -215,14 +215,35 @@ async def test_a_slow_send_holds_nobody_else_up(scene: Scene) -> None:
     assert scene.room.state("slow") == "sent"
 
 
-async def test_a_send_that_stays_ambiguous_is_given_up_and_says_so(scene: Scene) -> None:
-    """Repeating without end would flood a channel with the same words."""
+async def test_what_nobody_can_look_for_is_not_repeated_without_end(scene: Scene) -> None:
+    """Else it would flood a channel with the same words; the loss is counted, with its reason."""
     scene.sender.script = [Ambiguous("no answer")] * 20
     scene.room.owe("post")
     for _ in range(20):
-        await scene.passes(QUIET_MS + JITTER_MS)
-    assert len(scene.said) == MOST_ATTEMPTS
-    assert (scene.room.state("post"), scene.room.row("post")["error"]) == ("failed", "no answer")
+        await scene.passes(MOST_BACKOFF_MS + JITTER_MS)
+    assert len(scene.said) == MOST_REPEATS
+    assert (scene.room.state("post"), scene.room.row("post")["error"]) == ("failed", relay_module.NOT_REPEATED)
+
+
+async def test_an_outage_of_hours_is_waited_out_where_the_platform_can_be_asked(scene: Scene) -> None:
+    """Each try might have arrived, and each time it was not there: the message is sent once it can be."""
+    scene.sender.script = [Ambiguous("internal_error")] * 50
+    scene.sender.finds = [Absent()] * 50
+    scene.room.owe("post")
+    for _ in range(51):
+        await scene.passes(MOST_BACKOFF_MS + JITTER_MS)
+    assert (len(scene.said), scene.room.state("post")) == (51, "sent")
+
+
+async def test_a_post_that_is_never_there_is_left_to_the_operator(scene: Scene) -> None:
+    """After a day of trying, ever less often."""
+    scene.sender.script = [Ambiguous("internal_error")] * (DAY_OF_TRIES + 1)
+    scene.sender.finds = [Absent()] * (DAY_OF_TRIES + 1)
+    scene.room.owe("post")
+    for _ in range(DAY_OF_TRIES + 1):
+        await scene.passes(MOST_BACKOFF_MS + JITTER_MS)
+    assert len(scene.said) == DAY_OF_TRIES
+    assert (scene.room.state("post"), scene.room.row("post")["error"]) == ("failed", "internal_error")
 
 
 @pytest.mark.parametrize("scope", [Scope.MESSAGE, Scope.RECIPIENT])
@@ -278,11 +299,11 @@ async def test_an_edit_that_never_succeeds_is_left_to_the_operator(
     """After a day of trying; what it would change stands as it was."""
     scene.room.owe("post")
     await scene.settle()
-    scene.sender.script = [outcome] * (MOST_EDITS + 1)
+    scene.sender.script = [outcome] * (DAY_OF_TRIES + 1)
     scene.room.amend("post", "new")
-    for _ in range(MOST_EDITS + 1):
+    for _ in range(DAY_OF_TRIES + 1):
         await scene.passes(MOST_BACKOFF_MS + JITTER_MS)
-    assert len(scene.said) == 1 + MOST_EDITS
+    assert len(scene.said) == 1 + DAY_OF_TRIES
     assert store.read(outbox.counts).result() == {"sent": 1, "failed": 1}
 
 
@@ -359,8 +380,8 @@ async def test_a_send_that_breaks_off_may_have_arrived(scene: Scene) -> None:
     scene.sender.finds = [Absent()] * 20
     scene.room.owe("poison")
     for _ in range(20):
-        await scene.passes(QUIET_MS + JITTER_MS)
-    assert len(scene.said) == MOST_ATTEMPTS
+        await scene.passes(MOST_BACKOFF_MS + JITTER_MS)
+    assert len(scene.said) == MOST_REPEATS
     assert (scene.room.state("poison"), scene.room.row("poison")["error"]) == ("failed", "broke off: RuntimeError")
 
 
