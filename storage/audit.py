@@ -83,6 +83,13 @@ def pruned(keys: KeyRing, org: str, chain: int, seq: int, mac: bytes) -> dict[st
     return {"pruned_seq": seq, "pruned_mac": mac, "pruned_seal": _signed(keys.keys(_PURPOSE)[0], "pruned", base)}
 
 
+def bases(unit: Unit, org: str) -> dict[int, int]:
+    """Return up to which line each chain has been pruned by our own hand."""
+    heads = unit.rows(select(_head).where(_head.c.org_id == org))
+    known = {row["chain"]: _base(unit.keys, row) for row in heads}
+    return {chain: base[0] for chain, base in known.items() if base is not None}
+
+
 def _first_break(keys: KeyRing, chain: int, entries: Iterable[Row], head: Row | None) -> Place | None:
     base = _base(keys, head)
     if base is None:

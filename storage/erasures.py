@@ -77,11 +77,11 @@ def change(unit: Unit, org: str, id: str, **values: Any) -> None:
 # --- Outside the database -----------------------------------------------------------------------------------------
 
 
-def unlisted(unit: Unit) -> list[tuple[str, str, str, int]]:
-    """Return (org, wish, person, when) of what was erased and does not stand outside the database yet."""
+def unlisted(unit: Unit) -> list[tuple[str, Erasure]]:
+    """Return what was erased, with its org, and does not stand outside the database yet."""
     done = (_erasure.c.shredded_at.is_not(None), _erasure.c.listed_at.is_(None))
     rows = unit.rows(select(_erasure).where(*done).order_by(_erasure.c.shredded_at))
-    return [(row["org_id"], row["id"], row["person_id"], row["shredded_at"]) for row in rows]
+    return [(row["org_id"], found) for row in rows for found in _read(unit, row["org_id"], [row])]
 
 
 def _one(org: str, id: str) -> tuple[ColumnElement[bool], ...]:

@@ -1,0 +1,70 @@
+"""Who was erased, kept outside the database and its backups, so that a restored one forgets them again.
+
+A line says that something was erased, when, by its number; and is signed. Of the person it holds the number alone.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from domain.privacy import DONE, Erasure, State
+from storage import erasing, erasing_texts, erasures, people, signed_lines
+from storage.erasing_messages import Case
+from storage.erasing_texts import Place
+from storage.unit import Unit
+
+_PURPOSE = "erasure list"
+
+
+class ListError(RuntimeError):
+    """The list of erasures holds a line that was not written with these keys; nothing was erased anew."""
+
+
+def keep(unit: Unit, path: Path, *, now: int) -> int:
+    """Add what is not in the list yet. A crash before the commit lets it be added twice, which changes nothing."""
+    found = erasures.unlisted(unit)
+    for org, one in found:
+        by = {"asked_by": one.asked_by, "approved_by": one.approved_by}
+        said = {"org": org, "erasure": one.id, "person": one.person, "asked_at": one.asked_at, **by}
+        signed_lines.append(path, signed_lines.write(unit.keys, _PURPOSE, said))
+        erasures.change(unit, org, one.id, listed_at=now)
+    return len(found)
+
+
+def apply(unit: Unit, lines: Iterable[str], *, now: int, rng: random.Random) -> int:
+    """Erase whoever is in the list and not erased here; return how many. Raises ListError, before anything is erased.
+
+    A hold that stands here was lifted before they were erased, or they would not be in the list.
+    """
+    told = [signed_lines.read(unit.keys, _PURPOSE, text) for text in lines]
+    ours = [one for one in told if one is not None]
+    if len(ours) < len(told):
+        raise ListError(ListError.__doc__)
+    return sum(_again(unit, one, now, rng) for one in ours)
+
+
+def _again(unit: Unit, told: Mapping[str, Any], now: int, rng: random.Random) -> bool:
+    org, wish, person = str(told["org"]), str(told["erasure"]), str(told["person"])
+    if person not in people.by_ids(unit, org, [person]):
+        return False
+    found = erasures.locked(unit, org, wish)
+    if found is not None and found.state in DONE:
+        return False
+    if found is None:
+        by = {"asked_by": told["asked_by"], "approved_by": told["approved_by"]}
+        found = Erasure(id=wish, person=person, state=State.APPROVED, asked_at=told["asked_at"], **by)
+        erasures.add(unit, org, found)
+    erasing.shred(Case(unit=unit, org=org, person=person, now=now, rng=rng), found)
+    look_through(unit, org, wish, now=now)
+    return True
+
+
+def look_through(unit: Unit, org: str, wish: str, *, now: int) -> None:
+    """All at once, where nobody waits."""
+    place: Place | None = Place()
+    while place is not None:
+        place = erasing_texts.look(unit, org, wish, place)
+    erasing_texts.verified(unit, org, wish, now=now)
