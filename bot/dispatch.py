@@ -14,7 +14,7 @@ from prometheus_client import Counter, Histogram
 from bot import arriving
 from bot.edge import Clock, NotSavedError
 from domain import policy
-from domain.errors import NotAMemberError, NotFoundError, NotOpenYetError, RefusalError
+from domain.errors import NotAMemberError, NotFoundError, RefusalError
 from domain.people import Actor
 from handlers.router import Route, Router
 from handlers.turn import Request, Turn
@@ -133,8 +133,7 @@ def _actor(request: Request, route: Route, unit: Unit) -> Actor:
         raise StrangerError
     if not policy.takes_part(actor.person):
         raise NotAMemberError
-    if not policy.may(actor, route.permission):
-        raise NotFoundError if actor.invited else NotOpenYetError
+    policy.require(actor, route.permission)
     return actor
 
 

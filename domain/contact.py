@@ -26,7 +26,8 @@ class Calendar:
 class Wishes:
     """What a person asked for. `zone` is an IANA name; they are back on `back_on`; `snoozed_until` is UTC epoch ms.
 
-    `stopped` are the kinds of message they do not want at all.
+    `stopped` are the kinds of message they do not want at all. `digest_day` is the ISO weekday on which they want what
+    can wait (None: as it comes), `workspace` the id of the one in which they are written to first (None: any).
     """
 
     zone: str
@@ -35,6 +36,8 @@ class Wishes:
     back_on: date | None = None
     snoozed_until: int = 0
     stopped: frozenset[str] = frozenset()
+    digest_day: int | None = None
+    workspace: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +70,13 @@ def closing(at: int, wishes: Wishes) -> int:
 
 
 def _is_welcome(day: date, wishes: Wishes, calendar: Calendar) -> bool:
+    if wishes.digest_day is None or not _is_there(day, wishes, calendar):
+        return _is_there(day, wishes, calendar)
+    passed = (day.isoweekday() - wishes.digest_day) % 7  # days since their day; it may have been no working day
+    return not any(_is_there(day - timedelta(days=ago), wishes, calendar) for ago in range(1, passed + 1))
+
+
+def _is_there(day: date, wishes: Wishes, calendar: Calendar) -> bool:
     is_back = wishes.back_on is None or day >= wishes.back_on
     return is_back and calendar.is_working(day)
 

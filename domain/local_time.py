@@ -5,6 +5,18 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+USUAL_ZONES = (  # to choose from, besides those of the people there are
+    "UTC",
+    *(f"Europe/{city}" for city in ("London", "Lisbon", "Madrid", "Paris", "Amsterdam", "Berlin", "Rome", "Warsaw")),
+    *(f"Europe/{city}" for city in ("Stockholm", "Athens", "Kyiv", "Istanbul")),
+    *(f"America/{city}" for city in ("New_York", "Chicago", "Denver", "Los_Angeles", "Toronto", "Mexico_City")),
+    *(f"America/{city}" for city in ("Bogota", "Sao_Paulo", "Argentina/Buenos_Aires")),
+    *(f"Africa/{city}" for city in ("Cairo", "Lagos", "Nairobi", "Johannesburg")),
+    *(f"Asia/{city}" for city in ("Dubai", "Karachi", "Kolkata", "Dhaka", "Bangkok", "Singapore", "Shanghai")),
+    *(f"Asia/{city}" for city in ("Manila", "Tokyo", "Seoul")),
+    *("Australia/Perth", "Australia/Sydney", "Pacific/Auckland"),
+)
+
 
 def instant(day: date, at: time, zone: str) -> int:
     """Return the moment (UTC epoch ms) when a clock in the zone shows this.

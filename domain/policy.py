@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import assert_never
 
+from domain.errors import NotFoundError, NotOpenYetError
 from domain.people import Actor, MemberKind, Person
 from domain.roster import Known
 
@@ -35,6 +36,12 @@ def may(actor: Actor, permission: Permission) -> bool:
             return actor.is_hr
         case _:
             assert_never(permission)
+
+
+def require(actor: Actor, permission: Permission) -> None:
+    """Raises NotFoundError, or NotOpenYetError for whoever waits for Vouchsafe to be open to them."""
+    if not may(actor, permission):
+        raise NotFoundError if actor.invited else NotOpenYetError
 
 
 def takes_part(person: Person | Known) -> bool:

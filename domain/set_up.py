@@ -143,13 +143,14 @@ class Proof(StrEnum):
 class ChannelFound:
     """The recognition channel of one workspace ("" = none), and whether a message to it arrives.
 
-    `reason` is the platform's code for a refusal. `mine`: the asker has an account there, so that they can choose it.
+    `address` is the platform's own id of the channel. `reason` is the platform's code for a refusal. `mine`: the asker has an account there, so that they can choose it.
     """
 
     workspace: str
     platform: str
     name: str
     channel: str
+    address: str = ""
     proof: Proof = Proof.NONE
     reason: str = ""
     mine: bool = True

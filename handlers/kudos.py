@@ -21,7 +21,7 @@ from views import kudos as views
 from views.forms import Values
 from views.replies import Ask, Correct, Reply, Whisper
 
-FORM = "kudos.give"
+FORM = kudos_list.FORM
 
 
 @dataclass(frozen=True, slots=True)

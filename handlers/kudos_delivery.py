@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from domain.kudos import Audience, Kudos, Receiver
 from handlers.turn import Turn
-from storage import direct, outbox, people
+from storage import direct, due, introductions, outbox, people
+from storage.due import Due
 from storage.outbox import Kind, Message
 from storage.people import Reach
 from views import kudos as views
@@ -19,6 +20,7 @@ def owe(turn: Turn, kudos: Kudos, reaches: Sequence[Reach], *, not_before: int) 
     )
     copies = [_copy(kudos, receiver, reach, not_before) for receiver, reach in _nearest(turn, kudos, reaches)]
     outbox.owe(turn.unit, turn.actor.org, posts + copies, now=turn.now, rng=turn.rng)
+    _plan_introductions(turn, kudos, not_before)
 
 
 def reaches(turn: Turn, kudos: Kudos) -> list[Reach]:
@@ -60,6 +62,14 @@ def withdraw(turn: Turn, kudos: Kudos) -> None:
             outbox.amend(turn.unit, turn.actor.org, key, card, now=turn.now, rng=turn.rng)
 
 
+def _plan_introductions(turn: Turn, kudos: Kudos, at: int) -> None:
+    """Whoever has never met Vouchsafe is told what it is, right after the kudos."""
+    org, receivers = turn.actor.org, [receiver.person.id for receiver in kudos.receivers]
+    those = introductions.strangers(turn.unit, org, receivers)
+    kind = introductions.KIND
+    due.plan(turn.unit, [Due(org=org, kind=kind, subject=one, step=kudos.id, due_at=at) for one in those])
+
+
 def _keys(turn: Turn, kudos: Kudos) -> list[str]:
     return [*_post_keys(turn, kudos), *(_copy_key(kudos, receiver) for receiver in kudos.receivers)]
 
@@ -83,8 +93,8 @@ def _channels(reaches: Iterable[Reach]) -> list[Reach]:
 
 
 def _nearest(turn: Turn, kudos: Kudos, reaches: Sequence[Reach]) -> list[tuple[Receiver, Reach]]:
-    """Reach each receiver once: where the giver is, if they are there too."""
-    near = sorted(reaches, key=lambda reach: reach.workspace != turn.actor.workspace)
+    """Reach each receiver once: where they want it first, else where the giver is, if they are there too."""
+    near = sorted(reaches, key=lambda reach: (not reach.first, reach.workspace != turn.actor.workspace))
     first = {reach.person: reach for reach in reversed(near)}
     return [(one, first[one.person.id]) for one in kudos.receivers if one.person.id in first]
 

@@ -7,10 +7,16 @@ from domain import kudos
 from domain.errors import NotFoundError
 from domain.kudos import Kudos
 from handlers.turn import Press, Turn
+from storage import drafts
 from storage import kudos as storage
+from views import home as home_views
 from views import kudos as views
 from views import kudos_list as list_views
+from views.home import Waiting
 from views.replies import Reply, Whisper
+from views.vocabulary import Part
+
+FORM = "kudos.give"
 
 
 def mine(turn: Turn) -> Reply:
@@ -29,6 +35,17 @@ def show(turn: Turn) -> Reply:
     if found is None or found.state is not kudos.State.GIVEN or not _is_part_of(found, person.id):
         raise NotFoundError
     return Whisper(views.one(found, person))
+
+
+def on_home(turn: Turn) -> tuple[Part, ...]:
+    received = latest_received(turn, most=home_views.LISTED)
+    return home_views.kudos(received, left=allowance_left(turn), rules=content.default().kudos_rules)
+
+
+def waiting(turn: Turn) -> tuple[Waiting, ...]:
+    """A kudos that was begun and not sent is kept for 30 days."""
+    draft = drafts.find(turn.unit, turn.actor.org, turn.actor.person.id, FORM)
+    return (home_views.kudos_begun(),) if draft.get("note") or draft.get("receivers") else ()
 
 
 def latest_received(turn: Turn, *, most: int) -> list[Kudos]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date, time, timedelta
 
@@ -9,10 +10,14 @@ from domain import local_time
 from domain.contact import Wishes
 from domain.errors import NotFoundError, StaleError
 from handlers.turn import Press, Submit, Turn
-from storage import notices, outbox, people, preferences
+from storage import notices, outbox, people, preferences, workspaces
 from views import forms, preferences_form
 from views import notices as views
+from views import set_up as set_up_views
+from views.home import Waiting
+from views.preferences_form import Where
 from views.replies import Ask, Correct, Replace, Reply, Whisper
+from views.vocabulary import Part
 
 HOUR_MS = 3_600_000
 
@@ -30,19 +35,40 @@ def later(turn: Turn) -> Reply:
 
 
 def open_form(turn: Turn) -> Reply:
-    return Ask(preferences_form.form(_wishes(turn)))
+    return Ask(preferences_form.form(wishes(turn), places(turn), now=turn.now))
 
 
 def save(turn: Turn) -> Reply:
     """Save the form, and plan anew what waits."""
     said = turn.request.said
     values = said.values if isinstance(said, Submit) else {}
-    wishes = _wishes_to_change(turn)
-    form = preferences_form.form(wishes)
+    before = _wishes_to_change(turn)
+    form = preferences_form.form(before, places(turn), now=turn.now)
     if errors := forms.check(form, values) or preferences_form.check(values):
         return Correct(form, tuple(errors.items()))
-    _save(turn, _wished(wishes, values))
-    return Whisper(preferences_form.saved(_wishes(turn)))
+    _save(turn, _wished(turn, before, values))
+    return Whisper(preferences_form.saved(wishes(turn), places(turn), now=turn.now))
+
+
+def on_home(turn: Turn) -> tuple[Part, ...]:
+    return preferences_form.on_home(wishes(turn), places(turn), now=turn.now)
+
+
+def waiting_on_home(turn: Turn) -> tuple[Waiting, ...]:
+    """Reminders that wait for the person's hours are no secret to them."""
+    kinds = Counter(one.kind for one in notices.waiting(turn.unit, turn.actor.org, turn.actor.person.id))
+    return tuple(views.waits(kind, number) for kind, number in kinds.items() if kind in views.KINDS)
+
+
+def places(turn: Turn) -> tuple[Where, ...]:
+    """Return where the person can be written to."""
+    mine = {one.workspace for one in people.reaches(turn.unit, turn.actor.org, [turn.actor.person.id])}
+    found = [one for one in workspaces.of_org(turn.unit, turn.actor.org) if one.id in mine] if len(mine) > 1 else []
+    return tuple(Where(one.id, set_up_views.place(one.platform, one.name)) for one in found)
+
+
+def wishes(turn: Turn) -> Wishes:
+    return preferences.find(turn.unit, turn.actor.org, turn.actor.person.id)
 
 
 def _put_off(turn: Turn, moment: str, chosen: str) -> Reply:
@@ -56,8 +82,8 @@ def _put_off(turn: Turn, moment: str, chosen: str) -> Reply:
 
 
 def _stop(turn: Turn, kind: str) -> Reply:
-    wishes = _wishes_to_change(turn)
-    _save(turn, replace(wishes, stopped=wishes.stopped | {kind}))
+    before = _wishes_to_change(turn)
+    _save(turn, replace(before, stopped=before.stopped | {kind}))
     return Replace(views.stopped(kind))
 
 
@@ -67,25 +93,30 @@ def _until(chosen: str, now: int, zone: str) -> int:
     return now + HOUR_MS if chosen == "hour" else local_time.instant(today + timedelta(days[chosen]), time(0), zone)
 
 
-def _wished(wishes: Wishes, values: forms.Values) -> Wishes:
-    back_on = forms.text(values, "back_on")
+def _wished(turn: Turn, before: Wishes, values: forms.Values) -> Wishes:
+    back_on, digest, first = (forms.text(values, name) for name in ("back_on", "digest", "first"))
     return replace(
-        wishes,
+        before,
         opens=time.fromisoformat(forms.text(values, "opens")),
         closes=time.fromisoformat(forms.text(values, "closes")),
         back_on=date.fromisoformat(back_on) if back_on else None,
         stopped=frozenset(views.KINDS) - set(forms.many(values, "wanted")),
+        digest_day=int(digest) if digest.isdecimal() else None,
+        snoozed_until=_paused_until(turn, before, forms.text(values, "pause")),
+        workspace=(first if first != preferences_form.AS_THEY_COME else None) if first else before.workspace,
     )
+
+
+def _paused_until(turn: Turn, before: Wishes, chosen: str) -> int:
+    if chosen in preferences_form.PAUSES:
+        return _until(chosen, turn.now, turn.actor.person.zone)
+    return before.snoozed_until if chosen == preferences_form.KEEP else 0
 
 
 def _wishes_to_change(turn: Turn) -> Wishes:
     """Of two changes at once, the second one builds on the first."""
     people.lock(turn.unit, turn.actor.org, turn.actor.person.id)
-    return _wishes(turn)
-
-
-def _wishes(turn: Turn) -> Wishes:
-    return preferences.find(turn.unit, turn.actor.org, turn.actor.person.id)
+    return wishes(turn)
 
 
 def _save(turn: Turn, wishes: Wishes) -> None:

@@ -102,7 +102,8 @@ def submit(action: str, handler: Handler) -> Route:
     return Route(kind=Submit, name=action, handler=handler, permission=Permission.MEMBER)
 
 
-def home(handler: Handler) -> Route:
+def opened(handler: Handler) -> Route:
+    """Home, whenever somebody looks at it."""
     return Route(kind=Opened, name="home", handler=handler, permission=Permission.MEMBER, reads=True)
 
 

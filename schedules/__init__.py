@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datetime import time
 
-from schedules import broadcasts, broadcasts_follow, housekeeping, kudos, notices, set_up
+from schedules import broadcasts, broadcasts_follow, erasures, housekeeping, introduction, kudos, notices, set_up
 from schedules.schedule import Schedule, Schedules
 from storage.broadcasts import DROP, PROGRESS, REMIND, RETRY, START
 from storage.broadcasts_approval import LAPSE
+from storage.erasures import KIND as ERASURE
+from storage.erasures import SWEEP
+from storage.introductions import KIND as INTRODUCTION
 from storage.notices import KIND as NOTICES
 from storage.set_up import PLAN_ANEW
 
@@ -17,6 +20,7 @@ SCHEDULES = Schedules(
         Schedule(kind=kudos.DAILY, run=kudos.look_for_unseen, daily_at=time(4)),
         Schedule(kind=kudos.KIND, run=kudos.nudge_managers, chunk=True),
         Schedule(kind=NOTICES, run=notices.send),
+        Schedule(kind=INTRODUCTION, run=introduction.introduce),
         Schedule(kind=PLAN_ANEW, run=set_up.plan_anew),
         Schedule(kind=set_up.CHUNK, run=set_up.plan_chunk, chunk=True),
         Schedule(kind=START, run=broadcasts.begin, chunk=True),
@@ -28,5 +32,7 @@ SCHEDULES = Schedules(
         Schedule(kind=REMIND, run=broadcasts_follow.remind),
         Schedule(kind=broadcasts_follow.CHUNK, run=broadcasts_follow.remind_chunk, chunk=True),
         Schedule(kind=LAPSE, run=broadcasts_follow.lapse),
+        Schedule(kind=ERASURE, run=erasures.erase, chunk=True),
+        Schedule(kind=SWEEP, run=erasures.sweep, chunk=True),
     )
 )

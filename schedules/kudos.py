@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from content import pack as content
+from domain.set_up import Step
 from schedules import fan_out
 from schedules.schedule import Occasion
-from storage import due, kudos_reach, notices
+from storage import due, kudos_reach, notices, pilot, set_up
 from storage.kudos_reach import Unseen
 from storage.notices import Notice
 from views import kudos_nudge as views
@@ -30,8 +31,14 @@ def nudge_managers(occasion: Occasion) -> None:
     nudge = content.default().nudges[NUDGE]
     silence = nudge.cooldown_days * DAY_MS
     those = fan_out.ends(occasion.due)
-    found = kudos_reach.unseen(occasion.unit, occasion.due.org, managers=those, before=occasion.now - silence)
-    left = [_notice(one, nudge.text, (occasion.now - one.since) // silence) for one in found]
+    before = occasion.now - silence
+    if (set_up.find(occasion.unit, occasion.due.org).saved(Step.EVERYONE).at or 0) > before:
+        return  # nobody could be thanked by everybody for as long as that
+    found = kudos_reach.unseen(occasion.unit, occasion.due.org, managers=those, before=before)
+    invited = pilot.invited(occasion.unit, occasion.due.org, [one.report.id for one in found])
+    left = [
+        _notice(one, nudge.text, (occasion.now - one.since) // silence) for one in found if one.report.id in invited
+    ]
     notices.leave(occasion.unit, occasion.due.org, left, now=occasion.now, rng=occasion.rng)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from schedules.schedule import Occasion
-from storage import direct, notices, outbox, people, preferences
+from storage import direct, notices, outbox, people, pilot, preferences
 from storage.notices import Notice, State
 from storage.outbox import Promise, Urgency
 from views import notices as views
@@ -13,6 +13,8 @@ def send(occasion: Occasion) -> int | None:
     """Ask again whether it is welcome: hours, days off or the budget may have changed since it was planned."""
     unit, org, person, now = occasion.unit, occasion.due.org, occasion.due.subject, occasion.now
     people.lock(unit, org, person)
+    if not pilot.invited(unit, org, [person]):
+        return None  # it waits until Vouchsafe is open to them, and is planned again then
     ready = _worth_telling(occasion)
     moment = notices.next_moment(unit, org, person, now=now) if ready else None
     if moment is None or moment > now:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -67,9 +67,16 @@ def plan_rest(unit: Unit, org: str, person: str, *, now: int) -> None:
 
 
 def next_moment(unit: Unit, org: str, person: str, *, now: int) -> int | None:
-    """Return from when the person may be written to (UTC epoch ms), None when that is not foreseeable."""
-    wishes = preferences.find(unit, org, person)
-    return contact.next_moment(now, wishes, calendar(unit, org, now), Budget(), sent_at(unit, org, person, now=now))
+    """Return from when the person may be written to (UTC epoch ms), None when that is not foreseeable.
+
+    Their day for what can wait is kept unless something that waits would be too late by then.
+    """
+    wishes, days = preferences.find(unit, org, person), calendar(unit, org, now)
+    sent = sent_at(unit, org, person, now=now)
+    at = contact.next_moment(now, wishes, days, Budget(), sent)
+    if wishes.digest_day is None or not _is_too_late(unit, org, person, at):
+        return at
+    return contact.next_moment(now, replace(wishes, digest_day=None), days, Budget(), sent)
 
 
 def waiting(unit: Unit, org: str, person: str) -> list[Notice]:
@@ -116,6 +123,12 @@ def calendar(unit: Unit, org: str, now: int) -> Calendar:
     days = preferences.working_days(unit, org)
     year = local_time.day_of(now, "UTC").year
     return Calendar(weekdays=days.weekdays, holidays=holidays.dates(days.country, range(year - 1, year + 3)))
+
+
+def _is_too_late(unit: Unit, org: str, person: str, at: int | None) -> bool:
+    """Something that waits is not worth telling any more by then."""
+    deadlines = [one.deadline for one in waiting(unit, org, person) if one.deadline is not None]
+    return at is None or any(deadline <= at for deadline in deadlines)
 
 
 def _due(unit: Unit, org: str, person: str, at: int) -> Due:

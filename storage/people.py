@@ -17,15 +17,20 @@ _person = tables.table(tables.Person)
 _account = tables.table(tables.Account)
 _workspace = tables.table(tables.Workspace)
 _set_up = tables.table(tables.SetUp)
+_preference = tables.table(tables.Preference)
 _PERSON = (_person.c.id, _person.c.name, _person.c.kind, _person.c.active, _person.c.zone, _person.c.manager_id)
 _SAME_PERSON = (_account.c.org_id == _person.c.org_id) & (_account.c.person_id == _person.c.id)
 _SAME_WORKSPACE = (_account.c.org_id == _workspace.c.org_id) & (_account.c.workspace_id == _workspace.c.id)
+_OWN_PREFERENCE = (_preference.c.org_id == _account.c.org_id) & (_preference.c.person_id == _account.c.person_id)
 SEARCH_LIMIT = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reach:
-    """One way to reach a person: an active account in an active workspace, and that workspace's recognition channel."""
+    """One way to reach a person: an active account in an active workspace, and that workspace's recognition channel.
+
+    `first`: it is where they want to be written to.
+    """
 
     person: str
     workspace: str
@@ -33,6 +38,7 @@ class Reach:
     address: str
     channel: str
     channel_name: str
+    first: bool = False
 
 
 _ACTOR = Prepared(
@@ -120,8 +126,9 @@ _REACHES = Prepared(
         _account.c.address,
         _workspace.c.recognition_channel,
         _workspace.c.recognition_channel_name,
+        (_preference.c.workspace_id == _account.c.workspace_id).label("first"),
     )
-    .select_from(_account.join(_workspace, _SAME_WORKSPACE))
+    .select_from(_account.join(_workspace, _SAME_WORKSPACE).outerjoin(_preference, _OWN_PREFERENCE))
     .where(
         _account.c.org_id == bindparam("org"),
         _account.c.person_id.in_(bindparam("ids", expanding=True)),
@@ -145,24 +152,34 @@ def reaches(unit: Unit, org: str, ids: Iterable[str]) -> list[Reach]:
             address=row["address"] or row["external"],
             channel=row["recognition_channel"],
             channel_name=row["recognition_channel_name"],
+            first=bool(row["first"]),
         )
         for row in sorted(found, key=lambda row: (str(row["person_id"]), str(row["workspace_id"])))
     ]
 
 
 def nearest_reach(unit: Unit, org: str, person: str, *, workspace: str = "") -> Reach | None:
-    """Return one way to reach the person, in this workspace if there is one; None when there is none at all."""
-    found = sorted(reaches(unit, org, [person]), key=lambda reach: reach.workspace != workspace)
+    """Return one way to reach the person: in this workspace, else where they want it first; None when there is none."""
+    found = sorted(reaches(unit, org, [person]), key=lambda reach: (reach.workspace != workspace, not reach.first))
     return found[0] if found else None
 
 
 def search(unit: Unit, org: str, query: str) -> list[Person]:
-    """Return active full members whose name or handle has a word that begins like the query, by name."""
+    """Return active full members whose name or handle has a word that begins like the query, by name.
+
+    Only those to whom Vouchsafe is open.
+    """
     pattern = _escaped(query.casefold()) + "%"
     name = func.lower(_person.c.name)
     fits = or_(name.like(pattern, escape="\\"), name.like("% " + pattern, escape="\\"), _has_handle(pattern))
-    statement = select(*_PERSON).where(_person.c.org_id == org, taking_part(), fits)
+    statement = select(*_PERSON).where(_person.c.org_id == org, taking_part(), fits, *pilot.condition(unit, org))
     return [_to_person(row) for row in unit.rows(statement.order_by(_person.c.name).limit(SEARCH_LIMIT))]
+
+
+def led_by(unit: Unit, org: str, person: str) -> list[Person]:
+    """Return whom the person leads now, by name."""
+    theirs = select(*_PERSON).where(_person.c.org_id == org, _person.c.manager_id == person, taking_part())
+    return [_to_person(row) for row in unit.rows(theirs.order_by(_person.c.name, _person.c.id))]
 
 
 def named(unit: Unit, org: str, name: str) -> list[Person]:

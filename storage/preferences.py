@@ -29,8 +29,9 @@ class WorkingDays:
     country: str
 
 
+_COLUMNS = ("opens", "closes", "back_on", "snoozed_until", "stopped", "digest_day", "workspace_id")
 _ASKED = select(
-    _person.c.zone, *(_preference.c[name] for name in ("opens", "closes", "back_on", "snoozed_until", "stopped"))
+    _person.c.zone, *(_preference.c[name] for name in _COLUMNS)
 ).select_from(_person.outerjoin(_preference, _OWN))
 _FIND = _ASKED.where(_person.c.org_id == bindparam("org"), _person.c.id == bindparam("person"))
 
@@ -87,6 +88,8 @@ def _wishes(row: Row) -> Wishes:
         back_on=date.fromisoformat(row["back_on"]) if row["back_on"] else None,
         snoozed_until=row["snoozed_until"],
         stopped=frozenset(row["stopped"].split(",")) - {""},
+        digest_day=row["digest_day"],
+        workspace=row["workspace_id"],
     )
 
 
@@ -97,4 +100,6 @@ def _columns(wishes: Wishes) -> dict[str, Any]:
         "back_on": wishes.back_on.isoformat() if wishes.back_on else "",
         "snoozed_until": wishes.snoozed_until,
         "stopped": ",".join(sorted(wishes.stopped)),
+        "digest_day": wishes.digest_day,
+        "workspace_id": wishes.workspace,
     }

@@ -9,10 +9,14 @@ from sqlalchemy import func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.set_up import Hours, Reach, Saved, Standing, Step, Team
-from storage import people, preferences, tables
+from storage import due, people, preferences, tables
+from storage.due import Due
+from storage.notices import State as NoticeState
+from storage.outbox import State
 from storage.preferences import WorkingDays
 from storage.unit import Row, Unit
 
+PLAN_ANEW = "set_up.plan_anew"
 _set_up = tables.table(tables.SetUp)
 _step = tables.table(tables.SetUpStep)
 _org = tables.table(tables.Org)
@@ -20,6 +24,8 @@ _person = tables.table(tables.Person)
 _kudos = tables.table(tables.Kudos)
 _team = tables.table(tables.Team)
 _membership = tables.table(tables.Membership)
+_notice = tables.table(tables.Notice)
+_outbox = tables.table(tables.Outbox)
 
 
 def find(unit: Unit, org: str) -> Standing:
@@ -33,12 +39,11 @@ def find(unit: Unit, org: str) -> Standing:
     return Standing(reach=Reach(row["reach"]), teams=pilot, threshold=row["threshold"], steps=steps)
 
 
-def begin(unit: Unit, org: str) -> None:
-    """Open a new org to HR alone; one that is in use already stays open to everyone. Call it before somebody is HR."""
+def is_new(unit: Unit, org: str) -> bool:
+    """Nobody has used Vouchsafe here yet, and nobody runs HR: what is in use already stays open to everyone."""
     in_use = select(_kudos.c.id).where(_kudos.c.org_id == org).limit(1)
     has_hr = select(_person.c.id).where(_person.c.org_id == org, _person.c.is_hr).limit(1)
-    if unit.first(in_use) is None and unit.first(has_hr) is None:
-        unit.insert_if_new(_set_up, {"org_id": org, "reach": Reach.HR.value, "teams": "", "threshold": 5})
+    return unit.first(in_use) is None and unit.first(has_hr) is None
 
 
 def deal_with(unit: Unit, org: str, step: Step, *, now: int) -> None:
@@ -51,6 +56,22 @@ def save(unit: Unit, org: str, step: Step, *, by: str, now: int) -> None:
     version = find(unit, org).saved(step).version + 1
     told = {"version": version, "saved_at": now, "saved_by": by, "done_at": now}
     _upsert(unit, _step, {"org_id": org, "step": step.value, **told}, told)
+
+
+def plan_anew(unit: Unit, org: str, *, now: int) -> None:
+    """Let everything that waits for people be planned again, in chunks: when it is welcome has changed."""
+    due.plan(unit, [Due(org=org, kind=PLAN_ANEW, subject="", step=f"{now:015}", due_at=now)])
+
+
+def those_waited_for(unit: Unit, org: str, ends: tuple[str, str] | None = None) -> list[str]:
+    """Return whoever has something waiting for them, or queued as part of a long send; only those between two ids."""
+    found: set[str] = set()
+    waiting = (_notice.c.org_id == org, _notice.c.state == NoticeState.WAITING.value)
+    queued = (_outbox.c.org_id == org, _outbox.c.state == State.QUEUED.value, _outbox.c.batch.is_not(None))
+    for column, those in ((_notice.c.person_id, waiting), (_outbox.c.reader_id, queued)):
+        inside = column.between(*ends) if ends else column.is_not(None)
+        found |= set(unit.run(select(column).where(*those, inside).distinct()).scalars())
+    return sorted(found)
 
 
 def lock(unit: Unit, org: str) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from sqlalchemy import ColumnElement, Select, func, select
 
 from domain.set_up import ChannelFound, PeopleFound, Proof, Source
-from storage import people, tables, workspaces
+from storage import people, pilot, tables, workspaces
 from storage.outbox import State
 from storage.unit import Unit
 from storage.workspaces import ACTIVE, Workspace
@@ -40,7 +40,7 @@ def people_found(unit: Unit, org: str) -> PeopleFound:
     return PeopleFound(
         members=members,
         others=int(unit.run(everyone).scalar_one()) - members,
-        sources=tuple(_source(unit, org, one) for one in _connected(unit, org)),
+        sources=sources(unit, org),
         teams=int(unit.run(teams).scalar_one()),
         leaders=leaders,
         without_manager=_count(unit, org, _person.c.manager_id.is_(None), ~_leads()),
@@ -48,6 +48,11 @@ def people_found(unit: Unit, org: str) -> PeopleFound:
         without_email=_count(unit, org, _person.c.email.is_(None)),
         unreachable=_count(unit, org, ~_is_reached()),
     )
+
+
+def sources(unit: Unit, org: str) -> tuple[Source, ...]:
+    """Return each connected workspace with how many members have an account in it."""
+    return tuple(_source(unit, org, one) for one in _connected(unit, org))
 
 
 def channels_found(unit: Unit, org: str, person: str, tests: int) -> tuple[ChannelFound, ...]:
@@ -70,6 +75,11 @@ def proof(unit: Unit, org: str, prefix: str, tests: int) -> tuple[Proof, str]:
     if row is None:
         return Proof.NONE, ""
     return _PROOFS[State(row["state"])], row["error"]
+
+
+def invited(unit: Unit, org: str) -> int:
+    """Return to how many people Vouchsafe is open."""
+    return _count(unit, org, *pilot.condition(unit, org))
 
 
 def channel_key(workspace: str, channel: str) -> str:
@@ -115,6 +125,7 @@ def _channel(unit: Unit, org: str, one: Workspace, mine: Collection[str], tests:
         platform=one.platform,
         name=one.name,
         channel=one.recognition_channel_name or channel,
+        address=channel,
         proof=found,
         reason=reason,
         mine=one.id in mine,

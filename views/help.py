@@ -44,6 +44,14 @@ COMMANDS = {
         Line("vouchsafe", "[help | home | preferences]", "Help, your home, when I may write to you, and set-up"),
     )
 }
+WORDS = {  # after /vouchsafe
+    "help": "what I can do",
+    "home": "your dashboard: what waits for you, what is new, and how I write to you",
+    "preferences": "when I may write to you, and of what",
+    "claim": "with a one-time code from whoever runs the server: makes you an HR administrator",
+    "set-up": "for HR: seven short steps from nothing to everyone; goes on where you were",
+    "here": "for HR: typed in a channel, it is where public kudos appear from then on",
+}
 MESSAGE_ACTIONS = {  # action: (title, summary)
     "kudos.thank": ("Thank for this message", "Give kudos to the person who wrote this"),
     "evidence.save": ("Save as evidence", "Attach this message as evidence in a review"),
@@ -91,6 +99,12 @@ def kudos(badges: Sequence[Badge], *, min_words: int) -> Card:
     return Card("Giving kudos", parts)
 
 
+def words(names: Sequence[str]) -> Card:
+    """What may follow /vouchsafe."""
+    lines = tuple((Bold(f"/vouchsafe {name}"), f" {WORDS[name]}") for name in names)
+    return Card("What I understand", (Bullets(lines), Buttons((Button(label="Help", action="help"),))))
+
+
 def unknown(word: str, near: Sequence[str]) -> Card:
     meant: Spans = (
         ("Did you mean ", Bold(listed([f"/{verb}" for verb in near], "or")), "?")
@@ -134,6 +148,7 @@ EXAMPLES = (
     kudos(examples.BADGES, min_words=10),
     unknown("kudso", ("kudos",)),
     unknown("zzz", ()),
+    words(tuple(WORDS)),
     evidence_is_not_open(),
     form_is_ready(
         Form(

@@ -1,23 +1,22 @@
-"""The dashboard of one person: what is new, what they can do, and what is seen by whom."""
+"""The dashboard of one person: what waits for them, what is new, what they can do, and what is seen by whom."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from domain.kudos import Kudos, Rules
 from domain.people import Person
 from views import examples
 from views.kudos import allowance, give_button
-from views.notices import preferences_button
 from views.vocabulary import (
     Bold,
+    Bullets,
     Button,
     Buttons,
     Card,
     Heading,
-    Mood,
     Note,
-    Notice,
     Part,
     Quote,
     Spans,
@@ -28,43 +27,44 @@ from views.vocabulary import (
 from views.wording import excerpt, listed
 
 LISTED = 3
+WAITING = 5  # things named; what is beyond is counted
+_SMALL_PRINT = "Recognition counts never feed a rating, and nobody is ranked. What a colleague wrote is cited in a review only if you allow it."
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One thing that waits for a person: a line, and the button that does it where one press does."""
+
+    line: Spans
+    button: Button | None = None
 
 
 def dashboard(
-    person: Person, received: Sequence[Kudos], *, left: int, rules: Rules, notices: Sequence[Notice] = ()
+    person: Person, waiting: Sequence[Waiting], sections: Sequence[Part], *, introduction: Sequence[Part] = ()
 ) -> Card:
-    parts: tuple[Part, ...] = (
-        *notices,
-        Heading("Kudos"),
-        Text((allowance(left, rules),)),
-        Buttons(
-            (
-                give_button(),
-                Button(label="My kudos", action="kudos.mine"),
-                preferences_button(),
-                Button(label="Help", action="help"),
-            )
-        ),
-        Heading("Latest to you"),
-        *_latest(received),
-        Note(
-            (
-                "Recognition counts never feed a rating, and nobody is ranked. What a colleague wrote is cited in a review only if you allow it.",
-            )
-        ),
-    )
+    """Features give the lines and the sections; here stands their order alone."""
+    parts = (*introduction, *_waits(waiting), *sections, Note((_SMALL_PRINT,)))
     return Card(f"Hello {person.name.split()[0]}", parts)
 
 
-def choose_channel() -> Notice:
-    """To HR, while public kudos have nowhere to go."""
-    line = "Public kudos have no channel yet. Open the channel where thanks should appear and type “/vouchsafe here”."
-    return Notice(Mood.INFO, (line,))
+def kudos(received: Sequence[Kudos], *, left: int, rules: Rules) -> tuple[Part, ...]:
+    mine = Buttons((give_button(), Button(label="My kudos", action="kudos.mine")))
+    return (Heading("Kudos"), Text((allowance(left, rules),)), mine, Heading("Latest to you"), *_latest(received))
 
 
-def channel_chosen(name: str) -> Card:
-    line: Spans = ("From now on public kudos are posted in ", Bold(name), ". Earlier ones stay where they are.")
-    return Card("Channel chosen", (Text(line), Note(("To choose another, type “/vouchsafe here” there.",))))
+def kudos_begun() -> Waiting:
+    finish = Button(label="Finish it", action="kudos.give.open", opens_form=True, spoken="Finish the kudos I began")
+    return Waiting(("A kudos that you began and did not send",), finish)
+
+
+def claim_refused() -> Card:
+    line = "That code is not valid: it may be mistyped, used, or older than 15 minutes. Nothing was changed. Ask the operator for a new one (“vouchsafe claim-code”)."
+    return Card("Code not accepted", (Text((line,)),))
+
+
+def claim_needs_code() -> Card:
+    line = "Type the code after it, such as “/vouchsafe claim 7F3K-9QXM-2BTV”. Whoever runs the server gets one by “vouchsafe claim-code”. Nothing was changed."
+    return Card("Which code?", (Text((line,)),))
 
 
 def not_a_channel() -> Card:
@@ -72,14 +72,17 @@ def not_a_channel() -> Card:
     return Card("Not a channel", (Text((line,)),))
 
 
-def claimed() -> Card:
-    line = "You are now an HR administrator of Vouchsafe. This was recorded in the audit log."
-    return Card("Welcome", (Text((line,)), choose_channel()))
-
-
-def claim_refused() -> Card:
-    line = "That code is not valid: it may be mistyped, used, or older than 15 minutes. Nothing was changed. Ask the operator for a new one (“vouchsafe claim-code”)."
-    return Card("Code not accepted", (Text((line,)),))
+def _waits(waiting: Sequence[Waiting]) -> tuple[Part, ...]:
+    if not waiting:
+        return ()
+    shown, beyond = waiting[:WAITING], len(waiting) - WAITING
+    more: tuple[Spans, ...] = ((f"and {beyond} more",),) if beyond > 0 else ()
+    buttons = tuple(one.button for one in shown if one.button)
+    return (
+        Heading("Waiting for you"),
+        Bullets((*(one.line for one in shown), *more)),
+        *((Buttons(buttons),) if buttons else ()),
+    )
 
 
 def _latest(received: Sequence[Kudos]) -> tuple[Part, ...]:
@@ -100,10 +103,10 @@ def _entry(kudos: Kudos) -> tuple[Part, ...]:
 
 _RULES = Rules(monthly_allowance=6, max_to_same_person=2, min_words=10)
 EXAMPLES = (
-    dashboard(examples.BEN, (examples.PUBLIC, examples.PRIVATE), left=4, rules=_RULES),
-    dashboard(examples.CHI, (), left=6, rules=_RULES, notices=(choose_channel(),)),
-    channel_chosen("#wins"),
+    dashboard(examples.BEN, (), kudos((examples.PUBLIC, examples.PRIVATE), left=4, rules=_RULES)),
+    dashboard(examples.CHI, (kudos_begun(),), kudos((), left=6, rules=_RULES)),
+    dashboard(examples.CHI, (Waiting(("A reminder",)),) * 7, kudos((), left=6, rules=_RULES)),
     not_a_channel(),
-    claimed(),
     claim_refused(),
+    claim_needs_code(),
 )

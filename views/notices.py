@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from views import examples
+from views.home import Waiting
 from views.vocabulary import Button, Buttons, Card, Heading, Menu, Note, Option, Part, Text, When, WhenStyle
 from views.wording import counted
 
@@ -47,6 +48,11 @@ def put_off_without_end() -> Card:
 def stopped(kind: str) -> Card:
     line = f"You will not get this again: {_within(KINDS[kind].name)}. You can turn it on again under Preferences."
     return Card("Stopped", (Text((line,)), Buttons((preferences_button(),))))
+
+
+def waits(kind: str, number: int) -> Waiting:
+    """On the person's own Home."""
+    return Waiting((f"{counted(number, 'reminder', 'reminders')} for your next working hours: {KINDS[kind].name}",))
 
 
 def preferences_button() -> Button:

@@ -1,20 +1,47 @@
-"""When a person may be written to unasked, and of what: the form, and what it says once it is saved."""
+"""When a person may be written to unasked, where, and of what: the form, and what it says once it is saved."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import time
 
 from domain.contact import Wishes
-from views import forms
-from views.forms import Choice, Choices, DateField, Errors, Form, Values
-from views.notices import KINDS
-from views.vocabulary import Card, Facts, Note, Option, Text, Visibility
+from views import examples, forms
+from views.forms import Choice, Choices, DateField, Errors, Field, Form, Values
+from views.notices import KINDS, preferences_button
+from views.vocabulary import (
+    Button,
+    Buttons,
+    Card,
+    Facts,
+    Heading,
+    Note,
+    Option,
+    Part,
+    Spans,
+    Text,
+    Visibility,
+    When,
+    WhenStyle,
+)
 
 _MORNINGS = tuple(time(hour) for hour in range(6, 13))
 _EVENINGS = tuple(time(hour) for hour in range(13, 23))
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+AS_THEY_COME, KEEP, NO_PAUSE = "any", "keep", "none"
+PAUSES = {"tomorrow": "Until tomorrow", "week": "Until next Monday"}
 
 
-def form(wishes: Wishes) -> Form:
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A workspace in which the person can be written to, as they call it."""
+
+    workspace: str
+    name: str
+
+
+def form(wishes: Wishes, places: Sequence[Where] = (), *, now: int = 0) -> Form:
     """Kudos and answers to what people do themselves always come at once; this is about the rest."""
     line = "Kudos to you and answers to what you do come at once. This is about reminders that Vouchsafe sends by itself: at most one a day and three a week, on working days."
     zone = f"Hours are those of your time zone, {wishes.zone}, which comes from your chat profile."
@@ -26,6 +53,8 @@ def form(wishes: Wishes) -> Form:
         fields=(
             _hour("opens", "Remind me from", _MORNINGS, wishes.opens),
             _hour("closes", "Remind me until", _EVENINGS, wishes.closes),
+            _digest(wishes),
+            _pause(wishes, now),
             DateField(
                 name="back_on",
                 label="If I am away: my first day back",
@@ -40,6 +69,7 @@ def form(wishes: Wishes) -> Form:
                 value=tuple(kind for kind in KINDS if kind not in wishes.stopped),
                 required=False,
             ),
+            *_first(wishes, places),
         ),
     )
 
@@ -51,15 +81,70 @@ def check(values: Values) -> Errors:
     return {"closes": "Choose an hour after the one above, so that there is some time left in between."}
 
 
-def saved(wishes: Wishes) -> Card:
-    back_on = wishes.back_on
-    away = (("Away, first day back", (f"{back_on:%A}, {back_on.day} {back_on:%B %Y}",)),) if back_on else ()
-    off = tuple(KINDS[kind].name for kind in sorted(wishes.stopped & KINDS.keys()))
-    stopped = (("Turned off", (", ".join(off),)),) if off else ()
-    hours = f"{_at(wishes.opens)} to {_at(wishes.closes)} on working days, {wishes.zone}"
-    return Card(
-        "Preferences saved", (Facts((("Your hours", (hours,)), *away, *stopped)), Note(("Only you can read this.",)))
+def saved(wishes: Wishes, places: Sequence[Where] = (), *, now: int = 0) -> Card:
+    return Card("Preferences saved", (Facts(_facts(wishes, places, now)), Note(("Only you can read this.",))))
+
+
+def on_home(wishes: Wishes, places: Sequence[Where], *, now: int, more: Sequence[Button] = ()) -> tuple[Part, ...]:
+    """The section of a person's own Home."""
+    help_button = Button(label="Help", action="help")
+    return (
+        Heading("How I write to you"),
+        Facts(_facts(wishes, places, now)),
+        Buttons((preferences_button(), *more, help_button)),
     )
+
+
+def _facts(wishes: Wishes, places: Sequence[Where], now: int) -> tuple[tuple[str, Spans], ...]:
+    back_on = wishes.back_on
+    paused: Spans = ("until ", When(wishes.snoozed_until, WhenStyle.DATE_TIME))
+    away = f"{back_on:%A}, {back_on.day} {back_on:%B %Y}" if back_on else ""
+    off = ", ".join(KINDS[kind].name for kind in sorted(wishes.stopped & KINDS.keys()))
+    first = next((one.name for one in places if one.workspace == wishes.workspace), "")
+    told: tuple[tuple[str, Spans], ...] = (
+        ("Your hours", (f"{_at(wishes.opens)} to {_at(wishes.closes)} on working days, {wishes.zone}",)),
+        ("What can wait", (f"comes together on {_DAYS[wishes.digest_day - 1]}s" if wishes.digest_day else "",)),
+        ("Paused", paused if wishes.snoozed_until > now else ("",)),
+        ("Away, first day back", (away,)),
+        ("Turned off", (off,)),
+        ("Written to first in", (first,)),
+    )
+    return tuple(one for one in told if one[1] != ("",))
+
+
+def _digest(wishes: Wishes) -> Choice:
+    days = tuple(Option(str(number), f"Together, on {name}s") for number, name in enumerate(_DAYS[:5], 1))
+    return Choice(
+        name="digest",
+        label="What can wait comes",
+        hint="What would be too late by then comes before.",
+        options=(Option(AS_THEY_COME, "As it comes, at most once a day"), *days),
+        value=str(wishes.digest_day or AS_THEY_COME),
+    )
+
+
+def _pause(wishes: Wishes, now: int) -> Choice:
+    is_paused = wishes.snoozed_until > now
+    kept = (Option(KEEP, "As it is now: paused"),) if is_paused else ()
+    pauses = tuple(Option(value, label) for value, label in PAUSES.items())
+    return Choice(
+        name="pause",
+        label="Pause all reminders",
+        options=(*kept, Option(NO_PAUSE, "No pause"), *pauses),
+        value=KEEP if is_paused else NO_PAUSE,
+    )
+
+
+def _first(wishes: Wishes, places: Sequence[Where]) -> tuple[Field, ...]:
+    """A choice of one is none."""
+    if len(places) < 2:
+        return ()
+    chosen = wishes.workspace if wishes.workspace in {one.workspace for one in places} else ""
+    options = (
+        Option(AS_THEY_COME, "Wherever the other person is"),
+        *(Option(one.workspace, one.name) for one in places),
+    )
+    return (Choice(name="first", label="Write to me first in", options=options, value=chosen or AS_THEY_COME),)
 
 
 def _hour(name: str, label: str, offered: tuple[time, ...], chosen: time) -> Choice:
@@ -76,8 +161,12 @@ def _at(moment: time) -> str:
     return moment.isoformat("minutes")
 
 
+_PLACES = (Where("w1", "Slack “Quillbrook”"), Where("w2", "Microsoft Teams"))
+_BUSY = Wishes(zone="Europe/Madrid", snoozed_until=examples.MORNING, digest_day=5, workspace="w2")
 EXAMPLES = (
     form(Wishes(zone="Europe/Madrid")),
+    form(_BUSY, _PLACES),
     saved(Wishes(zone="Europe/Madrid")),
     saved(Wishes(zone="Europe/Madrid", stopped=frozenset(KINDS))),
+    saved(_BUSY, _PLACES),
 )

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 from aiohttp import web
+from sqlalchemy import select
 
 from bot.dispatch import Dispatcher
 from bot.edge import Core, Edge
@@ -17,7 +18,7 @@ from bot.slack.edge import SlackEdge
 from bot.teams.edge import TeamsEdge
 from bot.tokens import Tokens
 from handlers import ROUTER
-from storage import claim_codes, people, workspaces
+from storage import claim_codes, introductions, people, tables, workspaces
 from storage.unit import Store, Unit
 from tests.features import slack_stage, teams_stage
 from tests.features.scene import PATIENCE_SECONDS, RECOGNITION, Scene, SceneClock, Stage
@@ -29,6 +30,7 @@ from tests.platforms.slack import FakeSlack
 from tests.platforms.teams import FakeTeams
 
 MORNING = 1_790_000_000_000
+_person = tables.table(tables.Person)
 
 
 @pytest.fixture
@@ -112,5 +114,7 @@ def furnish(unit: Unit, stage: Stage, now: int, rng: random.Random) -> str:
     code = claim_codes.new_code(rng)
     claim_codes.create(unit, hana.org, code, now=now, rng=rng)
     assert claim_codes.use(unit, hana.org, code, hana.person.id, now=now, rng=rng)
+    for person in unit.rows(select(_person.c.id).where(_person.c.org_id == hana.org)):
+        introductions.record(unit, hana.org, person["id"], now=now)  # they have met Vouchsafe before
     workspaces.choose_channel(unit, hana.org, hana.workspace, channel=stage.recognition_channel, name=RECOGNITION)
     return hana.org

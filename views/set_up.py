@@ -1,0 +1,294 @@
+"""The wizard for whoever runs HR: each step with what it is for, what its checks found, and the fix."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from domain.set_up import ChannelFound, PeopleFound, Proof, Reach, Saved, Source, Standing, Step
+from views.vocabulary import (
+    Bullets,
+    Button,
+    Buttons,
+    Card,
+    Facts,
+    Menu,
+    Mood,
+    Note,
+    Notice,
+    Option,
+    Part,
+    Spans,
+    Text,
+    Visibility,
+    Weight,
+)
+from views.wording import counted, listed
+
+NAMES = {
+    Step.PEOPLE: "People",
+    Step.CHANNELS: "Channels",
+    Step.HOURS: "Hours and holidays",
+    Step.PRIVACY: "Privacy",
+    Step.TRIAL: "Dry run",
+    Step.PILOT: "Pilot teams",
+    Step.EVERYONE: "Everyone",
+}
+PLATFORMS = {"slack": "Slack", "teams": "Microsoft Teams", "room": "the rehearsal room"}
+_RESUME = "You can stop at any time: “/vouchsafe set-up” goes on from here, also for another HR administrator."
+_IMPORT = "Ask whoever runs the server to type “vouchsafe import people.csv”, with the columns name, email, manager email, team and title. It shows every change before it makes one. Then press Check again."
+_NOT_THERE = {"not_in_channel", "channel_not_found", "BotNotInConversationRoster", "ConversationNotFound"}
+_CLOSED = {"is_archived", "restricted_action", "restricted_action_read_only_channel"}
+
+
+# --- The frame of every step --------------------------------------------------------------------------------------
+
+
+def step(current: Step, standing: Standing, parts: Sequence[Part], buttons: Sequence[Button] = ()) -> Card:
+    """One step: its own parts and buttons, and the way on, back and to any other step."""
+    state = "This step is done." if standing.is_done(current) else "This step is open."
+    told = Note((f"{state} {counted(standing.done, 'step', 'steps')} of {len(Step)} done. {_RESUME}",))
+    moves = (*buttons, *_moves(current))
+    return Card(_title(current), (*parts, Buttons(moves), _anywhere(standing), told))
+
+
+def overview(standing: Standing) -> Card:
+    """All steps, once every one of them is done."""
+    rows = tuple((f"{one.number}. {NAMES[one]}", (_state(standing, one),)) for one in Step)
+    line = "Everything is set up. You can look at each step again, change it, or take it back."
+    return Card("Set-up", (Text((line,)), Facts(rows), _anywhere(standing), _only_hr()))
+
+
+def check_again(current: Step) -> Button:
+    return Button(label="Check again", action="set_up.show", subject=current.value)
+
+
+def resume_button(standing: Standing) -> Button:
+    return Button(label="Set-up" if standing.is_over else "Go on with set-up", action="set_up.open")
+
+
+def good(*spans: str) -> Notice:
+    return Notice(Mood.GOOD, spans)
+
+
+def problem(what: str, fix: str) -> Notice:
+    return Notice(Mood.PROBLEM, (f"{what} What to do: {fix}",))
+
+
+def _title(current: Step) -> str:
+    return f"Set-up {current.number} of {len(Step)}: {NAMES[current]}"
+
+
+def _moves(current: Step) -> tuple[Button, ...]:
+    later, earlier = current.beside(1), current.beside(-1)
+    on = (_onward(current, later),) if later else ()
+    back = Button(label="Back", action="set_up.show", subject=earlier.value if earlier else "")
+    return (*on, *((back,) if earlier else ()))
+
+
+def _onward(current: Step, later: Step) -> Button:
+    return Button(label=f"Next: {NAMES[later]}", action="set_up.next", subject=current.value, weight=Weight.PRIMARY)
+
+
+def _anywhere(standing: Standing) -> Menu:
+    options = tuple(Option(one.value, f"{one.number}. {NAMES[one]}: {_state(standing, one)}") for one in Step)
+    return Menu(label="Go to a step", action="set_up.show", options=options)
+
+
+def _state(standing: Standing, one: Step) -> str:
+    return "done" if standing.is_done(one) else "open"
+
+
+def _only_hr() -> Visibility:
+    return Visibility("Only HR administrators can see set-up.")
+
+
+# --- 1. People ----------------------------------------------------------------------------------------------------
+
+
+def people(found: PeopleFound, standing: Standing) -> Card:
+    line = "Names, e-mail addresses and time zones come from your chat by themselves. Who leads whom and who is in which team comes from a file."
+    facts = (
+        ("Can use Vouchsafe", (counted(found.members, "person", "people"),)),
+        ("Cannot use it", (counted(found.others, "guest or bot", "guests and bots"),)),
+        ("They come from", (_sources(found.sources),)),
+        ("Teams", (str(found.teams),)),
+        ("Managers", (counted(found.leaders, "person leads somebody", "people lead somebody"),)),
+    )
+    return step(Step.PEOPLE, standing, (Text((line,)), Facts(facts), *_missing(found)), (check_again(Step.PEOPLE),))
+
+
+def _sources(sources: Sequence[Source]) -> str:
+    told = [f"{place(one.platform, one.name)} ({one.people:,})" for one in sources]
+    return listed(told) or "nowhere yet"
+
+
+def place(platform: str, name: str) -> str:
+    """A connected workspace as people call it."""
+    called = PLATFORMS.get(platform, platform)
+    return f"{called} “{name}”" if name else called
+
+
+def _missing(found: PeopleFound) -> tuple[Part, ...]:
+    if found.members < 2:
+        fix = "Wait a minute after the app was installed, then press Check again. If nobody appears, “vouchsafe doctor” on the server says what is wrong."
+        return (problem("Hardly anybody is known yet.", fix),)
+    if not (found.teams and found.leaders):
+        why = "No teams or no managers are known. Kudos and messages to everyone work without them; a pilot, messages to teams and managers, and reviews need them."
+        return (problem(why, _IMPORT),)
+    gaps = tuple((line,) for line in _gaps(found))
+    if not gaps:
+        return (good("Everybody has an account, an e-mail address, a team and a manager (or leads somebody)."),)
+    told = Notice(Mood.INFO, (f"Something is missing, and you can go on all the same. To complete it: {_IMPORT}",))
+    return Bullets(gaps), told
+
+
+def _gaps(found: PeopleFound) -> list[str]:
+    told = (
+        (found.without_manager, "without a manager who lead nobody either: nobody reviews them"),
+        (found.without_team, "in no team: not reached by messages to teams"),
+        (
+            found.without_email,
+            "without an e-mail address: a file cannot name them, and Slack and Teams stay two people",
+        ),
+        (found.unreachable, "without an account in chat: Vouchsafe cannot write to them"),
+    )
+    return [f"{counted(number, 'person', 'people')} {what}" for number, what in told if number]
+
+
+# --- 2. Channels --------------------------------------------------------------------------------------------------
+
+
+def channels(found: Sequence[ChannelFound], standing: Standing) -> Card:
+    line = "Public kudos are posted in one channel of each workspace. Where there is none, kudos stay between the people concerned."
+    rows = tuple((place(one.platform, one.name), (_channel(one),)) for one in found)
+    advice = tuple(part for one in found for part in _advice(one))
+    untried = any(one.channel and one.proof is not Proof.ARRIVED for one in found)
+    test = Button(label="Post a test line", action="set_up.channels.test")
+    buttons = (*((test,) if untried else ()), check_again(Step.CHANNELS))
+    parts: tuple[Part, ...] = (Text((line,)), *((Facts(rows),) if rows else ()), *(advice or _nowhere(found)))
+    return step(Step.CHANNELS, standing, parts, buttons)
+
+
+def test_line() -> Card:
+    """What everybody in the channel sees of the test, and never again."""
+    line = "Thanks between colleagues will be posted here: what somebody did, in the words of whoever thanks them."
+    return Card("Kudos will appear in this channel", (Text((line,)), Note(("Posted once, to see that it arrives.",))))
+
+
+def channel_chosen(name: str, found: Sequence[ChannelFound], standing: Standing) -> Card:
+    """The answer in the channel itself; while set-up goes on, it goes on from there."""
+    line: Spans = (f"From now on public kudos are posted in {name}. Earlier ones stay where they are.",)
+    card = channels(found, standing)
+    return Card("Channel chosen", (Text(line), *card.parts))
+
+
+def _channel(one: ChannelFound) -> str:
+    told = {
+        Proof.NONE: "not tried yet",
+        Proof.WAITING: "a test line is on its way",
+        Proof.ARRIVED: "a test line has arrived",
+        Proof.REFUSED: "a test line could not be posted",
+    }
+    return f"{one.channel}: {told[one.proof]}" if one.channel else "no channel yet"
+
+
+def _advice(one: ChannelFound) -> tuple[Notice, ...]:
+    if not one.channel:
+        fix = _choosing(one)
+        return (problem(f"No channel is chosen in {place(one.platform, one.name)}.", fix),)
+    match one.proof:
+        case Proof.ARRIVED:
+            return (good(f"{one.channel} works: Vouchsafe can post there."),)
+        case Proof.REFUSED:
+            return (problem(f"Vouchsafe could not post in {one.channel}.", _cure(one)),)
+        case Proof.WAITING:
+            return (Notice(Mood.INFO, (f"The line to {one.channel} is on its way. Press Check again in a moment.",)),)
+        case Proof.NONE:
+            line = f"Nobody knows yet whether Vouchsafe may post in {one.channel}. Press Post a test line: everybody there sees one line that says what will appear."
+            return (Notice(Mood.INFO, (line,)),)
+
+
+def _choosing(one: ChannelFound) -> str:
+    if not one.mine:
+        return "You have no account there. Another HR administrator who has one opens the channel and types “/vouchsafe here”."
+    typed = "type “@Vouchsafe here”" if one.platform == "teams" else "type “/vouchsafe here”"
+    return f"Open the channel where thanks should appear and {typed}."
+
+
+def _cure(one: ChannelFound) -> str:
+    if one.reason in _CLOSED:
+        return "The channel is archived, or only some may post there. Open it, or choose another by typing “/vouchsafe here” in it."
+    if one.reason in _NOT_THERE and one.platform == "slack":
+        return "Vouchsafe is not a member. Type “/invite @Vouchsafe” in the channel, then press Post a test line."
+    if one.reason in _NOT_THERE:
+        return "Vouchsafe is not a member. Add the app to the team (Apps, then Vouchsafe, then Add to a team), then press Post a test line."
+    return f"Make sure that Vouchsafe is a member of the channel, then press Post a test line. The platform said: {one.reason}."
+
+
+def _nowhere(found: Sequence[ChannelFound]) -> tuple[Part, ...]:
+    if found:
+        return ()
+    return (
+        problem("No workspace is connected.", "Connect Slack or Teams first; “vouchsafe doctor” says how far it is."),
+    )
+
+
+# --- Examples -----------------------------------------------------------------------------------------------------
+
+_PEOPLE = PeopleFound(
+    members=24,
+    others=2,
+    sources=(
+        Source(platform="slack", name="Quillbrook", people=24),
+        Source(platform="teams", name="", people=20),
+    ),
+    teams=4,
+    leaders=5,
+    without_manager=0,
+    without_team=0,
+    without_email=0,
+    unreachable=0,
+)
+_GAPS = PeopleFound(
+    members=1_024,
+    others=1,
+    sources=_PEOPLE.sources[:1],
+    teams=40,
+    leaders=90,
+    without_manager=1,
+    without_team=12,
+    without_email=3,
+    unreachable=2,
+)
+_ALONE = PeopleFound(
+    members=1,
+    others=0,
+    sources=(),
+    teams=0,
+    leaders=0,
+    without_manager=1,
+    without_team=1,
+    without_email=0,
+    unreachable=1,
+)
+STANDING = Standing(reach=Reach.HR, steps={Step.PEOPLE: Saved(done=True)})
+_CHANNEL = ChannelFound(workspace="w1", platform="slack", name="Quillbrook", channel="#wins")
+_TEAMS = ChannelFound(workspace="w2", platform="teams", name="", channel="", mine=False)
+EXAMPLES = (
+    people(_PEOPLE, STANDING),
+    people(_GAPS, STANDING),
+    people(_ALONE, Standing()),
+    channels((_CHANNEL, _TEAMS), STANDING),
+    channels((replace(_CHANNEL, proof=Proof.ARRIVED),), STANDING),
+    channels((replace(_CHANNEL, proof=Proof.WAITING), replace(_TEAMS, mine=True)), STANDING),
+    *(
+        channels((replace(one, channel="#wins", proof=Proof.REFUSED, reason=reason),), STANDING)
+        for one in (_CHANNEL, _TEAMS)
+        for reason in ("not_in_channel", "is_archived", "msg_too_long")
+    ),
+    channels((), Standing()),
+    channel_chosen("#wins", (_CHANNEL,), STANDING),
+    test_line(),
+    overview(Standing(steps={one: Saved(done=True) for one in Step})),
+)

@@ -1,0 +1,63 @@
+"""What HR sees of set-up on their own Home, and the welcome after a code was accepted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from domain.set_up import Reach, Source, Standing, Step
+from views.home import Waiting
+from views.set_up import STANDING, place, resume_button
+from views.set_up_opening import named
+from views.vocabulary import Button, Buttons, Card, Facts, Heading, Mood, Notice, Part, Visibility
+from views.wording import counted, listed
+
+
+def on_home(
+    standing: Standing, *, administrators: Sequence[str], sources: Sequence[Source], more: Sequence[Button] = ()
+) -> tuple[Part, ...]:
+    """`more` are the buttons of what else is for HR alone."""
+    rows = (
+        ("Set-up", ("done" if standing.is_over else f"{standing.done} of {len(Step)} steps done",)),
+        ("Open to", (_open_to(standing),)),
+        ("People come from", (_sources(sources),)),
+        ("HR administrators", (listed(list(administrators)),)),
+    )
+    buttons = (resume_button(standing), *more)
+    return Heading("For HR"), Facts(rows), Buttons(buttons), Visibility("Only HR administrators see this part.")
+
+
+def waits(standing: Standing) -> tuple[Waiting, ...]:
+    if standing.is_over:
+        return ()
+    line = f"Set-up: {counted(len(Step) - standing.done, 'step is', 'steps are')} still open"
+    return (Waiting((line,)),)
+
+
+def welcome(first: Card) -> Card:
+    """After the code: the first step by itself."""
+    line = "You are now an HR administrator of Vouchsafe; this stands in the audit log. Seven short steps follow, about ten minutes. Nobody is written to until you say so."
+    return Card(first.title, (Notice(Mood.GOOD, (line,)), *first.parts))
+
+
+def _open_to(standing: Standing) -> str:
+    match standing.reach:
+        case Reach.HR:
+            return "HR only"
+        case Reach.PILOT:
+            return f"HR and {named(standing.teams)}"
+        case Reach.EVERYONE:
+            return "everyone"
+
+
+def _sources(sources: Sequence[Source]) -> str:
+    told = [f"{place(one.platform, one.name)} ({one.people:,})" for one in sources]
+    return listed(told) or "nowhere yet"
+
+
+_BROADCASTS = (Button(label="Sent broadcasts", action="broadcast.list"),)
+_SOURCES = (Source(platform="slack", name="Quillbrook", people=24),)
+EXAMPLES = (
+    Card("Hello Hana", on_home(STANDING, administrators=("Hana Weiss",), sources=_SOURCES, more=_BROADCASTS)),
+    Card("Hello Hana", on_home(Standing(), administrators=("Hana Weiss", "Ana Ruiz"), sources=())),
+    welcome(Card("Set-up 1 of 7: People", ())),
+)
