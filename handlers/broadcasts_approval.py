@@ -17,6 +17,7 @@ from storage import broadcasts_approval as approvals
 from storage import broadcasts_asking as asking
 from views import broadcasts_approval as views
 from views import broadcasts_form, forms
+from views import broadcasts_rule as rule_views
 from views.replies import Ask, Correct, Replace, Reply, Whisper
 from views.vocabulary import Card
 
@@ -87,7 +88,7 @@ def withdraw(turn: Turn) -> Reply:
 
 
 def open_rule(turn: Turn) -> Reply:
-    return Ask(views.rule_form(approvals.rule(turn.unit, turn.actor.org), now=turn.now))
+    return Ask(rule_views.form(approvals.rule(turn.unit, turn.actor.org), now=turn.now))
 
 
 def keep_rule(turn: Turn) -> Reply:
@@ -95,20 +96,20 @@ def keep_rule(turn: Turn) -> Reply:
     said, unit, org = turn.request.said, turn.unit, turn.actor.org
     values = said.values if isinstance(said, Submit) else {}
     rule = approvals.rule(unit, org)
-    form = views.rule_form(rule, now=turn.now)
+    form = rule_views.form(rule, now=turn.now)
     if errors := forms.check(form, values):
         return Correct(form, tuple(errors.items()))
     chosen = forms.text(values, "over")
-    size = Size(None if chosen == views.NEVER else int(chosen))
+    size = Size(None if chosen == rule_views.NEVER else int(chosen))
     if size == (rule.coming(turn.now) or rule.at(turn.now)):
-        return Whisper(views.rule_saved(rule, now=turn.now))
+        return Whisper(rule_views.saved(rule, now=turn.now))
     changed = rules.changed(rule, size, now=turn.now)
     approvals.keep_rule(unit, org, changed)
     others = [one.id for one in approvals.others(unit, org, turn.actor.person.id)]
-    card = views.rule_changed(changed, turn.actor.person.name, now=turn.now)
+    card = rule_views.changed(changed, turn.actor.person.name, now=turn.now)
     approvals.tell(unit, org, others, f"broadcast/rule/{turn.now}/", card, now=turn.now, rng=turn.rng)
     audit.record(turn, "broadcast.rule", "", {"over": chosen, "from": str(changed.from_at)})
-    return Whisper(views.rule_saved(changed, now=turn.now))
+    return Whisper(rule_views.saved(changed, now=turn.now))
 
 
 # --- Pieces -------------------------------------------------------------------------------------------------------

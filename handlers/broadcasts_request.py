@@ -128,6 +128,6 @@ def _request(values: Values) -> Request:
         deed=deed,
         link=text.harmless(forms.text(values, "link")) if deed is Deed.DONE else "",
         by=date.fromisoformat(by) if by else None,
-        names=forms.text(values, "names") == "names",
+        names=forms.text(values, "names") == "by_name",
         reminds=forms.text(values, "reminds") == "yes",
     )

@@ -1,4 +1,4 @@
-"""What people see of a second person's approval: whoever is asked, whoever wrote it, and the rule itself."""
+"""What people see of a second person's approval: whoever is asked, whoever wrote it, and two at the same text."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from dataclasses import replace
 from typing import assert_never
 
 from domain.broadcasts import Broadcast, State
-from domain.broadcasts_approval import SIZES, Approval, Decision, Rule, Size
+from domain.broadcasts_approval import Approval, Decision
 from views import examples
 from views.broadcasts import EXAMPLE, MEANT, Meant, plan, to_whom, when
-from views.forms import Choice, Form, TextField
+from views.forms import Form, TextField
 from views.vocabulary import (
     Button,
     Buttons,
@@ -19,9 +19,9 @@ from views.vocabulary import (
     Mood,
     Note,
     Notice,
-    Option,
     Part,
     Quote,
+    Rule,
     Spans,
     Text,
     Visibility,
@@ -29,14 +29,10 @@ from views.vocabulary import (
     When,
     WhenStyle,
 )
-from views.vocabulary import (
-    Rule as Line,
-)
 from views.wording import counted, excerpt, listed
 
 REASON_LENGTH = 1_000
 NAMES = 4  # of those who may approve
-NEVER = "never"
 
 
 # --- To whoever may approve ---------------------------------------------------------------------------------------
@@ -49,7 +45,7 @@ def asked(broadcast: Broadcast, approval: Approval, meant: Meant, *, has_grown: 
         f"There are more people in it than when it was asked before: {counted(meant.people, 'person', 'people')} now."
     )
     grown = (Notice(Mood.PROBLEM, (more,)),) if has_grown else ()
-    return Card(title, (*grown, *plan(broadcast, meant), Line(), *_terms(approval), Buttons(_decisions(broadcast))))
+    return Card(title, (*grown, *plan(broadcast, meant), Rule(), *_terms(approval), Buttons(_decisions(broadcast))))
 
 
 def settled(broadcast: Broadcast, approval: Approval) -> Card:
@@ -156,38 +152,6 @@ def too_late_to_change(current: Broadcast) -> Card:
     return Card(f"“{excerpt(current.wish.title, 80)}” can no longer be changed", (Text((line,)), Buttons((again,))))
 
 
-# --- The rule -----------------------------------------------------------------------------------------------------
-
-
-def rule_form(rule: Rule, *, now: int) -> Form:
-    options = (*(Option(str(size), _size(Size(size))) for size in SIZES), Option(NEVER, _size(Size(None))))
-    current = rule.coming(now) or rule.at(now)
-    choice = Choice(
-        name="over",
-        label="From what size on does a second HR administrator approve?",
-        options=options,
-        value=NEVER if current.over is None else str(current.over),
-    )
-    note = "A stricter rule holds at once. A looser one holds a day later, and every other HR administrator is told."
-    return Form(
-        title="Approval",
-        action="broadcast.rule",
-        submit="Save",
-        intro=(Text((note,)), Visibility("HR administrators can read this.")),
-        fields=(choice,),
-    )
-
-
-def rule_saved(rule: Rule, *, now: int) -> Card:
-    return Card("Approval of broadcasts", (Text(_rule(rule, now)), Visibility("HR administrators can read this.")))
-
-
-def rule_changed(rule: Rule, by: str, *, now: int) -> Card:
-    """To every other HR administrator."""
-    opening = Button(label="Change it", action="broadcast.rule.open", opens_form=True)
-    return Card(f"{by} has changed when broadcasts need approval", (Text(_rule(rule, now)), Buttons((opening,))))
-
-
 # --- Pieces -------------------------------------------------------------------------------------------------------
 
 
@@ -271,21 +235,6 @@ def _why(approval: Approval) -> str:
     return "Nobody approved it in time, so nobody got it. What you wrote is kept; press Edit, choose another time and ask again."
 
 
-def _size(size: Size) -> str:
-    if size.over is None:
-        return "Never"
-    return "Every broadcast" if size.over == 0 else f"More than {counted(size.over, 'person', 'people')}"
-
-
-def _rule(rule: Rule, now: int) -> Spans:
-    today = f"A second HR administrator approves: {_size(rule.at(now)).lower()}."
-    coming = rule.coming(now)
-    alone = " While there is only one HR administrator, broadcasts go without."
-    if coming is None:
-        return (today + alone,)
-    return (f"{today} From ", When(rule.from_at, WhenStyle.DATE_TIME), f" on: {_size(coming).lower()}.{alone}")
-
-
 _WAITING = replace(EXAMPLE, state=State.WAITING, version=2)
 _ASKED = Approval(version=2, asked=("ben", "chi"), people=1_000, most=1_100, until=examples.MORNING)
 _DECIDED = replace(_ASKED, by=examples.BEN, decided_at=examples.MORNING)
@@ -303,7 +252,4 @@ EXAMPLES = (
     taken_over(_WAITING, "Hana Weiss"),
     conflict(_WAITING, "The checkpoint opens on Tuesday", "From Tuesday on."),
     too_late_to_change(_WAITING),
-    rule_form(Rule(), now=examples.MORNING),
-    rule_saved(Rule(), now=examples.MORNING),
-    rule_changed(Rule(following=Size(None), from_at=examples.MORNING + 1), "Ana Ruiz", now=examples.MORNING),
 )

@@ -40,7 +40,7 @@ _DEEDS = (
 )
 _WHO = (
     Option("count", "Only how many", "Readers are told that HR sees no names"),
-    Option("names", "Who has, and who has not", "Readers are told that HR sees names"),
+    Option("by_name", "Who has, and who has not", "Readers are told that HR sees names"),
 )
 _REMINDING = (
     Option("no", "No", "You can still remind people from the report"),
@@ -167,7 +167,7 @@ def form(broadcast: Broadcast) -> Form:
             Choice(name="deed", label="What should people do?", options=_DEEDS, value=request.deed.value),
             link,
             DateField(name="by", label="By when?", hint="You may leave it empty.", value=by, required=False),
-            Choice(name="names", label="What does HR see?", options=_WHO, value="names" if request.names else "count"),
+            Choice(name="names", label="What does HR see?", options=_WHO, value="by_name" if request.names else "count"),
             Choice(
                 name="reminds",
                 label="Remind those who have not done it?",
