@@ -124,7 +124,7 @@ class Standing:
     """What one actor is to one object at this moment.
 
     `member`: takes part in the org. `manager`, `skip_level`: of the subject, today; `in_line`: anywhere above.
-    `facilitates`: the session in which the subject is calibrated. `near`: the subject's report or peer.
+    `facilitates`: the session in which the subject is calibrated. `near`: the subject's peer, or anywhere below them.
     """
 
     member: bool
@@ -157,7 +157,7 @@ def _toward_another(standing: Standing) -> frozenset[Role]:
         Role.SKIP_LEVEL: standing.skip_level and not standing.manager,
         Role.FACILITATOR: standing.facilitates and not standing.near and not above,
         Role.HR: standing.hr and not above,
-        Role.OMBUD: standing.ombud and not above,
+        Role.OMBUD: standing.ombud and not standing.near and not above,
         Role.INSTALLER: standing.installer,
         Role.OPERATOR: standing.operator,
     }

@@ -10,7 +10,7 @@ from domain import policy
 from domain.names import closest
 from domain.policy import Permission
 from domain.set_up import Reach, TooManyTriesError
-from handlers import audit, home, notices, set_up
+from handlers import audit, home, notices, roles, set_up
 from handlers import help as help_handlers
 from handlers.router import Handler
 from handlers.turn import Command, PlaceKind, Turn
@@ -89,6 +89,7 @@ WORDS: Mapping[str, Word] = {
     "claim": Word(claim, Permission.ANY_MEMBER),
     "set-up": Word(set_up.resume, Permission.HR),
     "here": Word(choose_channel, Permission.HR),
+    "roles": Word(roles.open_form, Permission.HR),
 }
 SAME = {"setup": "set-up", "settings": "preferences", "hi": "help", "hello": "help", "?": "help"}
 

@@ -48,4 +48,5 @@ def _notice(one: Unseen, text: str, times: int) -> Notice:
         kind=KIND,
         subject=f"{one.report.id}/{one.since}/{times}",
         card=views.unseen(one.report, text),
+        about=one.report.id,
     )

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from domain import policy
 from schedules.schedule import Occasion
 from storage import direct, notices, outbox, people, pilot, preferences
 from storage.notices import Notice, State
@@ -37,12 +40,21 @@ def send(occasion: Occasion) -> int | None:
 
 
 def _worth_telling(occasion: Occasion) -> list[Notice]:
-    """Drop what is too late, and what the person has stopped since."""
+    """Drop what is too late, what the person has stopped since, and what is about somebody they lead no more."""
     unit, org, person = occasion.unit, occasion.due.org, occasion.due.subject
     stopped = preferences.find(unit, org, person).stopped
     known = views.KINDS  # what a newer replica left of another kind waits for it
     waiting = [one for one in notices.waiting(unit, org, person) if one.kind in known]
     wanted = [one for one in waiting if one.kind not in stopped]
-    ready = [one for one in wanted if one.deadline is None or one.deadline > occasion.now]
+    timely = [one for one in wanted if one.deadline is None or one.deadline > occasion.now]
+    led = _led(occasion, timely)
+    ready = [one for one in timely if one.about is None or one.about in led]
     notices.mark(unit, org, (one for one in waiting if one not in ready), State.DROPPED, now=occasion.now)
     return ready[: views.SHOWN]
+
+
+def _led(occasion: Occasion, waiting: Iterable[Notice]) -> set[str]:
+    """Whom of those they are about the reader leads at this moment."""
+    about = {one.about for one in waiting if one.about}
+    known = people.by_ids(occasion.unit, occasion.due.org, about) if about else {}
+    return {one.id for one in known.values() if one.manager == occasion.due.subject and policy.takes_part(one)}

@@ -2,54 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import islice
+from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Table, bindparam, delete, insert, select, update
+from sqlalchemy import ColumnElement, Select, Table, bindparam, delete, insert, select, update
 
 from domain import policy
 from domain.people import Actor
 from domain.policy import Standing
-from storage import tables
+from domain.roles import Office
+from storage import roles, tables
 from storage.prepared import Prepared
-from storage.unit import Unit
+from storage.unit import Row, Unit
 
 FOREVER = 2**53 - 1  # ms; the last whole number that every tool reads exactly
-MOST_LEVELS = 100  # above a person; more is a loop, which no import lets in
+PEOPLE = 1_000  # in one statement: PostgreSQL takes 65,535 parameters, some builds of SQLite half of that
 _person = tables.table(tables.Person)
 _line = tables.table(tables.ReportingLine)
 _belonging = tables.table(tables.Belonging)
 _membership = tables.table(tables.Membership)
+_Past = Mapping[str, Collection[Row]]  # by person
 
 
 def lead(unit: Unit, org: str, managers: Mapping[str, str | None], *, now: int) -> None:
     """Let each person be led by whom they map to (None: nobody) from now on."""
-    held = {row["id"]: row["manager_id"] for row in unit.rows(_MANAGERS, {"org": org, "people": list(managers)})}
-    moved = {person: manager for person, manager in managers.items() if held.get(person) != manager}
-    if not moved:
-        return
-    those = [{"at_org": org, "at_person": person, "manager": manager} for person, manager in moved.items()]
-    unit.run(_LED, those)
-    _end(unit, _line, [{"at_org": org, "at_person": person} for person in moved], now=now)
-    begun = [{"org_id": org, "person_id": person, "manager_id": moved[person]} for person in moved]
-    unit.run(insert(_line), [{**one, "starts_at": now, "ends_at": FOREVER} for one in begun])
+    for some in _thousands(managers):
+        _lead(unit, org, {person: managers[person] for person in some}, now=now)
 
 
 def assign(unit: Unit, org: str, teams: Mapping[str, Iterable[str]], *, now: int) -> None:
     """Let each person be in exactly these teams (ids) from now on."""
-    held: dict[str, set[str]] = {person: set() for person in teams}
-    for row in unit.rows(_TEAMS, {"org": org, "people": list(teams)}):
-        held[row["person_id"]].add(row["team_id"])
-    wanted = {person: set(those) for person, those in teams.items()}
-    left = [(person, team) for person in wanted for team in sorted(held[person] - wanted[person])]
-    joined = [(person, team) for person in wanted for team in sorted(wanted[person] - held[person])]
-    if left:
-        those = [{"at_org": org, "at_person": person, "at_team": team} for person, team in left]
-        unit.run(_LEFT, those)
-        _end(unit, _belonging, those, now=now)
-    if joined:
-        rows = [{"org_id": org, "person_id": person, "team_id": team} for person, team in joined]
-        unit.run(insert(_membership), rows)
-        unit.run(insert(_belonging), [{**row, "starts_at": now, "ends_at": FOREVER} for row in rows])
+    for some in _thousands(teams):
+        _assign(unit, org, {person: set(teams[person]) for person in some}, now=now)
 
 
 def manager(unit: Unit, org: str, person: str, *, at: int) -> str | None:
@@ -59,9 +44,9 @@ def manager(unit: Unit, org: str, person: str, *, at: int) -> str | None:
 
 
 def above(unit: Unit, org: str, person: str, *, at: int) -> tuple[str, ...]:
-    """Return the person's manager at the moment, that one's, and so on to the top."""
+    """Return the person's manager at the moment, that one's, and so on to the top; of a loop, each once."""
     found: list[str] = []
-    while (next_up := manager(unit, org, found[-1] if found else person, at=at)) and len(found) < MOST_LEVELS:
+    while (next_up := manager(unit, org, found[-1] if found else person, at=at)) and next_up not in found:
         found.append(next_up)
     return tuple(found)
 
@@ -74,32 +59,114 @@ def teams(unit: Unit, org: str, person: str, *, at: int) -> frozenset[str]:
 def standing(unit: Unit, actor: Actor, subject: str, *, at: int) -> Standing:
     """Return what the organization chart and the actor's roles make of the actor toward the subject at the moment.
 
-    What belongs to one object (its author, its session) the caller adds.
+    What belongs to one object (its author, its session) the caller adds. Nobody else works this out.
     """
     me, org = actor.person.id, actor.org
-    over = above(unit, org, subject, at=at)
-    mine = manager(unit, org, me, at=at)
+    over_subject, over_me = above(unit, org, subject, at=at), above(unit, org, me, at=at)
+    is_peer = over_me[:1] == over_subject[:1] != ()
     return Standing(
         member=policy.takes_part(actor.person),
         subject=me == subject,
-        manager=over[:1] == (me,),
-        skip_level=over[1:2] == (me,),
-        in_line=me in over,
-        near=me != subject and (mine == subject or (mine is not None and over[:1] == (mine,))),
+        manager=over_subject[:1] == (me,),
+        skip_level=over_subject[1:2] == (me,),
+        in_line=me in over_subject,
+        near=me != subject and (is_peer or subject in over_me),
         hr=actor.is_hr,
+        ombud=roles.holds(unit, org, me, Office.OMBUD),
     )
+
+
+# --- Changes ------------------------------------------------------------------------------------------------------
+
+
+def _lead(unit: Unit, org: str, managers: Mapping[str, str | None], *, now: int) -> None:
+    held = {row["id"]: row["manager_id"] for row in unit.rows(_of(org, _MANAGERS, _person.c.id, managers))}
+    moved = {person: manager for person, manager in managers.items() if held.get(person) != manager}
+    if not moved:
+        return
+    past = _past(unit, org, _LINES, _line, moved)
+    unit.run(_LED, [{"at_org": org, "at_person": person, "manager": manager} for person, manager in moved.items()])
+    _end(unit, _line, past, now)
+    begun = [{"org_id": org, "person_id": person, "manager_id": manager} for person, manager in moved.items()]
+    unit.run(insert(_line), _begin(begun, past, now))
+
+
+def _assign(unit: Unit, org: str, teams: Mapping[str, set[str]], *, now: int) -> None:
+    held: dict[str, set[str]] = {person: set() for person in teams}
+    for row in unit.rows(_of(org, _TEAMS, _membership.c.person_id, teams)):
+        held[row["person_id"]].add(row["team_id"])
+    left = [(person, team) for person in teams for team in sorted(held[person] - teams[person])]
+    joined = [(person, team) for person in teams for team in sorted(teams[person] - held[person])]
+    past = _past(unit, org, _BELONGINGS, _belonging, {person for person, _ in left + joined})
+    if left:
+        unit.run(_LEFT, [{"at_org": org, "at_person": person, "at_team": team} for person, team in left])
+        _end(unit, _belonging, past, now, set(left))
+    if joined:
+        rows = [{"org_id": org, "person_id": person, "team_id": team} for person, team in joined]
+        unit.run(insert(_membership), rows)
+        unit.run(insert(_belonging), _begin(rows, past, now))
+
+
+def _past(unit: Unit, org: str, those: Select[Any], table: Table, people: Collection[str]) -> _Past:
+    """Return every stretch of these people; a person has a handful in a working life."""
+    found: dict[str, list[Row]] = {}
+    for row in unit.rows(_of(org, those, table.c.person_id, people)) if people else ():
+        found.setdefault(row["person_id"], []).append(row)
+    return found
+
+
+def _since(past: _Past, person: str, now: int) -> int:
+    """From when a change holds: not before the last one, whatever a clock tells.
+
+    Two replicas' clocks differ by some milliseconds; the second change would otherwise begin before the first.
+    """
+    told: Iterator[int] = (
+        row["starts_at"] if row["ends_at"] == FOREVER else row["ends_at"] for row in past.get(person, ())
+    )
+    return max([now, *told])
+
+
+def _last(row: Row) -> int:
+    return int(row["starts_at"] if row["ends_at"] == FOREVER else row["ends_at"])
+
+
+def _end(unit: Unit, table: Table, past: _Past, now: int, those: Collection[tuple[str, str]] | None = None) -> None:
+    """What began at this very moment never held, so it goes; what began before ends here.
+
+    Each row by its whole key, and by its person first of all: without statistics PostgreSQL reads all rows of the
+    team, or of the org, for each of them.
+    """
+    still = [row for rows in past.values() for row in rows if row["ends_at"] == FOREVER]
+    still = [row for row in still if those is None or (row["person_id"], row["team_id"]) in those]
+    keys = [{f"at_{one.name}": row[one.name] for one in table.primary_key.columns} for row in still]
+    ends = [_since(past, row["person_id"], now) for row in still]
+    here = [_unindexed(one) == bindparam(f"at_{one.name}") for one in table.primary_key.columns]
+    if gone := [key for key, end in zip(keys, ends, strict=True) if key["at_starts_at"] == end]:
+        unit.run(delete(table).where(*here), gone)
+    if over := [{**key, "end": end} for key, end in zip(keys, ends, strict=True) if key["at_starts_at"] < end]:
+        unit.run(update(table).where(*here).values(ends_at=bindparam("end")), over)
+
+
+def _begin(rows: Iterable[Mapping[str, Any]], past: _Past, now: int) -> list[dict[str, Any]]:
+    return [{**row, "starts_at": _since(past, row["person_id"], now), "ends_at": FOREVER} for row in rows]
 
 
 # --- Statements ---------------------------------------------------------------------------------------------------
 
 
-def _end(unit: Unit, table: Table, those: list[dict[str, str]], *, now: int) -> None:
-    """What began at this very moment never held, so it goes; what began before ends here."""
-    here = [table.c.org_id == bindparam("at_org"), table.c.person_id == bindparam("at_person")]
-    here += [table.c.team_id == bindparam("at_team")] if "team_id" in table.c else []
-    still = (*here, table.c.ends_at == FOREVER)
-    unit.run(delete(table).where(*still, table.c.starts_at >= now), those)
-    unit.run(update(table).where(*still).values(ends_at=now), those)
+def _thousands(people: Iterable[str]) -> Iterator[tuple[str, ...]]:
+    rest = iter(people)
+    while some := tuple(islice(rest, PEOPLE)):
+        yield some
+
+
+def _of(org: str, those: Select[Any], column: ColumnElement[str], people: Iterable[str]) -> Select[Any]:
+    """Lists are of every length, so this is not kept compiled."""
+    return those.where(column.table.c.org_id == org, column.in_(tuple(people)))
+
+
+def _unindexed(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    return column.concat("") if column is _belonging.c.team_id else column
 
 
 def _holds(table: Table) -> tuple[ColumnElement[bool], ...]:
@@ -108,15 +175,10 @@ def _holds(table: Table) -> tuple[ColumnElement[bool], ...]:
     return (*here, table.c.starts_at <= moment, table.c.ends_at > moment)
 
 
-_SOME: BindParameter[str] = bindparam("people", expanding=True)
-_MANAGERS = Prepared(
-    select(_person.c.id, _person.c.manager_id).where(_person.c.org_id == bindparam("org"), _person.c.id.in_(_SOME))
-)
-_TEAMS = Prepared(
-    select(_membership.c.person_id, _membership.c.team_id).where(
-        _membership.c.org_id == bindparam("org"), _membership.c.person_id.in_(_SOME)
-    )
-)
+_LINES = select(*(_line.c[name] for name in ("org_id", "person_id", "starts_at", "ends_at")))
+_BELONGINGS = select(_belonging)
+_MANAGERS = select(_person.c.id, _person.c.manager_id)
+_TEAMS = select(_membership.c.person_id, _membership.c.team_id)
 _LED = (
     update(_person)
     .where(_person.c.org_id == bindparam("at_org"), _person.c.id == bindparam("at_person"))

@@ -35,6 +35,7 @@ class Notice:
     """One thing to tell one person. The same kind and subject again is the same notice.
 
     `deadline` (UTC epoch ms): what comes first in a digest, and after which it is not worth telling.
+    `about` (a person's id): told only while the reader leads that person.
     """
 
     id: str = ""
@@ -43,6 +44,7 @@ class Notice:
     subject: str
     card: Card
     deadline: int | None = None
+    about: str | None = None
 
 
 def leave(unit: Unit, org: str, notices: Sequence[Notice], *, now: int, rng: random.Random) -> None:
@@ -149,6 +151,7 @@ def _row(unit: Unit, org: str, notice: Notice, id: str, now: int) -> dict[str, A
         "subject": notice.subject,
         "card": unit.keys.seal(codec.dump(notice.card), org, "notice", id, "card"),
         "deadline": notice.deadline,
+        "about_id": notice.about,
         "state": State.WAITING.value,
         "sent_at": None,
         "created_at": now,
@@ -163,4 +166,5 @@ def _from(unit: Unit, row: Row) -> Notice:
         subject=row["subject"],
         card=codec.load(unit.keys.open(row["card"], row["org_id"], "notice", row["id"], "card")),
         deadline=row["deadline"],
+        about=row["about_id"],
     )

@@ -82,6 +82,7 @@ _LEAVES = "goes with its person: whoever has left is erased when the history of 
 STAYS: Mapping[str, str] = {
     "person": _LEAVES,
     "account": _LEAVES,
+    "appointment": _LEAVES,
     "membership": _LEAVES,
     "preference": _LEAVES,
     "scim_user": _LEAVES,

@@ -136,6 +136,7 @@ KEPT: Mapping[str, Kept] = {
     "membership": _kept(DataClass.PROFILE, _ROWS, people="person_id", facts="team_id"),
     "belonging": _kept(DataClass.HISTORY, _ROWS, people="person_id", facts="team_id starts_at ends_at"),
     "reporting_line": _kept(DataClass.HISTORY, _HAND, people="person_id manager_id", facts="starts_at ends_at"),
+    "appointment": _kept(DataClass.HISTORY, _ROWS, people="person_id", facts="office appointed_at"),
     "claim_code": _kept(DataClass.MESSAGES, _ROWS, people="used_by", facts="expires_at", technical="org_id digest"),
     "claim_try": _kept(DataClass.MESSAGES, _ROWS, people="person_id", facts="since count"),
     "introduction": _kept(DataClass.PREFERENCES, _ROWS, people="person_id", facts="at"),
@@ -190,7 +191,7 @@ KEPT: Mapping[str, Kept] = {
     "notice": _kept(
         DataClass.MESSAGES,
         _HAND,
-        people="person_id",
+        people="person_id about_id",
         facts="kind subject state deadline sent_at created_at",
         sealed={"card": _CARD},
         technical="org_id id",

@@ -51,6 +51,7 @@ WORDS = {  # after /vouchsafe
     "claim": "with a one-time code from whoever runs the server: makes you an HR administrator",
     "set-up": "for HR: seven short steps from nothing to everyone; goes on where you were",
     "here": "for HR: typed in a channel, it is where public kudos appear from then on",
+    "roles": "for HR: who is an HR administrator or an ombud",
 }
 MESSAGE_ACTIONS = {  # action: (title, summary)
     "kudos.thank": ("Thank for this message", "Give kudos to the person who wrote this"),

@@ -24,6 +24,7 @@ class Kind:
 KINDS = {
     "broadcast.request": Kind("Messages from HR that ask me for something", "HR asked you for something by a message"),
     "kudos.unseen": Kind("People in my team whom nobody has thanked lately", "it is about people you lead"),
+    "roles.changed": Kind("Roles I am given in Vouchsafe", "it is about a role of yours"),
 }
 LATER = {"hour": "In an hour", "tomorrow": "Tomorrow", "week": "Next week"}
 

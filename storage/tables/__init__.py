@@ -10,6 +10,7 @@ from storage.tables.delivery import Batch, Claim, Draft, Due, Notice, Outbox, Pa
 from storage.tables.kudos import Kudos, KudosEndorsement, KudosReceiver
 from storage.tables.people import Account, Belonging, ClaimCode, Membership, Org, Person, ReportingLine, Team, Workspace
 from storage.tables.privacy import Barred, Download, Erasure, LegalHold, Retention
+from storage.tables.roles import Appointment
 from storage.tables.room import RoomMessage
 from storage.tables.row import Row, named, table
 from storage.tables.set_up import ClaimTry, Introduction, SetUp, SetUpStep
@@ -18,6 +19,7 @@ from storage.tables.upkeep import Audit, AuditHead, SealCheck
 
 __all__ = [
     "Account",
+    "Appointment",
     "Audit",
     "AuditHead",
     "Barred",

@@ -127,6 +127,7 @@ class Notice(Row, table=True):
     """Something to tell a person unasked, until a moment when it is welcome. States: waiting, sent, dropped.
 
     Those sent at one moment were one message; the moments are what the person's budget counts.
+    `about_id`: somebody it tells their manager about.
     """
 
     __tablename__ = "notice"
@@ -142,6 +143,7 @@ class Notice(Row, table=True):
     subject: str
     card: bytes = Field(sa_column=sealed())
     deadline: int | None = Field(default=None, sa_column=epoch_ms(nullable=True))
+    about_id: str | None = None
     state: str = "waiting"
     sent_at: int | None = Field(default=None, sa_column=epoch_ms(nullable=True))
     created_at: int = Field(sa_column=epoch_ms())

@@ -100,7 +100,7 @@ def columns(one: Standing) -> Iterator[str]:
         yield "facilitator"
     if not over and one.hr:
         yield "HR"
-    if not over and one.ombud:
+    if not over and one.ombud and not one.near:
         yield "ombud"
     if one.installer:
         yield "installer"
