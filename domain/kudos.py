@@ -140,6 +140,13 @@ class CannotReceive:
 
 
 @dataclass(frozen=True, slots=True)
+class NotOpenTo:
+    """They are not part of the pilot (docs/decisions/0017)."""
+
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class NoBadge:
     pass
 
@@ -170,7 +177,15 @@ class TooOftenToSame:
 
 
 Problem = (
-    NoReceiver | ToYourself | CannotReceive | NoBadge | TooLittleSaid | NoCorrection | AllowanceSpent | TooOftenToSame
+    NoReceiver
+    | ToYourself
+    | CannotReceive
+    | NotOpenTo
+    | NoBadge
+    | TooLittleSaid
+    | NoCorrection
+    | AllowanceSpent
+    | TooOftenToSame
 )
 
 

@@ -13,7 +13,7 @@ from domain.names import closest, match
 from domain.people import Person
 from handlers import audit, kudos_command, kudos_delivery, kudos_list
 from handlers.turn import Account, Command, Saved, Submit, Turn, Words
-from storage import drafts, people
+from storage import drafts, people, pilot
 from storage import kudos as storage
 from views import forms, kudos_form
 from views import help as help_views
@@ -187,7 +187,10 @@ def _history(turn: Turn) -> list[Given]:
 
 
 def _problems(turn: Turn, wish: Wish, history: list[Given]) -> Mapping[str, Problem]:
-    return kudos.problems(wish, turn.actor.person, content.default().kudos_rules, history, turn.now)
+    found = kudos.problems(wish, turn.actor.person, content.default().kudos_rules, history, turn.now)
+    invited = pilot.invited(turn.unit, turn.actor.org, [person.id for person in wish.receivers])
+    outside = tuple(person.name for person in wish.receivers if person.id not in invited)
+    return {"receivers": kudos.NotOpenTo(outside)} | found if outside else found
 
 
 def _give(turn: Turn, wish: Wish, history: list[Given]) -> Reply:

@@ -1,4 +1,4 @@
-"""Who is in an audience: always those who take part at this moment."""
+"""Who is in an audience: always those who take part at this moment, and to whom Vouchsafe is open."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, func, select, true
 
 from domain.broadcasts import Audience, Group
 from domain.people import MemberKind
-from storage import tables
+from storage import pilot, tables
 from storage.unit import Unit
 from storage.workspaces import ACTIVE
 
@@ -20,14 +20,14 @@ _workspace = tables.table(tables.Workspace)
 
 
 def count(unit: Unit, org: str, audience: Audience) -> int:
-    those = select(func.count()).select_from(_person).where(*_in(org, audience))
+    those = select(func.count()).select_from(_person).where(*_in(unit, org, audience))
     return int(unit.run(those).scalar_one())
 
 
 def unreachable(unit: Unit, org: str, audience: Audience) -> int:
     """Return how many of them have no account to be reached by."""
     without = ~_has_account(workspaces(unit, org))
-    those = select(func.count()).select_from(_person).where(*_in(org, audience), without)
+    those = select(func.count()).select_from(_person).where(*_in(unit, org, audience), without)
     return int(unit.run(those).scalar_one())
 
 
@@ -39,26 +39,26 @@ def workspaces(unit: Unit, org: str) -> list[str]:
 
 def some_names(unit: Unit, org: str, audience: Audience, *, most: int) -> list[str]:
     """Return some of their names, by name. Ids have no order, so these are any."""
-    some = select(_person.c.name).where(*_in(org, audience)).order_by(_person.c.id).limit(most)
+    some = select(_person.c.name).where(*_in(unit, org, audience)).order_by(_person.c.id).limit(most)
     return sorted(unit.run(some).scalars())
 
 
 def ids(unit: Unit, org: str, audience: Audience) -> list[str]:
-    return list(unit.run(_ids(org, audience)).scalars())
+    return list(unit.run(_ids(unit, org, audience)).scalars())
 
 
 def between(unit: Unit, org: str, audience: Audience, ends: tuple[str, str]) -> list[str]:
     """Return those between two ids, both included."""
-    return list(unit.run(_ids(org, audience).where(_person.c.id.between(*ends))).scalars())
+    return list(unit.run(_ids(unit, org, audience).where(_person.c.id.between(*ends))).scalars())
 
 
-def _ids(org: str, audience: Audience) -> Select[tuple[str]]:
-    return select(_person.c.id).where(*_in(org, audience)).order_by(_person.c.id)
+def _ids(unit: Unit, org: str, audience: Audience) -> Select[tuple[str]]:
+    return select(_person.c.id).where(*_in(unit, org, audience)).order_by(_person.c.id)
 
 
-def _in(org: str, audience: Audience) -> tuple[ColumnElement[bool], ...]:
+def _in(unit: Unit, org: str, audience: Audience) -> tuple[ColumnElement[bool], ...]:
     takes_part = (_person.c.org_id == org, _person.c.active, _person.c.kind == MemberKind.FULL.value)
-    return (*takes_part, _of_group(audience))
+    return (*takes_part, *pilot.condition(unit, org), _of_group(audience))
 
 
 def _of_group(audience: Audience) -> ColumnElement[bool]:

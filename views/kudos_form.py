@@ -70,6 +70,8 @@ def sentence(problem: Problem) -> str:
             return "You can't thank yourself. To record what you did well, use evidence when reviews are open."
         case rules.CannotReceive(names):
             return f"{listed(names)} can't receive kudos: only active full members of the organization can."
+        case rules.NotOpenTo(names):
+            return f"Vouchsafe is not open to {listed(names)} yet: a few teams are trying it first. What you wrote is kept until it is."
         case rules.NoBadge():
             return "Choose the badge that fits best; it says what kind of behavior helped."
         case rules.TooLittleSaid(words, least):

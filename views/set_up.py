@@ -47,14 +47,15 @@ _CLOSED = {"is_archived", "restricted_action", "restricted_action_read_only_chan
 def step(current: Step, standing: Standing, parts: Sequence[Part], buttons: Sequence[Button] = ()) -> Card:
     """One step: its own parts and buttons, and the way on, back and to any other step."""
     state = "This step is done." if standing.is_done(current) else "This step is open."
-    told = Note((f"{state} {counted(standing.done, 'step', 'steps')} of {len(Step)} done. {_RESUME}",))
+    count = f"All {len(Step)} steps are done." if standing.is_over else f"{standing.done} of {len(Step)} are done."
+    told = Note((f"{state} {count} {_RESUME}",))
     moves = (*buttons, *_moves(current))
     return Card(_title(current), (*parts, Buttons(moves), _anywhere(standing), told))
 
 
 def overview(standing: Standing) -> Card:
     """All steps, once every one of them is done."""
-    rows = tuple((f"{one.number}. {NAMES[one]}", (_state(standing, one),)) for one in Step)
+    rows = tuple((f"Step {one.number}, {NAMES[one]}", (_state(standing, one),)) for one in Step)
     line = "Everything is set up. You can look at each step again, change it, or take it back."
     return Card("Set-up", (Text((line,)), Facts(rows), _anywhere(standing), _only_hr()))
 
@@ -91,7 +92,7 @@ def _onward(current: Step, later: Step) -> Button:
 
 
 def _anywhere(standing: Standing) -> Menu:
-    options = tuple(Option(one.value, f"{one.number}. {NAMES[one]}: {_state(standing, one)}") for one in Step)
+    options = tuple(Option(one.value, f"Step {one.number}, {NAMES[one]}: {_state(standing, one)}") for one in Step)
     return Menu(label="Go to a step", action="set_up.show", options=options)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from domain.set_up import Reach, Source, Standing, Step
 from views.home import Waiting
 from views.set_up import STANDING, place, resume_button
-from views.set_up_opening import named
+from views.set_up_opening import hr_and
 from views.vocabulary import Button, Buttons, Card, Facts, Heading, Mood, Notice, Part, Visibility
 from views.wording import counted, listed
 
@@ -44,7 +44,7 @@ def _open_to(standing: Standing) -> str:
         case Reach.HR:
             return "HR only"
         case Reach.PILOT:
-            return f"HR and {named(standing.teams)}"
+            return hr_and(standing.teams)
         case Reach.EVERYONE:
             return "everyone"
 

@@ -24,7 +24,7 @@ from views.vocabulary import (
 from views.wording import counted, listed
 
 MOST_TEAMS = 100  # options of a field, on Slack
-_NAMED = 6  # teams in a sentence
+MOST_NAMED = 6  # teams in a sentence
 _REACHES = {Proof.NONE: "not sent yet", Proof.WAITING: "on its way", Proof.ARRIVED: "arrived", Proof.REFUSED: "refused"}
 SAMPLE_NOTE = "You told us on Monday that the date would not hold, with three days to spare, so we could plan again without a late night."
 SAMPLE_TITLE = "The mid-year checkpoint opens on Monday"
@@ -101,15 +101,20 @@ def _open_to(standing: Standing, people: int) -> str:
         case Reach.HR:
             return "HR only"
         case Reach.PILOT:
-            return f"HR and {named(standing.teams)}: {counted(people, 'person', 'people')} together"
+            return f"{hr_and(standing.teams)}: {counted(people, 'person', 'people')} together"
         case Reach.EVERYONE:
             return f"everyone: {counted(people, 'person', 'people')}"
 
 
+def hr_and(teams: Sequence[Team]) -> str:
+    """HR and the teams of a pilot, as one list."""
+    return named((Team("", "HR", 0), *teams)) if teams else "HR only"
+
+
 def named(teams: Sequence[Team]) -> str:
     """The teams of a pilot in a sentence."""
-    shown = [one.name for one in teams[:_NAMED]]
-    more = [counted(len(teams) - _NAMED, "other team", "other teams")] if len(teams) > _NAMED else []
+    shown = [one.name for one in teams[:MOST_NAMED]]
+    more = [counted(len(teams) - MOST_NAMED, "other team", "other teams")] if len(teams) > MOST_NAMED else []
     return listed([*shown, *more]) or "no team"
 
 
