@@ -66,7 +66,8 @@ async def furnish(chosen: Settings, told: Organization, clock: Clock) -> None:
 
 def room(path: Path, port: int) -> Settings:
     """Return the settings of a room: loopback only, no platform, keys beside the file."""
-    chosen = settings.load({"VOUCHSAFE_DATABASE_URL": f"sqlite:///{path}", "VOUCHSAFE_PORT": str(port)})
+    site = {"VOUCHSAFE_BASE_URL": f"http://127.0.0.1:{port}"} if port else {}  # of any free port nobody can know
+    chosen = settings.load({"VOUCHSAFE_DATABASE_URL": f"sqlite:///{path}", "VOUCHSAFE_PORT": str(port), **site})
     guard.refuse_public(chosen.host)
     return chosen
 

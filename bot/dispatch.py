@@ -39,13 +39,21 @@ class StrangerError(Exception):
 
 class Dispatcher:
     def __init__(
-        self, *, store: Store, router: Router, clock: Clock, rng: random.Random, budget: float = BUDGET_SECONDS
+        self,
+        *,
+        store: Store,
+        router: Router,
+        clock: Clock,
+        rng: random.Random,
+        budget: float = BUDGET_SECONDS,
+        site: str = "",
     ) -> None:
         self._store = store
         self._router = router
         self._clock = clock
         self._rng = rng
         self._budget = budget
+        self._site = site
         self._on_stranger: dict[str, Callable[[], None]] = {}
 
     def on_stranger(self, platform: str, listener: Callable[[], None]) -> None:
@@ -105,7 +113,8 @@ class Dispatcher:
         return reply
 
     def _turn(self, request: Request, route: Route, unit: Unit, actor: Actor) -> Reply:
-        return route.handler(Turn(request=request, actor=actor, unit=unit, now=self._clock(), rng=self._rng))
+        now = self._clock()
+        return route.handler(Turn(request=request, actor=actor, unit=unit, now=now, rng=self._rng, site=self._site))
 
     def _report(self, request: Request, error: Exception) -> str:
         """Log without content, and return the reference people can quote."""

@@ -17,8 +17,10 @@ from aiohttp import web
 from bot import probes, ready, stores
 from bot.clock import now
 from bot.dispatch import Dispatcher
+from bot.downloads import Downloads
 from bot.edge import Clock, Core, Edge, RefusedError
 from bot.intake import DRAIN_SECONDS, Intake
+from bot.keeping import Keeper
 from bot.metrics import Watch
 from bot.probes import Readiness
 from bot.relay import Relay
@@ -90,12 +92,12 @@ async def serving(
     async with contextlib.AsyncExitStack() as closing:
         store = await asyncio.to_thread(opening, settings)
         closing.push_async_callback(asyncio.to_thread, store.close)
-        core = _core(store, clock, chance)
+        core = _core(store, clock, chance, settings)
         built = edges(settings, core)
         readiness = Readiness()
         intake = Intake(readiness)
         runner = web.AppRunner(
-            application(built, readiness, intake),
+            application(built, readiness, intake, Downloads(store=store, clock=clock, rng=chance)),
             access_log=None,
             shutdown_timeout=DRAIN_SECONDS,
             auto_decompress=False,  # no platform packs what it sends, and nobody's archive is unpacked unread
@@ -108,18 +110,21 @@ async def serving(
         senders = {edge.platform: edge.sender for edge in built}
         relay = Relay(store=store, senders=senders, clock=clock, rng=chance)
         ticker = Ticker(store=store, schedules=SCHEDULES, clock=clock, rng=chance)
-        loops = (ticker, relay, Watch(store=store, clock=clock))
+        keeper = Keeper(store=store, clock=clock, settings=settings)
+        watched = (ticker, relay, Watch(store=store, clock=clock))
+        loops = (*watched, keeper)
         working = [asyncio.create_task(one.run(), name=type(one).__name__) for one in loops]
         closing.push_async_callback(_finish, loops, working)
-        ready.watch(readiness, store, loops)
+        ready.watch(readiness, store, watched)
         url = await _listen(runner, settings)
         closing.push_async_callback(_stop_intake, runner, intake)
         yield Served(url=url, core=core, readiness=readiness, edges=built)
 
 
-def application(edges: Sequence[Edge], readiness: Readiness, intake: Intake) -> web.Application:
+def application(edges: Sequence[Edge], readiness: Readiness, intake: Intake, downloads: Downloads) -> web.Application:
     app = web.Application(client_max_size=MAX_BODY_BYTES, middlewares=[intake.door])
     app.add_routes(probes.routes(readiness))
+    app.add_routes(downloads.routes())
     for edge in edges:
         app.add_routes(edge.routes())
     return app
@@ -162,8 +167,8 @@ def _announce(settings: Settings, served: Served) -> None:
     log.info("serving", action="serve.started", url=served.url, platform=platform)
 
 
-def _core(store: Store, clock: Clock, rng: random.Random) -> Core:
-    dispatcher = Dispatcher(store=store, router=ROUTER, clock=clock, rng=rng)
+def _core(store: Store, clock: Clock, rng: random.Random, settings: Settings) -> Core:
+    dispatcher = Dispatcher(store=store, router=ROUTER, clock=clock, rng=rng, site=settings.base_url.rstrip("/"))
     return Core(
         dispatcher=dispatcher,
         store=store,
@@ -202,7 +207,7 @@ async def _stop_intake(runner: web.AppRunner, intake: Intake) -> None:
         await site.stop()
 
 
-async def _finish(loops: Iterable[Relay | Ticker | Watch], working: Iterable[asyncio.Task[None]]) -> None:
+async def _finish(loops: Iterable[Relay | Ticker | Watch | Keeper], working: Iterable[asyncio.Task[None]]) -> None:
     """What is under way is finished; what is still owed or due stays so."""
     for one in loops:
         one.close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from handlers import kudos_list, notices, reports, set_up_home
+from handlers import kudos_list, notices, privacy, reports, set_up_home
 from handlers.turn import Turn
 from storage import introductions
 from views import home as views
@@ -17,6 +17,7 @@ from views.vocabulary import Card, Part
 # does not concern.
 WAITING: tuple[Callable[[Turn], Sequence[Waiting]], ...] = (
     set_up_home.waiting,
+    privacy.waiting,
     kudos_list.waiting,
     notices.waiting_on_home,
 )

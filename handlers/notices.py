@@ -13,6 +13,7 @@ from handlers.turn import Press, Submit, Turn
 from storage import notices, outbox, people, preferences, workspaces
 from views import forms, preferences_form
 from views import notices as views
+from views import privacy as privacy_views
 from views import set_up as set_up_views
 from views.home import Waiting
 from views.preferences_form import Where
@@ -51,7 +52,7 @@ def save(turn: Turn) -> Reply:
 
 
 def on_home(turn: Turn) -> tuple[Part, ...]:
-    return preferences_form.on_home(wishes(turn), places(turn), now=turn.now)
+    return preferences_form.on_home(wishes(turn), places(turn), now=turn.now, more=(privacy_views.button(),))
 
 
 def waiting_on_home(turn: Turn) -> tuple[Waiting, ...]:

@@ -132,10 +132,14 @@ class Request:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Turn:
-    """All a handler has: the request, who asks, one open unit of work, the time (UTC epoch ms) and chance."""
+    """All a handler has: the request, who asks, one open unit of work, the time (UTC epoch ms) and chance.
+
+    `site` is the public address links of ours begin with, "" where there is none.
+    """
 
     request: Request
     actor: Actor
     unit: Unit
     now: int
     rng: random.Random = field(repr=False)
+    site: str = ""

@@ -10,7 +10,7 @@ from domain import policy
 from domain.names import closest
 from domain.policy import Permission
 from domain.set_up import Reach, TooManyTriesError
-from handlers import audit, home, notices, roles, set_up
+from handlers import audit, home, notices, privacy, roles, set_up
 from handlers import help as help_handlers
 from handlers.router import Handler
 from handlers.turn import Command, PlaceKind, Turn
@@ -86,6 +86,7 @@ WORDS: Mapping[str, Word] = {
     "help": Word(help_handlers.overview),
     "home": Word(home.show),
     "preferences": Word(notices.open_form, Permission.ANY_MEMBER),
+    "privacy": Word(privacy.show, Permission.ANY_MEMBER),
     "claim": Word(claim, Permission.ANY_MEMBER),
     "set-up": Word(set_up.resume, Permission.HR),
     "here": Word(choose_channel, Permission.HR),

@@ -17,6 +17,7 @@ from storage.unit import Row, Unit
 KIND = "erasure"  # of the due row that erases; its subject is the wish's id
 SWEEP = "erasure.sweep"  # of those that look through other people's texts
 _erasure = tables.table(tables.Erasure)
+_person = tables.table(tables.Person)
 
 
 def add(unit: Unit, org: str, erasure: Erasure) -> None:
@@ -46,6 +47,12 @@ def waiting(unit: Unit, org: str) -> list[Erasure]:
     """Return what waits for a second person, the oldest first."""
     open_still = (_erasure.c.org_id == org, _erasure.c.state == State.REQUESTED.value)
     return _read(unit, org, unit.rows(select(_erasure).where(*open_still).order_by(_erasure.c.asked_at)))
+
+
+def approvers(unit: Unit, org: str, *, but: str) -> list[str]:
+    """Return the ids of the HR administrators who may decide on data of this person."""
+    hr = (_person.c.org_id == org, _person.c.is_hr, _person.c.active, _person.c.id != but)
+    return list(unit.run(select(_person.c.id).where(*hr).order_by(_person.c.id)).scalars())
 
 
 def everything(unit: Unit, org: str) -> list[Erasure]:

@@ -23,6 +23,8 @@ class Kind:
 
 KINDS = {
     "broadcast.request": Kind("Messages from HR that ask me for something", "HR asked you for something by a message"),
+    "privacy.answer": Kind("Answers to what I asked about my data", "you asked that your data be erased"),
+    "privacy.request": Kind("Requests about people's data", "you are an HR administrator"),
     "kudos.unseen": Kind("People in my team whom nobody has thanked lately", "it is about people you lead"),
     "roles.changed": Kind("Roles I am given in Vouchsafe", "it is about a role of yours"),
 }

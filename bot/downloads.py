@@ -1,0 +1,83 @@
+"""Where a one-time link leads: a page with a button, then everything about one person as a file, once.
+
+The page comes first because programs open links before people do, to preview or to check them: a GET uses nothing up.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+import structlog
+from aiohttp import web
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from bot import arriving, export_page
+from bot.edge import Clock
+from storage import downloads, exporting
+from storage.downloads import Taken
+from storage.unit import Store
+from views import privacy_export as views
+
+PATH = "/download/{link}"
+FILE = "vouchsafe-data.zip"
+_HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Robots-Tag": "noindex",
+}
+_PAGES = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True, undefined=StrictUndefined
+)
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Downloads:
+    store: Store
+    clock: Clock
+    rng: random.Random = field(repr=False)
+
+    def routes(self) -> Sequence[web.AbstractRouteDef]:
+        return (web.get(PATH, self._page), web.post(PATH, self._file))
+
+    async def _page(self, request: web.Request) -> web.Response:
+        """What is not good any more and what never was look the same."""
+        is_good = downloads.is_good(self.store.keys, request.match_info["link"], now=self.clock())
+        return _good() if is_good else _used()
+
+    async def _file(self, request: web.Request) -> web.Response:
+        taking = partial(downloads.take, link=request.match_info["link"], now=self.clock(), rng=self.rng)
+        taken = await arriving.wait(self.store.write(taking))
+        if taken is None:
+            return _used()
+        packed = await self._packed(taken)
+        log.info("everything about a person was handed out by a link of theirs", action="download.taken")
+        attached = {"Content-Disposition": f'attachment; filename="{FILE}"'}
+        return web.Response(body=packed, content_type="application/zip", headers={**_HEADERS, **attached})
+
+    async def _packed(self, taken: Taken) -> bytes:
+        reading = partial(exporting.everything, org=taken.org, person=taken.person, now=self.clock())
+        export = await arriving.wait(self.store.read(reading))
+        return await asyncio.to_thread(export_page.archive, export, made_for=export.name)
+
+
+def _good() -> web.Response:
+    words = {"title": views.DOWNLOAD_TITLE, "line": views.DOWNLOAD_LINE, "label": views.DOWNLOAD_LABEL}
+    return _html(words, status=200)
+
+
+def _used() -> web.Response:
+    return _html({"title": views.USED_TITLE, "line": views.USED_LINE, "label": ""}, status=404)
+
+
+def _html(words: dict[str, str], *, status: int) -> web.Response:
+    page = _PAGES.get_template("download.html").render(words)
+    return web.Response(text=page, status=status, content_type="text/html", headers=_HEADERS)
