@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import shlex
 from pathlib import Path
 from typing import Annotated
@@ -9,11 +10,13 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import typer
 
-from bot import clock, console, keys, settings, stores
+from bot import clock, console, keeping, keys, settings, stores
 from bot.console import Exit
 from bot.settings import Settings
 from storage import backup as copies
-from storage.backup import BackupError
+from storage import signed_lines
+from storage.backup import BackupError, Restored
+from storage.erasure_list import ListError
 
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask before a database is replaced.")]
 _SECRET = frozenset({"password", "sslpassword", "passfile"})
@@ -55,19 +58,22 @@ def restore(
     had_one = target.exists()
     try:
         with stores.explained():
-            doubtful = copies.restore(file, target, ring, now=clock.now())
-    except BackupError as error:
+            erased = signed_lines.lines(Path(keeping.erasure_file(chosen)))
+            restored = copies.restore(file, target, ring, erased=erased, now=clock.now(), rng=random.SystemRandom())
+    except (BackupError, ListError) as error:
         raise _refused(error) from error
-    _say_restored(target, doubtful, had_one=had_one)
+    _say_restored(target, restored, had_one=had_one)
 
 
-def _say_restored(target: Path, doubtful: int, *, had_one: bool) -> None:
+def _say_restored(target: Path, restored: Restored, *, had_one: bool) -> None:
     console.say(f"Restored {target}.")
     if had_one:
         console.say(f"What was there is now {copies.replaced(target)}. Delete it when you no longer need it.")
     console.say(
-        f"Messages that may have been sent since the backup: {doubtful:,}. Each is looked for before it is sent."
+        f"Messages that may have been sent since the backup: {restored.doubtful:,}. "
+        "Each is looked for before it is sent."
     )
+    console.say(f"People erased since the backup, and erased in it again: {restored.erased:,}.")
     console.say("The outbox is on hold: look at `vouchsafe outbox list`, then `vouchsafe outbox release`.")
 
 
@@ -77,7 +83,8 @@ def _point_to(tool: str, command: str) -> None:
     console.say(f"PostgreSQL is copied by its own tools: run the command above ({tool} asks for the password).")
     if tool == "pg_restore":
         console.say(
-            "Stop every replica before. Afterwards: vouchsafe migrate; vouchsafe outbox hold --restored; serve."
+            "Stop every replica before. Afterwards: vouchsafe migrate; vouchsafe outbox hold --restored; "
+            "vouchsafe erasures reapply; serve."
         )
         console.say("Nothing is sent until: vouchsafe outbox release")
     raise typer.Exit(Exit.REFUSED)
@@ -92,6 +99,6 @@ def _database(chosen: Settings) -> str:
     return f"--dbname={shlex.quote(parts._replace(scheme='postgresql', netloc=netloc, query=query).geturl())}"
 
 
-def _refused(error: BackupError) -> typer.Exit:
+def _refused(error: BackupError | ListError) -> typer.Exit:
     console.say(str(error))
     return typer.Exit(Exit.REFUSED)

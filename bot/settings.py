@@ -70,6 +70,8 @@ class Settings(BaseSettings):
     base_url: str = _variable("VOUCHSAFE_BASE_URL")
     keys: str = _variable("VOUCHSAFE_KEYS", secret=True)
     key_file: str = _variable("VOUCHSAFE_KEY_FILE")
+    audit_anchor_file: str = _variable("VOUCHSAFE_AUDIT_ANCHOR_FILE")
+    erasure_file: str = _variable("VOUCHSAFE_ERASURE_FILE")
     slack_signing_secret: str = _variable("SLACK_SIGNING_SECRET", secret=True)
     slack_bot_token: str = _variable("SLACK_BOT_TOKEN", secret=True)
     slack_app_token: str = _variable("SLACK_APP_TOKEN", secret=True)

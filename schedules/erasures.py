@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from domain.privacy import DONE, State
+from domain.privacy import State
 from schedules.schedule import Occasion
 from storage import due, erasing, erasing_texts, erasures
 from storage.due import Due
@@ -28,7 +28,7 @@ def sweep(occasion: Occasion) -> None:
     """One piece. It is verified when a whole look found nothing any more."""
     unit, org, now = occasion.unit, occasion.due.org, occasion.now
     found = erasures.locked(unit, org, occasion.due.subject)
-    if found is None or found.state not in DONE:
+    if found is None or found.state is not State.SHREDDED:
         return
     following = erasing_texts.look(unit, org, found.id, Place.read(occasion.due.step))
     if following is None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import os
+import random
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from storage import opening, operating, sqlite, visiting, workspaces
+from storage import erasure_list, opening, operating, sqlite, visiting, workspaces
 from storage.sealing import KeyRing
 
 BESIDE = ("", "-wal", "-shm")  # the files of one SQLite database
@@ -37,23 +39,34 @@ def copy(source: Path, target: Path) -> int:
     return target.stat().st_size
 
 
-def restore(source: Path, target: Path, keys: KeyRing, *, now: int) -> int:
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """How many messages may have been sent since the backup, and how many people were erased in it anew."""
+
+    doubtful: int
+    erased: int
+
+
+def restore(
+    source: Path, target: Path, keys: KeyRing, *, erased: Sequence[str] = (), now: int, rng: random.Random
+) -> Restored:
     """Put the backup where the store belongs, brought to this version's tables, its outbox on hold.
 
-    What stood there is moved aside, not overwritten. Return how many messages may have been sent since the backup.
-    Raises BackupError, storage.opening.StoreError, and storage.sqlite.StoreInUseError when a process serves the target.
+    What stood there is moved aside, not overwritten. `erased` is the list of whom it must forget again. Raises
+    BackupError, storage.erasure_list.ListError, storage.opening.StoreError, and storage.sqlite.StoreInUseError when a
+    process serves the target.
     """
     if target.exists() and replaced(target).exists():
         raise BackupError(f"{replaced(target)} is there from an earlier restore. Move it away first.")
     with sqlite.lock(target), _aside(target) as file:
         _vacuum(source, file)
         _check(file)
-        doubtful = _prepared(file, keys, now)
+        restored = _prepared(file, keys, erased, now, rng)
         _sync(file)
         _move_aside(target)
         file.replace(target)
         _sync(target.parent)
-    return doubtful
+    return restored
 
 
 def replaced(target: Path) -> Path:
@@ -91,8 +104,8 @@ def _check(file: Path) -> None:
         raise BackupError("The copy does not pass SQLite's own checks, so the database is damaged.")
 
 
-def _prepared(file: Path, keys: KeyRing, now: int) -> int:
-    """Migrate the copy and put its outbox on hold, before anybody can serve it."""
+def _prepared(file: Path, keys: KeyRing, erased: Sequence[str], now: int, rng: random.Random) -> Restored:
+    """Migrate the copy, erase in it whoever was erased since, and hold its outbox, before anybody can serve it."""
     url = f"sqlite:///{file}"
     if opening.revision(url) not in opening.known():
         raise opening.NotMigratedError("The backup is of a newer version of Vouchsafe, or of something else.")
@@ -101,9 +114,12 @@ def _prepared(file: Path, keys: KeyRing, now: int) -> int:
         for org in workspaces.orgs(unit):
             workspaces.hold(unit, org.id, now)
         doubtful = operating.doubt(unit, now=now)
+        count = erasure_list.apply(unit, erased, now=now, rng=rng)
     with contextlib.closing(sqlite3.connect(file, isolation_level=None)) as whole:
         whole.execute("PRAGMA journal_mode=DELETE")  # one file, which can be moved
-    return doubtful
+        if count:
+            whole.execute("VACUUM")
+    return Restored(doubtful, count)
 
 
 def _move_aside(target: Path) -> None:
