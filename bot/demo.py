@@ -23,19 +23,21 @@ from storage import sqlite
 from storage.sqlite import StoreInUseError
 
 FILE = "vouchsafe-demo.db"
+EMPTY_FILE = "vouchsafe-empty.db"  # beside the other, so that neither costs anybody what they tried
 _BESIDE = ("", "-wal", "-shm", ".key", ".clock", ".clock.new")  # not the lock: somebody may be waiting for it
 
 
-async def run(*, port: int, fresh: bool) -> None:
+async def run(*, port: int, fresh: bool, empty: bool = False) -> None:
     """Serve the room until SIGTERM or SIGINT. The environment's platforms and databases are left alone.
 
+    In an `empty` one there are accounts and nothing else: whoever takes the code that is printed sets it up.
     Raises UnavailableError when the room is open already, or the port is taken.
     """
-    path = place(Path.cwd())
+    path = place(Path.cwd(), EMPTY_FILE if empty else FILE)
     if fresh:
         forget(path)
     chosen, clock, told = room(path, port), RoomClock(Path(f"{path}.clock")), organization.read()
-    await furnish(chosen, told, clock)
+    await furnish(chosen, told, clock, empty=empty)
     try:
         await serve.until_told(chosen, clock=clock, edges=edges(told, clock), opened=_say_where)
     except OSError as error:
@@ -54,12 +56,16 @@ def edges(told: Organization, clock: RoomClock) -> serve.Edges:
     return build
 
 
-async def furnish(chosen: Settings, told: Organization, clock: Clock) -> None:
+async def furnish(chosen: Settings, told: Organization, clock: Clock, *, empty: bool = False) -> None:
     """Make the room in its store, or leave what is there as it is. Raises UnavailableError."""
     await asyncio.to_thread(stores.migrate, chosen)
     store = await asyncio.to_thread(stores.ready, chosen)
     try:
-        await furnishing.furnish(store, told, clock=clock, rng=random.SystemRandom())
+        if empty:
+            code = await furnishing.open_empty(store, told, now=clock(), rng=random.SystemRandom())
+            _say_code(chosen, code)
+        else:
+            await furnishing.furnish(store, told, clock=clock, rng=random.SystemRandom())
     finally:
         await asyncio.to_thread(store.close)
 
@@ -72,14 +78,14 @@ def room(path: Path, port: int) -> Settings:
     return chosen
 
 
-def place(folder: Path) -> Path:
+def place(folder: Path, file: str) -> Path:
     """Return where the room is kept: this folder, or a temporary one where this folder cannot be written."""
-    path = folder / FILE
+    path = folder / file
     try:
         with tempfile.TemporaryFile(dir=folder):
             return path
     except OSError:
-        return Path(tempfile.mkdtemp(prefix="vouchsafe-")) / FILE
+        return Path(tempfile.mkdtemp(prefix="vouchsafe-")) / file
 
 
 def forget(path: Path) -> None:
@@ -91,6 +97,13 @@ def forget(path: Path) -> None:
     with held:
         for ending in _BESIDE:
             Path(f"{path}{ending}").unlink(missing_ok=True)
+
+
+def _say_code(chosen: Settings, code: str) -> None:
+    """Nothing once somebody runs HR."""
+    if code:
+        console.say(f"Nothing is set up here. Be Hana Weiss and type: /vouchsafe claim {code}")
+        console.say(f"People come from: VOUCHSAFE_DATABASE_URL={chosen.database_url} vouchsafe import people.csv")
 
 
 def _say_where(served: Served) -> None:

@@ -10,8 +10,10 @@ from domain.errors import NotFoundError
 from domain.set_up import ChannelFound, Proof, Reach, Standing, Step
 from handlers import audit
 from handlers.turn import Press, Turn
+from storage import retention
 from storage import set_up as storage
 from storage import set_up_checks as checks
+from views import privacy as privacy_views
 from views import set_up as views
 from views import set_up_opening as opening
 from views import set_up_rules as rules
@@ -77,7 +79,9 @@ def _hours(turn: Turn, standing: Standing) -> Card:
 
 
 def _privacy(turn: Turn, standing: Standing) -> Card:
-    return rules.privacy(standing, ())
+    terms = retention.terms(turn.unit, turn.actor.org)
+    kept = [(privacy_views.CLASSES[of].name, privacy_views.term(days)) for of, days in terms.items()]
+    return rules.privacy(standing, kept)
 
 
 def _show_trial(turn: Turn, standing: Standing) -> Card:

@@ -15,6 +15,8 @@ from views.vocabulary import Button, Part
 DOORS = (
     Button(label="New broadcast", action="broadcast.compose.open", opens_form=True),
     Button(label="Sent broadcasts", action="broadcast.list"),
+    Button(label="People with a role", action="roles.open", opens_form=True),
+    Button(label="Requests about data", action="privacy.requests"),
 )
 
 

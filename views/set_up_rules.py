@@ -19,6 +19,7 @@ from views.vocabulary import (
     Notice,
     Option,
     Part,
+    Table,
     Text,
     Visibility,
     When,
@@ -119,11 +120,11 @@ def theirs(saved: Saved, what: Sequence[tuple[str, str, str]]) -> Notice:
 # --- 4. Privacy ---------------------------------------------------------------------------------------------------
 
 
-def privacy(standing: Standing, kept: Sequence[tuple[str, str]], buttons: Sequence[Button] = ()) -> Card:
+def privacy(standing: Standing, kept: Sequence[tuple[str, str]]) -> Card:
     """`kept` says for how long each kind of data is kept, in words."""
-    line = "These hold from now on, and everybody can read them. Each person sees the same under “What Vouchsafe knows about me”."
+    line = "These hold for everybody, and everybody can read them: “/vouchsafe privacy” shows each person what is kept about them, for how long and who read it, and lets them export it or ask for its erasure."
     least = f"{counted(standing.threshold, 'person', 'people')}: what fewer have answered is never shown, to nobody. A larger group protects more and shows less; it can never be below 5."
-    facts = (("Smallest group shown", (least,)), *((name, (told,)) for name, told in kept))
+    rows = tuple((name, f"for {told}") for name, told in kept)
     seen = (
         ("Public kudos: everybody in the organization. The people thanked may take their name off.",),
         ("Private kudos: whoever gave it and whoever got it, and nobody else unless the person thanked shares it.",),
@@ -136,12 +137,19 @@ def privacy(standing: Standing, kept: Sequence[tuple[str, str]], buttons: Sequen
     change = Button(
         label="Change smallest group", action="set_up.privacy.open", opens_form=True, spoken="Change smallest group"
     )
-    parts: tuple[Part, ...] = (Text((line,)), Facts(facts), Heading("Who sees what"), Bullets(seen))
-    return step(Step.PRIVACY, standing, parts, (change, *buttons))
+    terms = Button(label="How long data is kept", action="privacy.terms.open", opens_form=True)
+    parts: tuple[Part, ...] = (
+        Text((line,)),
+        Facts((("Smallest group shown", (least,)),)),
+        Heading("Who sees what"),
+        Bullets(seen),
+        Table("How long data is kept; a shorter or longer time needs a second person", ("What", "Kept"), rows),
+    )
+    return step(Step.PRIVACY, standing, parts, (change, terms))
 
 
 def privacy_form(threshold: int, *, version: int, theirs: Notice | None = None) -> Form:
-    line = "In a team of six, a group of five is almost everybody: whoever knows four answers knows the fifth. Surveys that are open keep what they promised."
+    line = "In a team of six, a group of five is almost everybody: whoever knows four answers knows the fifth. It holds for each survey from its opening on; one that is open keeps what it promised."
     sizes = sorted({*THRESHOLDS, threshold})
     return Form(
         title="Smallest group shown",
