@@ -11,7 +11,7 @@ from sqlalchemy import insert, select
 from bot.edge import Core
 from bot.relay import Relay
 from domain import ids
-from domain.set_up import Reach, Step
+from domain.set_up import Reach, Standing, Step
 from storage import claim_codes, lines, people, set_up, tables
 from storage.unit import Unit
 from tests.features.conftest import PLATFORMS
@@ -19,6 +19,7 @@ from tests.features.scene import Figure, Scene, SceneClock, Seen
 
 LINE = "/kudos @{key} #early-flag you raised the vendor risk nine days early, we could replan"
 NOTE = "you raised the vendor risk nine days early"
+HOURS = "Step 3, Hours and holidays: open"
 TEST_LINE = "Kudos will appear in this channel"
 _person = tables.table(tables.Person)
 _team = tables.table(tables.Team)
@@ -70,7 +71,7 @@ def usual_import(scene: Scene) -> None:
     imports(scene, {"Platform": platform, "Support": support}, (scene.hana, [*platform, *support]))
 
 
-def standing(scene: Scene) -> set_up.Standing:
+def standing(scene: Scene) -> Standing:
     return scene.store.read(lambda unit: set_up.find(unit, scene.org)).result()
 
 
@@ -128,7 +129,7 @@ async def piloting(scene: Scene) -> Hr:
 
 
 async def test_from_an_empty_store_to_a_first_broadcast(empty: Scene) -> None:
-    """Two commands, seventeen presses and three forms; each step shows its check, and everybody gets the message once."""
+    """Each step shows its check and what it found, and at the end everybody gets the message once."""
     hr = await claimed(empty)
     assert "Set-up 1 of 7: People" in hr.seen.words
     assert "vouchsafe import people.csv" in hr.seen.words
@@ -219,14 +220,10 @@ async def test_of_two_who_save_hours_at_once_the_later_one_is_told(empty: Scene)
     """Who it was and what is different; the later one's own choices still stand in the form and can be saved."""
     hr = await claimed(empty)
     await empty.stage.says(empty.ana, f"/vouchsafe claim {code(empty)}")
-    ana = await empty.stage.chooses(
-        empty.ana,
-        await empty.stage.says(empty.ana, "/vouchsafe set-up"),
-        "Go to a step",
-        "Step 3, Hours and holidays: open",
-    )
-    form = await empty.stage.presses(empty.ana, ana, "Change")
-    await hr.goes_to("Step 3, Hours and holidays: open")
+    shown = await empty.stage.says(empty.ana, "/vouchsafe set-up")
+    shown = await empty.stage.chooses(empty.ana, shown, "Go to a step", HOURS)
+    form = await empty.stage.presses(empty.ana, shown, "Change")
+    await hr.goes_to(HOURS)
     await hr.presses("Change")
     await hr.submits(zone="Europe/Madrid", country="ES")
     told = await empty.stage.submits(empty.ana, form, {"zone": "Europe/Lisbon", "country": "PT"})
@@ -241,11 +238,10 @@ async def test_of_two_who_save_hours_at_once_the_later_one_is_told(empty: Scene)
 async def test_a_country_nobody_knows_is_said_with_what_may_be_meant(empty: Scene) -> None:
     """And nothing is saved."""
     hr = await claimed(empty)
-    await hr.goes_to("Step 3, Hours and holidays: open")
+    await hr.goes_to(HOURS)
     await hr.presses("Change")
     answer = await hr.submits(zone="Europe/Madrid", country="Spian")
     assert "Did you mean Spain" in answer.words
-    assert "UTC" in (await hr.says("/vouchsafe set-up")).words or True
     assert not standing(empty).is_done(Step.HOURS)
 
 
@@ -287,8 +283,8 @@ async def test_the_pilot_can_be_opened_and_taken_back(empty: Scene) -> None:
     form = await empty.stage.says(empty.chi, "/kudos")
     assert form.is_form
     assert "HR and Platform" in (await hr.presses("Back to the pilot")).words
-    answer = await empty.stage.submits(empty.chi, form, {"receivers": [empty.ana], "note": NOTE})
-    assert "Not open to you yet" in answer.words or "isn't open" in answer.words or "first" in answer.words
+    answer = await empty.stage.submits(empty.chi, form, {"note": NOTE})
+    assert "A few teams are trying Vouchsafe first" in answer.words
     assert "Not open to you yet" in (await empty.stage.says(empty.chi, "/kudos")).words
     assert audited(empty).count("set_up.opened") == 2
     assert "set_up.pilot" in audited(empty)
