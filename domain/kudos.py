@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from domain import policy, text
 from domain.errors import NotFoundError
-from domain.people import Person
+from domain.people import Actor, Person
 from domain.policy import Standing
 
 DAY_MS = 86_400_000
@@ -249,9 +249,14 @@ def history_start(now: int, giver: Person, rules: Rules) -> int:
 # --- Who may do what with a kudos ---------------------------------------------------------------------------------
 
 
-def may_see(kudos: Kudos, person: str) -> bool:
-    """As the policy says; what was undone exists for its giver alone, what was withdrawn for those concerned."""
-    mine = Standing(member=True, author=kudos.giver.id == person, subject=kudos.receiver(person) is not None)
+def may_see(kudos: Kudos, actor: Actor) -> bool:
+    """As the policy says; what was undone exists for its giver alone, what was withdrawn for those concerned.
+
+    Nobody reads a private one by their place in the organization: those concerned were told so when it was written.
+    """
+    me = actor.person.id
+    is_member = policy.takes_part(actor.person)
+    mine = Standing(member=is_member, author=kudos.giver.id == me, subject=kudos.receiver(me) is not None)
     is_shown = kudos.is_shown_publicly and kudos.state is State.GIVEN
     kind = policy.Kind.PUBLIC_KUDOS if is_shown else policy.Kind.PRIVATE_KUDOS
     exists = kudos.state is not State.UNDONE or mine.author
@@ -273,9 +278,10 @@ def require_receiver(kudos: Kudos | None, person: str) -> Receiver:
     return receiver
 
 
-def may_endorse(kudos: Kudos, person: str) -> bool:
+def may_endorse(kudos: Kudos, actor: Actor) -> bool:
     """Those who saw it too: not the giver, not a receiver."""
-    return may_see(kudos, person) and kudos.giver.id != person and kudos.receiver(person) is None
+    me = actor.person.id
+    return may_see(kudos, actor) and kudos.giver.id != me and kudos.receiver(me) is None
 
 
 def may_edit(kudos: Kudos, now: int, rules: Rules) -> bool:

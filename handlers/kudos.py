@@ -183,7 +183,7 @@ def _history(turn: Turn) -> list[Given]:
     """Return what the giver has given, with the giver locked so that two at once cannot overspend."""
     giver, rules = turn.actor.person, content.default().kudos_rules
     people.lock(turn.unit, turn.actor.org, giver.id)
-    return storage.given_since(turn.unit, turn.actor.org, giver.id, kudos.history_start(turn.now, giver, rules))
+    return storage.given_since(turn.unit, turn.actor, kudos.history_start(turn.now, giver, rules))
 
 
 def _problems(turn: Turn, wish: Wish, history: list[Given]) -> Mapping[str, Problem]:

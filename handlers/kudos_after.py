@@ -69,9 +69,7 @@ def edit(turn: Turn) -> Reply:
 def endorse(turn: Turn) -> Reply:
     """“I saw this too”: once per person, not by those concerned."""
     gift = _found(turn)
-    if not kudos.may_see(gift, turn.actor.person.id):
-        raise NotFoundError
-    if not kudos.may_endorse(gift, turn.actor.person.id):
+    if not kudos.may_endorse(gift, turn.actor):
         return Whisper(views.cannot_endorse())
     if not storage.endorse(turn.unit, turn.actor.org, gift.id, turn.actor.person.id, turn.now):
         return Whisper(views.cannot_endorse())
@@ -99,7 +97,7 @@ def share(turn: Turn) -> Reply:
 def _found(turn: Turn) -> Kudos:
     said = turn.request.said
     id = said.subject if isinstance(said, Press | Submit) else ""
-    gift = storage.find_to_change(turn.unit, turn.actor.org, id, content.default())
+    gift = storage.find_to_change(turn.unit, turn.actor, id, content.default())
     if gift is None:
         raise NotFoundError
     return gift

@@ -21,7 +21,7 @@ FORM = "kudos.give"
 
 def mine(turn: Turn) -> Reply:
     pack = content.default()
-    given = storage.given_by(turn.unit, turn.actor.org, turn.actor.person.id, pack, most=list_views.LISTED)
+    given = storage.given_by(turn.unit, turn.actor, pack, most=list_views.LISTED)
     received = latest_received(turn, most=list_views.LISTED)
     return Whisper(list_views.mine(given, received, left=allowance_left(turn), rules=pack.kudos_rules))
 
@@ -30,7 +30,7 @@ def show(turn: Turn) -> Reply:
     """Open one chosen from the list."""
     said = turn.request.said
     id = said.value or said.subject if isinstance(said, Press) else ""
-    found = storage.find(turn.unit, turn.actor.org, id, content.default())
+    found = storage.find(turn.unit, turn.actor, id, content.default())
     person = turn.actor.person
     if found is None or found.state is not kudos.State.GIVEN or not _is_part_of(found, person.id):
         raise NotFoundError
@@ -52,13 +52,13 @@ def latest_received(turn: Turn, *, most: int) -> list[Kudos]:
     """What has arrived: not what its giver may still undo."""
     pack = content.default()
     before = turn.now - pack.kudos_rules.undo_ms
-    return storage.received_by(turn.unit, turn.actor.org, turn.actor.person.id, pack, before=before, most=most)
+    return storage.received_by(turn.unit, turn.actor, pack, before=before, most=most)
 
 
 def allowance_left(turn: Turn) -> int:
     rules, giver = content.default().kudos_rules, turn.actor.person
     since = kudos.month_start(turn.now, giver.zone)
-    history = storage.given_since(turn.unit, turn.actor.org, giver.id, since)
+    history = storage.given_since(turn.unit, turn.actor, since)
     return kudos.allowance_left(giver, rules, history, turn.now)
 
 

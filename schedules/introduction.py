@@ -13,11 +13,17 @@ def introduce(occasion: Occasion) -> None:
     """Unless the kudos was taken back, or it is not their first; whoever cannot be reached is told another time."""
     unit, org, person, now = occasion.unit, occasion.due.org, occasion.due.subject, occasion.now
     pack = content.default()
-    given = kudos.find(unit, org, occasion.due.step, pack)
-    reach = people.nearest_reach(unit, org, person)
-    if given is None or given.state is not State.GIVEN or reach is None or not pilot.invited(unit, org, [person]):
+    reader, reach = people.on_behalf_of(unit, org, person), people.nearest_reach(unit, org, person)
+    given = kudos.find(unit, reader, occasion.due.step, pack) if reader else None
+    if (
+        reader is None
+        or given is None
+        or given.state is not State.GIVEN
+        or reach is None
+        or not pilot.invited(unit, org, [person])
+    ):
         return
-    is_first = len(kudos.received_by(unit, org, person, pack, before=now + 1, most=2)) == 1
+    is_first = len(kudos.received_by(unit, reader, pack, before=now + 1, most=2)) == 1
     if introductions.record(unit, org, person, now=now) and is_first:
         card = views.first_kudos(given.giver.name)
         message = direct.message(reach, card, key=f"introduction/{person}", not_before=now)

@@ -1,4 +1,4 @@
-"""Kudos, their receivers and endorsements. Notes are sealed; who may see which is domain.kudos's to say."""
+"""Kudos, their receivers and endorsements. Notes are sealed; nobody gets one whom domain.kudos does not let see it."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import Select, bindparam, func, insert, select, update
 
 from content.pack import Pack
+from domain import kudos as rules
 from domain.kudos import Audience, Badge, Given, Kudos, Receiver, State
-from domain.people import Person
+from domain.people import Actor, Person
 from storage import people, tables
 from storage.prepared import Prepared
 from storage.unit import Row, Unit
@@ -41,32 +42,34 @@ _RECENT = Prepared(
 )
 
 
-def given_since(unit: Unit, org: str, giver: str, since: int) -> list[Given]:
-    """Return one entry per receiver of each kudos that still stands."""
-    rows = unit.rows(_RECENT, {"org": org, "giver": giver, "since": since})
+def given_since(unit: Unit, giver: Actor, since: int) -> list[Given]:
+    """Return one entry per receiver of each kudos of the giver's that still stands."""
+    rows = unit.rows(_RECENT, {"org": giver.org, "giver": giver.person.id, "since": since})
     return [Given(row["person_id"], row["given_at"]) for row in rows]
 
 
-def find(unit: Unit, org: str, id: str, pack: Pack) -> Kudos | None:
-    """Return the kudos, or None when there is none."""
-    return next(iter(_assemble(unit, org, unit.rows(_one(org, id)), pack)), None)
+def find(unit: Unit, reader: Actor, id: str, pack: Pack) -> Kudos | None:
+    """Return the kudos, or None when there is none that the reader may see."""
+    return _seen(_assemble(unit, reader.org, unit.rows(_one(reader.org, id)), pack), reader)
 
 
-def find_to_change(unit: Unit, org: str, id: str, pack: Pack) -> Kudos | None:
-    """Return the kudos, locked against other units until this one ends; None when there is none."""
-    return next(iter(_assemble(unit, org, unit.rows(unit.locked(_one(org, id))), pack)), None)
+def find_to_change(unit: Unit, reader: Actor, id: str, pack: Pack) -> Kudos | None:
+    """The same, locked against other units until this one ends."""
+    return _seen(_assemble(unit, reader.org, unit.rows(unit.locked(_one(reader.org, id))), pack), reader)
 
 
-def given_by(unit: Unit, org: str, person: str, pack: Pack, *, most: int) -> list[Kudos]:
-    """Return the latest that stand, newest first."""
+def given_by(unit: Unit, giver: Actor, pack: Pack, *, most: int) -> list[Kudos]:
+    """Return the giver's latest that stand, newest first."""
+    org, person = giver.org, giver.person.id
     mine = select(_kudos).where(
         _kudos.c.org_id == org, _kudos.c.giver_id == person, _kudos.c.state == State.GIVEN.value
     )
     return _assemble(unit, org, unit.rows(mine.order_by(_kudos.c.given_at.desc(), _kudos.c.id).limit(most)), pack)
 
 
-def received_by(unit: Unit, org: str, person: str, pack: Pack, *, before: int, most: int) -> list[Kudos]:
+def received_by(unit: Unit, receiver: Actor, pack: Pack, *, before: int, most: int) -> list[Kudos]:
     """Return the latest that stand and were given before the moment (those in the undo window have not arrived yet)."""
+    org, person = receiver.org, receiver.person.id
     latest = (
         select(_receiver.c.kudos_id)
         .where(_receiver.c.org_id == org, _receiver.c.person_id == person, _receiver.c.given_at <= before)
@@ -97,6 +100,10 @@ def decide(unit: Unit, org: str, id: str, receiver: Receiver) -> None:
 def endorse(unit: Unit, org: str, id: str, person: str, now: int) -> bool:
     """Count the person once; say whether they were new."""
     return unit.insert_if_new(_endorsement, {"org_id": org, "kudos_id": id, "person_id": person, "at": now})
+
+
+def _seen(found: Sequence[Kudos], reader: Actor) -> Kudos | None:
+    return next((one for one in found if rules.may_see(one, reader)), None)
 
 
 def _one(org: str, id: str) -> Select[Any]:

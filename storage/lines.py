@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, bindparam, delete, insert, select, update
+from sqlalchemy import ColumnElement, Select, String, Table, bindparam, column, delete, insert, select, update, values
 
 from domain import policy
 from domain.people import Actor
@@ -80,7 +80,7 @@ def standing(unit: Unit, actor: Actor, subject: str, *, at: int) -> Standing:
 
 
 def _lead(unit: Unit, org: str, managers: Mapping[str, str | None], *, now: int) -> None:
-    held = {row["id"]: row["manager_id"] for row in unit.rows(_of(org, _MANAGERS, _person.c.id, managers))}
+    held = {row["id"]: row["manager_id"] for row in _of(unit, org, _MANAGERS, _person.c.id, managers)}
     moved = {person: manager for person, manager in managers.items() if held.get(person) != manager}
     if not moved:
         return
@@ -93,7 +93,7 @@ def _lead(unit: Unit, org: str, managers: Mapping[str, str | None], *, now: int)
 
 def _assign(unit: Unit, org: str, teams: Mapping[str, set[str]], *, now: int) -> None:
     held: dict[str, set[str]] = {person: set() for person in teams}
-    for row in unit.rows(_of(org, _TEAMS, _membership.c.person_id, teams)):
+    for row in _of(unit, org, _TEAMS, _membership.c.person_id, teams):
         held[row["person_id"]].add(row["team_id"])
     left = [(person, team) for person in teams for team in sorted(held[person] - teams[person])]
     joined = [(person, team) for person in teams for team in sorted(teams[person] - held[person])]
@@ -110,7 +110,7 @@ def _assign(unit: Unit, org: str, teams: Mapping[str, set[str]], *, now: int) ->
 def _past(unit: Unit, org: str, those: Select[Any], table: Table, people: Collection[str]) -> _Past:
     """Return every stretch of these people; a person has a handful in a working life."""
     found: dict[str, list[Row]] = {}
-    for row in unit.rows(_of(org, those, table.c.person_id, people)) if people else ():
+    for row in _of(unit, org, those, table.c.person_id, people) if people else ():
         found.setdefault(row["person_id"], []).append(row)
     return found
 
@@ -120,10 +120,7 @@ def _since(past: _Past, person: str, now: int) -> int:
 
     Two replicas' clocks differ by some milliseconds; the second change would otherwise begin before the first.
     """
-    told: Iterator[int] = (
-        row["starts_at"] if row["ends_at"] == FOREVER else row["ends_at"] for row in past.get(person, ())
-    )
-    return max([now, *told])
+    return max([now, *map(_last, past.get(person, ()))])
 
 
 def _last(row: Row) -> int:
@@ -160,9 +157,12 @@ def _thousands(people: Iterable[str]) -> Iterator[tuple[str, ...]]:
         yield some
 
 
-def _of(org: str, those: Select[Any], column: ColumnElement[str], people: Iterable[str]) -> Select[Any]:
-    """Lists are of every length, so this is not kept compiled."""
-    return those.where(column.table.c.org_id == org, column.in_(tuple(people)))
+def _of(unit: Unit, org: str, those: Select[Any], key: ColumnElement[str], people: Iterable[str]) -> Sequence[Row]:
+    """A list of values is right for SQLite; without statistics PostgreSQL compares it with every row of the org."""
+    if unit.is_alone:
+        return unit.rows(those.where(key.table.c.org_id == org, key.in_(tuple(people))))
+    named = values(column("id", String), name="named").data([(person,) for person in people]).cte()
+    return unit.rows(those.select_from(key.table.join(named, named.c.id == key)).where(key.table.c.org_id == org))
 
 
 def _unindexed(column: ColumnElement[Any]) -> ColumnElement[Any]:

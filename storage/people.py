@@ -80,6 +80,12 @@ def actor(unit: Unit, platform: str, tenant: str, external: str) -> Actor | None
     )
 
 
+def on_behalf_of(unit: Unit, org: str, person: str) -> Actor | None:
+    """Return the person as a reader, for what happens by itself and is for their eyes; without any office."""
+    found = by_ids(unit, org, [person]).get(person)
+    return None if found is None else Actor(org=org, person=found, workspace="", account="")
+
+
 def _called(column: ColumnElement[str]) -> ColumnElement[bool]:
     """The whole key in each branch of the "or": with the workspace outside, SQLite reads every account of it."""
     here = (_account.c.org_id == bindparam("org"), _account.c.workspace_id == bindparam("workspace"))

@@ -27,7 +27,7 @@ from domain import directory as people_file
 from domain.kudos import Kudos
 from handlers import ROUTER
 from handlers.turn import Delivery, Place, PlaceKind, Platform, Press, Request, Said, Submit
-from storage import directory, kudos, room, workspaces
+from storage import directory, kudos, people, room, workspaces
 from storage.room import Resident, Site
 from storage.unit import Store, T, Unit
 from views.replies import Reply, Whisper
@@ -110,7 +110,7 @@ class _Teller:
             case Presses(action, name):
                 await self._ask(number, event, RECOGNITION, Press(action=action, subject=self._given[name]))
             case Rewrites(name, note):
-                await self._ask(number, event, RECOGNITION, await self._rewriting(name, note))
+                await self._ask(number, event, RECOGNITION, await self._rewriting(event.who, name, note))
             case Leaves():
                 await self._write(partial(self._leave, event=event))
             case _:
@@ -136,13 +136,14 @@ class _Teller:
         )
         return await self._dispatcher.answer(request)
 
-    async def _rewriting(self, name: str, note: str) -> Submit:
-        gift = await self._read(partial(self._kudos, id=self._given[name]))
+    async def _rewriting(self, who: str, name: str, note: str) -> Submit:
+        gift = await self._read(partial(self._kudos, who=who, id=self._given[name]))
         values = {"badge": gift.badge.id, "note": note, "correction": gift.correction}
         return Submit(action="kudos.edit", subject=gift.id, version=gift.version, values=values)
 
-    def _kudos(self, unit: Unit, *, id: str) -> Kudos:
-        found = kudos.find(unit, self._site.org, id, content.default())
+    def _kudos(self, unit: Unit, *, who: str, id: str) -> Kudos:
+        reader = people.actor(unit, Platform.ROOM, TENANT, who)
+        found = kudos.find(unit, reader, id, content.default()) if reader else None
         if found is None:
             raise StoryError(StoryError.__doc__)
         return found

@@ -27,7 +27,7 @@ from domain.kudos import (
     ToYourself,
     Wish,
 )
-from domain.people import MemberKind, Person
+from domain.people import Actor, MemberKind, Person
 from views.examples import ANA, BEN, CHI, EARLY_FLAG, OWNED_IT
 
 RULES = Rules(monthly_allowance=6, max_to_same_person=2, min_words=10)
@@ -96,6 +96,10 @@ def test_the_same_person_again_waits_thirty_days() -> None:
     assert kudos.problems(GOOD, ANA, RULES, twice, NOW + 2 * kudos.DAY_MS) == {}
 
 
+def actor(person: Person) -> Actor:
+    return Actor(org="org", person=person, workspace="w", account=person.id)
+
+
 @given(st.sampled_from(list(Audience)), st.booleans(), st.sampled_from(list(State)), st.sampled_from([ANA, BEN, CHI]))
 def test_who_may_see_is_who_the_visibility_line_names(
     audience: Audience, shared: bool, state: State, reader: Person
@@ -108,15 +112,22 @@ def test_who_may_see_is_who_the_visibility_line_names(
     else:
         everyone = kudos.Reader.EVERYONE in kudos.readers(audience) or shared
         expected = concerned or (everyone and state is State.GIVEN)
-    assert kudos.may_see(gift, reader.id) is expected
+    assert kudos.may_see(gift, actor(reader)) is expected
 
 
 def test_only_witnesses_endorse() -> None:
     """Neither the giver nor a receiver can raise the count, nor can anyone who may not read it."""
-    assert kudos.may_endorse(PUBLIC, CHI.id)
-    assert not kudos.may_endorse(PUBLIC, ANA.id)
-    assert not kudos.may_endorse(PUBLIC, BEN.id)
-    assert not kudos.may_endorse(replace(PUBLIC, audience=Audience.PRIVATE), CHI.id)
+    assert kudos.may_endorse(PUBLIC, actor(CHI))
+    assert not kudos.may_endorse(PUBLIC, actor(ANA))
+    assert not kudos.may_endorse(PUBLIC, actor(BEN))
+    assert not kudos.may_endorse(replace(PUBLIC, audience=Audience.PRIVATE), actor(CHI))
+
+
+def test_whoever_takes_part_no_more_sees_nothing() -> None:
+    """Not even what they gave."""
+    assert kudos.may_see(PUBLIC, actor(ANA))
+    assert not kudos.may_see(PUBLIC, actor(replace(ANA, active=False)))
+    assert not kudos.may_see(PUBLIC, actor(replace(ANA, kind=MemberKind.GUEST)))
 
 
 def test_forbidden_and_missing_are_the_same_error() -> None:

@@ -1,0 +1,161 @@
+"""Sensitive rows leave storage only through functions that are told who reads, and the chart is written in one place."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+from storage import tables
+from tests.laws import source
+
+# Classes C2 to C4 of TRUST.md section 1. Whoever adds such a table adds it here.
+SENSITIVE = {"Audit", "Kudos", "KudosEndorsement", "KudosReceiver"}
+NO_ROWS = {"None", "bool", "int", "float", "Verdict"}  # what says nothing of any one row
+# Functions that hand out something of sensitive tables without being told who reads, and why that is right.
+NOBODY_READS = {
+    "storage/kudos_reach.py managers": "ids of those who lead somebody",
+    "storage/kudos_reach.py unseen": "counts what everyone may read; a schedule tells the manager of the day",
+    "storage/reads.py about": "role, date and class of data, without anybody's name, for the subject",
+    "storage/set_up.py find": "whether there is any kudos at all",
+    "storage/set_up.py hours": "the org's working days",
+    "storage/set_up.py teams": "names of teams",
+    "storage/set_up.py those_waited_for": "ids of those who have not been invited yet",
+    "storage/keeping.py leavers": "ids of those who left long ago",
+    "storage/audit.py bases": "numbers of the first lines of the chains",
+    "storage/audit.py pruned": "the end of a chain, signed",
+    "storage/audit.py shredded": "the seal of a line whose words are gone",
+    "storage/audit_anchor.py compare": "numbers of lines that do not hold",
+    "storage/audit_anchor.py line": "the ends of the chains, signed",
+}
+# Modules that go through all tables by name, and why that is right.
+EVERY_TABLE = {
+    "storage/erasing.py": "changes rows and hands out none",
+    "storage/erasing_texts.py": "the same",
+    "storage/exporting.py": "all about one person, for that person (handlers/privacy.py) or on the operator's command",
+}
+WHO = {"storage/people.py": "the directory"}
+STANDINGS = {
+    "storage/lines.py": "what the chart and the offices make of somebody",
+    "domain/kudos.py": "its readers do not depend on the chart",
+}
+LINES = {"manager_id", "Membership", "ReportingLine", "Belonging"}
+WRITERS = {
+    "storage/lines.py": "the one place",
+    "storage/erasing.py": "takes away what has ended, of somebody whom nobody may know any more",
+}
+
+
+def mentions(module: ast.Module) -> set[str]:
+    """Return which tables a module of storage names."""
+    return {
+        node.attr
+        for node in ast.walk(module)
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "tables"
+    }
+
+
+def storage() -> Iterator[tuple[str, ast.Module, Path]]:
+    for path in source.files("storage"):
+        if "migrations" not in path.parts and "tables" not in path.parts:
+            yield source.name(path), source.tree(path), path
+
+
+def hands_out(function: ast.FunctionDef) -> bool:
+    return function.returns is not None and ast.unparse(function.returns) not in NO_ROWS
+
+
+def is_told_who(function: ast.FunctionDef) -> bool:
+    named = (*function.args.args, *function.args.kwonlyargs)
+    return any(one.annotation is not None and ast.unparse(one.annotation) == "Actor" for one in named)
+
+
+def public(module: ast.Module) -> Iterator[ast.FunctionDef]:
+    yield from (one for one in module.body if isinstance(one, ast.FunctionDef) and not one.name.startswith("_"))
+
+
+def built(name: str) -> set[str]:
+    """Return the files of the product that make a value of this class."""
+    return {
+        where.partition(":")[0]
+        for where, node in source.nodes(*source.LAYERS)
+        if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] == name
+    }
+
+
+def taken(module: ast.Module) -> set[str]:
+    """Return what a module imports of domain.policy, by name or with all of it."""
+    imports = [node for node in ast.walk(module) if isinstance(node, ast.ImportFrom)]
+    named = {one.name for node in imports if node.module == "domain.policy" for one in node.names}
+    whole = any(ast.unparse(node) == "policy.Standing" for node in ast.walk(module) if isinstance(node, ast.Attribute))
+    return named | ({"Standing"} if whole else set())
+
+
+def test_sensitive_rows_are_read_only_by_somebody() -> None:
+    """A function that hands out a sensitive row takes the actor, or stands above with its reason."""
+    unasked = {
+        f"{name} {function.name}"
+        for name, module, _ in storage()
+        if mentions(module) & SENSITIVE
+        for function in public(module)
+        if hands_out(function) and not is_told_who(function)
+    }
+    assert unasked - NOBODY_READS.keys() == set()
+    assert NOBODY_READS.keys() - unasked == set(), "an exception nobody needs any more"
+
+
+def test_sensitive_tables_are_tables() -> None:
+    """A table that is renamed does not fall off the list in silence."""
+    assert set(tables.__all__) >= SENSITIVE
+
+
+def test_few_go_through_every_table() -> None:
+    """By a table's name in a string, the law above would not see what is read."""
+    found = {name for name, module, _ in storage() if "named" in mentions(module)}
+    assert found == EVERY_TABLE.keys()
+
+
+def test_an_actor_comes_from_the_directory() -> None:
+    """No handler makes one up to read as somebody else."""
+    assert built("Actor") == WHO.keys()
+
+
+def test_a_standing_is_worked_out_in_one_place() -> None:
+    """Who somebody is to somebody else is asked of the organization chart, at that moment."""
+    policys = {source.name(path) for path in source.files(*source.LAYERS) if "Standing" in taken(source.tree(path))}
+    assert built("Standing") & policys == STANDINGS.keys()
+
+
+def test_lines_and_teams_are_written_in_one_place() -> None:
+    """Else what holds now and the history of it part ways: nobody else inserts, changes or deletes them."""
+    found = {name for name, module, _ in storage() if set(writes(module)) & LINES}
+    assert found == WRITERS.keys()
+
+
+def writes(module: ast.Module) -> Iterator[str]:
+    """Yield the tables whose rows a module changes, and manager_id where a statement is given a value for it."""
+    aliases = dict(_aliases(module))
+    for node in ast.walk(module):
+        if isinstance(node, ast.Call):
+            yield from (aliases.get(ast.unparse(one), "") for one in _changed(node))
+            yield from (one.arg or "" for one in node.keywords if one.arg == "manager_id")
+        if isinstance(node, ast.Dict):
+            yield from (one.value for one in node.keys if isinstance(one, ast.Constant) and one.value == "manager_id")
+
+
+def _aliases(module: ast.Module) -> Iterator[tuple[str, str]]:
+    """Yield what a module calls each table: `_line = tables.table(tables.ReportingLine)`."""
+    for node in module.body:
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):
+            told = [one.attr for one in node.value.args if isinstance(one, ast.Attribute)]
+            yield from ((ast.unparse(node.targets[0]), name) for name in told)
+
+
+def _changed(call: ast.Call) -> Iterator[ast.expr]:
+    """Yield the table of insert(table), update(table), delete(table), table.insert() and the like."""
+    verbs = {"insert", "update", "delete", "insert_if_new", "insert_those_new"}
+    if isinstance(call.func, ast.Name) and call.func.id in verbs:
+        yield from call.args[:1]
+    if isinstance(call.func, ast.Attribute) and call.func.attr in verbs:
+        yield call.func.value
+        yield from call.args[:1]
