@@ -1,0 +1,144 @@
+"""An export holds everything about the person who asks, and nobody else's name."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import zipfile
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from bot import export_page
+from storage import exporting, tables
+from storage.exporting import CONFIDENTIAL, Export
+from storage.tagging import KEPT
+from storage.unit import Store
+from tests.privacy import furniture
+from tests.privacy.furniture import BEN, CANARY, CHI, NAMES, NOW, ZORA, House
+
+ABOUT_PEOPLE = [name for name, kept in KEPT.items() if kept.data_class and kept.is_about_people]
+
+
+@pytest.fixture
+def export(store: Store) -> Export:
+    return export_of(furniture.furnish(store), ZORA)
+
+
+def export_of(house: House, person: str) -> Export:
+    found: Export = house.reads(lambda unit: exporting.everything(unit, house.org, person, now=NOW))
+    return found
+
+
+def rows(export: Export, table: str) -> list[Any]:
+    return [row for one in export.sections if one.table == table for row in one.rows]
+
+
+def texts(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        for one in value.values():
+            yield from texts(one)
+    elif isinstance(value, list | tuple):
+        for one in value:
+            yield from texts(one)
+    elif isinstance(value, str):
+        yield value
+
+
+def test_every_table_that_knows_of_the_person_is_in_it(export: Export) -> None:
+    """With each of its columns that says something about people."""
+    assert {one.table for one in export.sections} == set(ABOUT_PEOPLE)
+    for table in ABOUT_PEOPLE:
+        told = rows(export, table)
+        assert told, table
+        kept = KEPT[table]
+        hidden = {column for name, column in CONFIDENTIAL if name == table}
+        assert set(told[0]) == {*kept.people, *kept.others, *kept.facts, *kept.sealed} - hidden
+
+
+def test_every_word_about_the_person_is_in_it(export: Export) -> None:
+    """Each canary, sealed or not, but for what is confidential and what is not filed by person."""
+    told = export_page.as_json(export, made_for="Zora")
+    sealed = [
+        f"{CANARY} {name} {column}"
+        for name in ABOUT_PEOPLE
+        for column, one in KEPT[name].sealed.items()
+        if not one.json and (name, column) not in CONFIDENTIAL and name != "erasure"
+    ]
+    assert [one for one in sealed if one not in told] == []
+    assert f"{CANARY} card" in told
+    assert "to you alone" in told
+    assert f"{CANARY} claim" not in told
+    assert f"{CANARY} legal_hold" not in told
+
+
+def test_nobody_else_is_named_in_it(export: Export) -> None:
+    """Neither by name, nor by id, account or address, in any text."""
+    told = "\n".join((export_page.as_json(export, made_for="x"), export_page.html(export, made_for="x")))
+    others = [BEN, CHI, *(name for id, name in NAMES.items() if id != ZORA), "U0BEN", "U0CHI", f"{BEN}@example.org"]
+    assert [one for one in others if one in told] == []
+    assert NAMES[ZORA] in told
+
+
+def test_somebody_else_has_the_same_number_throughout(export: Export) -> None:
+    """Whoever gave a kudos is whoever is named in its note."""
+    chi = {row["person_id"] for row in rows(export, "kudos_receiver")} - {"you"}
+    assert len(chi) == 1
+    note = next(row["note"] for row in rows(export, "kudos") if "kudos note" in row["note"])
+    assert f"told {chi.pop()} of it" in note
+
+
+def test_what_is_not_in_it_is_said(export: Export) -> None:
+    """Also that answers to pulses cannot be found, because they cannot be joined to anybody."""
+    told = json.loads(export_page.as_json(export, made_for="x"))
+    assert [line for line in told["not_included"] if "confidential pulses" in line]
+    assert "confidential pulses" in export_page.html(export, made_for="x")
+
+
+def test_whoever_has_nothing_gets_an_export_of_nothing(store: Store) -> None:
+    """An empty one says so, and does not fail."""
+    house = furniture.furnish(store)
+    told = json.loads(export_page.as_json(export_of(house, BEN), made_for="x"))
+    drafts = next(one for one in told["tables"] if one["table"] == "draft")
+    assert drafts["rows"] == []
+    assert CANARY not in json.dumps([one for one in told["tables"] if one["table"] not in SHARED]).casefold()
+
+
+SHARED = {"kudos", "kudos_receiver", "broadcast_answer", "reporting_line", "audit", "legal_hold", "erasure"}
+
+
+def test_the_page_holds_no_word_that_a_browser_would_obey(store: Store) -> None:
+    """Whatever people wrote is shown as they wrote it."""
+    house = furniture.furnish(store)
+    hostile = '<script>alert(1)</script><img src=x onerror="x">'
+    person = tables.named("person")
+    house.writes(lambda unit: unit.run(person.update().where(person.c.id == ZORA).values(title=hostile)).rowcount)
+    page = export_page.html(export_of(house, ZORA), made_for=hostile)
+    assert "<script" not in page
+    assert "<img" not in page
+    assert "&lt;script&gt;" in page
+
+
+def test_the_page_needs_nothing_from_anywhere(export: Export) -> None:
+    """No script, no picture and no address that would tell somebody that it was opened."""
+    page = export_page.html(export, made_for="x")
+    assert not re.search(r"<(?:script|img|link|iframe)|https?://", page)
+
+
+def test_an_archive_holds_both(export: Export) -> None:
+    """And each says for whom it was made."""
+    with zipfile.ZipFile(io.BytesIO(export_page.archive(export, made_for="Zora herself"))) as packed:
+        assert sorted(packed.namelist()) == [export_page.HTML, export_page.JSON]
+        assert all("Zora herself" in packed.read(name).decode() for name in packed.namelist())
+
+
+def test_it_counts_what_it_holds(store: Store) -> None:
+    """The figures that people see in chat are those of the export."""
+    house = furniture.furnish(store)
+    counted = house.reads(lambda unit: exporting.counts(unit, house.org, ZORA))
+    told: dict[str, int] = {}
+    for one in export_of(house, ZORA).sections:
+        told[one.data_class] = told.get(one.data_class, 0) + len(one.rows)
+    assert {of: number for of, number in counted.items() if number} == told
