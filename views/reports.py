@@ -15,7 +15,7 @@ def on_home(names: Sequence[str], unseen: Sequence[str], *, days: int) -> tuple[
     """`unseen` are those whom nobody has publicly thanked for so many days."""
     rows = (
         ("You lead", (f"{counted(len(names), 'person', 'people')}: {some(names)}",)),
-        (f"No public thanks for {days} days", (some(unseen) or "nobody, that is good",)),
+        (f"No public thanks for {days} days", (some(unseen) or "nobody",)),
     )
     button = (Buttons((give_button(),)),) if unseen else ()
     return (Heading("Your people"), Facts(rows), *button, Visibility("Only you can see this. It feeds no rating."))

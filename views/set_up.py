@@ -23,7 +23,7 @@ from views.vocabulary import (
     Visibility,
     Weight,
 )
-from views.wording import counted, listed
+from views.wording import counted, listed, upper_first
 
 NAMES = {
     Step.PEOPLE: "People",
@@ -49,7 +49,8 @@ def step(current: Step, standing: Standing, parts: Sequence[Part], buttons: Sequ
     state = "This step is done." if standing.is_done(current) else "This step is open."
     count = f"All {len(Step)} steps are done." if standing.is_over else f"{standing.done} of {len(Step)} are done."
     told = Note((f"{state} {count} {_RESUME}",))
-    moves = (*buttons, *_moves(current))
+    is_urged = any(one.weight is Weight.PRIMARY for one in buttons)
+    moves = (*buttons, *_moves(current, Weight.NORMAL if is_urged else Weight.PRIMARY))
     return Card(_title(current), (*parts, Buttons(moves), _anywhere(standing), told))
 
 
@@ -80,15 +81,16 @@ def _title(current: Step) -> str:
     return f"Set-up {current.number} of {len(Step)}: {NAMES[current]}"
 
 
-def _moves(current: Step) -> tuple[Button, ...]:
+def _moves(current: Step, weight: Weight) -> tuple[Button, ...]:
+    """On and back; what the step itself urges goes before going on."""
     later, earlier = current.beside(1), current.beside(-1)
-    on = (_onward(current, later),) if later else ()
+    on = (_onward(current, later, weight),) if later else ()
     back = Button(label="Back", action="set_up.show", subject=earlier.value if earlier else "")
     return (*on, *((back,) if earlier else ()))
 
 
-def _onward(current: Step, later: Step) -> Button:
-    return Button(label=f"Next: {NAMES[later]}", action="set_up.next", subject=current.value, weight=Weight.PRIMARY)
+def _onward(current: Step, later: Step, weight: Weight) -> Button:
+    return Button(label=f"Next: {NAMES[later]}", action="set_up.next", subject=current.value, weight=weight)
 
 
 def _anywhere(standing: Standing) -> Menu:
@@ -113,10 +115,14 @@ def people(found: PeopleFound, standing: Standing) -> Card:
         ("Can use Vouchsafe", (counted(found.members, "person", "people"),)),
         ("Cannot use it", (counted(found.others, "guest or bot", "guests and bots"),)),
         ("They come from", (_sources(found.sources),)),
-        ("Teams", (str(found.teams),)),
-        ("Managers", (counted(found.leaders, "person leads somebody", "people lead somebody"),)),
+        ("Teams", (str(found.teams) if found.teams else "none known",)),
+        ("Managers", (_leaders(found.leaders),)),
     )
     return step(Step.PEOPLE, standing, (Text((line,)), Facts(facts), *_missing(found)), (check_again(Step.PEOPLE),))
+
+
+def _leaders(number: int) -> str:
+    return counted(number, "person leads somebody", "people lead somebody") if number else "none known"
 
 
 def _sources(sources: Sequence[Source]) -> str:
@@ -146,7 +152,7 @@ def _missing(found: PeopleFound) -> tuple[Part, ...]:
 
 def _gaps(found: PeopleFound) -> list[str]:
     told = (
-        (found.without_manager, "without a manager who lead nobody either: nobody reviews them"),
+        (found.without_manager, "without a manager, leading nobody either: nobody would review them"),
         (found.without_team, "in no team: not reached by messages to teams"),
         (
             found.without_email,
@@ -162,10 +168,10 @@ def _gaps(found: PeopleFound) -> list[str]:
 
 def channels(found: Sequence[ChannelFound], standing: Standing) -> Card:
     line = "Public kudos are posted in one channel of each workspace. Where there is none, kudos stay between the people concerned."
-    rows = tuple((place(one.platform, one.name), (_channel(one),)) for one in found)
+    rows = tuple((upper_first(place(one.platform, one.name)), (_channel(one),)) for one in found)
     advice = tuple(part for one in found for part in _advice(one))
     untried = any(one.channel and one.proof is not Proof.ARRIVED for one in found)
-    test = Button(label="Post a test line", action="set_up.channels.test")
+    test = Button(label="Post a test line", action="set_up.channels.test", weight=Weight.PRIMARY)
     buttons = (*((test,) if untried else ()), check_again(Step.CHANNELS))
     parts: tuple[Part, ...] = (Text((line,)), *((Facts(rows),) if rows else ()), *(advice or _nowhere(found)))
     return step(Step.CHANNELS, standing, parts, buttons)

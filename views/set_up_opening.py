@@ -38,7 +38,8 @@ _REHEARSED = "Dry run: you alone see this. It counts nowhere and nobody was told
 def trial(standing: Standing, *, kudos: Proof, broadcast: Proof, reason: str = "") -> Card:
     line = "See what your people will see before any of them does: one kudos and one broadcast, sent to you alone, as direct messages."
     facts = (("A kudos to you", (_REACHES[kudos],)), ("A broadcast to you", (_REACHES[broadcast],)))
-    send = Button(label="Send both to me", action="set_up.trial.send")
+    weight = Weight.PRIMARY if {kudos, broadcast} & {Proof.NONE, Proof.REFUSED} else Weight.NORMAL
+    send = Button(label="Send both to me", action="set_up.trial.send", weight=weight)
     parts: tuple[Part, ...] = (Text((line,)), Facts(facts), *_trial_found((kudos, broadcast), reason))
     return step(Step.TRIAL, standing, parts, (send, check_again(Step.TRIAL)))
 
@@ -68,7 +69,11 @@ def _trial_found(proofs: Sequence[Proof], reason: str) -> tuple[Part, ...]:
 def pilot(standing: Standing, *, people: int, has_teams: bool) -> Card:
     line = "Let a few teams try it first. Until you open it to everyone, Vouchsafe writes unasked only to their members and to HR, only they can be thanked and written to, and everybody else who types a command is told kindly that it is not open to them yet."
     choose = Button(
-        label="Choose teams", action="set_up.pilot.open", opens_form=True, spoken="Choose the teams of the pilot"
+        label="Choose teams",
+        action="set_up.pilot.open",
+        opens_form=True,
+        weight=Weight.PRIMARY if standing.reach is Reach.HR else Weight.NORMAL,
+        spoken="Choose the teams of the pilot",
     )
     parts = (Text((line,)), Facts((("Open to", (_open_to(standing, people),)),)), *_pilot_found(standing, has_teams))
     return step(Step.PILOT, standing, parts, (choose,) if has_teams else ())

@@ -22,6 +22,7 @@ from views.vocabulary import (
     Table,
     Text,
     Visibility,
+    Weight,
     When,
     WhenStyle,
 )
@@ -43,18 +44,25 @@ def hours(found: Hours, standing: Standing, *, holidays: str, usual: str, clock:
         ("Working days", (days(found.weekdays),)),
         ("Holidays", (f"public holidays of {holidays}" if holidays else "none known",)),
     )
-    change = Button(label="Change", action="set_up.hours.open", opens_form=True, spoken="Change hours and holidays")
+    found_good = found.country and not _is_utc_wrongly(found, usual)
+    weight = Weight.NORMAL if found_good else Weight.PRIMARY
+    spoken = "Change hours and holidays"
+    change = Button(label="Change", action="set_up.hours.open", opens_form=True, weight=weight, spoken=spoken)
     return step(Step.HOURS, standing, (Text((line,)), Facts(facts), *_hours_found(found, usual)), (change,))
 
 
 def _hours_found(found: Hours, usual: str) -> tuple[Part, ...]:
-    if found.zone == UTC and usual not in ("", UTC):
+    if _is_utc_wrongly(found, usual):
         why = f"The time zone is still UTC, but most of your people are in {usual}."
         return (problem(why, f"Press Change and choose {usual}."),)
     if not found.country:
         fix = "Press Change and name a country. Without one, people may be reminded of something on a holiday."
         return (problem("No holidays are known.", fix),)
     return (good("Time zone, working days and holidays are set."),)
+
+
+def _is_utc_wrongly(found: Hours, usual: str) -> bool:
+    return found.zone == UTC and usual not in ("", UTC)
 
 
 def days(weekdays: frozenset[int]) -> str:

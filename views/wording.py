@@ -30,6 +30,11 @@ def lower_first(sentence: str) -> str:
     return sentence[:1].lower() + sentence[1:]
 
 
+def upper_first(words: str) -> str:
+    """Return the words as a label of their own."""
+    return words[:1].upper() + words[1:]
+
+
 def excerpt(text: str, most: int = 90) -> str:
     """Return the text on one line, cut between words."""
     line = " ".join(text.split())

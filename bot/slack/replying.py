@@ -70,6 +70,8 @@ class Plan:
 
 def plan(reply: Reply, spot: Spot, frame: Frame) -> Plan:
     match reply:
+        case Home(card) if spot.surface is Surface.HOME:
+            return _publish(card, spot, frame)
         case Whisper(card) | Home(card):
             return _card(card, spot, frame, replace=False)
         case Replace(card):
@@ -110,10 +112,15 @@ def _card(card: Card, spot: Spot, frame: Frame, *, replace: bool) -> Plan:
             only = {"channel": spot.channel, "user": spot.user}
             return Plan(call=_post("chat.postEphemeral", only, card, frame))
         case Surface.OPENED_HOME:
-            arguments = {"user_id": spot.user, "view": render.home(card, frame)}
-            return Plan(call=Call(method="views.publish", arguments=arguments))
+            return _publish(card, spot, frame)
         case _:
             assert_never(spot.surface)
+
+
+def _publish(card: Card, spot: Spot, frame: Frame) -> Plan:
+    """Home is drawn anew where it stands."""
+    arguments = {"user_id": spot.user, "view": render.home(card, frame)}
+    return Plan(call=Call(method="views.publish", arguments=arguments))
 
 
 def _form(form: Form, spot: Spot, frame: Frame) -> Plan:

@@ -53,9 +53,9 @@ class Plan:
 
 def plan(reply: Reply, spot: Spot, frame: Frame) -> Plan:
     match reply:
-        case Whisper(card) | Home(card):
+        case Whisper(card):
             return _card(card, spot, frame)
-        case Replace(card):
+        case Replace(card) | Home(card):
             return _replace(card, spot, frame)
         case Ask(form):
             return _form(form, spot, frame)
