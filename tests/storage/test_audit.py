@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Table, delete, select, update
 
-from storage import audit, tables
+from storage import audit, audit_anchor, audit_upkeep, tables
 from storage.audit import Verdict
 from storage.sealing import KEY_BYTES, KeyRing
 from storage.unit import Store, Unit
@@ -76,6 +76,13 @@ def _last_cut(unit: Unit, lines: list[Any]) -> None:
 def _last_cut_with_its_head(unit: Unit, lines: list[Any]) -> None:
     unit.run(delete(_audit).where(*at(_audit, lines[-1])))
     unit.run(update(_head).where(_head.c.chain == lines[0]["chain"]), {"seq": lines[-2]["seq"]})
+
+
+def _last_cut_by_somebody_who_knows_the_tables(unit: Unit, lines: list[Any]) -> None:
+    """The end is set back to what was the end before: without any key, and without a trace in the database."""
+    unit.run(delete(_audit).where(*at(_audit, lines[-1])))
+    before = {"seq": lines[-2]["seq"], "mac": lines[-2]["mac"]}
+    unit.run(update(_head).where(_head.c.chain == lines[0]["chain"]), before)
 
 
 def _moved_to_another_chain(unit: Unit, lines: list[Any]) -> None:
@@ -159,3 +166,140 @@ def test_writers_at_once_keep_every_chain_whole(store: Store, org: str) -> None:
     for future in futures:
         future.result()
     assert verify(store, org) == Verdict(LINES + 100, None)
+
+
+# --- Any change at all --------------------------------------------------------------------------------------------
+
+COLUMNS = ("at", "actor_id", "action", "object", "detail", "digest", "mac")
+
+
+class _UndoneError(Exception):
+    """What was tampered with is put back."""
+
+
+def tampered(unit: Unit, org: str, chance: random.Random) -> tuple[tuple[int, int], Verdict]:
+    """Change one thing anywhere, and return the first place that does not hold then, and what was found."""
+    rows = unit.rows(select(_audit).order_by(_audit.c.chain, _audit.c.seq))
+    row = chance.choice(rows)
+    place = (row["chain"], row["seq"])
+    match chance.randrange(4):
+        case 0:
+            unit.run(delete(_audit).where(*at(_audit, row)))
+        case 1:
+            column = chance.choice(COLUMNS)
+            unit.run(update(_audit).where(*at(_audit, row)), {column: _otherwise(row[column], chance)})
+        case 2:
+            other = chance.choice([one for one in rows if one["mac"] != row["mac"]])
+            values = {name: other[name] for name in (*COLUMNS,)}
+            unit.run(update(_audit).where(*at(_audit, row)), values)
+        case _:
+            unit.run(update(_head).where(_head.c.chain == row["chain"]), {"mac": _otherwise(b"x" * 32, chance)})
+            last = max(one["seq"] for one in rows if one["chain"] == row["chain"])
+            place = (row["chain"], last + 1)
+    return place, audit.verify(unit, org)
+
+
+def _otherwise(value: Any, chance: random.Random) -> Any:
+    """Return something else of the same kind."""
+    if isinstance(value, int):
+        return value + chance.randrange(1, 10**6)
+    if isinstance(value, bytes | memoryview):
+        content = bytearray(bytes(value))
+        content[chance.randrange(len(content))] ^= 1 << chance.randrange(8)
+        return bytes(content)
+    return f"{value}{chance.randrange(10)}"
+
+
+def test_a_thousand_tampers_are_found_and_the_first_bad_line_is_named(store: Store, org: str) -> None:
+    """A row removed, altered in any column by any bit, or put in place of another; or an end made up."""
+    chance = random.Random(99)
+    found: list[tuple[tuple[int, int], Verdict]] = []
+
+    def tamper(unit: Unit) -> None:
+        with unit.attempt():
+            found.append(tampered(unit, org, chance))
+            raise _UndoneError
+
+    for _ in range(1_000):
+        with pytest.raises(_UndoneError):
+            store.write(tamper).result()
+    assert [(place, told.broken) for place, told in found if told.broken != place] == []
+    assert verify(store, org) == Verdict(LINES, None)
+
+
+# --- The anchor outside -------------------------------------------------------------------------------------------
+
+
+def anchor(store: Store, org: str) -> str:
+    return store.read(lambda unit: audit_anchor.line(unit, org, now=1)).result()
+
+
+def compare(store: Store, org: str, *lines: str) -> audit_anchor.Anchored:
+    return store.read(lambda unit: audit_anchor.compare(unit, org, lines)).result()
+
+
+def test_a_tail_that_was_cut_off_is_found_by_the_anchor_and_not_without_it(store: Store, org: str) -> None:
+    """Inside the database nothing tells of it: whoever cuts can set the end back. Outside it is known."""
+    kept, lines = anchor(store, org), chain(store)
+    store.write(lambda unit: _last_cut_by_somebody_who_knows_the_tables(unit, lines)).result()
+    assert verify(store, org).broken is None
+    assert compare(store, org, kept).broken == (lines[-1]["chain"], lines[-1]["seq"])
+
+
+def test_an_anchor_holds_while_lines_are_added(store: Store, org: str) -> None:
+    """Every line that was ever kept is compared, the oldest too."""
+    first = anchor(store, org)
+    store.write(lambda unit: _record_one(unit, org)).result()
+    assert compare(store, org, first, anchor(store, org)) == audit_anchor.Anchored(2, None)
+
+
+def test_a_tail_that_was_cut_and_grew_again_is_found(store: Store, org: str) -> None:
+    """Other lines of the same numbers are not the same lines."""
+    kept, lines = anchor(store, org), chain(store)
+    store.write(lambda unit: _last_cut_by_somebody_who_knows_the_tables(unit, lines)).result()
+    for _ in range(60):
+        store.write(lambda unit: _record_one(unit, org)).result()
+    assert verify(store, org).broken is None
+    assert compare(store, org, kept).broken == (lines[-1]["chain"], lines[-1]["seq"])
+
+
+@pytest.mark.parametrize("spoil", [lambda line: line.replace('"at":1', '"at":2'), lambda _: "{}", lambda _: "notes"])
+def test_a_line_that_is_not_ours_is_named(store: Store, org: str, spoil: Callable[[str], str]) -> None:
+    """Whoever can write the file cannot make up what stood in the database."""
+    kept = anchor(store, org)
+    assert compare(store, org, kept, spoil(kept)).forged == 2
+
+
+# --- What is too old ----------------------------------------------------------------------------------------------
+
+
+def test_old_lines_go_from_the_beginning_and_the_rest_still_holds(store: Store, org: str) -> None:
+    """With anchors from before, too: what went by our own hand was not cut off."""
+    kept = anchor(store, org)
+    gone = store.write(lambda unit: audit_upkeep.purge(unit, org, LINES // 2)).result()
+    assert gone == LINES // 2
+    assert verify(store, org) == Verdict(LINES - gone, None)
+    assert compare(store, org, kept) == audit_anchor.Anchored(1, None)
+
+
+def test_a_beginning_that_somebody_else_cut_off_is_found(store: Store, org: str) -> None:
+    """What says from where a chain goes on is signed."""
+    lines = chain(store)
+
+    def cut(unit: Unit) -> None:
+        unit.run(delete(_audit).where(*at(_audit, lines[0])))
+        said = {"pruned_seq": 1, "pruned_mac": lines[0]["mac"], "pruned_seal": b"x" * 32}
+        unit.run(update(_head).where(_head.c.chain == lines[0]["chain"]), said)
+
+    store.write(cut).result()
+    assert verify(store, org).broken == (lines[0]["chain"], 1)
+
+
+def test_lines_about_somebody_under_a_hold_stay_and_all_after_them(store: Store, org: str) -> None:
+    """A chain has no gaps, so what comes after waits, too."""
+    assert store.write(lambda unit: audit_upkeep.purge(unit, org, LINES, ["ana"])).result() == 0
+
+
+def _record_one(unit: Unit, org: str) -> None:
+    rng = random.Random(str(unit.run(select(_head.c.seq)).scalars().all()))
+    audit.record(unit, org=org, actor="ben", action="tested", object="", detail={}, now=99, rng=rng)
