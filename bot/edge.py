@@ -51,11 +51,13 @@ class RefusedError(RuntimeError):
     """The platform does not accept what it was set up with; the text is its own code for it."""
 
 
-class Edge(Protocol):
+class Routed(Protocol):
+    def routes(self) -> Sequence[web.AbstractRouteDef]: ...
+
+
+class Edge(Routed, Protocol):
     platform: str
     sender: Sender
-
-    def routes(self) -> Sequence[web.AbstractRouteDef]: ...
 
     async def start(self) -> None:
         """Open sessions, learn the workspace, sync the directory, connect sockets."""

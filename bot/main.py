@@ -18,10 +18,23 @@ from typing import Annotated
 
 import typer
 
-from bot import backup, clock, console, logs, outbox_command, people_import, settings, stores
+from bot import (
+    audit_command,
+    backup,
+    clock,
+    console,
+    logs,
+    outbox_command,
+    people_import,
+    people_undo,
+    privacy_command,
+    retention_command,
+    scim_command,
+    settings,
+    stores,
+)
 from bot.console import Exit
-from domain.directory import PeopleFileError
-from storage import audit, claim_codes, importing
+from storage import claim_codes
 
 app = typer.Typer(
     name="vouchsafe",
@@ -31,16 +44,21 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,  # its tracebacks print local variables, and those hold people's data
 )
-audit_app = typer.Typer(no_args_is_help=True, help="The audit log.")
-app.add_typer(audit_app, name="audit")
+app.add_typer(audit_command.app, name="audit")
 app.add_typer(outbox_command.app, name="outbox")
+app.add_typer(privacy_command.erasures_app, name="erasures")
+app.add_typer(retention_command.hold_app, name="hold")
+app.add_typer(retention_command.retention_app, name="retention")
 
+app.command("import")(people_import.import_people)
+app.command("undo-import")(people_undo.undo_import)
+app.command("scim-token")(scim_command.scim_token)
 app.command()(backup.backup)
 app.command()(backup.restore)
+app.command("export-person")(privacy_command.export_person)
+app.command("erase-person")(privacy_command.erase_person)
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-Yes = Annotated[bool, typer.Option("--yes", help="Do not ask, and allow more than 20 % to leave.")]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Show the differences and stop.")]
 
 
 class PlatformName(StrEnum):
@@ -63,12 +81,15 @@ def serve() -> None:
 def demo(
     port: Annotated[int, typer.Option(help="Where to serve, on this machine only.", min=0, max=65_535)] = 8321,
     fresh: Annotated[bool, typer.Option("--fresh", help="Forget what happened in the room before.")] = False,
+    empty: Annotated[
+        bool, typer.Option("--empty", help="A room in which nothing is set up yet, to try set-up.")
+    ] = False,
 ) -> None:
     """Serve the rehearsal room: a fictional organization in your browser, no account needed."""
     import bot.demo as demonstration  # noqa: PLC0415 - see above
 
     logs.configure("warning")
-    asyncio.run(demonstration.run(port=port, fresh=fresh))
+    asyncio.run(demonstration.run(port=port, fresh=fresh, empty=empty))
 
 
 @app.command()
@@ -95,35 +116,6 @@ def doctor(as_json: Json = False) -> None:
         rows = [("ok" if one.ok else "PROBLEM", one.subject, one.said, one.fix) for one in findings]
         console.show_table("Vouchsafe doctor", ("", "what", "how it is", "what to do"), rows)
     raise typer.Exit(Exit.OK if all(one.ok for one in findings) else Exit.REFUSED)
-
-
-@app.command("import")
-def import_people(
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="people.csv")],
-    as_json: Json = False,
-    yes: Yes = False,
-    dry_run: DryRun = False,
-) -> None:
-    """Show what a people file would change, then change it: managers, teams, titles, HR."""
-    chosen, rng = settings.load(), random.SystemRandom()
-    try:
-        people = people_import.read(file)
-        with stores.visit(chosen) as unit:
-            found = people_import.plan(unit, stores.org(unit, now=clock.now(), rng=rng), people)
-        people_import.show(found, as_json=as_json)
-        if dry_run or found.diff.is_empty:
-            return
-        if not people_import.may_go_on(found.diff, yes=yes):
-            raise typer.Exit(Exit.REFUSED)
-        with stores.visit(chosen) as unit:
-            people_import.save(unit, found, now=clock.now(), rng=rng)
-    except PeopleFileError as error:
-        people_import.refuse(error.problems, as_json=as_json)
-        raise typer.Exit(Exit.REFUSED) from error
-    except importing.MovedOnError as error:
-        console.say(str(error.__doc__))
-        raise typer.Exit(Exit.TEMPORARY) from error
-    console.say("Imported.")
 
 
 @app.command("claim-code")
@@ -162,21 +154,6 @@ def manifest(
     console.say(f"Wrote {target}.")
     if not chosen.teams_app_id:
         console.say("TEAMS_APP_ID is not set: the package names no registered app yet and Teams will refuse it.")
-
-
-@audit_app.command("verify")
-def verify_audit(as_json: Json = False) -> None:
-    """Check every hash chain of the audit log from its start."""
-    now, rng = clock.now(), random.SystemRandom()
-    with stores.visit(settings.load()) as unit:
-        verdict = audit.verify(unit, stores.org(unit, now=now, rng=rng))
-    if as_json:
-        console.show_json({"rows": verdict.rows, "broken": verdict.broken})
-    elif verdict.broken is None:
-        console.show(f"{verdict.rows} rows, every chain holds")
-    else:
-        console.show(f"{verdict.rows} rows; chain {verdict.broken[0]} breaks at row {verdict.broken[1]}")
-    raise typer.Exit(Exit.OK if verdict.broken is None else Exit.REFUSED)
 
 
 def run(words: Sequence[str] | None = None) -> None:

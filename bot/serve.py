@@ -18,12 +18,13 @@ from bot import probes, ready, stores
 from bot.clock import now
 from bot.dispatch import Dispatcher
 from bot.downloads import Downloads
-from bot.edge import Clock, Core, Edge, RefusedError
+from bot.edge import Clock, Core, Edge, RefusedError, Routed
 from bot.intake import DRAIN_SECONDS, Intake
 from bot.keeping import Keeper
 from bot.metrics import Watch
 from bot.probes import Readiness
 from bot.relay import Relay
+from bot.scim.edge import ScimEdge
 from bot.settings import Settings, SettingsError, is_loopback
 from bot.ticker import Ticker
 from bot.tokens import Tokens
@@ -97,7 +98,12 @@ async def serving(
         readiness = Readiness()
         intake = Intake(readiness)
         runner = web.AppRunner(
-            application(built, readiness, intake, Downloads(store=store, clock=clock, rng=chance)),
+            application(
+                [*built, ScimEdge(core, settings.base_url)],
+                readiness,
+                intake,
+                Downloads(store=store, clock=clock, rng=chance),
+            ),
             access_log=None,
             shutdown_timeout=DRAIN_SECONDS,
             auto_decompress=False,  # no platform packs what it sends, and nobody's archive is unpacked unread
@@ -121,7 +127,7 @@ async def serving(
         yield Served(url=url, core=core, readiness=readiness, edges=built)
 
 
-def application(edges: Sequence[Edge], readiness: Readiness, intake: Intake, downloads: Downloads) -> web.Application:
+def application(edges: Sequence[Routed], readiness: Readiness, intake: Intake, downloads: Downloads) -> web.Application:
     app = web.Application(client_max_size=MAX_BODY_BYTES, middlewares=[intake.door])
     app.add_routes(probes.routes(readiness))
     app.add_routes(downloads.routes())

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 from bot import console, keys
 from bot.settings import Settings, SettingsError
-from storage import opening, sqlite, visiting, workspaces
+from storage import opening, sqlite, staying, visiting, workspaces
 from storage.opening import BusyError, NotMigratedError, StoreError
 from storage.sqlite import StoreInUseError
+from storage.staying import Guest
 from storage.unit import Store, Unit
 from storage.visiting import UnreachableError
 
@@ -62,6 +63,15 @@ def visit(settings: Settings) -> Iterator[Unit]:
         require(settings)  # before the keys: a new store has neither
         with visiting.visit(settings.database_url, keys.existing(settings)) as unit:
             yield unit
+
+
+@contextlib.contextmanager
+def stay(settings: Settings) -> Iterator[Guest]:
+    """Several units of work beside whoever serves. Raises SettingsError and UnavailableError."""
+    with explained():
+        require(settings)
+        with staying.stay(settings.database_url, keys.existing(settings)) as guest:
+            yield guest
 
 
 def require(settings: Settings) -> None:

@@ -3,185 +3,100 @@
 from __future__ import annotations
 
 import csv
-import io
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from domain import roster, text
+from domain import directory_columns, roster, text
+from domain.directory_columns import Columns
+from domain.directory_text import PeopleFileError, Problem, refusal
 
-MAX_BYTES = 5_000_000
-MAX_ROWS = 100_000
+MAX_ROWS = 1_000_000
 MAX_CELL = 200  # characters of a name, title or team
+_MAX_ADDRESS = roster.MAX_EMAIL
 
-_SYNONYMS: Mapping[str, tuple[str, ...]] = {
-    "name": (
-        "name",
-        "full name",
-        "display name",
-        "employee",
-        "employee name",
-        "person",
-    ),
-    "email": (
-        "email",
-        "e mail",
-        "mail",
-        "email address",
-        "work email",
-        "user principal name",
-        "upn",
-    ),
-    "manager_email": (
-        "manager email",
-        "manager e mail",
-        "manager",
-        "manager mail",
-        "reports to",
-        "supervisor email",
-    ),
-    "team": ("team", "teams", "team name", "department", "group"),
-    "title": ("title", "job title", "position", "role"),
-    "zone": ("zone", "time zone", "timezone", "tz"),
-    "hr": ("hr", "is hr", "hr admin", "hr administrator"),
-}
-_FIELD_OF = {synonym: field for field, synonyms in _SYNONYMS.items() for synonym in synonyms}
-_REQUIRED = ("name", "email")
-_FORMULA = (
-    "=",
-    "+",
-    "-",
-    "@",
-    "\t",
-    "\r",
-)  # a spreadsheet runs a cell that begins so (OWASP, CSV injection)
-_YES = frozenset({"yes", "y", "true", "1", "x"})
-_NO = frozenset({"no", "n", "false", "0"})
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """What is wrong, and on which line of the file (the header is line 1; 0 means the file as a whole)."""
-
-    line: int
-    message: str
-
-
-class PeopleFileError(ValueError):
-    """The people file cannot be used; nothing was changed."""
-
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(sorted(problems, key=lambda problem: problem.line))
-        super().__init__(f"{len(self.problems)} problems in the people file")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet runs a cell that begins so (OWASP, CSV injection)
+_YES = frozenset({"yes", "y", "true", "1", "x", "ja", "oui", "s\xed", "si"})
+_NO = frozenset({"no", "n", "false", "0", "nein", "non"})
+_LEFT = frozenset({"inactive", "terminated", "former", "left", "resigned", "departed", "deactivated", "inaktiv", "no"})
+_LOST = "\ufffd"  # what a program writes for a letter it could not read
+_MANAGER = ("manager_email", "manager_number", "manager")  # the plainest first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One row. None means the file does not say, so what is known stays; "" as manager means nobody."""
+    """One row. None means the file does not say, so what is known stays; "" as manager means nobody.
+
+    `manager` is an e-mail address, or an employee number or a name of this same file.
+    """
 
     line: int
     name: str
     email: str
-    manager_email: str | None = None
+    number: str = ""
+    manager: str | None = None
     teams: frozenset[str] | None = None
     title: str | None = None
     zone: str | None = None
     hr: bool | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PeopleFile:
-    entries: tuple[Entry, ...]
-    ignored: tuple[str, ...]  # columns of no use to us
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One row as it stands in the file, and the line it begins on."""
+
+    line: int
+    cells: Sequence[str]
 
 
-def parse(content: bytes) -> PeopleFile:
-    """Read the file. Raises PeopleFileError with every problem of every row."""
-    if len(content) > MAX_BYTES:
-        raise PeopleFileError(
-            [
-                Problem(
-                    0,
-                    f"the file has {len(content):,} bytes; at most {MAX_BYTES:,} can be read",
-                )
-            ]
-        )
-    records = _records(_decode(content))
-    header = next(records, (1, []))[1]
-    columns = _columns(header)
-    problems: list[Problem] = []
-    entries = [entry for line, cells in records if (entry := _entry(line, cells, columns, problems))]
-    problems += _twice(entries)
-    if not entries and not problems:
-        problems.append(Problem(0, "the file names nobody"))
-    if problems:
-        raise PeopleFileError(problems)
-    ignored = tuple(text.clean(title) for title in header if title.strip() and _field(title) is None)
-    return PeopleFile(entries=tuple(entries), ignored=ignored)
-
-
-def _decode(content: bytes) -> str:
-    """Excel writes UTF-8 with a mark, or UTF-16; anything else would turn names into garbage."""
-    encoding = "utf-16" if content.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
-    try:
-        return content.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise PeopleFileError([Problem(0, 'the file is not UTF-8 text; save it as "CSV UTF-8"')]) from error
-
-
-def _records(content: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield each record that is not blank with the line it starts on."""
-    first = content.partition("\n")[0]
-    reader = csv.reader(
-        io.StringIO(content, newline=""),
-        delimiter=max(",;\t", key=first.count),
-        strict=True,
-    )
-    line, count = 1, 0
+def records(lines: Iterable[str]) -> Iterator[Record]:
+    """Yield the header and each row that is not blank. Raises PeopleFileError."""
+    source = iter(lines)
+    first = next(source, "")
+    line = 1
+    if first.casefold().startswith("sep="):  # Excel's own word for what stands between the cells
+        mark, first, line = first[4:5], next(source, ""), 2
+    else:
+        mark = max(",;\t", key=first.count)
+    reader = csv.reader(_with(first, source), delimiter=mark, strict=True)
+    skipped, count = line - 1, 0
     try:
         for cells in reader:
             if any(cell.strip() for cell in cells):
                 count += 1
-                yield line, cells
+                yield Record(line, cells)
             if count > MAX_ROWS + 1:
-                raise PeopleFileError([Problem(line, f"there are more than {MAX_ROWS:,} people")])
-            line = reader.line_num + 1
+                raise refusal(f"there are more than {MAX_ROWS:,} people", line)
+            line = reader.line_num + 1 + skipped
     except csv.Error as error:
-        raise PeopleFileError([Problem(line, f"this line is not valid CSV ({error})")]) from error
+        raise refusal(f"this line is not valid CSV ({error})", line) from error
 
 
-def _field(title: str) -> str | None:
-    return _FIELD_OF.get(" ".join(re.sub(r"[^a-z]+", " ", title.lower()).split()))
+def _with(first: str, rest: Iterator[str]) -> Iterator[str]:
+    yield first
+    yield from rest
 
 
-def _columns(header: list[str]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    problems = []
-    for position, title in enumerate(header):
-        field = _field(title)
-        if field in found:
-            problems.append(Problem(1, f"two columns both mean {field}; keep one"))
-        elif field:
-            found[field] = position
-    problems += [Problem(1, f"there is no column {field!r}") for field in _REQUIRED if field not in found]
-    if problems:
-        raise PeopleFileError(problems)
-    return found
+def entries(rows: Iterable[Record], columns: Columns) -> Iterator[Entry | Problem]:
+    """Yield each row as an entry, or every problem it has. Whoever is said to have left is passed over."""
+    for row in rows:
+        cell = {field: clean(row.cells[at]) if at < len(row.cells) else "" for field, at in columns.at.items()}
+        if "name" not in cell:
+            cell["name"] = " ".join(part for part in (cell.get("first", ""), cell.get("last", "")) if part)
+        if cell.get("status", "").casefold() in _LEFT:
+            continue
+        wrong = [Problem(row.line, message) for message in _wrong(cell)]
+        yield from wrong
+        if not wrong:
+            yield _entry(row.line, cell)
 
 
-def _entry(line: int, cells: list[str], columns: Mapping[str, int], problems: list[Problem]) -> Entry | None:
-    """Return the row, or None after noting what is wrong with it."""
-    cell = {field: _clean(cells[at]) if at < len(cells) else "" for field, at in columns.items()}
-    wrong = [Problem(line, message) for message in _wrong(cell)]
-    problems += wrong
-    if wrong:
-        return None
-    manager = cell.get("manager_email")
+def _entry(line: int, cell: Mapping[str, str]) -> Entry:
     return Entry(
         line=line,
         name=cell["name"],
         email=roster.normal_email(cell["email"]) or "",
-        manager_email=manager and (roster.normal_email(manager) or ""),
+        number=cell.get("number", ""),
+        manager=_manager(cell),
         teams=_teams(cell["team"]) if "team" in cell else None,
         title=cell.get("title") or None,
         zone=cell.get("zone") or None,
@@ -189,7 +104,13 @@ def _entry(line: int, cells: list[str], columns: Mapping[str, int], problems: li
     )
 
 
-def _clean(cell: str) -> str:
+def _manager(cell: Mapping[str, str]) -> str | None:
+    told = [cell[field] for field in _MANAGER if field in cell]
+    found = next((words for words in told if words), None if not told else "")
+    return roster.normal_email(found) or found if found else found
+
+
+def clean(cell: str) -> str:
     """A lone dash is how people write "none". Control characters are no part of any name."""
     cell = " ".join(text.clean(cell[: text.MAX_CHARACTERS]).split())
     return "" if cell in ("-", "\u2013", "\u2014") else cell
@@ -208,10 +129,17 @@ def _wrong(cell: Mapping[str, str]) -> Iterator[str]:
     if cell.get("hr") and _truth(cell["hr"]) is None:
         yield f"{cell['hr'][:80]!r} is neither yes nor no"
     for field, words in cell.items():
-        if words.startswith(_FORMULA):
-            yield f"the {field} begins with {words[0]!r}, which a spreadsheet would run as a formula; remove it"
-        if len(words) > MAX_CELL + 54 * (field in ("email", "manager_email")):
-            yield f"the {field} has {len(words)} characters; at most {MAX_CELL} can be kept"
+        yield from _wrong_words(field, words)
+
+
+def _wrong_words(field: str, words: str) -> Iterator[str]:
+    bare = words.lstrip("'")  # our own file of errors puts one in front, so that a spreadsheet shows the cell
+    if bare.startswith(_FORMULA) and field != "status":
+        yield f"the {field} begins with {bare[0]!r}, which a spreadsheet would run as a formula; remove it"
+    if _LOST in words:
+        yield f"the {field} has a letter that another program could not read; write it anew"
+    if len(words) > (_MAX_ADDRESS if field in ("email", "manager_email") else MAX_CELL):
+        yield f"the {field} has {len(words)} characters; at most {MAX_CELL} can be kept"
 
 
 def _teams(cell: str) -> frozenset[str]:
@@ -220,13 +148,26 @@ def _teams(cell: str) -> frozenset[str]:
 
 
 def _truth(cell: str) -> bool | None:
-    word = cell.lower()
+    word = cell.casefold()
     return True if word in _YES else False if word in _NO else None
 
 
-def _twice(entries: Iterable[Entry]) -> Iterator[Problem]:
-    first: dict[str, int] = {}
-    for entry in entries:
-        line = first.setdefault(entry.email, entry.line)
-        if line != entry.line:
-            yield Problem(entry.line, f"{entry.email} is already on line {line}")
+# --- The file of errors -------------------------------------------------------------------------------------------
+
+
+def repairable(columns: Columns, record: Record, problems: Iterable[str]) -> list[str]:
+    """Return the row for the file of errors: what is wrong in front, and no cell that a spreadsheet would run."""
+    keep = [place for place, title in enumerate(columns.titles) if _is_theirs(title)]
+    cells = [record.cells[place] if place < len(record.cells) else "" for place in keep]
+    return ["; ".join(problems), *("'" + cell if cell.lstrip().startswith(_FORMULA) else cell for cell in cells)]
+
+
+def repairable_header(columns: Columns) -> list[str]:
+    return [directory_columns.PROBLEM, *(title for title in columns.titles if _is_theirs(title))]
+
+
+def _is_theirs(title: str) -> bool:
+    return directory_columns.key(title) != directory_columns.PROBLEM
+
+
+__all__ = ["Columns", "Entry", "PeopleFileError", "Problem", "Record", "entries", "records"]

@@ -236,7 +236,7 @@ def normal_email(address: str | None) -> str | None:
     """Return the address as we compare it, or None when it cannot be one."""
     address = (address or "").strip().lower()
     name, at, host = address.rpartition("@")
-    printable = address.isprintable() and not any(letter.isspace() for letter in address)
+    printable = address.isprintable() and " " not in address
     return address if name and at and host and printable and len(address) <= MAX_EMAIL else None
 
 

@@ -60,6 +60,7 @@ def is_as_strong(source: Source, field: Field, told: str | None) -> bool:
     return holder is not None and _RANK[field, source] == _RANK[field, holder]
 
 
+@cache
 def said(told: str | None, field: Field, source: Source) -> str:
     """Return what is stored once the source has set the field."""
     return _written({**of(told), field: source})
@@ -75,6 +76,11 @@ def of(told: str | None) -> Mapping[Field, Source]:
 def released(told: str | None, source: Source) -> str:
     """Return what is stored once the source says nothing any more: what it said stays until another says otherwise."""
     return _written({field: holder for field, holder in of(told).items() if holder is not source})
+
+
+def unsaid(told: str | None, field: Field) -> str:
+    """Return what is stored once nobody has said the field: whoever says it next is believed."""
+    return _written({one: holder for one, holder in of(told).items() if one is not field})
 
 
 def _written(those: Mapping[Field, Source]) -> str:

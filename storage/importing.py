@@ -1,159 +1,221 @@
-"""The people file against the store: who is present, and applying what was agreed, in one unit."""
+"""A people file, saved in parts that each take a moment, so that nobody who works meanwhile has to wait for it.
+
+One part is all or nothing. A file of more people than fit in one is in for whoever looks part by part: managers before
+whom they lead, each person whole. What is cut off goes on where it stopped when the file is imported again.
+"""
 
 from __future__ import annotations
 
+import json
 import random
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, insert, select, text, update
 
 from domain import ids
-from domain.directory import Entry
-from domain.directory_changes import Change, Diff, Present, compare
-from storage import audit, directory, lines, outbox, tables
+from storage import audit, directory, importing_known, lines, outbox, tables
+from storage.importing_plan import ADDED, CHANGED, LEAVING, Planned
 from storage.unit import Unit
 
+PART = 250  # people
+SILENT_MS = 60_000  # an import without a sign of life for so long has been cut off
+RUNNING, DONE, UNDONE = "running", "done", "undone"
 _PERSON = tables.table(tables.Person)
-_ACCOUNT = tables.table(tables.Account)
 _TEAM = tables.table(tables.Team)
-_MEMBERSHIP = tables.table(tables.Membership)
+_RUN = tables.table(tables.ImportRun)
+_ROW = tables.table(tables.ImportRow)
+_COLUMN = tables.table(tables.ImportColumn)
 
 
-class MovedOnError(Exception):
-    """The directory changed after the differences were shown; nothing was imported. Run the import again."""
+class AnotherRunsError(Exception):
+    """Another import is under way. Nothing was changed: run this one again when it has ended."""
 
 
-def present(unit: Unit, org: str) -> list[Present]:
-    """Return everyone of the org as the comparison needs them."""
-    people = unit.rows(select(_PERSON).where(_PERSON.c.org_id == org))
-    emails = {row["id"]: row["email"] for row in people}
-    teams = _teams_of(unit, org)
-    seated = select(_ACCOUNT.c.person_id).where(_ACCOUNT.c.org_id == org, _ACCOUNT.c.active)
-    on_platform = set(unit.run(seated).scalars())
-    return [
-        Present(
-            id=row["id"],
-            name=row["name"],
-            email=row["email"],
-            title=row["title"],
-            zone=row["zone"],
-            manager_email=emails.get(row["manager_id"]),
-            teams=frozenset(teams.get(row["id"], ())),
-            hr=row["is_hr"],
-            active=row["active"],
-            seated=row["id"] in on_platform,
-        )
-        for row in people
-    ]
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """How many people a part changed, and how many it left alone because they changed after the plan was made."""
+
+    people: int
+    moved: int
 
 
-def apply(
-    unit: Unit,
-    org: str,
-    entries: tuple[Entry, ...],
-    agreed: Diff,
-    *,
-    now: int,
-    rng: random.Random,
-) -> None:
-    """Save what was agreed. Raises MovedOnError when the same file would now change something else."""
+def is_under_way(unit: Unit, org: str, *, now: int) -> bool:
+    """Say whether an import is being saved; whatever else would move people about waits for it."""
+    alive = select(_RUN.c.id).where(_RUN.c.org_id == org, _RUN.c.state == RUNNING, _RUN.c.beat_at > now - SILENT_MS)
+    return unit.first(alive) is not None
+
+
+def begin(unit: Unit, org: str, new_teams: Sequence[str], *, now: int, rng: random.Random) -> str:
+    """Return the id of a new import. Raises AnotherRunsError."""
     directory.alone_in(unit, org)
-    known = present(unit, org)
-    if compare(entries, known) != agreed:
-        raise MovedOnError
-    people = {person.email: person.id for person in known if person.email}
-    people |= _add(unit, org, agreed.added, now=now, rng=rng)
-    _describe(unit, org, agreed.changed)
-    outbox.recall(unit, org, [change.person.id for change in agreed.changed], now=now)
-    _leave(unit, org, agreed.leaving)
-    touched = (*agreed.added, *(change.entry for change in agreed.changed))
-    _set_managers(unit, org, touched, people, now=now)
-    teams = _team_ids(unit, org, agreed.new_teams, now=now, rng=rng)
-    _set_teams(unit, org, touched, people, teams, now=now)
-    told = {"added": agreed.added, "changed": agreed.changed, "left": agreed.leaving}
-    counts = {name: str(len(those)) for name, those in told.items()}
-    audit.record(
-        unit,
-        org=org,
-        actor=None,
-        action="people.imported",
-        object="",
-        detail=counts,
-        now=now,
-        rng=rng,
-    )
-
-
-def _teams_of(unit: Unit, org: str) -> dict[str, list[str]]:
-    same = (_TEAM.c.org_id == _MEMBERSHIP.c.org_id) & (_TEAM.c.id == _MEMBERSHIP.c.team_id)
-    named = select(_MEMBERSHIP.c.person_id, _TEAM.c.name).select_from(_MEMBERSHIP.join(_TEAM, same))
-    teams: dict[str, list[str]] = {}
-    for row in unit.rows(named.where(_MEMBERSHIP.c.org_id == org)):
-        teams.setdefault(row["person_id"], []).append(row["name"])
-    return teams
-
-
-def _add(unit: Unit, org: str, added: Iterable[Entry], *, now: int, rng: random.Random) -> dict[str, str]:
-    rows = [{"org_id": org, "id": ids.new(rng), "created_at": now, **_told(entry)} for entry in added]
-    if rows:
-        unit.run(_PERSON.insert(), rows)
-    return {row["email"]: row["id"] for row in rows}
-
-
-def _told(entry: Entry) -> dict[str, Any]:
-    return {
-        "name": entry.name,
-        "email": entry.email,
-        "title": entry.title or "",
-        "zone": entry.zone or "UTC",
-        "is_hr": bool(entry.hr),
-    }
-
-
-def _describe(unit: Unit, org: str, changed: Iterable[Change]) -> None:
-    rows = [{"at_id": change.person.id, **_described(change)} for change in changed]
-    if rows:
-        columns = ("name", "title", "zone", "active", "is_hr")
-        statement = _PERSON.update().where(_PERSON.c.org_id == org, _PERSON.c.id == bindparam("at_id"))
-        values: dict[str, Any] = {column: bindparam(column) for column in columns}
-        unit.run(statement.values(version=_PERSON.c.version + 1, **values), rows)
-
-
-def _described(change: Change) -> dict[str, Any]:
-    told = {field.name: field.new for field in change.fields}
-    person = change.person
-    return {
-        "name": told.get("name", person.name),
-        "title": told.get("title", person.title),
-        "zone": told.get("zone", person.zone),
-        "active": person.active or "active" in told,
-        "is_hr": told["hr"] == "yes" if "hr" in told else person.hr,
-    }
-
-
-def _leave(unit: Unit, org: str, leaving: Iterable[Present]) -> None:
-    rows = [{"at_id": person.id} for person in leaving]
-    if rows:
-        statement = _PERSON.update().where(_PERSON.c.org_id == org, _PERSON.c.id == bindparam("at_id"))
-        unit.run(statement.values(active=False, version=_PERSON.c.version + 1), rows)
-        outbox.withhold(unit, org, [row["at_id"] for row in rows])
-
-
-def _set_managers(unit: Unit, org: str, entries: Iterable[Entry], people: Mapping[str, str], *, now: int) -> None:
-    """After everyone is there, so that a manager may stand below their people in the file."""
-    told = {people[entry.email]: entry.manager_email for entry in entries if entry.manager_email is not None}
-    lines.lead(unit, org, {one: people[email] if email else None for one, email in told.items()}, now=now)
-
-
-def _team_ids(unit: Unit, org: str, new: Iterable[str], *, now: int, rng: random.Random) -> dict[str, str]:
-    for name in new:
+    if is_under_way(unit, org, now=now):
+        raise AnotherRunsError
+    run = ids.new(rng)
+    unit.run(insert(_RUN), {"org_id": org, "id": run, "state": RUNNING, "began_at": now, "beat_at": now})
+    for name in new_teams:
         unit.insert_if_new(_TEAM, {"org_id": org, "id": ids.new(rng), "name": name, "created_at": now})
-    return {row["name"]: row["id"] for row in unit.rows(select(_TEAM).where(_TEAM.c.org_id == org))}
+    return run
 
 
-def _set_teams(
-    unit: Unit, org: str, entries: Iterable[Entry], people: Mapping[str, str], teams: Mapping[str, str], *, now: int
-) -> None:
-    told = {people[entry.email]: entry.teams for entry in entries if entry.teams is not None}
-    lines.assign(unit, org, {one: [teams[team] for team in named] for one, named in told.items()}, now=now)
+def save(unit: Unit, org: str, run: str, part: Sequence[Planned], *, now: int) -> Saved:
+    """Save one part. Whoever changed since the plan was made, or came meanwhile, is left alone."""
+    directory.alone_in(unit, org)
+    fresh = _fresh(unit, org, part)
+    added = [one for one in fresh if one.kind == ADDED]
+    changed = [one for one in fresh if one.kind == CHANGED]
+    leaving = [one.person for one in fresh if one.kind == LEAVING]
+    _add(unit, org, added, now)
+    _describe(unit, org, [*changed, *(one for one in fresh if one.kind == LEAVING)])
+    outbox.recall(unit, org, [one.person for one in changed], now=now)
+    outbox.withhold(unit, org, leaving)
+    lines.lead(unit, org, {one.person: _boss(one) or None for one in fresh if _says_boss(one)}, now=now)
+    told = {one.person: _teams(one) for one in fresh if _says_teams(one)}
+    teams = team_ids(unit, org, {name for named in told.values() for name in named})
+    lines.assign(unit, org, {one: [teams[name] for name in named] for one, named in told.items()}, now=now)
+    _keep(unit, org, run, fresh, now)
+    counts = {"added": len(added), "changed": len(changed), "leaving": len(leaving)}
+    _beat(unit, org, run, counts, now)
+    return Saved(len(fresh), len(part) - len(fresh))
+
+
+def end(unit: Unit, org: str, run: str, remembered: Mapping[str, str], *, now: int, rng: random.Random) -> None:
+    """Say that the import is done, and remember what its columns meant."""
+    for title, field in remembered.items():
+        here = {"org_id": org, "title": title, "field": field}
+        if not unit.insert_if_new(_COLUMN, here):
+            same = (_COLUMN.c.org_id == org, _COLUMN.c.title == title)
+            unit.run(update(_COLUMN).where(*same).values(field=field))
+    unit.run(update(_RUN).where(_RUN.c.org_id == org, _RUN.c.id == run), {"state": DONE, "beat_at": now})
+    row = unit.first(select(_RUN).where(_RUN.c.org_id == org, _RUN.c.id == run)) or {}
+    detail = {name: str(row[name]) for name in ("added", "changed", "leaving")}
+    audit.record(unit, org=org, actor=None, action="people.imported", object="", detail=detail, now=now, rng=rng)
+
+
+def columns(unit: Unit, org: str) -> Mapping[str, str]:
+    """Return what the titles of columns mean, as somebody said before."""
+    return {row["title"]: row["field"] for row in unit.rows(select(_COLUMN).where(_COLUMN.c.org_id == org))}
+
+
+def analyze(unit: Unit) -> None:
+    """Tell PostgreSQL how many there are now: it would go on reading whole tables, as is best while they are empty."""
+    if unit.dialect == "postgresql":
+        for table in ("person", "reporting_line", "membership", "belonging", "import_row"):
+            unit.run(text(f"ANALYZE {table}"))
+
+
+# --- One part -----------------------------------------------------------------------------------------------------
+
+
+def _fresh(unit: Unit, org: str, part: Sequence[Planned]) -> list[Planned]:
+    """Return those that are still as the plan saw them."""
+    now = importing_known.people(unit, org, [one.person for one in part])
+    new = [one.email for one in part if one.kind == ADDED]
+    taken = set(unit.run(select(_PERSON.c.email).where(_PERSON.c.org_id == org, _PERSON.c.email.in_(new))).scalars())
+    bosses = {boss for one in part if (boss := _boss(one))}
+    here = {one.person for one in part if one.kind == ADDED and one.email not in taken}
+    here |= importing_known.people(unit, org, list(bosses - here)).keys()
+    return [one for one in part if _is_fresh(one, taken, now, here)]
+
+
+def _is_fresh(one: Planned, taken: set[str], now: Mapping[str, Any], bosses: set[str]) -> bool:
+    if (boss := _boss(one)) and boss not in bosses:
+        return False
+    if one.kind == ADDED:
+        return one.email not in taken
+    return one.person in now and now[one.person].version == one.version
+
+
+def _add(unit: Unit, org: str, added: Sequence[Planned], now: int) -> None:
+    rows = [
+        {
+            "org_id": org,
+            "id": one.person,
+            "name": one.name,
+            "email": one.email,
+            "title": one.title,
+            "zone": one.zone,
+            "is_hr": one.hr,
+            "sources": one.told,
+            "created_at": now,
+        }
+        for one in added
+    ]
+    if rows:
+        unit.run(insert(_PERSON), rows)
+
+
+_WORDS = ("name", "title", "zone")
+
+
+def _describe(unit: Unit, org: str, changed: Sequence[Planned]) -> None:
+    """Those of whom the same fields change together."""
+    alike: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for one in changed:
+        row = {"at_id": one.person, "at_sources": one.told, **_columns(one)}
+        alike.setdefault(tuple(sorted(row)), []).append(row)
+    for names, rows in alike.items():
+        here = update(_PERSON).where(_PERSON.c.org_id == org, _PERSON.c.id == bindparam("at_id"))
+        values: dict[str, Any] = {name[3:]: bindparam(name) for name in names if name != "at_id"}
+        unit.run(here.values(version=_PERSON.c.version + 1, **values), rows)
+
+
+def _columns(one: Planned) -> dict[str, Any]:
+    said = {field.name: field.new for field in one.fields}
+    words: dict[str, Any] = {f"at_{name}": said[name] for name in _WORDS if name in said}
+    words |= {"at_active": said["active"] == "yes"} if "active" in said else {}
+    return words | ({"at_is_hr": said["hr"] == "yes"} if "hr" in said else {})
+
+
+def _says_boss(one: Planned) -> bool:
+    return bool(one.manager) or any(field.name == "manager" for field in one.fields)
+
+
+def _boss(one: Planned) -> str:
+    return one.manager or next((field.new for field in one.fields if field.name == "manager"), "")
+
+
+def _says_teams(one: Planned) -> bool:
+    return bool(one.teams) or any(field.name == "teams" for field in one.fields)
+
+
+def _teams(one: Planned) -> Sequence[str]:
+    if one.kind == ADDED:
+        return one.teams
+    return next((apart(field.new) for field in one.fields if field.name == "teams"), ())
+
+
+def apart(teams: str) -> list[str]:
+    return [team for team in teams.split("; ") if team]
+
+
+def team_ids(unit: Unit, org: str, names: Collection[str]) -> Mapping[str, str]:
+    those = select(_TEAM.c.name, _TEAM.c.id).where(_TEAM.c.org_id == org, _TEAM.c.name.in_(names))
+    return {row["name"]: row["id"] for row in unit.rows(those)} if names else {}
+
+
+def _keep(unit: Unit, org: str, run: str, saved: Sequence[Planned], now: int) -> None:
+    """Keep how everybody was, for an undo."""
+    rows = [
+        {
+            "org_id": org,
+            "run_id": run,
+            "person_id": one.person,
+            "at": now,
+            "fields": unit.keys.seal(_as_json(one), org, "import_row", run, one.person, "fields"),
+        }
+        for one in saved
+    ]
+    if rows:
+        unit.run(insert(_ROW), rows)
+
+
+def _as_json(one: Planned) -> str:
+    fields = [(field.name, field.old, field.new) for field in one.fields]
+    return json.dumps(fields or [("active", "no", "yes")])
+
+
+def _beat(unit: Unit, org: str, run: str, counts: Mapping[str, int], now: int) -> None:
+    more = {name: _RUN.c[name] + count for name, count in counts.items()}
+    unit.run(update(_RUN).where(_RUN.c.org_id == org, _RUN.c.id == run).values(beat_at=now, **more))

@@ -23,11 +23,10 @@ from bot.web.visit import PLATFORM, TENANT
 from content import organization
 from content import pack as content
 from content.organization import Event, Leaves, Organization, Presses, Rewrites, Says
-from domain import directory as people_file
 from domain.kudos import Kudos
 from handlers import ROUTER
 from handlers.turn import Delivery, Place, PlaceKind, Platform, Press, Request, Said, Submit
-from storage import directory, kudos, people, room, workspaces
+from storage import claim_codes, directory, introductions, kudos, people, room, set_up_checks, workspaces
 from storage.room import Resident, Site
 from storage.unit import Store, T, Unit
 from views.replies import Reply, Whisper
@@ -60,9 +59,29 @@ def _move_in(unit: Unit, *, told: Organization, now: int, rng: random.Random) ->
         unit, org, PLATFORM, TENANT, name=organization.NAME, token="", bot="", service_url="", now=began, rng=rng
     )
     directory.sync(unit, org, workspace.id, told.members, complete=True, now=began, rng=rng)
-    agreed = people_import.plan(unit, org, people_file.parse(told.people_file))
-    people_import.save(unit, agreed, now=began, rng=rng)
-    return Site(org, workspace.id)
+    people_import.bring_in(unit, org, told.people_file, now=began, rng=rng)
+    site = Site(org, workspace.id)
+    for resident in room.residents(unit, site):
+        introductions.record(unit, org, resident.person, now=began)  # they have used it for weeks
+    return site
+
+
+async def open_empty(store: Store, told: Organization, *, now: int, rng: random.Random) -> str:
+    """Make the room with its accounts alone, as a platform tells them; return a claim code, "" once there is HR."""
+    return await arriving.wait(store.write(partial(_settle_in, told=told, now=now, rng=rng)))
+
+
+def _settle_in(unit: Unit, *, told: Organization, now: int, rng: random.Random) -> str:
+    org = workspaces.ensure_org(unit, name=organization.NAME, zone="UTC", now=now, rng=rng)
+    workspace = workspaces.ensure(
+        unit, org, PLATFORM, TENANT, name=organization.NAME, token="", bot="", service_url="", now=now, rng=rng
+    )
+    if set_up_checks.administrators(unit, org):
+        return ""
+    directory.sync(unit, org, workspace.id, told.members, complete=True, now=now, rng=rng)
+    code = claim_codes.new_code(rng)
+    claim_codes.create(unit, org, code, now=now, rng=rng)
+    return code
 
 
 class _Past:

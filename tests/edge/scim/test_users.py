@@ -1,0 +1,332 @@
+"""People whom an identity provider brings, changes and lets leave: the published examples, and what is really sent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from domain.people import MemberKind
+from domain.roster import Member
+from storage import directory, tables, workspaces
+from storage.unit import Unit
+from tests.edge.scim.conftest import ENTERPRISE, NOW, Provider, user
+
+_user = tables.table(tables.ScimUser)
+
+# RFC 7644 section 3.3, the request that creates a user (the facts of it).
+RFC_CREATE: dict[str, Any] = {
+    "schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"],
+    "userName": "bjensen",
+    "externalId": "bjensen",
+    "name": {"formatted": "Ms. Barbara J Jensen III", "familyName": "Jensen", "givenName": "Barbara"},
+}
+
+# RFC 7643 section 8.3, the enterprise user in full; what is of no use here is kept, to be passed over.
+RFC_ENTERPRISE: dict[str, Any] = {
+    "schemas": ["urn:ietf:params:scim:schemas:core:2.0:User", ENTERPRISE],
+    "id": "2819c223-7f76-453a-919d-413861904646",
+    "externalId": "701984",
+    "userName": "bjensen@example.com",
+    "name": {
+        "formatted": "Ms. Barbara J Jensen, III",
+        "familyName": "Jensen",
+        "givenName": "Barbara",
+        "middleName": "Jane",
+        "honorificPrefix": "Ms.",
+        "honorificSuffix": "III",
+    },
+    "displayName": "Babs Jensen",
+    "nickName": "Babs",
+    "profileUrl": "https://login.example.com/bjensen",
+    "emails": [
+        {"value": "bjensen@example.com", "type": "work", "primary": True},
+        {"value": "babs@jensen.org", "type": "home"},
+    ],
+    "addresses": [{"streetAddress": "100 Universal City Plaza", "type": "work", "primary": True}],
+    "phoneNumbers": [{"value": "tel:555-555-5555", "type": "work"}],
+    "ims": [{"value": "someaimhandle", "type": "aim"}],
+    "userType": "Employee",
+    "title": "Tour Guide",
+    "preferredLanguage": "en-US",
+    "locale": "en-US",
+    "timezone": "America/Los_Angeles",
+    "active": True,
+    "password": "t1meMa$heen",
+    "groups": [{"value": "e9e30dba-f08f-4109-8486-d5c6a331660a", "display": "Tour Guides"}],
+    "x509Certificates": [{"value": "MIIDQzCCAqygAwIBAgICEAAwDQYJKoZIhvcNAQEFBQAwTjELMAkGA1UEBhMCVVMx"}],
+    ENTERPRISE: {
+        "employeeNumber": "701984",
+        "costCenter": "4130",
+        "organization": "Universal Studios",
+        "division": "Theme Park",
+        "department": "Tour Operations",
+        "manager": {"value": "26118915-6090-4610-87e4-49d8ca9f808d", "displayName": "John Smith"},
+    },
+}
+
+
+async def test_the_published_minimal_user_is_taken_in(provider: Provider) -> None:
+    """RFC 7644 section 3.3: 201, where it is, and the same names back."""
+    heard = await provider.ask("POST", "/Users", RFC_CREATE)
+    assert heard.status == 201
+    assert heard.headers["Location"] == heard.body["meta"]["location"]
+    assert heard.headers["ETag"] == heard.body["meta"]["version"]
+    assert (heard.body["userName"], heard.body["externalId"]) == ("bjensen", "bjensen")
+    assert heard.body["name"]["familyName"] == "Jensen"
+    shown = await provider.ask("GET", f"/Users/{heard.body['id']}")
+    assert shown.body == heard.body
+
+
+async def test_the_published_enterprise_user_is_taken_in(provider: Provider) -> None:
+    """RFC 7643 section 8.3: what we use is kept; a password, groups and addresses are passed over and not kept."""
+    heard = await provider.ask("POST", "/Users", RFC_ENTERPRISE)
+    assert heard.status == 201
+    assert heard.body["id"] != RFC_ENTERPRISE["id"], "ids are ours to give"
+    person = provider.person(heard.body["id"])
+    assert (person["name"], person["email"], person["title"]) == ("Babs Jensen", "bjensen@example.com", "Tour Guide")
+    assert (person["zone"], person["active"]) == ("America/Los_Angeles", True)
+    assert heard.body[ENTERPRISE]["department"] == "Tour Operations"
+    assert "password" not in heard.body
+
+
+async def test_a_manager_who_is_not_here_yet_leads_once_they_are(provider: Provider) -> None:
+    """Providers send people in any order; by the provider's own id of the manager, too."""
+    ben = await provider.creates("ben@example.org", **{ENTERPRISE: {"manager": {"value": "boss-42"}}})
+    assert provider.manager(ben["id"]) is None
+    ana = await provider.creates("ana@example.org", externalId="boss-42")
+    assert provider.manager(ben["id"]) == ana["id"]
+    shown = await provider.ask("GET", f"/Users/{ben['id']}")
+    assert shown.body[ENTERPRISE]["manager"]["value"] == ana["id"]
+
+
+async def test_a_circle_of_managers_is_refused(provider: Provider) -> None:
+    """Also through somebody between; and nothing is changed."""
+    ana = await provider.creates("ana@example.org")
+    ben = await provider.creates("ben@example.org", **{ENTERPRISE: {"manager": {"value": ana["id"]}}})
+    chi = await provider.creates("chi@example.org", **{ENTERPRISE: {"manager": {"value": ben["id"]}}})
+    for boss in (chi["id"], ana["id"]):
+        heard = await provider.patches(ana["id"], {"op": "add", "path": f"{ENTERPRISE}:manager", "value": boss})
+        assert (heard.status, heard.body["scimType"]) == (400, "invalidValue")
+    assert provider.manager(ana["id"]) is None
+
+
+async def test_a_user_is_found_by_name_by_number_and_page_by_page(provider: Provider) -> None:
+    """Case does not matter in a userName; a page of nothing says how many there are."""
+    for number in range(5):
+        await provider.creates(f"P{number}@example.org", externalId=f"n{number}")
+    for asked in (
+        'userName eq "p3@EXAMPLE.org"',
+        'externalId eq "n3"',
+        'emails[type eq "work"].value eq "p3@example.org"',
+    ):
+        heard = await provider.ask("GET", f"/Users?filter={asked.replace(' ', '%20')}")
+        assert [one["externalId"] for one in heard.body["Resources"]] == ["n3"], asked
+    nobody = await provider.ask("GET", '/Users?filter=userName%20eq%20"nobody"')
+    assert (nobody.status, nobody.body["totalResults"], nobody.body["Resources"]) == (200, 0, [])
+    seen = []
+    for start in (1, 3, 5):
+        page = (await provider.ask("GET", f"/Users?startIndex={start}&count=2")).body
+        assert (page["totalResults"], page["startIndex"]) == (5, start)
+        seen += [one["id"] for one in page["Resources"]]
+    assert len(set(seen)) == 5
+    assert (await provider.ask("GET", "/Users?count=0")).body["Resources"] == []
+    complex_one = '(userName sw "p" and not (externalId eq "n0")) or displayName co "nobody"'
+    heard = await provider.ask("GET", "/Users?filter=" + complex_one.replace(" ", "%20"))
+    assert heard.body["totalResults"] == 4
+
+
+NO_FILTERS = (
+    *("userName eq", "userName eq bjensen", "((userName pr)", 'salary gt "1"', 'userName zz "a"', '"a" eq "b"'),
+    "(" * 40,
+)
+
+
+@pytest.mark.parametrize("asked", NO_FILTERS)
+async def test_a_filter_that_cannot_be_meant_is_refused(provider: Provider, asked: str) -> None:
+    """RFC 7644 section 3.12: invalidFilter, and never everybody."""
+    heard = await provider.ask("GET", "/Users?filter=" + asked.replace(" ", "%20"))
+    assert (heard.status, heard.body["scimType"]) == (400, "invalidFilter")
+
+
+# Requests as Microsoft publishes them (its notes on SCIM 2.0 compliance, with and without its flag), and Okta's.
+LEAVES: list[tuple[str, dict[str, Any]]] = [
+    ("Entra", {"op": "Replace", "path": "active", "value": "False"}),
+    ("Entra with its flag", {"op": "replace", "path": "active", "value": False}),
+    ("Okta", {"op": "replace", "value": {"active": False}}),
+]
+
+
+@pytest.mark.parametrize("operation", [row[1] for row in LEAVES], ids=[row[0] for row in LEAVES])
+async def test_whoever_is_switched_off_has_left(provider: Provider, operation: dict[str, Any]) -> None:
+    """In each dialect; and is back when switched on again."""
+    ana = await provider.creates("ana@example.org", displayName="Ana Ruiz")
+    heard = await provider.patches(ana["id"], operation)
+    assert (heard.status, heard.body["active"]) == (200, False)
+    assert not provider.person(ana["id"])["active"]
+    assert (await provider.patches(ana["id"], {"op": "Add", "path": "active", "value": "True"})).body["active"]
+    assert provider.person(ana["id"])["name"] == "Ana Ruiz"
+
+
+async def test_many_attributes_change_as_entra_sends_them(provider: Provider) -> None:
+    """One operation each, or one without a path whose names are paths."""
+    ana = await provider.creates("ana@example.org", displayName="Ana", title="Engineer")
+    heard = await provider.patches(
+        ana["id"],
+        {"op": "Replace", "path": "displayName", "value": "Ana Ruiz"},
+        {"op": "Replace", "path": 'emails[type eq "work"].value', "value": "Ana.Ruiz@example.org"},
+        {"op": "Add", "path": "title", "value": "Lead"},
+        {"op": "Replace", "path": f"{ENTERPRISE}:employeeNumber", "value": "77"},
+    )
+    assert heard.status == 200
+    person = provider.person(ana["id"])
+    assert (person["name"], person["email"], person["title"]) == ("Ana Ruiz", "ana.ruiz@example.org", "Lead")
+    value = {
+        "displayName": "Ana R.",
+        "name.givenName": "Ana",
+        "name.familyName": "Ruiz",
+        f"{ENTERPRISE}:department": "Risk",
+    }
+    heard = await provider.patches(ana["id"], {"op": "replace", "value": value})
+    assert (heard.body["displayName"], heard.body["name"]["familyName"]) == ("Ana R.", "Ruiz")
+    assert heard.body[ENTERPRISE]["department"] == "Risk"
+
+
+MANAGERS = ("object", "bare", "list", "whole extension", "dotted")
+
+
+@pytest.mark.parametrize("dialect", MANAGERS)
+async def test_a_manager_comes_as_an_object_or_a_bare_id(provider: Provider, dialect: str) -> None:
+    """And goes again by remove, or by an empty value."""
+    ana, ben = await provider.creates("ana@example.org"), await provider.creates("ben@example.org")
+    id = ana["id"]
+    operation: dict[str, Any] = {
+        "object": {"op": "add", "path": f"{ENTERPRISE}:manager", "value": {"value": id}},
+        "bare": {"op": "Add", "path": f"{ENTERPRISE}:manager", "value": id},
+        "list": {"op": "Add", "path": f"{ENTERPRISE}:manager", "value": [{"$ref": f"/Users/{id}", "value": id}]},
+        "whole extension": {"op": "replace", "value": {ENTERPRISE: {"manager": {"value": id}}}},
+        "dotted": {"op": "replace", "path": f"{ENTERPRISE}.manager", "value": id},
+    }[dialect]
+    assert (await provider.patches(ben["id"], operation)).status == 200
+    assert provider.manager(ben["id"]) == id
+    assert (await provider.patches(ben["id"], {"op": "remove", "path": f"{ENTERPRISE}:manager"})).status == 200
+    assert provider.manager(ben["id"]) is None
+
+
+async def test_a_patch_that_fails_half_way_changes_nothing(provider: Provider) -> None:
+    """RFC 7644 section 3.5.2: all of it or nothing."""
+    ana = await provider.creates("ana@example.org", title="Engineer")
+    heard = await provider.patches(ana["id"], {"op": "replace", "path": "title", "value": "Lead"}, {"op": "remove"})
+    assert (heard.status, heard.body["scimType"]) == (400, "noTarget")
+    assert provider.person(ana["id"])["title"] == "Engineer"
+
+
+async def test_the_same_again_changes_nothing(provider: Provider) -> None:
+    """A provider repeats itself for ever: no new version, nothing for anybody to notice."""
+    ana = await provider.creates("ana@example.org", title="Lead", displayName="Ana")
+    for _ in range(3):
+        heard = await provider.patches(ana["id"], {"op": "replace", "path": "title", "value": "Lead"})
+        assert heard.headers["ETag"] == ana["meta"]["version"]
+
+
+async def test_a_put_says_everything_and_takes_back_what_it_leaves_out(provider: Provider) -> None:
+    """Only what SCIM itself had said: what came from elsewhere stays."""
+    ana = await provider.creates("ana@example.org", title="Lead", timezone="Europe/Madrid", displayName="Ana")
+    heard = await provider.ask("PUT", f"/Users/{ana['id']}", user("ana@example.org", displayName="Ana Ruiz"))
+    assert (heard.status, heard.body["displayName"]) == (200, "Ana Ruiz")
+    assert "title" not in heard.body
+
+
+async def test_two_who_change_the_same_user_do_not_overwrite_one_another(provider: Provider) -> None:
+    """If-Match with an older version: 412 and nothing is changed (RFC 7644 section 3.14)."""
+    ana = await provider.creates("ana@example.org", title="Engineer")
+    old = ana["meta"]["version"]
+    await provider.patches(ana["id"], {"op": "replace", "path": "title", "value": "Lead"})
+    told = user("ana@example.org", title="Ninja")
+    late = await provider.ask("PUT", f"/Users/{ana['id']}", told, headers={"If-Match": old})
+    assert late.status == 412
+    assert provider.person(ana["id"])["title"] == "Lead"
+    assert (await provider.ask("DELETE", f"/Users/{ana['id']}", headers={"If-Match": old})).status == 412
+    shown = await provider.ask("GET", f"/Users/{ana['id']}")
+    again = await provider.ask("GET", f"/Users/{ana['id']}", headers={"If-None-Match": shown.headers["ETag"]})
+    assert (again.status, again.body) == (304, None)
+
+
+async def test_whoever_is_deleted_has_left_and_can_come_back(provider: Provider) -> None:
+    """The same person with all that was theirs; for the provider they are gone meanwhile."""
+    ana = await provider.creates("ana@example.org", externalId="e1", title="Lead")
+    assert (await provider.ask("DELETE", f"/Users/{ana['id']}")).status == 204
+    assert not provider.person(ana["id"])["active"]
+    assert (await provider.ask("GET", f"/Users/{ana['id']}")).status == 404
+    assert (await provider.ask("DELETE", f"/Users/{ana['id']}")).status == 404
+    back = await provider.creates("ana@example.org", externalId="e1")
+    assert back["id"] == ana["id"]
+    assert provider.person(ana["id"])["active"]
+
+
+async def test_an_address_that_went_to_somebody_new_opens_nothing_of_the_one_before(provider: Provider) -> None:
+    """The provider's own id tells them apart."""
+    old = await provider.creates("ana@example.org", externalId="e1")
+    await provider.ask("DELETE", f"/Users/{old['id']}")
+    new = await provider.creates("ana@example.org", externalId="e2")
+    assert new["id"] != old["id"]
+    assert (provider.person(old["id"])["email"], provider.person(new["id"])["email"]) == (None, "ana@example.org")
+
+
+async def test_a_name_or_an_address_is_one_users_alone(provider: Provider) -> None:
+    """409 and uniqueness, on creation, change and rename."""
+    await provider.creates("ana@example.org")
+    ben = await provider.creates("ben@example.org")
+    taken = [
+        await provider.ask("POST", "/Users", user("ANA@example.org")),
+        await provider.ask("POST", "/Users", user("other", emails=[{"value": "ana@example.org"}])),
+        await provider.ask("PUT", f"/Users/{ben['id']}", user("ana@example.org")),
+        await provider.patches(ben["id"], {"op": "replace", "path": "userName", "value": "ana@example.org"}),
+        await provider.patches(
+            ben["id"], {"op": "add", "path": 'emails[type eq "work"].value', "value": "ana@example.org"}
+        ),
+    ]
+    assert [(one.status, one.body["scimType"]) for one in taken] == [(409, "uniqueness")] * 5
+    assert len(provider.people()) == 2
+
+
+def somebody_on_slack(unit: Unit, provider: Provider, rng: Any) -> None:
+    here = workspaces.ensure(
+        unit, provider.org, "slack", "T1", name="", token="", bot="", service_url="", now=1, rng=rng
+    )
+    ana = Member(
+        external="U1",
+        name="ana the great",
+        email="ana@example.org",
+        handle="",
+        kind=MemberKind.FULL,
+        active=True,
+        zone="Europe/Rome",
+        title="Ninja",
+    )
+    directory.sync(unit, provider.org, here.id, [ana], complete=False, now=NOW, rng=rng)
+
+
+async def test_whoever_is_on_slack_already_is_found_and_described_by_scim_from_then_on(
+    provider: Provider, rng: Any
+) -> None:
+    """A provider asks first; what it then says stands against the next reading of the roster."""
+    provider.store.write(lambda unit: somebody_on_slack(unit, provider, rng)).result()
+    asked = await provider.ask("GET", '/Users?filter=userName%20eq%20"ana@example.org"')
+    [found] = asked.body["Resources"]
+    said = {"displayName": "Ana Ruiz", "active": True, "title": "Lead"}
+    assert (await provider.patches(found["id"], {"op": "replace", "value": said})).status == 200
+    provider.store.write(lambda unit: somebody_on_slack(unit, provider, rng)).result()
+    person = provider.person(found["id"])
+    assert (person["name"], person["title"], person["zone"]) == ("Ana Ruiz", "Lead", "Europe/Rome")
+    assert [one["id"] for one in provider.people()] == [found["id"]]
+
+
+async def test_a_patch_of_one_thing_claims_nothing_else(provider: Provider, rng: Any) -> None:
+    """Whoever was only switched on keeps the name that Slack tells."""
+    provider.store.write(lambda unit: somebody_on_slack(unit, provider, rng)).result()
+    [ana] = provider.people()
+    await provider.patches(ana["id"], {"op": "replace", "value": {"active": True}})
+    after = provider.person(ana["id"])
+    assert after["name"] == "ana the great"
+    assert after["sources"] == "name=slack,email=scim,title=slack,active=scim,zone=slack"
