@@ -15,7 +15,7 @@ from typing import Any, Protocol, TypeVar, cast
 from sqlalchemy import Connection, CursorResult, Executable, Select, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
-from storage import line
+from storage import line, many
 from storage.prepared import Prepared, Unheld
 from storage.sealing import KeyRing
 
@@ -85,7 +85,9 @@ class Unit:
 
     def insert_those_new(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
         """Insert each row unless any unique key of it is taken."""
-        if rows:
+        if len(rows) >= many.WORTH_IT and not self.is_alone:
+            many.insert_those_new(self.line, table, rows)
+        elif rows:
             self.do(_insert_if_new(table, self.dialect, tuple(rows[0])), rows)
 
     @contextlib.contextmanager

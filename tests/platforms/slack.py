@@ -187,7 +187,10 @@ class FakeSlack:
     def _update_view(self, arguments: Json) -> Json:
         if block_kit.view_problem(arguments["view"]):
             return {"ok": False, "error": "invalid_arguments"}
-        self.views[arguments["view_id"]] = arguments["view"] | {"id": arguments["view_id"], "hash": "h2"}
+        self.views[arguments["view_id"]] = arguments["view"] | {
+            "id": arguments["view_id"],
+            "hash": f"h{len(self.calls)}",
+        }
         return {"ok": True}
 
     def _publish(self, arguments: Json) -> Json:

@@ -1,0 +1,172 @@
+"""What becomes of a broadcast besides its sending: nobody beyond the approval, nobody reminded twice or for nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from datetime import date
+from functools import partial
+
+import pytest
+from sqlalchemy import select, update
+
+from domain.broadcasts import Broadcast, State, Wish
+from domain.broadcasts_approval import Decision, Rule, Size
+from domain.broadcasts_request import Deed, Request
+from schedules import SCHEDULES, tick
+from storage import broadcasts, broadcasts_answers, people, tables
+from storage import broadcasts_approval as approvals
+from storage.unit import Store, Unit
+from tests.delivery.crashing import CrashedError, dying
+from tests.schedules.test_broadcasts import AUTHOR, DAY_MS, Desk, desk_of, furnish, numbered
+
+OTHER = "p0001"
+READ = Request(deed=Deed.READ, by=date(2026, 10, 1), reminds=True)
+_notice = tables.table(tables.Notice)
+_person = tables.table(tables.Person)
+
+
+def draft(desk: Desk, request: Request = READ) -> None:
+    def add(unit: Unit) -> None:
+        author = people.by_ids(unit, "org", [AUTHOR])[AUTHOR]
+        wish = Wish(title="It opens", message="On Monday.", request=request)
+        broadcasts.add(unit, "org", Broadcast(id="b", author=author, wish=wish, created_at=desk.now))
+
+    desk.write(add)
+
+
+def becomes_hr(desk: Desk, *those: str) -> None:
+    here = update(_person).where(_person.c.id.in_(those))
+    desk.write(lambda unit: unit.run(here.values(is_hr=True)).rowcount)
+    desk.write(lambda unit: approvals.keep_rule(unit, "org", Rule(size=Size(0))))
+
+
+def approved(desk: Desk, count: int) -> None:
+    """Another one of HR has approved it for so many."""
+
+    found = desk.found()
+
+    def decide(unit: Unit) -> None:
+        by = people.by_ids(unit, "org", [OTHER])[OTHER]
+        waiting, _ = approvals.ask(unit, "org", found, [by], people=count, now=desk.now)
+        approvals.decide(unit, "org", waiting, Decision.APPROVED, by, now=desk.now)
+        broadcasts.send(unit, "org", waiting, people=count, now=desk.now)
+
+    desk.write(decide)
+
+
+def reminded(desk: Desk) -> Counter[str]:
+    rows = desk.store.read(lambda unit: unit.rows(select(_notice.c.person_id))).result()
+    return Counter(row["person_id"] for row in rows)
+
+
+def answers(desk: Desk, *those: str) -> None:
+    found = desk.found()
+
+    def add(unit: Unit) -> None:
+        for person in those:
+            broadcasts_answers.add(unit, "org", found, person, now=desk.now)
+
+    desk.write(add)
+
+
+# --- Not beyond the approval --------------------------------------------------------------------------------------
+
+
+def test_whoever_joins_while_it_is_planned_is_not_sent_what_was_approved_for_fewer(store: Store) -> None:
+    """An approval for thirty covers forty; the forty-first has to be asked about."""
+    desk = desk_of(store, 30)
+    becomes_hr(desk, AUTHOR, OTHER)
+    draft(desk)
+    approved(desk, 30)
+    desk.tick()
+    desk.tick()
+    desk.write(lambda unit: furnish(unit, [f"p0010{letter}" for letter in "abcdefghijklmnopqrst"]))
+    desk.ticks()
+    owed = desk.owed_to()
+    assert (len(owed), owed.total()) == (40, 40)
+    desk.passes(60)
+    assert desk.last == "“It opens” is sent: 40 of 40 (100 %) have it"
+
+
+def test_what_was_sent_without_approval_and_grows_beyond_the_size_waits(store: Store) -> None:
+    """It was for few when Send was pressed, and is for many when it begins."""
+    desk = desk_of(store, 30)
+    becomes_hr(desk, AUTHOR, OTHER)
+    desk.write(lambda unit: approvals.keep_rule(unit, "org", Rule(size=Size(40))))
+    desk.sends()
+    desk.write(lambda unit: furnish(unit, numbered(30, 50)))
+    desk.ticks()
+    assert desk.found().state is State.WAITING
+    assert desk.owed_to() == Counter()
+
+
+def test_holding_it_is_done_once_though_ticks_die_in_the_middle(store: Store) -> None:
+    """One question to each, however often it was begun."""
+    desk, died = desk_of(store, 30), 0
+    becomes_hr(desk, AUTHOR, OTHER, "p0002")
+    desk.write(lambda unit: approvals.keep_rule(unit, "org", Rule(size=Size(40))))
+    desk.sends()
+    desk.write(lambda unit: furnish(unit, numbered(30, 50)))
+    for _ in range(40):
+        work = partial(tick.tick, schedules=SCHEDULES, now=desk.now, rng=desk.rng)
+        try:
+            desk.write(dying(work, desk.rng.randrange(30)))
+        except CrashedError:
+            died += 1
+    desk.ticks()
+    assert died >= 5
+    found = desk.store.read(lambda unit: approvals.latest(unit, "org", "b")).result()
+    assert found is not None
+    assert (desk.count(tables.BroadcastApproval), sorted(found.asked), found.people) == (1, [OTHER, "p0002"], 50)
+
+
+@pytest.mark.parametrize("days", [29, 31])
+def test_a_question_is_forgotten_with_its_draft(store: Store, days: int) -> None:
+    """Thirty days after it was written."""
+    desk = desk_of(store, 3)
+    becomes_hr(desk, AUTHOR, OTHER)
+    draft(desk)
+    found = desk.found()
+    other = desk.store.read(lambda unit: people.by_ids(unit, "org", [OTHER])[OTHER]).result()
+    desk.write(lambda unit: approvals.ask(unit, "org", found, [other], people=3, now=desk.now))
+    desk.now += days * DAY_MS
+    desk.ticks()
+    assert (desk.count(tables.BroadcastApproval), desk.count(tables.Broadcast)) == ((1, 1) if days == 29 else (0, 0))
+
+
+# --- Following up -------------------------------------------------------------------------------------------------
+
+
+def test_of_many_exactly_those_who_have_not_are_reminded_once_a_step(store: Store) -> None:
+    """In chunks, though ticks die in the middle; whoever has left, or was never reached, is not."""
+    desk, died = desk_of(store, 450), 0
+    draft(desk)
+    found = desk.found()
+    desk.write(lambda unit: broadcasts.send(unit, "org", found, people=450, now=desk.now))
+    desk.passes(100)
+    assert len(desk.had) == 450
+    answers(desk, *numbered(0, 150))
+    desk.leaves("p0444")
+    desk.now += 8 * DAY_MS
+    for _ in range(60):
+        work = partial(tick.tick, schedules=SCHEDULES, now=desk.now, rng=desk.rng)
+        try:
+            desk.write(dying(work, desk.rng.randrange(2_000)))
+        except CrashedError:
+            died += 1
+    desk.ticks()
+    assert died >= 1
+    assert reminded(desk) == Counter(one for one in numbered(150, 450) if one != "p0444")
+
+
+def test_an_outage_over_both_steps_reminds_once(store: Store) -> None:
+    """Only the newest step is worth telling."""
+    desk = desk_of(store, 3)
+    draft(desk, replace(READ, by=date(2026, 9, 30)))
+    found = desk.found()
+    desk.write(lambda unit: broadcasts.send(unit, "org", found, people=3, now=desk.now))
+    desk.passes(10)
+    desk.now += 8 * DAY_MS
+    desk.ticks()
+    assert reminded(desk) == Counter(numbered(0, 3))
