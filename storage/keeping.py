@@ -51,7 +51,7 @@ def imports(unit: Unit, org: str, before: int, spared: Collection[str]) -> int:
     """What a people file changed; what is forgotten of it can no longer be undone."""
     old = (_imported.c.org_id == org, _imported.c.at < before, _imported.c.person_id.not_in(spared))
     those = select(_imported.c.run_id, _imported.c.person_id).where(*old).limit(AT_ONCE)
-    keys = unit.run(those).tuples().all()
+    keys = [(row["run_id"], row["person_id"]) for row in unit.rows(those)]
     here = tuple_(_imported.c.run_id, _imported.c.person_id).in_(keys)
     return unit.run(delete(_imported).where(_imported.c.org_id == org, here)).rowcount if keys else 0
 

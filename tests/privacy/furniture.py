@@ -46,7 +46,7 @@ KNOWN: Mapping[str, Mapping[str, Any]] = {
     "broadcast_rule": {"over": "50", "following": ""},
     "retention": {"data_class": "drafts", "days": 30},
 }
-FURNISHED = {"org", "workspace", "person", "account", "audit", "audit_head", "seal_check", "team"}
+FURNISHED = {"org", "workspace", "person", "account", "audit", "audit_head", "seal_check", "team", "barred"}
 
 
 @dataclass(frozen=True, kw_only=True)
