@@ -1,15 +1,17 @@
-"""Draws docs/images anew: `python -m tests.web.pictures`, after the room has changed its looks."""
+"""Draws docs/images anew: `python -m tests.web.pictures [set-up]`, after the room has changed its looks."""
 
 from __future__ import annotations
 
+import sys
 import tempfile
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, expect, sync_playwright
 
 from tests.laws.source import ROOT
 from tests.web.conftest import QUIET_CHROMIUM, chromium, opened
+from tests.web.setting_up import Wizard
 from tests.web.visitors import PHONE, Visitor, Visitors
 
 IMAGES = ROOT / "docs" / "images"
@@ -45,6 +47,20 @@ def form(daniel: Visitor) -> None:
     take(daniel, "room-form")
 
 
+def set_up(browser: Browser) -> None:
+    """Each step of set-up, as the card that HR reads; `docs/set-up.md` shows them."""
+    with tempfile.TemporaryDirectory() as folder, opened(Path(folder), "--empty") as address:
+        visitors = Visitors(browser, address)
+        hana = visitors.enter("hana", "home", viewport={"width": 960, "height": 1000})
+        Wizard(hana, Path(folder), card).whole_way()
+        visitors.leave()
+
+
+def card(name: str, shown: Locator) -> None:
+    shown.page.wait_for_timeout(400)
+    shown.screenshot(path=IMAGES / f"set-up-{name}.png")
+
+
 def take(visitor: Visitor, name: str) -> None:
     visitor.page.wait_for_timeout(400)  # until what moved has come to rest
     visitor.page.screenshot(path=IMAGES / f"{name}.png")
@@ -52,9 +68,9 @@ def take(visitor: Visitor, name: str) -> None:
 
 if __name__ == "__main__":
     IMAGES.mkdir(parents=True, exist_ok=True)
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        opened(Path(folder)) as address,
-        sync_playwright() as playwright,
-    ):
-        draw(playwright.chromium.launch(executable_path=chromium(), args=QUIET_CHROMIUM), address)
+    with sync_playwright() as playwright:
+        chrome = playwright.chromium.launch(executable_path=chromium(), args=QUIET_CHROMIUM)
+        if "set-up" not in sys.argv:
+            with tempfile.TemporaryDirectory() as place, opened(Path(place)) as url:
+                draw(chrome, url)
+        set_up(chrome)
