@@ -98,7 +98,7 @@ def rewrite(turn: Turn, changed: Broadcast, wish: Wish) -> Broadcast:
         asking.conclude(unit, org, changed, Decision.VOID, me, now=turn.now, rng=turn.rng)
     saved = storage.rewrite(unit, org, changed, wish, me)
     if changed.author.id != me.id:
-        card = approval_views.taken_over(saved, changed.author.name)
+        card = approval_views.taken_over(saved)
         key = f"broadcast/{saved.id}/changed/{saved.version}/"
         approvals.tell(unit, org, [changed.author.id], key, card, now=turn.now, rng=turn.rng)
     return saved

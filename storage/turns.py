@@ -65,7 +65,8 @@ def _waiting() -> Any:
 def _is_behind(now: ColumnElement[int]) -> ColumnElement[bool]:
     """Another message of the lane is under way or in doubt, or comes first and is due or waits for another try.
 
-    Of several in doubt, as after a restore, the first is settled first. An edit that waits for another try lets others
+    Of several in doubt, as after a restore, the first is settled first. What is in doubt waits for nothing that is only
+    queued, however urgent that is: it waits for what is in doubt. An edit that waits for another try lets others
     pass, but not a newer edit of the same post: made after that one, it would bring the old words back.
     """
     in_lane = (_other.c.org_id == _outbox.c.org_id, _other.c.lane == _outbox.c.lane, _other.c.id != _outbox.c.id)
@@ -74,7 +75,7 @@ def _is_behind(now: ColumnElement[int]) -> ColumnElement[bool]:
     has_its_turn = or_(_other.c.not_before <= now, waits_again)
     comes_first = tuple_(*_rank(_other)) < tuple_(*_rank(_outbox))
     both_in_doubt = and_(_other.c.state == State.AMBIGUOUS.value, _outbox.c.state == State.AMBIGUOUS.value)
-    in_turn = and_(has_its_turn, comes_first, _may_begin(_other, now))
+    in_turn = and_(_outbox.c.state == State.QUEUED.value, has_its_turn, comes_first, _may_begin(_other, now))
     blocks = case((_other.c.state == State.QUEUED.value, in_turn), (both_in_doubt, comes_first), else_=true())
     those = select(_other.c.id).where(*in_lane, open_still, blocks)
     return those.limit(1).scalar_subquery().is_not(None)  # asked for one message at a time: else PostgreSQL joins all

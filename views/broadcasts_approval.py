@@ -39,11 +39,9 @@ NAMES = 4  # of those who may approve
 
 
 def asked(broadcast: Broadcast, approval: Approval, meant: Meant, *, has_grown: bool = False) -> Card:
-    """The exact message, to whom and when. `has_grown`: it is for more people than were asked about before."""
+    """The exact message, to whom and when. `has_grown`: it was asked before, and is not any more what was asked then."""
     title = f"{broadcast.author.name} asks you to approve: {excerpt(broadcast.wish.title, 80)}"
-    more = (
-        f"There are more people in it than when it was asked before: {counted(meant.people, 'person', 'people')} now."
-    )
+    more = f"This is asked again: it is for {counted(meant.people, 'person', 'people')} now. More have joined than were approved, or whoever approved it is no longer an HR administrator."
     grown = (Notice(Mood.PROBLEM, (more,)),) if has_grown else ()
     return Card(title, (*grown, *plan(broadcast, meant), Rule(), *_terms(approval), Buttons(_decisions(broadcast))))
 
@@ -85,7 +83,11 @@ def return_form(broadcast: Broadcast) -> Form:
 def waiting(broadcast: Broadcast, approval: Approval, names: Sequence[str]) -> Card:
     """While nobody has decided."""
     title = f"“{excerpt(broadcast.wish.title, 80)}” waits for approval"
-    line = f"{_any_of(names)} can approve it. As soon as one of them does, it is sent as you wrote it. You get a message either way."
+    line = (
+        f"{_any_of(names)} can approve it. As soon as somebody does, it is sent as you wrote it. You get a message either way."
+        if names
+        else "Nobody else is an HR administrator at the moment. Press “Take back”, then you can send it without."
+    )
     facts = (
         ("To", (f"{to_whom(broadcast.wish.audience)} ({counted(approval.people, 'person', 'people')})",)),
         ("When", when(broadcast.wish.start)),
@@ -100,7 +102,7 @@ def waiting(broadcast: Broadcast, approval: Approval, names: Sequence[str]) -> C
 
 def held(broadcast: Broadcast, approval: Approval) -> Card:
     """Where its progress stood, when it may not begin as it was approved."""
-    line = f"It is for {counted(approval.people, 'person', 'people')} now, which nobody has approved. Nobody has it yet; the other HR administrators have been asked, and you get a message when one of them decides."
+    line = f"It is for {counted(approval.people, 'person', 'people')} now. More have joined than were approved, or whoever approved it is no longer an HR administrator. Nobody has it yet: the others have been asked again, and you get a message when one of them decides."
     return Card(f"“{excerpt(broadcast.wish.title, 80)}” has not begun", (Text((line,)),))
 
 
@@ -124,9 +126,9 @@ def came_back(broadcast: Broadcast, approval: Approval) -> Card:
     return Card(title, (Text((_why(approval),)), *why, Buttons(_on(broadcast, (edit,)))))
 
 
-def taken_over(broadcast: Broadcast, author: str) -> Card:
+def taken_over(broadcast: Broadcast) -> Card:
     """To its former author: somebody else has changed it, and signs it from now on."""
-    line = f"{broadcast.author.name} has changed it and signs it from now on. What you asked for is void; {author} can approve the new words like every other HR administrator."
+    line = f"{broadcast.author.name} has changed it and signs it from now on. What was asked before is void. You can approve the new words, like every other HR administrator."
     return Card(f"“{excerpt(broadcast.wish.title, 80)}” was changed", (Text((line,)),))
 
 
@@ -212,9 +214,7 @@ def _next(broadcast: Broadcast, approval: Approval) -> str:
         case Decision.ASKED:
             return "Nobody has decided yet."
         case Decision.APPROVED:
-            return (
-                "It is being sent as it was shown to you. Every HR administrator can stop it: type “/broadcast list”."
-            )
+            return "It goes out as it was shown. Every HR administrator can stop it: type “/broadcast list”."
         case Decision.RETURNED:
             return f"{broadcast.author.name} reads what should change. Nobody got it."
         case Decision.VOID:
@@ -245,11 +245,12 @@ EXAMPLES = (
     settled(_WAITING, replace(_DECIDED, decision=Decision.RETURNED, reason="Please name the last day.")),
     return_form(_WAITING),
     waiting(_WAITING, _ASKED, ("Ben Okafor", "Chiara Lindqvist", "Dan", "Eli", "Fay")),
+    waiting(_WAITING, _ASKED, ()),
     held(_WAITING, _ASKED),
     came_back(_WAITING, replace(_DECIDED, decision=Decision.RETURNED, reason="Please name the last day.")),
     came_back(_WAITING, replace(_ASKED, decision=Decision.LAPSED)),
     author_is_gone(_WAITING),
-    taken_over(_WAITING, "Hana Weiss"),
+    taken_over(_WAITING),
     conflict(_WAITING, "The checkpoint opens on Tuesday", "From Tuesday on."),
     too_late_to_change(_WAITING),
 )

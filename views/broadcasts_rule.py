@@ -47,12 +47,20 @@ def _size(size: Size) -> str:
 
 
 def _rule(rule: Rule, now: int) -> Spans:
-    today = f"A second HR administrator approves: {_size(rule.at(now)).lower()}."
     coming = rule.coming(now)
+    today = f"At the moment {_says(rule.at(now))}."
     alone = " While there is only one HR administrator, broadcasts go without."
     if coming is None:
         return (today + alone,)
-    return (f"{today} From ", When(rule.from_at, WhenStyle.DATE_TIME), f" on: {_size(coming).lower()}.{alone}")
+    return (f"{today} From ", When(rule.from_at, WhenStyle.DATE_TIME), f" on {_says(coming)}.{alone}")
+
+
+def _says(size: Size) -> str:
+    """As it stands within a sentence."""
+    if size.over is None:
+        return "no broadcast needs a second HR administrator's approval"
+    which = f"to more than {counted(size.over, 'person', 'people')} need" if size.over else "need"
+    return f"all broadcasts {which} a second HR administrator's approval"
 
 
 EXAMPLES = (

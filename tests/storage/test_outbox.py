@@ -147,6 +147,19 @@ def test_an_unknown_outcome_waits_out_its_quiet_period(room: Mailroom) -> None:
     assert (words([again]), again.doubtful) == (["unsure"], True)
 
 
+def test_what_is_in_doubt_is_looked_for_though_something_more_urgent_waits_for_it(room: Mailroom) -> None:
+    """Neither waits for the other for ever: the lane goes on."""
+    room.owe("news to many", urgency=Urgency.BULK)
+    [owed] = room.lease()
+    room.owe("an answer", urgency=Urgency.ANSWER, now=NOON + 1)
+    room.settle(owed, State.AMBIGUOUS, not_before=NOON + 35_000)
+    assert room.lease(now=NOON + 34_999) == []
+    [again] = room.lease(now=NOON + 35_000)
+    assert (words([again]), again.doubtful) == (["news to many"], True)
+    room.settle(again)
+    assert words(room.lease(now=NOON + 35_000)) == ["an answer"]
+
+
 def test_of_several_in_doubt_the_first_is_looked_for_first(room: Mailroom) -> None:
     """As after a restore: none of them waits for the others for ever."""
     for number in range(3):
