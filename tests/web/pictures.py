@@ -51,7 +51,7 @@ def set_up(browser: Browser) -> None:
     """Each step of set-up, as the card that HR reads; `docs/set-up.md` shows them."""
     with tempfile.TemporaryDirectory() as folder, opened(Path(folder), "--empty") as address:
         visitors = Visitors(browser, address)
-        hana = visitors.enter("hana", "home", viewport={"width": 960, "height": 1000})
+        hana = visitors.enter("hana", "home", viewport={"width": 960, "height": 1500})
         Wizard(hana, Path(folder), card).whole_way()
         visitors.leave()
 
