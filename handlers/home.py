@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from handlers import kudos_list, notices, privacy, reports, set_up_home
+from handlers import broadcasts_home, kudos_list, notices, privacy, reports, set_up_home
 from handlers.turn import Turn
 from storage import introductions
 from views import home as views
@@ -18,6 +18,7 @@ from views.vocabulary import Card, Part
 WAITING: tuple[Callable[[Turn], Sequence[Waiting]], ...] = (
     set_up_home.waiting,
     privacy.waiting,
+    broadcasts_home.waiting,
     kudos_list.waiting,
     notices.waiting_on_home,
 )

@@ -69,6 +69,12 @@ def teams(unit: Unit, org: str) -> list[Team]:
     return [Team(row["id"], row["name"]) for row in rows]
 
 
+def waiting(unit: Unit, org: str) -> list[Broadcast]:
+    """Return what waits for approval, the oldest first."""
+    those = select(_broadcast).where(_broadcast.c.org_id == org, _broadcast.c.state == State.WAITING.value)
+    return _read(unit, org, unit.rows(those.order_by(_broadcast.c.created_at)))
+
+
 def org_name(unit: Unit, org: str) -> str:
     name: str = unit.run(select(_org.c.name).where(_org.c.id == org)).scalar_one()
     return name

@@ -6,15 +6,20 @@ from dataclasses import replace
 
 from sqlalchemy import ColumnElement, func, select
 
+from domain import broadcasts_request as rules
 from domain.broadcasts import Broadcast
+from domain.broadcasts import State as Stage
 from domain.people import MemberKind
+from storage import broadcasts, notices, tables
 from storage import broadcasts_sending as sending
-from storage import notices, tables
 from storage.notices import State as NoticeState
 from storage.outbox import State
 from storage.unit import Unit
 
 NOTICE = "broadcast.request"  # the kind of notice that reminds
+LOOKED_AT = 20  # of the latest that ask for something
+_SENT = (Stage.SENDING.value, Stage.SENT.value)
+_broadcast = tables.table(tables.Broadcast)
 _answer = tables.table(tables.BroadcastAnswer)
 _outbox = tables.table(tables.Outbox)
 _person = tables.table(tables.Person)
@@ -42,6 +47,18 @@ def was_sent(unit: Unit, org: str, broadcast: Broadcast, person: str) -> bool:
     under_way = (State.SENDING.value, State.AMBIGUOUS.value, State.SENT.value, State.FAILED.value)
     mine = (_outbox.c.org_id == org, _outbox.c.dedupe_key == sending.key(broadcast, person))
     return unit.first(select(_outbox.c.id).where(*mine, _outbox.c.state.in_(under_way))) is not None
+
+
+def still_open(unit: Unit, org: str, person: str, *, since: int, now: int) -> list[Broadcast]:
+    """Return what was sent to the person since then, asks for something, and they have not done, the newest first."""
+    asks = (_broadcast.c.created_at > since, _broadcast.c.request.is_not(None), _broadcast.c.state.in_(_SENT))
+    those = select(_broadcast.c.id).where(_broadcast.c.org_id == org, *asks).order_by(_broadcast.c.created_at.desc())
+    ids = unit.run(those.limit(LOOKED_AT)).scalars().all()
+    undone = [id for id in ids if answered_at(unit, org, id, person) is None]
+    found = [one for one in (broadcasts.find(unit, org, id) for id in undone) if one is not None]
+    ends = {one.id: rules.ends_at(one.wish.request, rules.LAST_ZONE) for one in found}
+    timely = [one for one in found if (end := ends[one.id]) is None or now < end]
+    return [one for one in timely if was_sent(unit, org, one, person)]
 
 
 def with_confirmed(unit: Unit, org: str, broadcast: Broadcast) -> Broadcast:

@@ -11,7 +11,9 @@ from domain.broadcasts_approval import Approval, Decision
 from views import examples
 from views.broadcasts import EXAMPLE, MEANT, Meant, plan, to_whom, when
 from views.forms import Form, TextField
+from views.home import Waiting
 from views.vocabulary import (
+    Bold,
     Button,
     Buttons,
     Card,
@@ -44,6 +46,13 @@ def asked(broadcast: Broadcast, approval: Approval, meant: Meant, *, has_grown: 
     more = f"This is asked again: it is for {counted(meant.people, 'person', 'people')} now. More have joined than were approved, or whoever approved it is no longer an HR administrator."
     grown = (Notice(Mood.PROBLEM, (more,)),) if has_grown else ()
     return Card(title, (*grown, *plan(broadcast, meant), Rule(), *_terms(approval), Buttons(_decisions(broadcast))))
+
+
+def to_decide(broadcast: Broadcast) -> Waiting:
+    """On the Home of whoever may approve it."""
+    look = Button(label="Look at it", action="broadcast.question", spoken=_spoken("Look at", broadcast))
+    line = (f"{broadcast.author.name} asks you to approve: ", Bold(excerpt(broadcast.wish.title, 80)))
+    return Waiting(line, replace(look, subject=broadcast.id))
 
 
 def settled(broadcast: Broadcast, approval: Approval) -> Card:

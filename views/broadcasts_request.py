@@ -10,7 +10,9 @@ from domain.broadcasts import Broadcast, State, Tally, Wish
 from domain.broadcasts_request import MOST_DAYS, Deed, Problem, Request
 from views import examples
 from views.forms import Choice, DateField, Form, TextField
+from views.home import Waiting
 from views.vocabulary import (
+    Bold,
     Bullets,
     Button,
     Buttons,
@@ -91,6 +93,13 @@ def seen_by(request: Request) -> Visibility:
     return Visibility(SEEN_BY_NAME if request.names else COUNTED)
 
 
+def waiting(broadcast: Broadcast) -> Waiting:
+    """On the Home of a reader who has not done it yet."""
+    by = f", by {day(broadcast.wish.request.by)}" if broadcast.wish.request.by else ""
+    line = (f"From HR{by}: ", Bold(excerpt(broadcast.wish.title, 80)))
+    return Waiting(line, _button(broadcast, in_tray=True))
+
+
 # --- To HR --------------------------------------------------------------------------------------------------------
 
 
@@ -167,7 +176,9 @@ def form(broadcast: Broadcast) -> Form:
             Choice(name="deed", label="What should people do?", options=_DEEDS, value=request.deed.value),
             link,
             DateField(name="by", label="By when?", hint="You may leave it empty.", value=by, required=False),
-            Choice(name="names", label="What does HR see?", options=_WHO, value="by_name" if request.names else "count"),
+            Choice(
+                name="names", label="What does HR see?", options=_WHO, value="by_name" if request.names else "count"
+            ),
             Choice(
                 name="reminds",
                 label="Remind those who have not done it?",

@@ -86,7 +86,8 @@ def test_whoever_joins_while_it_is_planned_is_not_sent_what_was_approved_for_few
     owed = desk.owed_to()
     assert (len(owed), owed.total()) == (40, 40)
     desk.passes(60)
-    assert desk.last == "“It opens” is sent: 40 of 40 (100 %) have it"
+    found = desk.found()
+    assert (found.state, found.tally.people, found.tally.sent) == (State.SENT, 40, 40)
 
 
 def test_what_was_sent_without_approval_and_grows_beyond_the_size_waits(store: Store) -> None:
