@@ -9,6 +9,7 @@ from domain.privacy import DataClass, Erasure, Read, State
 from views import examples
 from views.forms import Choices, Form
 from views.vocabulary import (
+    Bold,
     Bullets,
     Button,
     Buttons,
@@ -21,7 +22,6 @@ from views.vocabulary import (
     Option,
     Part,
     Spans,
-    Table,
     Text,
     Visibility,
     When,
@@ -48,18 +48,18 @@ class Class:
 CLASSES: Mapping[DataClass, Class] = {
     DataClass.PROFILE: Class(
         "Who you are here: name, e-mail, title, accounts, teams, manager",
-        "Your name: everyone here. The rest: HR and whoever runs Vouchsafe",
+        "everyone here your name and title; HR and whoever runs Vouchsafe the rest",
     ),
-    DataClass.PREFERENCES: Class("Your preferences", "Only you"),
-    DataClass.DRAFTS: Class("Drafts you have not sent", "Only you"),
-    DataClass.DELIVERIES: Class("My answers to you, so that I know a repeat", "Nobody; they are sealed"),
-    DataClass.MESSAGES: Class("My messages to you", "Only you"),
+    DataClass.PREFERENCES: Class("Your preferences", "only you"),
+    DataClass.DRAFTS: Class("Drafts you have not sent", "only you"),
+    DataClass.DELIVERIES: Class("My answers to you, so that I know a repeat", "nobody; they are sealed"),
+    DataClass.MESSAGES: Class("The words of my messages to you", "only you"),
     DataClass.KUDOS: Class(
-        "Kudos you gave, got or endorsed", "Public ones: everyone here. Private ones: who gave and who got them"
+        "Kudos you gave, got or endorsed", "everyone here the public ones; who gave and who got them the private ones"
     ),
-    DataClass.BROADCASTS: Class("Messages to many that you wrote, approved or answered", "Who got them, and HR"),
-    DataClass.HISTORY: Class("Who led you and in which teams you were", "Nobody; it decides who may read what"),
-    DataClass.AUDIT: Class("Records of what was done by you or about you, without words", "You and HR"),
+    DataClass.BROADCASTS: Class("Messages to many that you wrote, approved or answered", "who got them, and HR"),
+    DataClass.HISTORY: Class("Who led you and in which teams you were", "nobody; it decides who may read what"),
+    DataClass.AUDIT: Class("Records of what was done by you or about you, without words", "you and HR"),
 }
 
 
@@ -79,11 +79,11 @@ def overview(
     kept: Sequence[Held], reads: Sequence[Read], *, erasure: Erasure | None, is_held: bool, requests: int | None
 ) -> Card:
     """`requests` is how many wait for HR, None for anybody else."""
-    columns = ("What", "How much", "For how long", "Who can read it")
-    table = Table("What Vouchsafe keeps about you", columns, tuple(_row(one) for one in kept))
+    after = next((one.days for one in kept if one.of is DataClass.HISTORY), None)
     parts: tuple[Part, ...] = (
         *_standing(erasure, is_held=is_held),
-        table,
+        Heading("What Vouchsafe keeps about you"),
+        Bullets(tuple(_line(one, after) for one in kept)),
         Note((_SEALED,)),
         Heading("Who has read about you"),
         Bullets(tuple(_read(one) for one in reads)) if reads else Text((_NOBODY,)),
@@ -96,16 +96,18 @@ _SEALED = "Words are sealed in the database, and the keys are kept apart from it
 _NOBODY = "Nobody has exported or opened data about you. What people see as a matter of course, such as a public kudos, is not listed."
 
 
-def _row(one: Held) -> tuple[str, ...]:
+def _line(one: Held, after: int | None) -> Spans:
+    """What has no term of its own is kept for as long after somebody left as who led whom is."""
     said = CLASSES[one.of]
-    count = "Not by person" if one.count is None else f"{one.count:,}"
-    return (said.name, count, term(one.days), said.readers)
+    count = "not filed by person" if one.count is None else counted(one.count, "entry", "entries")
+    until = (
+        "while you are here" + (f", and {term(after)} after" if after else "") if one.days is None else term(one.days)
+    )
+    return (Bold(said.name), f": {count}, {until}. Who can read it: {said.readers}.")
 
 
-def term(days: int | None) -> str:
+def term(days: int) -> str:
     """In the unit in which people think of it."""
-    if days is None:
-        return "While you are here"
     if days >= 2 * _YEAR - 1 and abs(days / _YEAR - round(days / _YEAR)) < 0.01:
         return counted(round(days / _YEAR), "year", "years")
     return counted(days, "day", "days")
@@ -219,6 +221,7 @@ _KEPT = (
     Held(of=DataClass.DELIVERIES, count=None, days=2),
     Held(of=DataClass.MESSAGES, count=212, days=90),
     Held(of=DataClass.KUDOS, count=14, days=1_096),
+    Held(of=DataClass.HISTORY, count=4, days=1_096),
     Held(of=DataClass.AUDIT, count=1_204, days=2_557),
 )
 _WISH = Erasure(id="e1", person="ana", state=State.REQUESTED, asked_by="ana", asked_at=examples.MORNING)
