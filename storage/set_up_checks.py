@@ -69,9 +69,10 @@ def proof(unit: Unit, org: str, prefix: str, tests: int) -> tuple[Proof, str]:
 
     Their messages are found by their exact keys, of which only the latest can matter.
     """
-    keys = [f"{prefix}{number}" for number in range(max(1, tests - LOOKED_BACK), tests + 1)]
+    keys = [f"{prefix}{number}" for number in range(tests, max(0, tests - LOOKED_BACK), -1)]
     those = (_outbox.c.org_id == org, _outbox.c.dedupe_key.in_(keys))
-    row = unit.first(select(_outbox.c.state, _outbox.c.error).where(*those).order_by(_outbox.c.seq.desc()).limit(1))
+    found = {row["dedupe_key"]: row for row in unit.rows(select(_outbox).where(*those))}
+    row = next((found[key] for key in keys if key in found), None)
     if row is None:
         return Proof.NONE, ""
     return _PROOFS[State(row["state"])], row["error"]

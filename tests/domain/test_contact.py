@@ -98,3 +98,41 @@ def test_over_months_nobody_ever_gets_more_than_their_budget(zone: str, waits: l
     assert len(set(days)) == len(days)
     assert all(sum(timedelta(0) <= day - other < timedelta(7) for other in days) <= 3 for day in days)
     assert datetime.fromtimestamp(sent[0] / 1000, UTC).year >= 2025
+
+
+# --- A day for what can wait --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("now", "then"), [(at(2, 11), at(5, 9)), (at(5, 11), at(5, 11)), (at(5, 19), at(12, 9)), (at(6, 9), at(12, 9))]
+)
+def test_what_can_wait_comes_on_the_day_somebody_chose(now: int, then: int) -> None:
+    """Thursdays; after the evening of one it is the next."""
+    assert moment(now, Wishes(zone=MADRID, digest_day=4)) == then
+
+
+def test_a_chosen_day_that_is_a_holiday_moves_to_the_next_working_day() -> None:
+    """Not to the next week: a Friday that is none means Monday."""
+    friday = Calendar(holidays=frozenset({date(2026, 3, 6)}))
+    assert moment(at(2, 11), Wishes(zone=MADRID, digest_day=5), friday) == at(9, 9)
+    assert moment(at(9, 19), Wishes(zone=MADRID, digest_day=5), friday) == at(13, 9)
+
+
+def test_a_chosen_day_while_away_means_the_first_day_back() -> None:
+    """It has been waited for long enough."""
+    assert moment(at(2, 11), Wishes(zone=MADRID, digest_day=4, back_on=date(2026, 3, 10))) == at(10, 9)
+
+
+@settings(deadline=None)
+@given(st.integers(1, 7), st.integers(0, 60), st.sets(st.integers(1, 28), max_size=20))
+def test_with_a_chosen_day_there_is_at_most_one_a_week(chosen: int, start: int, off: set[int]) -> None:
+    """Whatever the holidays, no two days of the same stretch from chosen day to chosen day are welcome."""
+    calendar = Calendar(holidays=frozenset(date(2026, 3, day) for day in off))
+    wishes = Wishes(zone=MADRID, digest_day=chosen)
+    first = moment(at(1, 9) + start * 3_600_000 * 6, wishes, calendar)
+    second = moment(
+        local_time.instant(local_time.day_of(first, MADRID) + timedelta(1), time(0), MADRID), wishes, calendar
+    )
+    days = [local_time.day_of(one, MADRID) for one in (first, second)]
+    stretches = {day - timedelta(days=(day.isoweekday() - chosen) % 7) for day in days}
+    assert len(stretches) == 2

@@ -4,18 +4,26 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass, field
+from datetime import date, time
 
 import pytest
 from sqlalchemy import insert, select
 
 from bot.edge import Core
 from bot.relay import Relay
-from domain import ids
+from domain import ids, local_time
 from domain.set_up import Reach, Standing, Step
-from storage import claim_codes, lines, people, set_up, tables
+from schedules.kudos import KIND
+from storage import claim_codes, lines, notices, people, set_up, tables
+from storage.notices import Notice
 from storage.unit import Unit
 from tests.features.conftest import PLATFORMS
-from tests.features.scene import Figure, Scene, SceneClock, Seen
+from tests.features.scene import HOUR_MS, Figure, Scene, SceneClock, Seen
+from tests.features.slack_stage import SlackStage
+from tests.features.teams_stage import TeamsStage
+from tests.platforms import slack
+from tests.platforms.teams import refusal
+from views.vocabulary import Card, Text
 
 LINE = "/kudos @{key} #early-flag you raised the vendor risk nine days early, we could replan"
 NOTE = "you raised the vendor risk nine days early"
@@ -70,6 +78,18 @@ def imports(scene: Scene, teams: dict[str, Iterable[Figure]], leads: tuple[Figur
 def usual_import(scene: Scene) -> None:
     platform, support = [scene.ana, scene.ben], [scene.chi, scene.dan]
     imports(scene, {"Platform": platform, "Support": support}, (scene.hana, [*platform, *support]))
+
+
+def leave_notice(scene: Scene, who: Figure) -> None:
+    """Something to tell the person when it is welcome."""
+    card = Card("A thought on recognition", (Text(("Somebody has not been thanked for long.",)),))
+
+    def leave(unit: Unit) -> None:
+        mine = unit.run(select(_person.c.id).where(_person.c.org_id == scene.org, _person.c.name == who.name))
+        one = Notice(person=mine.scalar_one(), kind=KIND, subject="s", card=card)
+        notices.leave(unit, scene.org, [one], now=scene.clock(), rng=scene.rng)
+
+    scene.store.write(leave).result()
 
 
 def standing(scene: Scene) -> Standing:
@@ -188,6 +208,26 @@ async def test_nobody_else_sees_or_presses_set_up(empty: Scene) -> None:
     assert "Set-up" not in (await empty.stage.says(empty.ana, "/vouchsafe set-up")).words
 
 
+async def test_a_channel_in_which_vouchsafe_is_not_is_said_with_the_cure(empty: Scene) -> None:
+    """And once it is invited, the same press proves it."""
+    hr = await claimed(empty)
+    await hr.says("/vouchsafe here", where="wins")
+    stage = empty.stage
+    if isinstance(stage, SlackStage):
+        stage._slack.script("chat.postMessage", slack.Scripted(body={"ok": False, "error": "not_in_channel"}))
+    elif isinstance(stage, TeamsStage):
+        stage._teams.script("post", refusal(403, "BotNotInConversationRoster"))
+    await hr.presses("Post a test line")
+    await empty.settle()
+    assert "Vouchsafe is not a member" in (await hr.presses("Check again")).words
+    await hr.presses("Post a test line")
+    await hr.presses("Check again")
+    assert "is on its way" in hr.seen.words
+    await empty.settle()
+    assert "Vouchsafe can post there" in (await hr.presses("Check again")).words
+    assert len(empty.stage.channel()) == 1
+
+
 # --- Codes --------------------------------------------------------------------------------------------------------
 
 
@@ -289,6 +329,38 @@ async def test_the_pilot_can_be_opened_and_taken_back(empty: Scene) -> None:
     assert "Not open to you yet" in (await empty.stage.says(empty.chi, "/kudos")).words
     assert audited(empty).count("set_up.opened") == 2
     assert "set_up.pilot" in audited(empty)
+
+
+async def test_what_waits_for_somebody_waits_until_vouchsafe_is_open_to_them(empty: Scene) -> None:
+    """Nothing is lost and nothing is sent before; then it comes in their next working hours, once."""
+    hr = await piloting(empty)
+    leave_notice(empty, empty.chi)
+    await empty.passes(days=3)
+    assert empty.stage.direct(empty.chi) == []
+    await hr.says("/vouchsafe set-up")
+    await hr.goes_to("Step 7, Everyone: open")
+    await hr.presses("Open to everyone")
+    for _ in range(4 * 24):
+        await empty.passes(seconds=3_600)
+    assert len([one for one in empty.stage.direct(empty.chi) if "A thought" in one.words]) == 1
+
+
+async def test_other_working_days_move_what_waits(empty: Scene) -> None:
+    """Saturday is planned for Monday, until HR says that Sunday is worked."""
+    hr = await claimed(empty)
+    saturday = local_time.instant(date(2026, 9, 26), time(12), "UTC")
+    await empty.until(saturday)
+    leave_notice(empty, empty.hana)
+    await empty.until(saturday + 22 * HOUR_MS)
+    assert empty.stage.direct(empty.hana) == []
+    await hr.says("/vouchsafe set-up")
+    await hr.goes_to(HOURS)
+    await hr.presses("Change")
+    before = len(empty.stage.direct(empty.hana))
+    await hr.submits(weekdays=["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday"])
+    await empty.settle()
+    assert len(empty.stage.direct(empty.hana)) == before + 1
+    assert "A thought" in empty.stage.direct(empty.hana)[-1].words
 
 
 async def test_whoever_joins_a_team_of_the_pilot_is_in_it(empty: Scene) -> None:
