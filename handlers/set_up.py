@@ -15,6 +15,7 @@ from storage import set_up as storage
 from storage import set_up_checks as checks
 from views import privacy as privacy_views
 from views import set_up as views
+from views import set_up_channels as channel_views
 from views import set_up_opening as opening
 from views import set_up_rules as rules
 from views.replies import Replace, Reply, Whisper
@@ -57,7 +58,7 @@ def narrow(turn: Turn) -> Reply:
 
 def channel_chosen(turn: Turn, name: str) -> Card:
     """What the asker reads where they chose a channel."""
-    return views.channel_chosen(name, channels(turn), storage.find(turn.unit, turn.actor.org))
+    return channel_views.channel_chosen(name, channels(turn), storage.find(turn.unit, turn.actor.org))
 
 
 # --- The cards ----------------------------------------------------------------------------------------------------
@@ -68,7 +69,7 @@ def _people(turn: Turn, standing: Standing) -> Card:
 
 
 def _show_channels(turn: Turn, standing: Standing) -> Card:
-    return views.channels(channels(turn), standing)
+    return channel_views.channels(channels(turn), standing)
 
 
 def _hours(turn: Turn, standing: Standing) -> Card:

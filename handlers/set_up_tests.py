@@ -15,7 +15,7 @@ from storage import set_up_checks as checks
 from storage.outbox import Kind, Message
 from views import broadcasts as broadcast_views
 from views import kudos as kudos_views
-from views import set_up as views
+from views import set_up_channels as views
 from views import set_up_opening as opening
 from views.replies import Replace, Reply
 from views.vocabulary import Card
