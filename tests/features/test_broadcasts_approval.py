@@ -259,6 +259,20 @@ async def test_whoever_becomes_hr_later_finds_it_in_the_list(scene: Scene) -> No
     assert len(copies(scene, scene.ana)) == 1
 
 
+async def test_home_shows_what_waits_for_ones_approval(scene: Scene) -> None:
+    """To the others of HR, not to its author nor to an employee; from there it is one press."""
+    await asked(scene)
+    for who in (scene.hana, scene.ana):
+        assert "asks you to approve" not in (await scene.stage.opens_home(who)).words
+    home = await scene.stage.opens_home(scene.dan)
+    assert f"Hana Weiss asks you to approve: {TITLE}" in home.words
+    shown = await scene.stage.presses(scene.dan, home, "Look at it")
+    await scene.stage.presses(scene.dan, shown, APPROVE)
+    await settles(scene)
+    assert len(copies(scene, scene.ana)) == 1
+    assert "asks you to approve" not in (await scene.stage.opens_home(scene.dan)).words
+
+
 async def test_an_employee_neither_sees_nor_decides(scene: Scene) -> None:
     """To whoever is not HR the question is what does not exist."""
     await asked(scene)

@@ -252,6 +252,19 @@ async def test_nobody_is_reminded_of_what_was_cancelled(scene: Scene) -> None:
     assert "You have confirmed" in (await confirms(scene, scene.chi)).words
 
 
+async def test_home_shows_what_is_still_to_be_done(scene: Scene) -> None:
+    """With the same one press; once it is done, it stands there no more, and the message says so."""
+    await asked(scene, {**CONFIRM, "by": BY.isoformat()})
+    home = await scene.stage.opens_home(scene.ana)
+    assert f"From HR, by Thursday, 1 October 2026: {TITLE}" in home.words
+    await scene.stage.presses(scene.ana, home, READ)
+    await settles(scene)
+    assert copies(scene, scene.ana)[0].buttons == {}
+    assert TITLE not in (await scene.stage.opens_home(scene.ana)).words
+    scene.clock.now = morning(BY + timedelta(days=3))
+    assert TITLE not in (await scene.stage.opens_home(scene.ben)).words
+
+
 async def test_one_that_asks_for_nothing_has_no_button(scene: Scene) -> None:
     """As before."""
     await sent(scene, WORDS)
