@@ -8,6 +8,8 @@ from schedules.schedule import Occasion
 from storage import direct, introductions, kudos, outbox, people, pilot
 from views import introduction as views
 
+SAME_OCCASION_MS = 86_400_000  # several first ones at once are one first; of them only the latest is looked at
+
 
 def introduce(occasion: Occasion) -> None:
     """Unless the kudos was taken back, or it is not their first; whoever cannot be reached is told another time."""
@@ -23,8 +25,8 @@ def introduce(occasion: Occasion) -> None:
         or not pilot.invited(unit, org, [person])
     ):
         return
-    is_first = len(kudos.received_by(unit, reader, pack, before=now + 1, most=2)) == 1
-    if introductions.record(unit, org, person, now=now) and is_first:
+    earlier = kudos.received_by(unit, reader, pack, before=given.given_at - SAME_OCCASION_MS, most=1)
+    if introductions.record(unit, org, person, now=now) and not earlier:
         card = views.first_kudos(given.giver.name)
         message = direct.message(reach, card, key=f"introduction/{person}", not_before=now)
         outbox.owe(unit, org, [message], now=now, rng=occasion.rng)

@@ -66,6 +66,17 @@ async def test_a_first_kudos_introduces_vouchsafe_once(scene: Scene) -> None:
     assert MET not in (await scene.stage.opens_home(scene.ben)).words
 
 
+async def test_two_first_kudos_at_once_introduce_vouchsafe_once(scene: Scene) -> None:
+    """Whichever comes first; the other one does not hide it."""
+    is_new_here(scene, scene.ben)
+    await scene.stage.says(scene.ana, LINE)
+    await scene.passes(seconds=5)
+    await scene.stage.says(scene.chi, LINE)
+    await scene.passes(seconds=60)
+    assert len(told(scene, scene.ben, NOTE)) == 2
+    assert len(told(scene, scene.ben, WHAT)) == 1
+
+
 async def test_a_kudos_that_was_taken_back_introduces_nothing(scene: Scene) -> None:
     """Nobody learns of it that way either; the next one does."""
     is_new_here(scene, scene.ben)
