@@ -73,6 +73,7 @@ async def test_two_first_kudos_at_once_introduce_vouchsafe_once(scene: Scene) ->
     await scene.passes(seconds=5)
     await scene.stage.says(scene.chi, LINE)
     await scene.passes(seconds=60)
+    await scene.passes(seconds=5)  # one message a second to the same person
     assert len(told(scene, scene.ben, NOTE)) == 2
     assert len(told(scene, scene.ben, WHAT)) == 1
 
