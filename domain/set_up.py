@@ -143,7 +143,8 @@ class Proof(StrEnum):
 class ChannelFound:
     """The recognition channel of one workspace ("" = none), and whether a message to it arrives.
 
-    `address` is the platform's own id of the channel. `reason` is the platform's code for a refusal. `mine`: the asker has an account there, so that they can choose it.
+    `address` is the platform's own id of the channel, `reason` its code for a refusal. `mine`: the asker has an
+    account there, so that they can choose it.
     """
 
     workspace: str
