@@ -29,8 +29,7 @@ from storage.unit import Unit
 
 SHOWN = 50  # differences of a kind on the terminal; --json has them all
 PROBLEMS_SHOWN = 50
-BREATH = 1.0  # on SQLite, of the time a part took: whoever serves gets its turn
-LEAST_BREATH = 0.03  # seconds; a served process that waits looks again after at most so long at first
+BREATH_SECONDS = 0.03  # on SQLite, between two parts; a process that waits for its turn looks again sooner than that
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask, and allow more than 20 % to leave.")]
@@ -119,12 +118,11 @@ def _save(guest: Guest, org: str, desk: Desk, plan: Plan, columns: Columns) -> N
     run = guest.write(lambda unit: importing.begin(unit, org, plan.new_teams, now=clock.now(), rng=rng))
     saved = moved = 0
     for place, part in enumerate(_parts(desk)):
-        began = time.monotonic()
         told = guest.write(lambda unit, part=part: importing.save(unit, org, run, part, now=clock.now()))  # type: ignore[misc]
         saved, moved = saved + told.people, moved + told.moved
         if place in _LOOK_AGAIN:
             guest.write(importing.analyze)
-        breathe(guest, time.monotonic() - began)
+        breathe(guest)
     guest.write(lambda unit: importing.end(unit, org, run, columns.told, now=clock.now(), rng=rng))
     console.say("Imported." if saved or not moved else "Nothing was imported.")
     if moved:
@@ -134,10 +132,10 @@ def _save(guest: Guest, org: str, desk: Desk, plan: Plan, columns: Columns) -> N
 _LOOK_AGAIN = frozenset({1, 8, 64, 512})  # parts after which PostgreSQL counts anew
 
 
-def breathe(guest: Guest, took: float) -> None:
-    """SQLite lets nobody else write meanwhile, so whoever serves gets as long as we had."""
+def breathe(guest: Guest) -> None:
+    """SQLite lets nobody else write during a part, so whoever serves gets a turn after each."""
     if guest.is_sqlite:
-        time.sleep(max(LEAST_BREATH, took * BREATH))
+        time.sleep(BREATH_SECONDS)
 
 
 def _parts(desk: Desk) -> Iterator[list[importing_plan.Planned]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import time
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -54,11 +53,10 @@ def _undo(guest: Guest, org: str, run: str) -> None:
     newer: list[str] = []
     restored, more = 0, True
     while more:
-        began = time.monotonic()
         part = guest.write(lambda unit: importing_undo.undo(unit, org, run, blocked, now=clock.now()))
         restored, more = restored + part.restored, part.more
         newer += part.newer
-        people_import.breathe(guest, time.monotonic() - began)
+        people_import.breathe(guest)
     guest.write(lambda unit: importing_undo.end(unit, org, run, restored, now=clock.now(), rng=rng))
     console.say(f"{restored:,} people are as before the import.")
     for who in newer[:SHOWN]:

@@ -15,6 +15,7 @@ MAX_CELL = 200  # characters of a name, title or team
 _MAX_ADDRESS = roster.MAX_EMAIL
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet runs a cell that begins so (OWASP, CSV injection)
+_SUSPECT = (*_FORMULA, "'")
 _YES = frozenset({"yes", "y", "true", "1", "x", "ja", "oui", "s\xed", "si"})
 _NO = frozenset({"no", "n", "false", "0", "nein", "non"})
 _LEFT = frozenset({"inactive", "terminated", "former", "left", "resigned", "departed", "deactivated", "inaktiv", "no"})
@@ -112,7 +113,10 @@ def _manager(cell: Mapping[str, str]) -> str | None:
 
 def clean(cell: str) -> str:
     """A lone dash is how people write "none". Control characters are no part of any name."""
-    cell = " ".join(text.clean(cell[: text.MAX_CHARACTERS]).split())
+    cell = cell[: text.MAX_CHARACTERS]
+    if not (cell.isascii() and cell.isprintable()):
+        cell = text.clean(cell)
+    cell = " ".join(cell.split())
     return "" if cell in ("-", "\u2013", "\u2014") else cell
 
 
@@ -129,11 +133,12 @@ def _wrong(cell: Mapping[str, str]) -> Iterator[str]:
     if cell.get("hr") and _truth(cell["hr"]) is None:
         yield f"{cell['hr'][:80]!r} is neither yes nor no"
     for field, words in cell.items():
-        yield from _wrong_words(field, words)
+        if words.startswith(_SUSPECT) or len(words) > MAX_CELL or _LOST in words:
+            yield from _wrong_words(field, words)
 
 
 def _wrong_words(field: str, words: str) -> Iterator[str]:
-    bare = words.lstrip("'")  # our own file of errors puts one in front, so that a spreadsheet shows the cell
+    bare = words.lstrip("' ")  # our own file of errors puts one in front, so that a spreadsheet shows the cell
     if bare.startswith(_FORMULA) and field != "status":
         yield f"the {field} begins with {bare[0]!r}, which a spreadsheet would run as a formula; remove it"
     if _LOST in words:

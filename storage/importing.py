@@ -17,6 +17,7 @@ from sqlalchemy import bindparam, insert, select, text, update
 from domain import ids
 from storage import audit, directory, importing_known, lines, outbox, tables
 from storage.importing_plan import ADDED, CHANGED, LEAVING, Planned
+from storage.prepared import Prepared
 from storage.unit import Unit
 
 PART = 250  # people
@@ -27,6 +28,11 @@ _TEAM = tables.table(tables.Team)
 _RUN = tables.table(tables.ImportRun)
 _ROW = tables.table(tables.ImportRow)
 _COLUMN = tables.table(tables.ImportColumn)
+
+
+_NEW = ("org_id", "id", "name", "email", "title", "zone", "is_hr", "sources", "created_at")
+_COME = Prepared(insert(_PERSON), _NEW)
+_WAS = Prepared(insert(_ROW), _ROW.columns.keys())
 
 
 class AnotherRunsError(Exception):
@@ -70,10 +76,11 @@ def save(unit: Unit, org: str, run: str, part: Sequence[Planned], *, now: int) -
     _describe(unit, org, [*changed, *(one for one in fresh if one.kind == LEAVING)])
     outbox.recall(unit, org, [one.person for one in changed], now=now)
     outbox.withhold(unit, org, leaving)
-    lines.lead(unit, org, {one.person: _boss(one) or None for one in fresh if _says_boss(one)}, now=now)
-    told = {one.person: _teams(one) for one in fresh if _says_teams(one)}
-    teams = team_ids(unit, org, {name for named in told.values() for name in named})
-    lines.assign(unit, org, {one: [teams[name] for name in named] for one, named in told.items()}, now=now)
+    teams = _team_ids_of(unit, org, fresh)
+    bosses = {one.person: one.manager for one in added if one.manager}
+    lines.welcome(unit, org, bosses, {one.person: teams[one.person] for one in added if one.teams}, now=now)
+    lines.lead(unit, org, {one.person: _boss(one) or None for one in changed if _says(one, "manager")}, now=now)
+    lines.assign(unit, org, {one.person: teams[one.person] for one in changed if _says(one, "teams")}, now=now)
     _keep(unit, org, run, fresh, now)
     counts = {"added": len(added), "changed": len(changed), "leaving": len(leaving)}
     _beat(unit, org, run, counts, now)
@@ -110,16 +117,16 @@ def analyze(unit: Unit) -> None:
 
 def _fresh(unit: Unit, org: str, part: Sequence[Planned]) -> list[Planned]:
     """Return those that are still as the plan saw them."""
-    now = importing_known.people(unit, org, [one.person for one in part])
+    now = importing_known.people(unit, org, [one.person for one in part if one.kind != ADDED])
     new = [one.email for one in part if one.kind == ADDED]
-    taken = set(unit.run(select(_PERSON.c.email).where(_PERSON.c.org_id == org, _PERSON.c.email.in_(new))).scalars())
-    bosses = {boss for one in part if (boss := _boss(one))}
+    taken = importing_known.having(unit, org, "email", new)
     here = {one.person for one in part if one.kind == ADDED and one.email not in taken}
-    here |= importing_known.people(unit, org, list(bosses - here)).keys()
+    bosses = {boss for one in part if (boss := _boss(one))} - here
+    here |= importing_known.having(unit, org, "id", list(bosses))
     return [one for one in part if _is_fresh(one, taken, now, here)]
 
 
-def _is_fresh(one: Planned, taken: set[str], now: Mapping[str, Any], bosses: set[str]) -> bool:
+def _is_fresh(one: Planned, taken: Collection[str], now: Mapping[str, Any], bosses: Collection[str]) -> bool:
     if (boss := _boss(one)) and boss not in bosses:
         return False
     if one.kind == ADDED:
@@ -143,7 +150,7 @@ def _add(unit: Unit, org: str, added: Sequence[Planned], now: int) -> None:
         for one in added
     ]
     if rows:
-        unit.run(insert(_PERSON), rows)
+        unit.do(_COME, rows)
 
 
 _WORDS = ("name", "title", "zone")
@@ -168,21 +175,21 @@ def _columns(one: Planned) -> dict[str, Any]:
     return words | ({"at_is_hr": said["hr"] == "yes"} if "hr" in said else {})
 
 
-def _says_boss(one: Planned) -> bool:
-    return bool(one.manager) or any(field.name == "manager" for field in one.fields)
+def _says(one: Planned, name: str) -> bool:
+    return any(field.name == name for field in one.fields)
 
 
 def _boss(one: Planned) -> str:
     return one.manager or next((field.new for field in one.fields if field.name == "manager"), "")
 
 
-def _says_teams(one: Planned) -> bool:
-    return bool(one.teams) or any(field.name == "teams" for field in one.fields)
+def _team_ids_of(unit: Unit, org: str, saved: Sequence[Planned]) -> Mapping[str, Sequence[str]]:
+    named = {one.person: [*one.teams, *(_apart(one))] for one in saved}
+    teams = team_ids(unit, org, {name for those in named.values() for name in those})
+    return {person: [teams[name] for name in those] for person, those in named.items()}
 
 
-def _teams(one: Planned) -> Sequence[str]:
-    if one.kind == ADDED:
-        return one.teams
+def _apart(one: Planned) -> Sequence[str]:
     return next((apart(field.new) for field in one.fields if field.name == "teams"), ())
 
 
@@ -208,7 +215,7 @@ def _keep(unit: Unit, org: str, run: str, saved: Sequence[Planned], now: int) ->
         for one in saved
     ]
     if rows:
-        unit.run(insert(_ROW), rows)
+        unit.do(_WAS, rows)
 
 
 def _as_json(one: Planned) -> str:

@@ -37,6 +37,19 @@ def assign(unit: Unit, org: str, teams: Mapping[str, Iterable[str]], *, now: int
         _assign(unit, org, {person: set(teams[person]) for person in some}, now=now)
 
 
+def welcome(unit: Unit, org: str, managers: Mapping[str, str], teams: Mapping[str, Iterable[str]], *, now: int) -> None:
+    """The same for people who came in this very unit: nothing of theirs is there to be looked up and ended."""
+    led = [{"at_org": org, "at_person": person, "manager": manager} for person, manager in managers.items()]
+    begun = [{"org_id": org, "person_id": person, "manager_id": manager} for person, manager in managers.items()]
+    joined = [{"org_id": org, "person_id": person, "team_id": team} for person in teams for team in teams[person]]
+    if led:
+        unit.do(_FIRST_LED, led)
+        unit.do(_FIRST_LINE, _begin(begun, {}, now))
+    if joined:
+        unit.do(_FIRST_TEAM, joined)
+        unit.do(_FIRST_BELONGING, _begin(joined, {}, now))
+
+
 def manager(unit: Unit, org: str, person: str, *, at: int) -> str | None:
     """Return who led the person at the moment (UTC epoch ms)."""
     row = unit.first(_MANAGER_AT, {"org": org, "person": person, "at": at})
@@ -191,3 +204,7 @@ _LEFT = delete(_membership).where(
 )
 _MANAGER_AT = Prepared(select(_line.c.manager_id).where(*_holds(_line)))
 _TEAMS_AT = Prepared(select(_belonging.c.team_id).where(*_holds(_belonging)))
+_FIRST_LED = Prepared(_LED)
+_FIRST_LINE = Prepared(insert(_line), _line.columns.keys())
+_FIRST_TEAM = Prepared(insert(_membership), _membership.columns.keys())
+_FIRST_BELONGING = Prepared(insert(_belonging), _belonging.columns.keys())

@@ -30,9 +30,9 @@ class WorkingDays:
 
 
 _COLUMNS = ("opens", "closes", "back_on", "snoozed_until", "stopped", "digest_day", "workspace_id")
-_ASKED = select(
-    _person.c.zone, *(_preference.c[name] for name in _COLUMNS)
-).select_from(_person.outerjoin(_preference, _OWN))
+_ASKED = select(_person.c.zone, *(_preference.c[name] for name in _COLUMNS)).select_from(
+    _person.outerjoin(_preference, _OWN)
+)
 _FIND = _ASKED.where(_person.c.org_id == bindparam("org"), _person.c.id == bindparam("person"))
 
 

@@ -14,7 +14,8 @@ DOCUMENTS = [path for path in source.tracked() if path.suffix == ".md"]
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 PICTURES = {".png", ".jpg", ".ico", ".svg"}
 # Spelled in pieces, so that this file does not hold what it looks for.
-MACHINE = re.compile("|".join(("/" + "home/[a-z]", "/" + "Users/", "/" + "root/", "/" + "work/", r"\b[A-Z]:" + r"\\")))
+_PLACES = ("/" + "home/[a-z]", r"(?<![\w}])/" + "Users/[a-z]+/", "/" + "root/", "/" + "work/", r"\b[A-Z]:" + r"\\")
+MACHINE = re.compile("|".join(_PLACES))
 REGISTRY = re.compile(
     "|".join(r"\b" + host for host in (r"py" + r"pi\.org", r"python" + "hosted", r"registry\." + "npm"))
 )

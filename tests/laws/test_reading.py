@@ -1,4 +1,4 @@
-"""Sensitive rows leave storage only through functions that are told who reads, and the chart is written in one place."""
+"""Sensitive rows leave storage only through functions that are told who reads; the chart is written in one place."""
 
 from __future__ import annotations
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -68,7 +70,7 @@ _HOLD = (
     _text("lifted_by", nullable=True),
     _at("lifted_at"),
 )
-_ERASURE = (
+_ERASURE: tuple[sa.Column[Any], ...] = (
     _text("org_id"),
     _text("id"),
     _text("person_id"),
