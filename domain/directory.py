@@ -164,7 +164,12 @@ def repairable(columns: Columns, record: Record, problems: Iterable[str]) -> lis
     """Return the row for the file of errors: what is wrong in front, and no cell that a spreadsheet would run."""
     keep = [place for place, title in enumerate(columns.titles) if _is_theirs(title)]
     cells = [record.cells[place] if place < len(record.cells) else "" for place in keep]
-    return ["; ".join(problems), *("'" + cell if cell.lstrip().startswith(_FORMULA) else cell for cell in cells)]
+    return ["; ".join(problems), *("'" + cell if _is_run(cell) else cell for cell in cells)]
+
+
+def _is_run(cell: str) -> bool:
+    """Also once whatever reads it has dropped the characters that nobody sees."""
+    return any(words.startswith(_FORMULA) for words in (cell.lstrip(), clean(cell)))
 
 
 def repairable_header(columns: Columns) -> list[str]:
