@@ -47,13 +47,21 @@ def card(turn: Turn, current: Step) -> Card:
 
 
 def open_to_everyone(turn: Turn) -> Reply:
-    return _reach(turn, Reach.EVERYONE)
+    _reach(turn, Reach.EVERYONE)
+    return Replace(card(turn, Step.EVERYONE))
+
+
+def open_by_word(turn: Turn) -> Reply:
+    """The same for whoever types it."""
+    _reach(turn, Reach.EVERYONE)
+    return Whisper(card(turn, Step.EVERYONE))
 
 
 def narrow(turn: Turn) -> Reply:
     """Back to the pilot, or to HR where there was none."""
     standing = storage.find(turn.unit, turn.actor.org)
-    return _reach(turn, Reach.PILOT if standing.teams else Reach.HR)
+    _reach(turn, Reach.PILOT if standing.teams else Reach.HR)
+    return Replace(card(turn, Step.EVERYONE))
 
 
 def channel_chosen(turn: Turn, name: str) -> Card:
@@ -124,7 +132,7 @@ def _pressed(turn: Turn) -> Step:
     return Step(named)
 
 
-def _reach(turn: Turn, reach: Reach) -> Reply:
+def _reach(turn: Turn, reach: Reach) -> None:
     """Raise nothing when it is so already: two may press at once."""
     unit, org = turn.unit, turn.actor.org
     storage.lock(unit, org)
@@ -133,7 +141,6 @@ def _reach(turn: Turn, reach: Reach) -> Reply:
         storage.save(unit, org, Step.EVERYONE, by=turn.actor.person.id, now=turn.now)
         storage.plan_anew(unit, org, now=turn.now)
         audit.record(turn, "set_up.opened", "", {"reach": reach.value})
-    return Replace(card(turn, Step.EVERYONE))
 
 
 def _invited(turn: Turn) -> int:

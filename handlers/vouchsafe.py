@@ -90,6 +90,7 @@ WORDS: Mapping[str, Word] = {
     "claim": Word(claim, Permission.ANY_MEMBER),
     "set-up": Word(set_up.resume, Permission.HR),
     "here": Word(choose_channel, Permission.HR),
+    "open": Word(set_up.open_by_word, Permission.HR),
     "roles": Word(roles.open_form, Permission.HR),
 }
 SAME = {"setup": "set-up", "settings": "preferences", "hi": "help", "hello": "help", "?": "help"}

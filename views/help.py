@@ -52,6 +52,7 @@ WORDS = {  # after /vouchsafe
     "claim": "with a one-time code from whoever runs the server: makes you an HR administrator",
     "set-up": "for HR: seven short steps from nothing to everyone; goes on where you were",
     "here": "for HR: typed in a channel, it is where public kudos appear from then on",
+    "open": "for HR: opens Vouchsafe to everyone, as the last step of set-up does",
     "roles": "for HR: who is an HR administrator or an ombud",
 }
 MESSAGE_ACTIONS = {  # action: (title, summary)

@@ -331,6 +331,17 @@ async def test_the_pilot_can_be_opened_and_taken_back(empty: Scene) -> None:
     assert "set_up.pilot" in audited(empty)
 
 
+async def test_hr_may_open_it_by_a_word(empty: Scene) -> None:
+    """Twice changes nothing more; nobody else may, and hears what is not there."""
+    hr = await piloting(empty)
+    await empty.stage.says(empty.ana, "/vouchsafe open")
+    assert standing(empty).reach is Reach.PILOT
+    for _ in range(2):
+        assert "everyone" in (await hr.says("/vouchsafe open")).words
+    assert standing(empty).reach is Reach.EVERYONE
+    assert audited(empty).count("set_up.opened") == 1
+
+
 async def test_what_waits_for_somebody_waits_until_vouchsafe_is_open_to_them(empty: Scene) -> None:
     """Nothing is lost and nothing is sent before; then it comes in their next working hours, once."""
     hr = await piloting(empty)

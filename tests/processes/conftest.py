@@ -9,11 +9,12 @@ import time
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
+from functools import partial
 
 import pytest
 from sqlalchemy import func, select
 
-from storage import claim_codes, tables, visiting, workspaces
+from storage import claim_codes, introductions, tables, visiting, workspaces
 from storage.sealing import KeyRing
 from storage.unit import T, Unit
 from tests.cli.conftest import KEY
@@ -74,7 +75,7 @@ class House:
         return {row["dedupe_key"]: row["state"] for row in found}
 
     async def furnish(self, served: Served) -> None:
-        """Hana types the code that the operator printed, and chooses the channel."""
+        """Hana types the code that the operator printed, chooses the channel, and opens it to everyone."""
         rng, now = random.SystemRandom(), time.time_ns() // 1_000_000
         code = claim_codes.new_code(rng)
 
@@ -83,8 +84,16 @@ class House:
             claim_codes.create(unit, org, code, now=now, rng=rng)
 
         self.look(create)
-        for line in (f"/vouchsafe claim {code}", "/vouchsafe here"):
+        for line in (f"/vouchsafe claim {code}", "/vouchsafe here", "/vouchsafe open"):
             assert (await self.post(served, self.slack.command(house.HANA, line))).status == 200
+        self.look(partial(_introduce, now=now))
+
+
+def _introduce(unit: Unit, now: int) -> None:
+    """They have all met Vouchsafe before."""
+    person = tables.table(tables.Person)
+    for row in unit.rows(select(person.c.org_id, person.c.id)):
+        introductions.record(unit, row["org_id"], row["id"], now=now)
 
 
 @pytest.fixture(scope="session")
