@@ -19,6 +19,7 @@ from bot.teams.directory import PLATFORM, Directory
 from bot.teams.heard import MalformedError
 from bot.teams.listeners import Listeners
 from bot.teams.outbound import TeamsSender
+from bot.teams.signing_keys import PATIENCE_SECONDS
 from bot.teams.verify import ForeignTenantError, UnverifiedError, Verifier
 
 PATH = "/teams/messages"
@@ -32,8 +33,8 @@ class TeamsEdge:
     platform = PLATFORM
     sender: Sender
 
-    def __init__(self, settings: TeamsSettings, core: Core) -> None:
-        self._verifier = Verifier(settings, core.clock)
+    def __init__(self, settings: TeamsSettings, core: Core, *, patience: float = PATIENCE_SECONDS) -> None:
+        self._verifier = Verifier(settings, core.clock, patience=patience)
         self._connector = Connector(settings, core.clock)
         self.sender = TeamsSender(self._connector, core)
         self.background = Background()

@@ -12,7 +12,7 @@ import jwt
 from bot.edge import Clock
 from bot.settings import TeamsSettings
 from bot.teams import hosts
-from bot.teams.signing_keys import SigningKeys
+from bot.teams.signing_keys import PATIENCE_SECONDS, SigningKeys
 
 ISSUER = "https://api.botframework.com"
 CHANNEL = "msteams"
@@ -45,15 +45,15 @@ class Claims:
 
 
 class Verifier:
-    """`open` before the first check, `close` after the last."""
+    """`open` before the first check, `close` after the last; `patience` is how long to wait for keys, in seconds."""
 
-    def __init__(self, settings: TeamsSettings, clock: Clock) -> None:
+    def __init__(self, settings: TeamsSettings, clock: Clock, *, patience: float = PATIENCE_SECONDS) -> None:
         if not settings.allow_unauthenticated and not (settings.app_id and settings.tenants):
             raise ValueError("without app id and tenants nothing can be verified")
         self._settings = settings
         self._clock = clock
         self._tenants = {tenant.lower() for tenant in settings.tenants}
-        self._keys = SigningKeys(settings.openid_url, clock)
+        self._keys = SigningKeys(settings.openid_url, clock, patience)
         self._remembered: dict[str, Claims] = {}
         self._generation = 0
 

@@ -111,7 +111,7 @@ async def teams(store: Store) -> AsyncIterator[Office]:
     platform.rosters = teams_stage.rosters(people)
     await platform.start()
     core = _core(store, clock)
-    edge = TeamsEdge(platform.settings(), core)
+    edge = TeamsEdge(platform.settings(), core, patience=PATIENCE_SECONDS)
     await edge.start()
     runner = await serve(edge)
     stage = TeamsStage(url_of(runner), platform, people, clock, edge.background)

@@ -70,7 +70,7 @@ async def teams(core: Core, clock: SceneClock) -> AsyncIterator[tuple[Stage, Edg
     platform.check_card = adaptive_card.problem
     platform.rosters = teams_stage.rosters(people)
     await platform.start()
-    edge = TeamsEdge(platform.settings(), core)
+    edge = TeamsEdge(platform.settings(), core, patience=PATIENCE_SECONDS)
     await edge.start()
     runner = await serve(edge)
     stage = TeamsStage(url_of(runner), platform, people, clock, edge.background)
