@@ -26,6 +26,7 @@ _audit = tables.table(tables.Audit)
 _head = tables.table(tables.AuditHead)
 _START = b"\0" * 32
 _PURPOSE = "audit"
+_DIGESTED = b"\0digest"  # no line ends like this without it: what comes before is JSON
 _SAID = ("org_id", "chain", "seq", "at", "actor_id", "action", "object")
 Place = tuple[int, int]  # chain and seq
 
@@ -131,10 +132,13 @@ def _is_one_of(ours: Iterable[bytes], told: bytes) -> bool:
 
 
 def _mac(key: bytes, previous: bytes, row: Row) -> bytes:
-    """Over the digest of the detail; over the detail itself in lines that were written before there were digests."""
+    """Over the digest of the detail; over the detail itself in lines that were written before there were digests.
+
+    Which of the two it is stands in it, too: else a digest could be put in place of the detail, and the words be lost.
+    """
     said = json.dumps([row[name] for name in _SAID], ensure_ascii=False, separators=(",", ":")).encode()
-    content = row["detail"] if row["digest"] is None else row["digest"]
-    return hmac.new(key, previous + bytes(content) + b"\0" + said, hashlib.sha256).digest()
+    content, mark = (row["detail"], b"") if row["digest"] is None else (row["digest"], _DIGESTED)
+    return hmac.new(key, previous + bytes(content) + b"\0" + said + mark, hashlib.sha256).digest()
 
 
 def _signed(key: bytes, what: str, row: Row) -> bytes:

@@ -59,6 +59,11 @@ def _detail_of_another(unit: Unit, lines: list[Any]) -> None:
     unit.run(update(_audit).where(*at(_audit, lines[1])), {"detail": lines[2]["detail"]})
 
 
+def _digest_in_place_of_the_detail(unit: Unit, lines: list[Any]) -> None:
+    """As if it were a line of before there were digests: what is hashed is the same."""
+    unit.run(update(_audit).where(*at(_audit, lines[1])), {"detail": lines[1]["digest"], "digest": None})
+
+
 def _removed(unit: Unit, lines: list[Any]) -> None:
     unit.run(delete(_audit).where(*at(_audit, lines[1])))
 
@@ -102,6 +107,7 @@ def test_untouched_chains_hold(store: Store, org: str) -> None:
     [
         (_reworded, 2),
         (_detail_of_another, 2),
+        (_digest_in_place_of_the_detail, 2),
         (_removed, 2),
         (_swapped, 2),
         (_last_cut, -1),
