@@ -109,7 +109,7 @@ def erase_person(who: Who, yes: Yes = False) -> None:
     _require_decidable(found)
     subjects.agree(f"Erase everything about {person.name}? {_consequence(cancels)} It cannot be undone.", yes=yes)
     _erase(chosen, org, found)
-    console.say(f"{person.name} is erased: rows, words, and their name in the texts of others.")
+    console.say(f"{person.name} is erased: rows, words, and their full name in the texts of others.")
     _say_where_listed(chosen)
 
 

@@ -27,6 +27,23 @@ class Named:
         yield from (one for one in (self.name, *self.addresses, *self.accounts) if len(one) >= SHORT)
         yield from (f"@{one}" for one in self.handles if one)
 
+    def telling(self, *, has_namesake: bool) -> Iterator[str]:
+        """What stands for this person and for nothing else: it may be put out of the texts of others for good.
+
+        A name of one word is a word as well ("I will help"), and so is an account without a digit, as the rehearsal
+        room has them. A name that others of the org have, alone or within theirs, is not this person's alone.
+        """
+        if len(self.name.split()) > 1 and not has_namesake:
+            yield self.name
+        yield from self.addresses
+        yield from (one for one in self.accounts if len(one) >= SHORT and any(map(str.isdigit, one)))
+        yield from (f"@{one}" for one in self.handles if one)
+
+    def has_namesake_in(self, names: Iterable[str]) -> bool:
+        """Say whether one of these names is this one, or has it in it as words of its own."""
+        mine = _spaced(self.name)
+        return any(mine in _spaced(name) for name in names)
+
     def parts(self) -> Iterator[str]:
         """Each single name, for texts of which we know that they speak of this person."""
         yield from (part for part in _WORD.findall(self.name) if len(part) >= SHORT)
@@ -67,6 +84,10 @@ class Names:
             if same and not text[end : end + 1].isalnum():
                 return start, end, id
         return None
+
+
+def _spaced(name: str) -> str:
+    return f" {' '.join(name.casefold().split())} "
 
 
 def _first(text: str, place: int) -> str:

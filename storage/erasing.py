@@ -24,6 +24,8 @@ from storage import (
     erasures,
     lines,
     naming,
+    scim_found,
+    scim_managers,
     tables,
 )
 from storage.erasing_messages import Case
@@ -48,9 +50,11 @@ def shred(case: Case, erasure: Erasure) -> None:
     unit, org = case.unit, case.org
     directory.alone_in(unit, org)
     who = naming.one(unit, org, case.person)
-    _remember(case, erasure, who)
+    _remember(case, erasure)
     if not erasure.is_of_leaver:
         _bar(case, erasure, who)
+    known = {case.person, *who.addresses, *scim_found.names(unit, org, case.person)}
+    scim_managers.forget(unit, org, known)
     for part in _PARTS:
         part(case)
     _delete_rows(case)
@@ -60,9 +64,10 @@ def shred(case: Case, erasure: Erasure) -> None:
     unit.wake(ERASED)
 
 
-def _remember(case: Case, erasure: Erasure, who: Named) -> None:
+def _remember(case: Case, erasure: Erasure) -> None:
     """Keep what to look for in others' texts, sealed, until nothing of it is found any more."""
-    said = case.unit.keys.seal(json.dumps([*who.spoken()]), case.org, "erasure", erasure.id, "names")
+    telling = naming.telling(case.unit, case.org, case.person)
+    said = case.unit.keys.seal(json.dumps(telling), case.org, "erasure", erasure.id, "names")
     erasures.change(case.unit, case.org, erasure.id, names=said)
 
 
@@ -71,6 +76,7 @@ def _bar(case: Case, erasure: Erasure, who: Named) -> None:
     seats = case.unit.rows(select(_account.c.workspace_id, _account.c.external).where(*mine))
     accounts = [(row["workspace_id"], row["external"]) for row in seats]
     barring.bar(case.unit, case.org, erasure.id, accounts, who.addresses)
+    barring.bar_users(case.unit, case.org, erasure.id, scim_found.names(case.unit, case.org, case.person))
 
 
 def _delete_rows(case: Case) -> None:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from sqlalchemy import Table, and_, select, tuple_, update
 
-from domain.naming import Names, mapped
+from domain.naming import Names
 from domain.privacy import State
 from storage import tables
 from storage.sealing import SealingError
 from storage.tagging import KEPT, Kept
 from storage.unit import ERASED, Row, Unit
+from views import rewording
 from views.privacy import A_FORMER_COLLEAGUE
 
 PIECE = 2_000  # rows a unit, so that others may write in between
@@ -95,17 +96,13 @@ def _without(unit: Unit, kept: Kept, table: str, row: Row, names: Names) -> Iter
             said = unit.keys.open(row[column], *place) if row[column] else ""
         except SealingError:
             continue
-        told = _changed(said, change, is_json=sealed.is_json(row)) if said else said
+        told = _changed(said, change, is_json=sealed.is_json(row))
         if told != said:
             yield column, unit.keys.seal(told, *place)
 
 
-def _changed(said: str, change: Any, *, is_json: bool) -> str:
-    if not is_json:
-        return str(change(said))
-    before: Any = json.loads(said)
-    after = mapped(before, change)
-    return said if after == before else json.dumps(after, ensure_ascii=False, separators=(",", ":"))
+def _changed(said: str, change: Callable[[str], str], *, is_json: bool) -> str:
+    return rewording.reworded(said, change) if is_json and said else change(said)
 
 
 def verified(unit: Unit, org: str, erasure: str, *, now: int) -> None:

@@ -163,6 +163,19 @@ def test_a_text_of_others_says_a_former_colleague_instead(house: House) -> None:
     assert house.reads(lambda unit: _kudos(unit, house, "other"))[0].note == KEPT_FOR_BEN
 
 
+def test_a_colleague_of_the_same_name_keeps_it_in_everybodys_texts(house: House) -> None:
+    """What is also somebody else's name or handle is left; what is the erased one's alone goes."""
+    person, account = tables.named("person"), tables.named("account")
+    same = update(person).where(person.c.id == BEN).values(name=furniture.NAMES[ZORA].upper())
+    house.writes(lambda unit: unit.run(same).rowcount)
+    called = update(account).where(account.c.person_id == BEN).values(handle="ZCanary")
+    house.writes(lambda unit: unit.run(called).rowcount)
+    erase(house)
+    [of] = house.reads(lambda unit: _kudos(unit, house, "of-zora"))
+    told = "Zora Canarywing and @zcanary told Chiara Lindqvist of it, says a former colleague"
+    assert of.note == told
+
+
 def test_whom_they_led_is_led_by_nobody(house: House) -> None:
     """At once: nobody reports to somebody who is not there."""
     erase(house)
