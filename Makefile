@@ -19,7 +19,7 @@ demo: $(VENV)/.demo ## Serve the rehearsal room on http://127.0.0.1:8321/
 	$(BIN)/python -m bot demo
 
 test: check ## Run every test on SQLite and PostgreSQL, lint, types and laws
-	$(BIN)/python -m pytest -q -m "not soak" --numprocesses 2 --dist worksteal
+	$(BIN)/python -m pytest -q -m "not soak" --numprocesses 4 --dist worksteal
 
 check: $(VENV)/.test ## Run lint, types and laws only
 	$(BIN)/ruff check .

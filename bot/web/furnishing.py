@@ -33,6 +33,7 @@ from views.replies import Reply, Whisper
 from views.vocabulary import Buttons
 
 UNDO_MS = content.default().kudos_rules.undo_ms
+PATIENCE_SECONDS = 60.0  # nobody waits for the answers of the story
 
 
 class StoryError(RuntimeError):
@@ -103,7 +104,7 @@ class _Teller:
         self._told = told
         self._rng = rng
         self._clock = _Past()
-        self._dispatcher = Dispatcher(store=store, router=ROUTER, clock=self._clock, rng=rng)
+        self._dispatcher = Dispatcher(store=store, router=ROUTER, clock=self._clock, rng=rng, budget=PATIENCE_SECONDS)
         sender = RoomSender(store, Listeners())
         self._relay = Relay(store=store, senders={PLATFORM: sender}, clock=self._clock, rng=rng)
         self._given: dict[str, str] = {}
