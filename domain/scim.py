@@ -62,7 +62,7 @@ class User:
     display_name: str = ""
     email: str | None = None
     title: str | None = None
-    active: bool = True
+    active: bool | None = None
     zone: str | None = None
     manager: str | None = None
     team: str | None = None
@@ -93,7 +93,7 @@ def read(document: Document) -> User:
         display_name=said.words("displayName") or name.words("formatted") or "",
         email=_email(said.value("emails"), user_name),
         title=said.words("title"),
-        active=said.truth("active", otherwise=True),
+        active=said.truth("active"),
         zone=_zone(said.words("timezone")),
         manager=_manager(enterprise, said),
         team=enterprise.words("department"),
@@ -131,11 +131,11 @@ class Attributes:
             raise wrong(f"{name} has more than {most} characters.")
         return found
 
-    def truth(self, name: str, *, otherwise: bool) -> bool:
-        """Entra sends "False" with a capital, as text."""
+    def truth(self, name: str) -> bool | None:
+        """Return None where it is absent. Entra sends "False" with a capital, as text."""
         value = self.value(name)
         if value is None:
-            return otherwise
+            return None
         if isinstance(value, str) and value.casefold() in ("true", "false"):
             return value.casefold() == "true"
         if not isinstance(value, bool):
@@ -147,10 +147,7 @@ def _email(told: object, user_name: str) -> str | None:
     """The primary address, else the one at work, else the first; without any, the userName where it is one."""
     listed = told if isinstance(told, list) else [told] if told else []
     found = [one if isinstance(one, Mapping) else {"value": one} for one in listed]
-    attributes = [Attributes(one) for one in found]
-    ranked = sorted(
-        attributes, key=lambda one: (not one.truth("primary", otherwise=False), one.value("type") != "work")
-    )
+    ranked = sorted((Attributes(one) for one in found), key=_later)
     address = (ranked[0].words("value", MOST_NAME) if ranked else "") or ""
     if address and not roster.normal_email(address):
         raise wrong("That is not an e-mail address.")
@@ -158,7 +155,7 @@ def _email(told: object, user_name: str) -> str | None:
 
 
 def _later(email: Attributes) -> tuple[bool, bool]:
-    return not email.truth("primary", otherwise=False), email.value("type") != "work"
+    return not email.truth("primary"), email.value("type") != "work"
 
 
 def _zone(words: str | None) -> str | None:

@@ -19,7 +19,15 @@ _PURPOSE = "barred"
 
 def bar(unit: Unit, org: str, erasure: str, accounts: Iterable[tuple[str, str]], addresses: Iterable[str]) -> None:
     """Let these (workspace, external id) and e-mail addresses not come back."""
-    said = [*(("account", *one) for one in accounts), *(("email", one) for one in addresses)]
+    _bar(unit, org, erasure, [*(("account", *one) for one in accounts), *(("email", one) for one in addresses)])
+
+
+def bar_users(unit: Unit, org: str, erasure: str, names: Iterable[str]) -> None:
+    """The same for the names by which an identity provider knows them."""
+    _bar(unit, org, erasure, [("user", one.casefold()) for one in names])
+
+
+def _bar(unit: Unit, org: str, erasure: str, said: Iterable[tuple[str, ...]]) -> None:
     rows = [{"org_id": org, "digest": _digests(unit.keys, *one)[0], "erasure_id": erasure} for one in said]
     unit.insert_those_new(_barred, rows)
 
@@ -46,6 +54,15 @@ def addresses(unit: Unit, org: str, those: Collection[str]) -> set[str]:
         return set()
     found = _found(unit, org, {("email", one) for one in those})
     return {words[1] for words in found}
+
+
+def users(unit: Unit, org: str, names: Collection[str]) -> set[str]:
+    """Return which of these names, by which an identity provider may know somebody, are barred; addresses, too."""
+    if not _is_any(unit, org):
+        return set()
+    asked = {(kind, one.casefold()) for kind in ("user", "email") for one in names}
+    found = {words[1] for words in _found(unit, org, asked)}
+    return {one for one in names if one.casefold() in found}
 
 
 def _address(email: str | None) -> list[tuple[str, ...]]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, String, Table, bindparam, column, delete, insert, select, update, values
 
+from domain import directory_changes as changes
 from domain import policy
+from domain.directory_changes import NOBODY
 from domain.people import Actor
 from domain.policy import Standing
 from domain.roles import Office
@@ -67,6 +70,23 @@ def above(unit: Unit, org: str, person: str, *, at: int) -> tuple[str, ...]:
 def teams(unit: Unit, org: str, person: str, *, at: int) -> frozenset[str]:
     """Return the ids of the teams the person was in at the moment."""
     return frozenset(row["team_id"] for row in unit.rows(_TEAMS_AT, {"org": org, "person": person, "at": at}))
+
+
+def circled(unit: Unit, org: str, managers: Mapping[str, str | None]) -> set[str]:
+    """Return who would report to themselves, in the end, if each were led by whom they map to.
+
+    As it stands now, whatever any clock says; whoever changes lines has to be alone in the org (storage.directory).
+    """
+    led = dict(managers)
+    above = {boss for boss in managers.values() if boss} - led.keys()
+    while above:
+        for some in _thousands(above):
+            led |= {row["id"]: row["manager_id"] for row in _of(unit, org, _MANAGERS, _person.c.id, some)}
+        above = {boss for one in above if (boss := led.setdefault(one, None))} - led.keys()
+    number = {person: at for at, person in enumerate(led)}
+    bosses = array("l", (number[boss] if boss else NOBODY for boss in led.values()))
+    names = list(led)
+    return {names[one] for circle in changes.circles(bosses) for one in circle} & managers.keys()
 
 
 def standing(unit: Unit, actor: Actor, subject: str, *, at: int) -> Standing:

@@ -60,6 +60,30 @@ def one(unit: Unit, org: str, person: str) -> Found | None:
     return next(iter(_found(unit, org, _all(org).where(_person.c.id == person))), None)
 
 
+def meant(unit: Unit, org: str, reference: str) -> str | None:
+    """Return the user a reference means: by our id, else by userName, the provider's own id or address."""
+    name = reference.casefold()
+    ways = (
+        _person.c.id == reference,
+        _user.c.user_key == name,
+        _user.c.external_id == reference,
+        _person.c.email == name,
+    )
+    for way in ways:
+        those = _all(org).with_only_columns(_person.c.id).where(way).limit(2)
+        found = unit.run(those).scalars().all()
+        if len(found) == 1:
+            return str(found[0])
+    return None
+
+
+def names(unit: Unit, org: str, person: str) -> tuple[str, ...]:
+    """Return by which names the provider knows the person, deleted or not."""
+    here = (_user.c.org_id == org, _user.c.person_id == person)
+    row = unit.first(select(_user.c.user_name, _user.c.external_id).where(*here))
+    return tuple(name for name in row.values() if name) if row else ()
+
+
 def page(unit: Unit, org: str, tree: Filter | None, *, start: int, count: int) -> Page:
     """Return one page, `start` from 1 on. Raises domain.scim.ScimError for what cannot be asked."""
     those = _all(org).where(_where(tree) if tree is not None else true())

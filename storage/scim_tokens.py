@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import random
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import delete, select, update
@@ -73,6 +74,12 @@ def revoke(unit: Unit, org: str, name: str, *, now: int, rng: random.Random) -> 
         _fall_silent(unit, org)
     audit.record(unit, org=org, actor=None, action="scim_token.revoked", object=name, detail={}, now=now, rng=rng)
     return True
+
+
+def good(unit: Unit, tokens: Collection[str]) -> set[str]:
+    """Return which of the tokens open something."""
+    kept = set(unit.run(select(_TOKEN.c.digest).where(_TOKEN.c.revoked_at.is_(None))).scalars())
+    return {token for token in tokens if kept.intersection(_digests(unit, token))}
 
 
 def org_of(unit: Unit, token: str, *, now: int, writes: bool) -> str | None:

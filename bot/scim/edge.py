@@ -6,9 +6,9 @@ Each request is one unit of work, in which the token is looked up again: a revok
 from __future__ import annotations
 
 import asyncio
-import hashlib
+import contextlib
 import json
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, TypeVar
 
@@ -20,12 +20,13 @@ from bot import arriving
 from bot.edge import Core
 from bot.scim import body, documents
 from bot.scim.documents import BASE
+from bot.scim.door import Door, LaterError, WrongTokenError
 from bot.scim.pace import Bucket
 from domain import scim as rules
 from domain import scim_filter, scim_patch
 from domain.scim import Kind, ScimError, wrong
-from storage import scim, scim_found, scim_tokens, visiting
-from storage.scim import BusyError, Desk
+from storage import scim, scim_desk, scim_found, scim_tokens, visiting
+from storage.scim_desk import BusyError, Desk
 from storage.scim_found import Found
 from storage.unit import DeadlineError, Unit
 from storage.visiting import UnreachableError
@@ -33,11 +34,9 @@ from storage.visiting import UnreachableError
 BUDGET_SECONDS = 10.0  # providers wait for half a minute and more
 GRACE = 1.15
 RATE, BURST = 50.0, 200  # requests a second; Entra asks for 25
-WRONG_RATE, WRONG_BURST = 2.0, 20  # tokens that open nothing are looked up so often
 MOST_INSIDE = 16  # requests at once: what chat asks of the store is not to wait behind a provider
 IMPORT_SECONDS = 30  # after which a provider asks again while a file is imported
 AGAIN_SECONDS = 5
-MOST_GOOD = 16  # tokens remembered as good, so that a flood of wrong ones does not shut out the right one
 PAGE = 100
 
 T = TypeVar("T")
@@ -46,26 +45,12 @@ log = structlog.get_logger()
 ANSWERED = Counter("vouchsafe_scim_requests_total", "SCIM requests answered, by status", ["method", "status"])
 
 
-class LaterError(Exception):
-    """Too much at once, or the store is busy: come back after so many seconds."""
-
-    def __init__(self, status: int, seconds: int, detail: str) -> None:
-        super().__init__(detail)
-        self.status = status
-        self.seconds = seconds
-
-
-class WrongTokenError(Exception):
-    """The token opens nothing."""
-
-
 class ScimEdge:
     def __init__(self, core: Core, base_url: str = "") -> None:
         self._core = core
         self._base_url = base_url.rstrip("/")
         self._pace = Bucket(RATE, BURST)
-        self._wrong = Bucket(WRONG_RATE, WRONG_BURST)
-        self._good: dict[str, None] = {}
+        self._door = Door(self._look)
         self._inside = 0
         self._writing = asyncio.Lock()  # one of us at a time: they would wait for each other in the store
 
@@ -113,7 +98,7 @@ class ScimEdge:
             return 500, documents.error(ScimError(500, Kind.NONE, "This was not saved, by our fault.")), {}
 
     async def _admitted(self, act: Callable[[web.Request, str], Awaitable[Answer]], request: web.Request) -> Answer:
-        token = self._token(request)
+        token = await self._door.admit(request)
         wait = self._pace.take(asyncio.get_running_loop().time())
         if wait or self._inside >= MOST_INSIDE:
             raise LaterError(429, wait or 1, "Too many requests at once. Nothing of this one was done.")
@@ -123,45 +108,35 @@ class ScimEdge:
         finally:
             self._inside -= 1
 
-    def _token(self, request: web.Request) -> str:
-        """Nothing is read, and the store is not asked, before there is what could be a token."""
-        told = request.headers.getall("Authorization", [])
-        kind, _, token = told[0].partition(" ") if len(told) == 1 else ("", "", "")
-        if kind.casefold() != "bearer" or not scim_tokens.has_shape(token):
-            raise WrongTokenError
-        if _hidden(token) not in self._good and (wait := self._wrong.take(asyncio.get_running_loop().time())):
-            raise LaterError(429, wait, "Too many requests with a token that is not known to be good.")
-        return token
-
     async def _run(self, token: str, work: Callable[[Desk], T], *, writes: bool) -> T:
         """Raises WrongTokenError, LaterError and what the work raises."""
         once = partial(self._once, token, work, writes)
-        try:
-            with visiting.reachable():
-                done = await self._done(once, writes=writes)
-        except BusyError as error:
-            raise LaterError(503, IMPORT_SECONDS, str(BusyError.__doc__)) from error
-        except (DeadlineError, TimeoutError, UnreachableError) as error:
-            raise LaterError(503, AGAIN_SECONDS, "The store is busy. Send it again.") from error
-        self._good[_hidden(token)] = None
-        while len(self._good) > MOST_GOOD:
-            self._good.pop(next(iter(self._good)))
-        return done
+        with _in_time():
+            return await (self._write(once) if writes else self._read(once))
 
-    async def _done(self, once: Callable[[Unit], T], *, writes: bool) -> T:
-        if not writes:
-            return await asyncio.wait_for(arriving.wait(self._core.store.read(once)), BUDGET_SECONDS)
+    async def _look(self, work: Callable[[Unit], T]) -> T:
+        with _in_time():
+            return await self._read(work)
+
+    async def _read(self, once: Callable[[Unit], T]) -> T:
+        return await asyncio.wait_for(arriving.wait(self._core.store.read(once)), BUDGET_SECONDS)
+
+    async def _write(self, once: Callable[[Unit], T]) -> T:
         async with self._writing:
             future = self._core.store.write(once, deadline=BUDGET_SECONDS)
             return await asyncio.wait_for(arriving.wait(future), BUDGET_SECONDS * GRACE)
 
     def _once(self, token: str, work: Callable[[Desk], T], writes: bool, unit: Unit) -> T:
+        """What changes people is alone in the org from before its first look at them."""
         now = self._core.clock()
         org = scim_tokens.org_of(unit, token, now=now, writes=writes)
         if org is None:
-            self._good.pop(_hidden(token), None)
+            self._door.forget(token)
             raise WrongTokenError
-        return work(Desk(unit=unit, org=org, now=now, rng=self._core.rng))
+        desk = Desk(unit=unit, org=org, now=now, rng=self._core.rng)
+        if writes:
+            scim_desk.alone(desk)
+        return work(desk)
 
     # --- Users ----------------------------------------------------------------------------------------------------
 
@@ -246,6 +221,18 @@ class ScimEdge:
         return (self._base_url or f"{request.scheme}://{request.host}") + BASE
 
 
+@contextlib.contextmanager
+def _in_time() -> Iterator[None]:
+    """Say when to come back where the store, or a file that is being imported, keeps a request waiting."""
+    try:
+        with visiting.reachable():
+            yield
+    except BusyError as error:
+        raise LaterError(503, IMPORT_SECONDS, str(BusyError.__doc__)) from error
+    except (DeadlineError, TimeoutError, UnreachableError) as error:
+        raise LaterError(503, AGAIN_SECONDS, "The store is busy. Send it again.") from error
+
+
 def _one(person: str, desk: Desk) -> Found:
     found = scim_found.one(desk.unit, desk.org, person)
     if found is None:
@@ -278,7 +265,3 @@ def _number(asked: Mapping[str, str], name: str, otherwise: int) -> int:
 
 def _missing() -> ScimError:
     return ScimError(404, Kind.NONE, "There is no such resource.")
-
-
-def _hidden(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

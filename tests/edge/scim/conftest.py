@@ -23,6 +23,9 @@ from storage.unit import Row, Store, Unit
 NOW = 1_790_000_000_000
 ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
 _person = tables.table(tables.Person)
+_user = tables.table(tables.ScimUser)
+_audit = tables.table(tables.Audit)
+_outbox = tables.table(tables.Outbox)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +74,21 @@ class Provider:
 
     def people(self) -> list[Row]:
         return list(self.store.read(lambda unit: unit.rows(select(_person))).result())
+
+    def audited(self, action: str) -> list[str]:
+        """Whom the audit log's lines of this kind are about."""
+        those = select(_audit.c.object).where(_audit.c.action == action)
+        return list(self.store.read(lambda unit: unit.run(those).scalars().all()).result())
+
+    def asked_anew(self) -> list[str]:
+        """Whose queued messages wait until somebody asks whether they are still welcome."""
+        those = select(_outbox.c.reader_id).where(_outbox.c.not_after <= NOW)
+        return list(self.store.read(lambda unit: unit.run(those).scalars().all()).result())
+
+    def waiting(self) -> list[str]:
+        """The names of managers who are not here yet."""
+        those = select(_user.c.manager_ref).where(_user.c.manager_ref != "")
+        return list(self.store.read(lambda unit: unit.run(those).scalars().all()).result())
 
     def manager(self, id: str) -> str | None:
         return self.store.read(partial(lines.manager, org=self.org, person=id, at=NOW)).result()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 import random
+from collections.abc import AsyncIterator
 
 import pytest
 
@@ -33,16 +34,30 @@ async def test_nobody_is_let_in_without_a_token(provider: Provider, authorizatio
 async def test_a_token_that_was_never_made_opens_nothing_and_a_flood_of_them_shuts_out_nobody(
     provider: Provider,
 ) -> None:
-    """Guesses are slowed down; the provider with the right one is answered meanwhile."""
-    assert (await provider.ask("GET", "/Users")).status == 200
+    """Guesses are slowed down; the provider with the right one is answered meanwhile, also just after a start."""
     right, rng = provider.token, random.Random(5)
-    found = set()
-    for _ in range(60):
-        provider.token = scim_tokens.new(rng)
-        found.add((await provider.ask("POST", "/Users", user("eve"))).status)
+    guesses = [{"Authorization": f"Bearer {scim_tokens.new(rng)}"} for _ in range(60)]
+    storm = [provider.ask("POST", "/Users", user("eve"), headers=one) for one in guesses]
+    found = {one.status for one in await asyncio.gather(*storm)}
     assert found == {401, 429}
-    provider.token = right
+    assert provider.token == right
     assert (await provider.ask("GET", "/Users")).body["totalResults"] == 0
+
+
+async def test_a_token_is_looked_up_before_anything_that_is_sent_with_it_is_read(provider: Provider) -> None:
+    """Whoever holds none cannot keep us waiting for a body that never comes."""
+    silence = asyncio.Event()
+
+    async def never() -> AsyncIterator[bytes]:
+        yield b'{"userName": '
+        await silence.wait()
+
+    token = scim_tokens.new(random.Random(5))
+    told = {"Authorization": f"Bearer {token}", "Content-Type": "application/scim+json"}
+    async with provider.session.post(f"{provider.url}/scim/v2/Users", headers=told, data=never()) as answer:
+        assert answer.status == 401
+        assert not silence.is_set()
+    silence.set()
 
 
 async def test_two_tokens_are_good_at_once_so_that_one_can_follow_the_other(provider: Provider) -> None:

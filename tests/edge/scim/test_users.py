@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
+import random
 from typing import Any
 
 import pytest
+from sqlalchemy import delete, insert, text, update
 
 from domain.people import MemberKind
+from domain.privacy import Erasure, State
 from domain.roster import Member
-from storage import directory, tables, workspaces
+from storage import directory, erasing, erasures, tables, visiting, workspaces
+from storage.erasing_messages import Case
+from storage.sealing import KeyRing
 from storage.unit import Unit
 from tests.edge.scim.conftest import ENTERPRISE, NOW, Provider, user
 
 _user = tables.table(tables.ScimUser)
+_person = tables.table(tables.Person)
 
 # RFC 7644 section 3.3, the request that creates a user (the facts of it).
 RFC_CREATE: dict[str, Any] = {
@@ -250,6 +257,127 @@ async def test_two_who_change_the_same_user_do_not_overwrite_one_another(provide
     shown = await provider.ask("GET", f"/Users/{ana['id']}")
     again = await provider.ask("GET", f"/Users/{ana['id']}", headers={"If-None-Match": shown.headers["ETag"]})
     assert (again.status, again.body) == (304, None)
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+async def test_two_replicas_do_not_overwrite_one_another_either(
+    provider: Provider, database: str, keys: KeyRing
+) -> None:
+    """Whoever waits for another replica compares with what that one saved."""
+    ana = await provider.creates("ana@example.org", title="Engineer")
+    told, seen = user("ana@example.org", title="Ninja"), {"If-Match": ana["meta"]["version"]}
+    with visiting.visit(database, keys) as other:
+        directory.alone_in(other, provider.org)
+        changed = {"title": "Lead", "version": _person.c.version + 1}
+        other.run(update(_person).where(_person.c.id == ana["id"]).values(**changed))
+        late = asyncio.create_task(provider.ask("PUT", f"/Users/{ana['id']}", told, headers=seen))
+        while not other.run(text("SELECT count(*) FROM pg_locks WHERE NOT granted")).scalar_one():  # noqa: ASYNC110 - the database tells no event
+            await asyncio.sleep(0.01)
+    assert (await late).status == 412
+    assert provider.person(ana["id"])["title"] == "Lead"
+
+
+async def test_a_new_team_or_manager_alone_is_a_change(provider: Provider) -> None:
+    """A new version, a line in the audit log, and what waits for the person is asked anew."""
+    ana = await provider.creates("ana@example.org")
+    ben = await provider.creates("ben@example.org", **{ENTERPRISE: {"department": "Risk", "manager": {"value": "e9"}}})
+    provider.store.write(lambda unit: waits_for(unit, provider.org, ben["id"])).result()
+    seen = ben["meta"]["version"]
+    changes = (("department", "Safety"), ("manager", ana["id"]))
+    for count, (name, value) in enumerate(changes, 1):
+        heard = await provider.patches(ben["id"], {"op": "replace", "path": f"{ENTERPRISE}:{name}", "value": value})
+        assert heard.headers["ETag"] != seen, name
+        seen = heard.headers["ETag"]
+        assert provider.audited("scim.changed") == [ben["id"]] * count
+        assert provider.asked_anew() == [ben["id"]]
+        provider.store.write(lambda unit: waits_for(unit, provider.org, ben["id"])).result()
+
+
+async def test_whoever_is_led_at_last_has_changed_too(provider: Provider) -> None:
+    """By the coming of somebody else."""
+    ben = await provider.creates("ben@example.org", **{ENTERPRISE: {"manager": {"value": "e9"}}})
+    await provider.creates("ana@example.org", externalId="e9")
+    shown = await provider.ask("GET", f"/Users/{ben['id']}")
+    assert shown.headers["ETag"] != ben["meta"]["version"]
+    assert provider.audited("scim.changed") == [ben["id"]]
+
+
+def waits_for(unit: Unit, org: str, person: str) -> None:
+    """A part of a broadcast is queued for the person until far in the future."""
+    rng = random.Random(4)
+    here = workspaces.ensure(unit, org, "slack", "T1", name="", token="", bot="", service_url="", now=1, rng=rng)
+    outbox = tables.table(tables.Outbox)
+    unit.run(delete(outbox))
+    words = {"kind": "direct", "lane": "l", "dedupe_key": "k", "batch": "b", "promise": "", "address": ""}
+    times = {
+        "not_before": NOW,
+        "not_after": NOW + 1000,
+        "created_at": NOW,
+        "seq": 1,
+        "urgency": 1,
+        "started_at": 0,
+        "lease_until": 0,
+    }
+    where = {"org_id": org, "id": "o1", "workspace_id": here.id, "reader_id": person}
+    unit.run(insert(outbox), {**where, **words, **times, "card": b""})
+
+
+async def test_a_put_without_a_word_of_it_leaves_whoever_has_left_where_they_are(provider: Provider) -> None:
+    """Only who is said to be active is; also when a PATCH takes the attribute out."""
+    ana = await provider.creates("ana@example.org", active=False)
+    told = user("ana@example.org", title="Lead")
+    assert (await provider.ask("PUT", f"/Users/{ana['id']}", told)).body["active"] is False
+    heard = await provider.patches(ana["id"], {"op": "remove", "path": "active"})
+    assert (heard.status, heard.body["active"]) == (200, False)
+    assert not provider.person(ana["id"])["active"]
+
+
+async def test_whoever_is_deleted_leads_nobody_and_is_led_by_nobody(provider: Provider) -> None:
+    """Until the provider creates them anew, as with anybody it does not know yet."""
+    ana = await provider.creates("ana@example.org", externalId="e1")
+    ben = await provider.creates("ben@example.org", **{ENTERPRISE: {"manager": {"value": "e7"}}})
+    chi = await provider.creates("chi@example.org")
+    for gone in (ana, ben):
+        await provider.ask("DELETE", f"/Users/{gone['id']}")
+    await provider.creates("dee@example.org", externalId="e7")
+    assert provider.manager(ben["id"]) is None
+    for name in (ana["id"], "e1", "ana@example.org"):
+        await provider.patches(chi["id"], {"op": "add", "path": f"{ENTERPRISE}:manager", "value": name})
+        assert provider.manager(chi["id"]) is None
+    await provider.creates("ana@example.org", externalId="e1")
+    assert provider.manager(chi["id"]) == ana["id"]
+
+
+async def test_whoever_was_erased_is_named_by_nobody_and_not_kept(provider: Provider) -> None:
+    """Neither as a user, nor as whom another becomes, nor as somebody's manager: not even the name stays."""
+    zora = await provider.creates("zora@example.org", externalId="e5", displayName="Zora")
+    ben = await provider.creates("ben@example.org")
+    waiting = await provider.creates("chi@example.org")
+    provider.store.write(lambda unit: waits_by_name(unit, waiting["id"], "E5")).result()
+    provider.store.write(lambda unit: erase(unit, provider.org, zora["id"])).result()
+    assert provider.waiting() == []
+    taken = [
+        await provider.ask("POST", "/Users", user("zora@example.org")),
+        await provider.ask("POST", "/Users", user("zora", externalId="e5")),
+        await provider.ask("PUT", f"/Users/{ben['id']}", user("zora@example.org")),
+        await provider.patches(
+            ben["id"], {"op": "replace", "path": "emails", "value": [{"value": "ZORA@example.org"}]}
+        ),
+    ]
+    assert [(one.status, one.body["scimType"]) for one in taken] == [(409, "uniqueness")] * 4
+    for name in ("zora@example.org", "e5", zora["id"]):
+        heard = await provider.patches(ben["id"], {"op": "add", "path": f"{ENTERPRISE}:manager", "value": name})
+        assert (heard.status, provider.manager(ben["id"]), provider.waiting()) == (200, None, [])
+
+
+def waits_by_name(unit: Unit, person: str, name: str) -> None:
+    unit.run(update(_user).where(_user.c.person_id == person).values(manager_ref=name))
+
+
+def erase(unit: Unit, org: str, person: str) -> None:
+    wish = Erasure(id="w1", person=person, state=State.APPROVED, asked_at=NOW, asked_by=person)
+    erasures.add(unit, org, wish)
+    erasing.shred(Case(unit=unit, org=org, person=person, now=NOW, rng=random.Random(1)), wish)
 
 
 async def test_whoever_is_deleted_has_left_and_can_come_back(provider: Provider) -> None:
