@@ -256,7 +256,7 @@ def test_the_next_directory_does_not_bring_them_back(house: House, external: str
 def test_who_is_let_in_again_comes_as_somebody_new(house: House) -> None:
     """Nothing of before is theirs."""
     erase(house)
-    assert house.writes(lambda unit: barring.readmit(unit, house.org, f"wish-{ZORA}")) == 2
+    assert house.writes(lambda unit: barring.readmit(unit, house.org, f"wish-{ZORA}")) == 4
     _sync(house, [member(ACCOUNTS[ZORA], "zora.canary@example.org")], one=None)
     here = people.actor
     back = house.reads(lambda unit: here(unit, "slack", "T1", ACCOUNTS[ZORA]))
