@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
@@ -13,7 +14,7 @@ from domain.people import Person
 OVER = 50  # people, unless the org decides otherwise
 SIZES = (0, 25, 50, 100, 500, 1_000)  # on offer
 MARGIN, LEAST_MARGIN = 10, 10  # who joins meanwhile: so many in a hundred, and at least so many people
-LOOSER_MS = 86_400_000  # after which a looser rule holds: time for the others to object
+LOOSER_MS = 86_400_000  # after which a looser rule, or an office taken, counts: time for the others to object
 WAITS_MS = 7 * 86_400_000
 
 
@@ -91,8 +92,17 @@ def until(broadcast: Broadcast, *, now: int) -> int:
     return min(hour, now + WAITS_MS) if hour > now else now + WAITS_MS
 
 
+def version(rule: Rule) -> int:
+    """The same for the same rule, so that two who change it at once notice."""
+    following = rule.following.over if rule.following else ""
+    return zlib.crc32(f"{rule.size.over}/{following}/{rule.from_at}".encode())
+
+
 def is_needed(size: Size, *, people: int, others: int) -> bool:
-    """Whether somebody else has to approve; with no other HR administrator there is nobody to ask."""
+    """Whether somebody else has to approve; with no other HR administrator there is nobody to ask.
+
+    Whoever was one less than LOOSER_MS ago is among the `others`: nobody takes the office from them to send alone.
+    """
     return bool(others) and size.over is not None and people > size.over
 
 

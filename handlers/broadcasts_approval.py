@@ -23,7 +23,7 @@ from views.vocabulary import Card
 
 
 def ask(turn: Turn) -> Reply:
-    """Let the others decide; when nobody has to any more, the preview says so."""
+    """Let the others decide; when nobody has to any more, or nobody is left who could, the preview says so."""
     found, version = standing.pressed(turn)
     mine = rights.require_author(found, turn.actor.person.id)
     if mine.state is not State.DRAFT:
@@ -32,7 +32,8 @@ def ask(turn: Turn) -> Reply:
     if why := standing.too_late(turn, draft):
         return Whisper(broadcasts_form.too_late(why))
     meant = asking.meant(turn.unit, turn.actor.org, draft.wish.audience)
-    if not approvals.is_needed(turn.unit, turn.actor.org, draft, people=meant.people, now=turn.now):
+    is_needed = approvals.is_needed(turn.unit, turn.actor.org, draft, people=meant.people, now=turn.now)
+    if not is_needed or not approvals.others(turn.unit, turn.actor.org, draft.author.id):
         return Replace(standing.preview(turn, draft))
     waiting, approval = asking.ask_others(turn.unit, turn.actor.org, draft, now=turn.now, rng=turn.rng)
     _record(turn, "broadcast.asked", waiting, approval)
@@ -92,10 +93,14 @@ def open_rule(turn: Turn) -> Reply:
 
 
 def keep_rule(turn: Turn) -> Reply:
-    """Decide from what size on it is needed; every other HR administrator is told."""
+    """Decide from what size on it is needed; every other HR administrator is told.
+
+    Raises StaleError when another has changed it since the form was opened.
+    """
     said, unit, org = turn.request.said, turn.unit, turn.actor.org
-    values = said.values if isinstance(said, Submit) else {}
-    rule = approvals.rule(unit, org)
+    if not isinstance(said, Submit):
+        raise NotFoundError
+    values, rule = said.values, approvals.rule_to_change(unit, org)
     form = rule_views.form(rule, now=turn.now)
     if errors := forms.check(form, values):
         return Correct(form, tuple(errors.items()))
@@ -103,6 +108,8 @@ def keep_rule(turn: Turn) -> Reply:
     size = Size(None if chosen == rule_views.NEVER else int(chosen))
     if size == (rule.coming(turn.now) or rule.at(turn.now)):
         return Whisper(rule_views.saved(rule, now=turn.now))
+    if said.version != rules.version(rule):
+        raise StaleError
     changed = rules.changed(rule, size, now=turn.now)
     approvals.keep_rule(unit, org, changed)
     others = [one.id for one in approvals.others(unit, org, turn.actor.person.id)]

@@ -86,5 +86,7 @@ def _waiting(turn: Turn, broadcast: Broadcast) -> Card:
     approval = approvals.latest(turn.unit, turn.actor.org, broadcast.id)
     if approval is None:
         raise LookupError("it waits for what nobody was asked")
-    names = [one.name for one in approvals.others(turn.unit, turn.actor.org, broadcast.author.id)]
-    return approval_views.waiting(broadcast, approval, names)
+    unit, org, author = turn.unit, turn.actor.org, broadcast.author.id
+    names = [one.name for one in approvals.others(unit, org, author)]
+    alone_from = approvals.alone_from(unit, org, author, now=turn.now)
+    return approval_views.waiting(broadcast, approval, names, alone_from=alone_from)

@@ -13,7 +13,7 @@ from domain import broadcasts_approval as rules
 from domain.broadcasts import Broadcast, State
 from domain.broadcasts_approval import Approval, Decision, Rule, Size
 from domain.people import MemberKind, Person
-from storage import broadcasts, direct, due, outbox, people, tables
+from storage import broadcasts, direct, directory, due, outbox, people, roles, tables
 from storage.due import Due
 from storage.unit import Row, Unit
 from views.vocabulary import Card
@@ -32,6 +32,12 @@ def rule(unit: Unit, org: str) -> Rule:
         return Rule()
     following = _size(row["following"]) if row["following"] else None
     return Rule(size=_size(row["over"]), following=following, from_at=row["from_at"])
+
+
+def rule_to_change(unit: Unit, org: str) -> Rule:
+    """The same; one unit at a time changes it."""
+    directory.alone_in(unit, org)
+    return rule(unit, org)
 
 
 def keep_rule(unit: Unit, org: str, rule: Rule) -> None:
@@ -66,8 +72,15 @@ def is_needed(unit: Unit, org: str, broadcast: Broadcast, *, people: int, now: i
     administrators = {one.id for one in hr(unit, org)}
     if rules.covers(latest(unit, org, broadcast.id), people=people, hr=administrators):
         return False
-    size = rule(unit, org).at(now)
-    return rules.is_needed(size, people=people, others=len(administrators - {broadcast.author.id}))
+    size, taken = rule(unit, org).at(now), roles.hr_until(unit, org, since=now - rules.LOOSER_MS)
+    others = (administrators | taken.keys()) - {broadcast.author.id}
+    return rules.is_needed(size, people=people, others=len(others))
+
+
+def alone_from(unit: Unit, org: str, author: str, *, now: int) -> int | None:
+    """Return from when on a sole HR administrator sends without approval (UTC epoch ms), None when that is now."""
+    taken = roles.hr_until(unit, org, since=now - rules.LOOSER_MS)
+    return max((at + rules.LOOSER_MS for person, at in taken.items() if person != author), default=None)
 
 
 def room(unit: Unit, org: str, broadcast: str) -> int | None:

@@ -29,6 +29,7 @@ def gate(unit: Unit, org: str, broadcast: Broadcast, meant: Meant, *, now: int) 
         is_shut=approvals.is_needed(unit, org, broadcast, people=meant.people, now=now),
         over=approvals.rule(unit, org).at(now).over,
         others=tuple(one.name for one in approvals.others(unit, org, broadcast.author.id)),
+        alone_from=approvals.alone_from(unit, org, broadcast.author.id, now=now),
     )
 
 
@@ -42,7 +43,8 @@ def ask_others(
     key = approvals.card_key(waiting.id, waiting.version, "")
     question = cards.asked(waiting, approval, whom, has_grown=has_grown)
     approvals.tell(unit, org, approval.asked, key, question, now=now, rng=rng)
-    told = cards.waiting(waiting, approval, [one.name for one in those])
+    alone_from = approvals.alone_from(unit, org, waiting.author.id, now=now)
+    told = cards.waiting(waiting, approval, [one.name for one in those], alone_from=alone_from)
     approvals.tell(unit, org, [waiting.author.id], key, told, now=now, rng=rng)
     return waiting, approval
 

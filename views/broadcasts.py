@@ -74,11 +74,15 @@ class Meant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gate:
-    """Whether somebody else has to approve it, over what size that is so, and who could."""
+    """Whether somebody else has to approve it, over what size that is so, and who could.
+
+    `alone_from`: when its author may send without, if nobody else is left in HR since a short while (UTC epoch ms).
+    """
 
     is_shut: bool = False
     over: int | None = None
     others: tuple[str, ...] = ()
+    alone_from: int | None = None
 
 
 def preview(broadcast: Broadcast, meant: Meant, gate: Gate, *, tried: bool = False) -> Card:
@@ -231,6 +235,8 @@ def _warning(start: Start) -> tuple[Part, ...]:
 
 def _gate(gate: Gate, meant: Meant) -> tuple[Part, ...]:
     """That somebody else has to look at it first, or that there is nobody who could."""
+    if gate.is_shut and not gate.others:
+        return (Notice(Mood.PROBLEM, _nobody_to_ask(gate)),)
     if gate.is_shut:
         line = f"More than {gate.over:,} people: {listed(gate.others, 'or')} has to approve it before anybody gets it."
         return (Notice(Mood.INFO, (line,)),)
@@ -240,7 +246,13 @@ def _gate(gate: Gate, meant: Meant) -> tuple[Part, ...]:
     return (Notice(Mood.INFO, (line,)),)
 
 
+def _nobody_to_ask(gate: Gate) -> Spans:
+    line = f"More than {gate.over or 0:,} people: somebody else has to approve it, and nobody else is an HR administrator any more. Make somebody one by “/vouchsafe roles”, or send it from "
+    return (line, When(gate.alone_from, WhenStyle.DATE_TIME), " on.") if gate.alone_from else (f"{line}tomorrow on.",)
+
+
 def _choices(broadcast: Broadcast, meant: Meant, gate: Gate) -> tuple[Button, ...]:
+    """Without the first one while approval is needed and nobody is there to give it."""
     title, number = broadcast.wish.title, counted(meant.people, "person", "people")
     send = f"Ask to send to {number}" if gate.is_shut else f"Send to {number}"
     action = "broadcast.ask" if gate.is_shut else "broadcast.send"
@@ -256,7 +268,8 @@ def _choices(broadcast: Broadcast, meant: Meant, gate: Gate) -> tuple[Button, ..
         ),
         Button(label="Discard", action="broadcast.discard", spoken=f"Discard {title}"),
     )
-    return tuple(replace(one, subject=broadcast.id, version=broadcast.version) for one in choices)
+    offered = choices[1:] if gate.is_shut and not gate.others else choices
+    return tuple(replace(one, subject=broadcast.id, version=broadcast.version) for one in offered)
 
 
 _WISH = Wish(
@@ -276,6 +289,7 @@ EXAMPLES = (
     trial(EXAMPLE),
     preview(EXAMPLE, MEANT, Gate(over=50)),
     preview(_ASKING, MEANT, Gate(is_shut=True, over=50, others=("Chiara Lindqvist", "Ben Okafor"))),
+    preview(EXAMPLE, MEANT, Gate(is_shut=True, over=50, alone_from=examples.MORNING)),
     preview(_NOW, Meant(names=("Ana Ruiz",), people=1, unreachable=0), Gate(), tried=True),
     trial(_ASKING),
     on_its_way(_NOW),

@@ -89,14 +89,9 @@ def return_form(broadcast: Broadcast) -> Form:
 # --- To its author ------------------------------------------------------------------------------------------------
 
 
-def waiting(broadcast: Broadcast, approval: Approval, names: Sequence[str]) -> Card:
-    """While nobody has decided."""
+def waiting(broadcast: Broadcast, approval: Approval, names: Sequence[str], *, alone_from: int | None = None) -> Card:
+    """While nobody has decided. `alone_from`: when its author, alone in HR, may send without (UTC epoch ms)."""
     title = f"“{excerpt(broadcast.wish.title, 80)}” waits for approval"
-    line = (
-        f"{_any_of(names)} can approve it. As soon as somebody does, it is sent as you wrote it. You get a message either way."
-        if names
-        else "Nobody else is an HR administrator at the moment. Press “Take back”, then you can send it without."
-    )
     facts = (
         ("To", (f"{to_whom(broadcast.wish.audience)} ({counted(approval.people, 'person', 'people')})",)),
         ("When", when(broadcast.wish.start)),
@@ -105,7 +100,13 @@ def waiting(broadcast: Broadcast, approval: Approval, names: Sequence[str]) -> C
     edit = Button(label="Edit", action="broadcast.compose.open", opens_form=True, spoken=_spoken("Edit", broadcast))
     back = Button(label="Take back", action="broadcast.withdraw", spoken=_spoken("Take back", broadcast))
     return Card(
-        title, (Text((line,)), Facts((*facts, _deadline(approval))), note, Buttons(_on(broadcast, (back, edit))))
+        title,
+        (
+            Text(_who_can(names, alone_from)),
+            Facts((*facts, _deadline(approval))),
+            note,
+            Buttons(_on(broadcast, (back, edit))),
+        ),
     )
 
 
@@ -193,6 +194,20 @@ def _spoken(label: str, broadcast: Broadcast) -> str:
     return f"{label}: {excerpt(broadcast.wish.title, 45)}"
 
 
+def _who_can(names: Sequence[str], alone_from: int | None) -> Spans:
+    if names:
+        line = f"{_any_of(names)} can approve it. As soon as somebody does, it is sent as you wrote it. You get a message either way."
+        return (line,)
+    nobody = "Nobody else is an HR administrator at the moment."
+    if alone_from is None:
+        return (f"{nobody} Press “Take back”, then you can send it without.",)
+    return (
+        f"{nobody} Whoever is made one can approve it. Or press “Take back”; from ",
+        When(alone_from, WhenStyle.DATE_TIME),
+        " on you can send it without, a day after the last of the others lost that role.",
+    )
+
+
 def _any_of(names: Sequence[str]) -> str:
     more = len(names) - NAMES
     others = [counted(more, "other HR administrator", "other HR administrators")] if more > 0 else []
@@ -255,6 +270,7 @@ EXAMPLES = (
     return_form(_WAITING),
     waiting(_WAITING, _ASKED, ("Ben Okafor", "Chiara Lindqvist", "Dan", "Eli", "Fay")),
     waiting(_WAITING, _ASKED, ()),
+    waiting(_WAITING, _ASKED, (), alone_from=examples.MORNING),
     held(_WAITING, _ASKED),
     came_back(_WAITING, replace(_DECIDED, decision=Decision.RETURNED, reason="Please name the last day.")),
     came_back(_WAITING, replace(_ASKED, decision=Decision.LAPSED)),

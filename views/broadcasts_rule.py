@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from domain.broadcasts_approval import SIZES, Rule, Size
+from domain.broadcasts_approval import SIZES, Rule, Size, version
 from views import examples
 from views.forms import Choice, Form
 from views.vocabulary import Button, Buttons, Card, Option, Spans, Text, Visibility, When, WhenStyle
@@ -25,6 +25,7 @@ def form(rule: Rule, *, now: int) -> Form:
         title="Approval",
         action="broadcast.rule",
         submit="Save",
+        version=version(rule),
         intro=(Text((note,)), Visibility("HR administrators can read this.")),
         fields=(choice,),
     )

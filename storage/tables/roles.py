@@ -8,7 +8,10 @@ from storage.tables.row import Row, epoch_ms, to
 
 
 class Appointment(Row, table=True):
-    """A person holds an office from HR's appointment until it is taken back; the audit log keeps who did it."""
+    """A person holds an office from HR's appointment until it is taken back; the audit log keeps who did it.
+
+    Of whom the HR office was taken it says since when, as the office "was_hr".
+    """
 
     __tablename__ = "appointment"
     __table_args__ = (to("person_id", table="person"),)
