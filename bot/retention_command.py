@@ -32,7 +32,9 @@ def place_hold(who: Who, reason: Why) -> None:
     with stores.visit(settings.load()) as unit:
         org, person = subjects.person(unit, who)
         placed = Hold(id=ids.new(rng), person=person.id, reason=reason, placed_by=None, placed_at=now)
-        holding.place(unit, org, placed)
+        if not holding.place(unit, org, placed):
+            console.say("They were erased, so there is nothing left to hold.")
+            raise typer.Exit(Exit.REFUSED)
         subjects.record(unit, org, "hold.placed", person.id, {"hold": placed.id})
     console.show(placed.id)
     console.say(

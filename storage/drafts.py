@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 
 from sqlalchemy import bindparam, delete, select
 
-from storage import tables
+from storage import sparing, tables
 from storage.prepared import Prepared
 from storage.unit import Unit
 
@@ -37,7 +37,7 @@ def forget(unit: Unit, org: str, person: str, form: str) -> None:
 
 def purge(unit: Unit, org: str, before: int, spared: Collection[str] = ()) -> int:
     """Forget drafts older than the moment, but those of whoever is spared; return how many."""
-    old = (_draft.c.org_id == org, _draft.c.at < before, _draft.c.person_id.not_in(spared))
+    old = (_draft.c.org_id == org, _draft.c.at < before, sparing.free("draft", org, spared))
     return unit.run(delete(_draft).where(*old)).rowcount
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, bindparam, delete, func, or_, select, tuple_, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from storage import tables, workspaces
+from storage import sparing, tables, workspaces
 from storage.prepared import Prepared, unheld
 from storage.unit import Row, Unit
 
@@ -110,9 +110,10 @@ def next_at(unit: Unit) -> int | None:
     return min(moments, default=None)
 
 
-def purge(unit: Unit, org: str, before: int) -> int:
+def purge(unit: Unit, org: str, before: int, spared: Collection[str] = ()) -> int:
     """Forget what was settled before the moment; return how many rows."""
-    return unit.run(delete(_due).where(_due.c.org_id == org, _due.c.settled_at < before)).rowcount
+    old = (_due.c.org_id == org, _due.c.settled_at < before, sparing.free("due", org, spared))
+    return unit.run(delete(_due).where(*old)).rowcount
 
 
 # --- Pieces -------------------------------------------------------------------------------------------------------

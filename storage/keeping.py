@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, Table, delete, exists, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Table, delete, exists, select, tuple_, update
 
 from domain.privacy import State
-from storage import tables
+from storage import sparing, tables
 from storage.outbox import Kind
 from storage.outbox import State as Sent
 from storage.unit import Unit
@@ -38,9 +38,8 @@ _imported = tables.table(tables.ImportRow)
 
 
 def kudos(unit: Unit, org: str, before: int, spared: Collection[str]) -> int:
-    """Kudos of nobody under a hold, with who received and endorsed them."""
-    held = exists().where(_same(_receiver), _receiver.c.kudos_id == _kudos.c.id, _receiver.c.person_id.in_(spared))
-    old = (_kudos.c.org_id == org, _kudos.c.given_at < before, _kudos.c.giver_id.not_in(spared), ~held)
+    """Kudos that concern nobody under a hold, with who received and endorsed them."""
+    old = (_kudos.c.org_id == org, _kudos.c.given_at < before, sparing.free("kudos", org, spared))
     ids = unit.run(select(_kudos.c.id).where(*old).limit(AT_ONCE)).scalars().all()
     for part in (_receiver, _endorsement):
         unit.run(delete(part).where(part.c.org_id == org, part.c.kudos_id.in_(ids)))
@@ -49,7 +48,7 @@ def kudos(unit: Unit, org: str, before: int, spared: Collection[str]) -> int:
 
 def imports(unit: Unit, org: str, before: int, spared: Collection[str]) -> int:
     """What a people file changed; what is forgotten of it can no longer be undone."""
-    old = (_imported.c.org_id == org, _imported.c.at < before, _imported.c.person_id.not_in(spared))
+    old = (_imported.c.org_id == org, _imported.c.at < before, sparing.free("import_row", org, spared))
     those = select(_imported.c.run_id, _imported.c.person_id).where(*old).limit(AT_ONCE)
     keys = [(row["run_id"], row["person_id"]) for row in unit.rows(those)]
     here = tuple_(_imported.c.run_id, _imported.c.person_id).in_(keys)
@@ -58,17 +57,16 @@ def imports(unit: Unit, org: str, before: int, spared: Collection[str]) -> int:
 
 def history(unit: Unit, org: str, before: int, spared: Collection[str]) -> int:
     """Who led whom, and who was in which team, where that ended before the moment."""
-    return sum(
-        unit.run(
-            delete(table).where(table.c.org_id == org, table.c.ends_at < before, table.c.person_id.not_in(spared))
-        ).rowcount
+    old = [
+        delete(table).where(table.c.org_id == org, table.c.ends_at < before, sparing.free(table.name, org, spared))
         for table in (_line, _belonging)
-    )
+    ]
+    return sum(unit.run(those).rowcount for those in old)
 
 
 def broadcasts(unit: Unit, org: str, before: int, spared: Collection[str]) -> int:
     """What was settled before the moment, with who answered and approved it."""
-    old = (_broadcast.c.org_id == org, _broadcast.c.settled_at < before, _broadcast.c.author_id.not_in(spared))
+    old = (_broadcast.c.org_id == org, _broadcast.c.settled_at < before, sparing.free("broadcast", org, spared))
     ids = unit.run(select(_broadcast.c.id).where(*old).limit(AT_ONCE)).scalars().all()
     for part in _parts:
         unit.run(delete(part).where(part.c.org_id == org, part.c.broadcast_id.in_(ids)))
@@ -78,40 +76,36 @@ def broadcasts(unit: Unit, org: str, before: int, spared: Collection[str]) -> in
 
 def posts(unit: Unit, org: str, before: int, spared: Collection[str]) -> int:
     """That something was sent, and where it stands: until then what it is about may still be withdrawn."""
-    for_others = or_(_outbox.c.reader_id.is_(None), _outbox.c.reader_id.not_in(spared))
+    for_others = sparing.free("outbox", org, spared)
     sent = (_outbox.c.kind == Kind.POST.value, _outbox.c.state == Sent.SENT.value)
     return _some(unit, _outbox, _outbox.c.org_id == org, _outbox.c.created_at < before, *sent, for_others)
 
 
 def notices(unit: Unit, org: str, before: int, spared: Collection[str]) -> int:
     """That somebody was told something, whose words went long before."""
-    told = (_notice.c.card == b"", _notice.c.person_id.not_in(spared))
+    told = (_notice.c.card == b"", sparing.free("notice", org, spared))
     return _some(unit, _notice, _notice.c.org_id == org, _notice.c.created_at < before, *told)
 
 
 def room(unit: Unit, org: str, before: int, spared: Collection[str]) -> int:
-    return _some(unit, _room, _room.c.org_id == org, _room.c.at < before)
+    return _some(unit, _room, _room.c.org_id == org, _room.c.at < before, sparing.free("room_message", org, spared))
 
 
 def codes(unit: Unit, org: str, before: int, spared: Collection[str]) -> int:
     """One-time codes and links that have expired, and wrong guesses."""
-    return (
-        sum(
-            unit.run(delete(table).where(table.c.org_id == org, moment < before, whose.not_in(spared))).rowcount
-            for table, moment, whose in (
-                (_try, _try.c.since, _try.c.person_id),
-                (_download, _download.c.expires_at, _download.c.person_id),
-            )
-        )
-        + unit.run(delete(_code).where(_code.c.org_id == org, _code.c.expires_at < before)).rowcount
-    )
+    ages = ((_try, _try.c.since), (_download, _download.c.expires_at), (_code, _code.c.expires_at))
+    old = [
+        delete(table).where(table.c.org_id == org, moment < before, sparing.free(table.name, org, spared))
+        for table, moment in ages
+    ]
+    return sum(unit.run(those).rowcount for those in old)
 
 
 def decisions(unit: Unit, org: str, before: int, spared: Collection[str]) -> int:
     """Holds that were lifted, and wishes for erasure that came to nothing."""
-    lifted = (_hold.c.org_id == org, _hold.c.lifted_at < before, _hold.c.person_id.not_in(spared))
+    lifted = (_hold.c.org_id == org, _hold.c.lifted_at < before, sparing.free("legal_hold", org, spared))
     nothing = _erasure.c.state.in_([State.WITHDRAWN.value, State.DECLINED.value])
-    came = (_erasure.c.org_id == org, _erasure.c.asked_at < before, nothing, _erasure.c.person_id.not_in(spared))
+    came = (_erasure.c.org_id == org, _erasure.c.asked_at < before, nothing, sparing.free("erasure", org, spared))
     return unit.run(delete(_hold).where(*lifted)).rowcount + unit.run(delete(_erasure).where(*came)).rowcount
 
 
@@ -138,8 +132,3 @@ def _some(unit: Unit, table: Table, *old: ColumnElement[bool]) -> int:
     """Delete so many at most."""
     ids = unit.run(select(table.c.id).where(*old).limit(AT_ONCE)).scalars().all()
     return unit.run(delete(table).where(*old, table.c.id.in_(ids))).rowcount
-
-
-def _same(table: Table) -> ColumnElement[bool]:
-    same: ColumnElement[bool] = table.c.org_id == _kudos.c.org_id
-    return same

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, bindparam, select, update
 from content import holidays
 from domain import contact, ids, local_time
 from domain.contact import Budget, Calendar
-from storage import due, people, preferences, tables
+from storage import due, people, preferences, sparing, tables
 from storage.due import Due
 from storage.unit import Row, Unit
 from views import codec
@@ -103,7 +103,7 @@ def mark(unit: Unit, org: str, notices: Iterable[Notice], state: State, *, now: 
 def purge(unit: Unit, org: str, before: int, spared: Collection[str] = ()) -> int:
     """Forget the words of what was settled before the moment; the row stays, so that it is not told again."""
     old = (_notice.c.org_id == org, _notice.c.created_at < before, _notice.c.state != State.WAITING.value)
-    worded = (_notice.c.card != b"", _notice.c.person_id.not_in(spared))
+    worded = (_notice.c.card != b"", sparing.free("notice", org, spared))
     return unit.run(update(_notice).where(*old, *worded).values(card=b"")).rowcount
 
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 
 from domain import ids
-from storage import tables
+from storage import sparing, tables
 from storage.unit import Row, Unit
 from views import codec
 from views.vocabulary import Card
@@ -186,12 +186,11 @@ def counts(unit: Unit) -> Mapping[str, int]:
 
 
 def purge(unit: Unit, org: str, before: int, spared: Collection[str] = ()) -> int:
-    """Forget what was settled before the moment, but what was for whoever is spared; return how many rows.
+    """Forget what was settled before the moment, but what concerns whoever is spared; return how many rows.
 
     A post that was sent keeps the platform's name of it, so that it can still be edited or withdrawn; its words go.
     """
-    for_others = or_(_outbox.c.reader_id.is_(None), _outbox.c.reader_id.not_in(spared))
-    old = (_outbox.c.org_id == org, _outbox.c.created_at < before, for_others)
+    old = (_outbox.c.org_id == org, _outbox.c.created_at < before, sparing.free("outbox", org, spared))
     stands = (_outbox.c.kind == Kind.POST.value) & (_outbox.c.state == State.SENT.value)
     over = _outbox.c.state.in_([State.SENT.value, State.FAILED.value, State.DROPPED.value])
     unit.run(update(_outbox).where(*old, stands, _outbox.c.card != b"").values(card=b""))

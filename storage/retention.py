@@ -17,6 +17,7 @@ from storage import (
     due,
     holding,
     keeping,
+    keeping_reviews,
     notices,
     outbox,
     pacing,
@@ -47,8 +48,11 @@ def _of_nobody(purge: Callable[[Unit, str, int], int]) -> Purge:
 
 
 _KUDOS = (Rule(DataClass.KUDOS, keeping.kudos),)
+_REVIEWS = (Rule(DataClass.REVIEWS, keeping_reviews.cycles),)
+_EVIDENCE = (Rule(DataClass.REVIEWS, keeping_reviews.evidence),)
+_GOALS = (Rule(DataClass.REVIEWS, keeping_reviews.goals),)
 _HISTORY = (Rule(DataClass.HISTORY, keeping.history),)
-_UNSENT = Rule(DataClass.DRAFTS, _of_nobody(broadcasts_keeping.purge_unsent))
+_UNSENT = Rule(DataClass.DRAFTS, broadcasts_keeping.purge_unsent)
 _BROADCASTS = (_UNSENT, Rule(DataClass.BROADCASTS, keeping.broadcasts))
 _CODES = (Rule(DataClass.MESSAGES, keeping.codes),)
 _DECISIONS = (Rule(DataClass.AUDIT, keeping.decisions),)
@@ -58,7 +62,7 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "claim": (Rule(DataClass.DELIVERIES, _of_nobody(claims.purge)),),
     "outbox": (Rule(DataClass.MESSAGES, outbox.purge), Rule(DataClass.KUDOS, keeping.posts)),
     "notice": (Rule(DataClass.MESSAGES, notices.purge), Rule(DataClass.KUDOS, keeping.notices)),
-    "due": (Rule(DataClass.MESSAGES, _of_nobody(due.purge)),),
+    "due": (Rule(DataClass.MESSAGES, due.purge),),
     "pace": (Rule(DataClass.MESSAGES, _of_nobody(pacing.purge), days=1),),
     "room_message": (Rule(DataClass.KUDOS, keeping.room),),
     "kudos": _KUDOS,
@@ -67,7 +71,20 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "broadcast": _BROADCASTS,
     "broadcast_answer": _BROADCASTS,
     "broadcast_approval": _BROADCASTS,
-    "batch": (Rule(DataClass.MESSAGES, _of_nobody(broadcasts_keeping.purge_cards)),),
+    "batch": (Rule(DataClass.MESSAGES, broadcasts_keeping.purge_cards),),
+    "rating_citation": _REVIEWS,
+    "rating_change": _REVIEWS,
+    "rating": _REVIEWS,
+    "review_concern": _REVIEWS,
+    "review": _REVIEWS,
+    "participant": _REVIEWS,
+    "checkpoint_done": _REVIEWS,
+    "delegation": _REVIEWS,
+    "evidence": _EVIDENCE,
+    "evidence_change": _EVIDENCE,
+    "feedback_request": _EVIDENCE,
+    "goal": _GOALS,
+    "goal_checkin": _GOALS,
     "reporting_line": _HISTORY,
     "belonging": _HISTORY,
     "audit": (Rule(DataClass.AUDIT, audit_upkeep.purge),),
@@ -100,12 +117,16 @@ STAYS: Mapping[str, str] = {
     "set_up": "how the organization set Vouchsafe up",
     "set_up_step": "the same",
     "broadcast_rule": "one row",
+    "framework_version": "what the organization calls good work, for as long as it is here",
+    "cycle": "when the organization reviewed, and by which rules",
+    "cycle_team": "the same",
+    "checkpoint": "the same",
 }
 
 
 def forget(unit: Unit, org: str, *, now: int) -> bool:
     """Forget what is too old, at most so much of each; say whether there may be more of it."""
-    kept, spared = terms(unit, org), holding.held(unit, org)
+    kept, spared = terms(unit, org), holding.settled(unit, org)
     rules = dict.fromkeys(rule for those in RULES.values() for rule in those)
     gone = [rule.purge(unit, org, rule.before(kept, now), spared) for rule in rules]
     keeping.mark_leavers(unit, org, now=now)

@@ -32,6 +32,7 @@ NOBODY_READS = {
 EVERY_TABLE = {
     "storage/erasing.py": "changes rows and hands out none",
     "storage/erasing_texts.py": "the same",
+    "storage/sparing.py": "conditions; it reads no row",
     "storage/exporting.py": "all about one person, for that person (handlers/privacy.py) or on the operator's command",
 }
 WHO = {"storage/people.py": "the directory"}

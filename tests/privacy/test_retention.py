@@ -16,7 +16,7 @@ from storage.due import Due
 from storage.unit import Unit
 from tests.privacy import furniture
 from tests.privacy.conftest import settle
-from tests.privacy.furniture import BEN, NOW, ZORA, House
+from tests.privacy.furniture import BEN, CHI, NOW, ZORA, House
 
 # By what a row's age is told, and for how many days it is kept: read from the page for employees, not from the code.
 AGES: Mapping[str, tuple[str, int]] = {
@@ -119,10 +119,27 @@ def test_what_is_about_somebody_under_a_hold_stays(old: House) -> None:
     late = NOW + 3_000 * DAY_MS
     tidy(old, late)
     left = set(overdue(old, late))
-    not_by_person = {"claim", "due", "pace", "room_message", "claim_code"}
+    not_by_person = {"claim", "pace"}
     assert left == AGES.keys() - not_by_person
+    assert old.reads(lambda unit: unit.rows(select(tables.named("batch"))))
     notes = old.reads(lambda unit: unit.rows(select(tables.named("kudos").c.id)))
     assert {row["id"] for row in notes} == {"kudos-1", "shared", "to-zora"}
+
+
+def test_what_others_share_with_somebody_under_a_hold_stays(old: House) -> None:
+    """What Chiara got, answered and was told as one of many, and whom she led, though it is Zora's; the rest goes."""
+
+    def share(unit: Unit) -> None:
+        unit.run(update(tables.named("broadcast_answer")).values(person_id=CHI))
+        unit.run(update(tables.named("reporting_line")).values(manager_id=CHI))
+        hold = Hold(id="held", person=CHI, reason="a lawsuit", placed_by=None, placed_at=NOW)
+        assert holding.place(unit, old.org, hold)
+
+    old.writes(share)
+    tidy(old, NOW + 3_000 * DAY_MS)
+    shared = {"kudos", "kudos_receiver", "kudos_endorsement", "reporting_line", "audit"}
+    sent = {"broadcast", "broadcast_answer", "broadcast_approval"}
+    assert set(overdue(old, NOW + 3_000 * DAY_MS)) == shared | sent
 
 
 def test_when_the_hold_is_lifted_time_goes_on(old: House) -> None:
