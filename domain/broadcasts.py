@@ -154,7 +154,7 @@ UNSENT = (State.DRAFT, State.WAITING, State.DISCARDED)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Broadcast:
     """`version` changes with the words and with each thing decided; `sent_at` is when Send was pressed,
-    `settled_at` since when nothing more happens by itself (both UTC epoch ms).
+    `settled_at` since when nothing more happens by itself, of a draft when it was changed last (both UTC epoch ms).
 
     `tally` and `stretch` are as they were last counted.
     """

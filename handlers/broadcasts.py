@@ -96,7 +96,7 @@ def rewrite(turn: Turn, changed: Broadcast, wish: Wish) -> Broadcast:
     me, unit, org = turn.actor.person, turn.unit, turn.actor.org
     if changed.state is State.WAITING:
         asking.conclude(unit, org, changed, Decision.VOID, me, now=turn.now, rng=turn.rng)
-    saved = storage.rewrite(unit, org, changed, wish, me)
+    saved = storage.rewrite(unit, org, changed, wish, me, now=turn.now)
     if changed.author.id != me.id:
         card = approval_views.taken_over(saved)
         key = f"broadcast/{saved.id}/changed/{saved.version}/"

@@ -65,7 +65,7 @@ def start(turn: Turn, draft: Broadcast, people: int) -> Broadcast:
 def discard(turn: Turn) -> Reply:
     found, version = standing.pressed(turn)
     draft = rights.require_draft(found, turn.actor.person.id, version)
-    storage.discard(turn.unit, turn.actor.org, draft)
+    storage.discard(turn.unit, turn.actor.org, draft, now=turn.now)
     writing.keep_for_later(turn, draft.wish)
     return Replace(views.discarded(draft))
 

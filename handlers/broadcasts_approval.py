@@ -68,7 +68,7 @@ def send_back(turn: Turn) -> Reply:
         return Correct(form, tuple(errors.items()))
     reason = text.harmless(forms.text(values, "reason"))
     approval = _conclude(turn, waiting, Decision.RETURNED, reason)
-    draft = storage.to_state(turn.unit, turn.actor.org, waiting, State.DRAFT)
+    draft = storage.back_to_draft(turn.unit, turn.actor.org, waiting, now=turn.now)
     asking.give_back(turn.unit, turn.actor.org, draft, approval, now=turn.now, rng=turn.rng)
     _record(turn, "broadcast.returned", draft, approval)
     return Whisper(views.settled(draft, approval))
@@ -83,7 +83,7 @@ def withdraw(turn: Turn) -> Reply:
     approval = approvals.decide(turn.unit, turn.actor.org, mine, Decision.VOID, turn.actor.person, now=turn.now)
     card = views.settled(mine, approval)
     approvals.amend(turn.unit, turn.actor.org, mine.id, approval, approval.asked, card, now=turn.now, rng=turn.rng)
-    draft = storage.to_state(turn.unit, turn.actor.org, mine, State.DRAFT)
+    draft = storage.back_to_draft(turn.unit, turn.actor.org, mine, now=turn.now)
     _record(turn, "broadcast.taken_back", draft, approval)
     return Replace(standing.preview(turn, draft))
 
@@ -151,7 +151,7 @@ def _again(turn: Turn, waiting: Broadcast) -> Card:
 
 def _lapsed(turn: Turn, waiting: Broadcast) -> Card:
     approval = asking.conclude(turn.unit, turn.actor.org, waiting, Decision.LAPSED, None, now=turn.now, rng=turn.rng)
-    draft = storage.to_state(turn.unit, turn.actor.org, waiting, State.DRAFT)
+    draft = storage.back_to_draft(turn.unit, turn.actor.org, waiting, now=turn.now)
     asking.give_back(turn.unit, turn.actor.org, draft, approval, now=turn.now, rng=turn.rng)
     _record(turn, "broadcast.lapsed", draft, approval)
     return views.settled(draft, approval)

@@ -28,7 +28,7 @@ def remind(occasion: Occasion) -> None:
     found = storage.locked(unit, org, one.subject)
     if found is None or found.state not in (State.SENDING, State.SENT):
         return
-    if one.step != rules.END:
+    if one.step.partition(".")[0] != rules.END:
         due.plan(unit, fan_out.chunks(replace(one, kind=CHUNK), answers.all_sent(unit, org, found), size=PEOPLE))
     if found.settled_at is not None:
         _tell_author(occasion, found)
@@ -54,7 +54,7 @@ def lapse(occasion: Occasion) -> None:
     if waiting is None or waiting.state is not State.WAITING or occasion.due.step != f"{waiting.version:06}":
         return
     approval = asking.conclude(unit, org, waiting, Decision.LAPSED, None, now=now, rng=rng)
-    draft = storage.to_state(unit, org, waiting, State.DRAFT)
+    draft = storage.back_to_draft(unit, org, waiting, now=now)
     asking.give_back(unit, org, draft, approval, now=now, rng=rng)
     detail = {"version": str(approval.version), "people": str(approval.people)}
     audit.record(unit, org=org, actor=None, action="broadcast.lapsed", object=draft.id, detail=detail, now=now, rng=rng)

@@ -38,9 +38,9 @@ def add(unit: Unit, org: str, broadcast: Broadcast) -> None:
     unit.run(insert(_broadcast), {**row, **words, **stands})
 
 
-def rewrite(unit: Unit, org: str, broadcast: Broadcast, wish: Wish, author: Person) -> Broadcast:
+def rewrite(unit: Unit, org: str, broadcast: Broadcast, wish: Wish, author: Person, *, now: int) -> Broadcast:
     """Let a draft say something else, as its next version; whoever changes it signs it."""
-    draft = to_state(unit, org, broadcast, State.DRAFT)
+    draft = back_to_draft(unit, org, broadcast, now=now)
     _change(unit, org, draft.id, {**_words(unit, org, draft.id, wish), "author_id": author.id})
     return replace(draft, wish=wish, author=author)
 
@@ -91,17 +91,26 @@ def search_teams(unit: Unit, org: str, query: str) -> list[Team]:
 # --- What becomes of it -------------------------------------------------------------------------------------------
 
 
-def discard(unit: Unit, org: str, broadcast: Broadcast) -> Broadcast:
-    return to_state(unit, org, broadcast, State.DISCARDED)
+def back_to_draft(unit: Unit, org: str, broadcast: Broadcast, *, now: int) -> Broadcast:
+    """It goes no further by itself; what is not sent is kept for a while from then on."""
+    return to_state(unit, org, broadcast, State.DRAFT, settled_at=now)
+
+
+def discard(unit: Unit, org: str, broadcast: Broadcast, *, now: int) -> Broadcast:
+    return to_state(unit, org, broadcast, State.DISCARDED, settled_at=now)
 
 
 def send(unit: Unit, org: str, broadcast: Broadcast, *, people: int, now: int) -> Broadcast:
-    """Let it be sent, by due rows: `people` is how many are meant as it stands now."""
+    """Let it be sent, by due rows: `people` is how many are meant as it stands now.
+
+    What an earlier sending, which was held up, would have reminded of is planned anew or no more.
+    """
     sending = to_state(unit, org, broadcast, State.SENDING, sent_at=now, people=people)
     begin = begins_at(broadcast.wish.start, now=now)
     due.plan(unit, [_due(org, START, sending, begin), _due(org, PROGRESS, sending, begin)])
     steps = broadcasts_request.ladder(broadcast.wish.request, begins_at=begin)
-    due.plan(unit, [reminding(org, sending, step, at) for step, at in steps.items()])
+    ladder = [reminding(org, sending, f"{step}.{sending.version:06}", at) for step, at in steps.items()]
+    due.replan(unit, org, REMIND, sending.id, ladder)
     return replace(sending, sent_at=now, tally=replace(broadcast.tally, people=people))
 
 
@@ -135,7 +144,10 @@ def keep_counts(unit: Unit, org: str, broadcast: Broadcast) -> None:
 
 
 def reminding(org: str, broadcast: Broadcast, step: str, at: int) -> Due:
-    """That whoever has not done what it asks is reminded, once for each step."""
+    """That whoever has not done what it asks is reminded, once for each step.
+
+    A step of the ladder carries the version of the sending that planned it: another sending has its own.
+    """
     return Due(org=org, kind=REMIND, subject=broadcast.id, step=step, due_at=at)
 
 
@@ -143,7 +155,7 @@ def to_state(unit: Unit, org: str, broadcast: Broadcast, state: State, **more: i
     """Decide on it: whoever has it before them in an earlier version decides on nothing any more."""
     version = broadcast.version + 1
     _change(unit, org, broadcast.id, {"state": state.value, "version": version, "settled_at": None, **more})
-    return replace(broadcast, state=state, version=version, settled_at=None)
+    return replace(broadcast, state=state, version=version, settled_at=more.get("settled_at"))
 
 
 # --- Pieces -------------------------------------------------------------------------------------------------------

@@ -103,6 +103,7 @@ def ask(
         until=until,
     )
     unit.run(insert(_approval), _row(org, waiting.id, asked))
+    due.cancel(unit, org, broadcasts.REMIND, waiting.id)
     due.plan(unit, [Due(org=org, kind=LAPSE, subject=waiting.id, step=f"{waiting.version:06}", due_at=until)])
     return waiting, asked
 

@@ -14,7 +14,7 @@ from domain.broadcasts import Broadcast, State, Wish
 from domain.broadcasts_approval import Decision, Rule, Size
 from domain.broadcasts_request import Deed, Request
 from schedules import SCHEDULES, tick
-from storage import broadcasts, broadcasts_answers, people, tables
+from storage import broadcasts, broadcasts_answers, due, people, tables
 from storage import broadcasts_approval as approvals
 from storage.unit import Store, Unit
 from tests.delivery.crashing import CrashedError, dying
@@ -24,6 +24,7 @@ OTHER = "p0001"
 READ = Request(deed=Deed.READ, by=date(2026, 10, 1), reminds=True)
 _notice = tables.table(tables.Notice)
 _person = tables.table(tables.Person)
+_due = tables.table(tables.Due)
 
 
 def draft(desk: Desk, request: Request = READ) -> None:
@@ -124,13 +125,16 @@ def test_holding_it_is_done_once_though_ticks_die_in_the_middle(store: Store) ->
 
 @pytest.mark.parametrize("days", [29, 31])
 def test_a_question_is_forgotten_with_its_draft(store: Store, days: int) -> None:
-    """Thirty days after it was written."""
+    """Thirty days after it came back, however long before that it was written."""
     desk = desk_of(store, 3)
     becomes_hr(desk, AUTHOR, OTHER)
     draft(desk)
     found = desk.found()
     other = desk.store.read(lambda unit: people.by_ids(unit, "org", [OTHER])[OTHER]).result()
     desk.write(lambda unit: approvals.ask(unit, "org", found, [other], people=3, now=desk.now))
+    desk.now += 32 * DAY_MS
+    desk.ticks()
+    assert desk.found().state is State.DRAFT
     desk.now += days * DAY_MS
     desk.ticks()
     assert (desk.count(tables.BroadcastApproval), desk.count(tables.Broadcast)) == ((1, 1) if days == 29 else (0, 0))
@@ -159,6 +163,32 @@ def test_of_many_exactly_those_who_have_not_are_reminded_once_a_step(store: Stor
     desk.ticks()
     assert died >= 1
     assert reminded(desk) == Counter(one for one in numbered(150, 450) if one != "p0444")
+
+
+def test_nobody_is_reminded_by_what_an_earlier_sending_planned(store: Store) -> None:
+    """It was held, its author chose a later day without reminders, and it was sent again."""
+    desk = desk_of(store, 3)
+    becomes_hr(desk, AUTHOR, OTHER)
+    draft(desk)
+    first = desk.found()
+
+    def held_and_sent_again(unit: Unit) -> None:
+        author, other = (people.by_ids(unit, "org", [one])[one] for one in (AUTHOR, OTHER))
+        sending = broadcasts.send(unit, "org", first, people=3, now=desk.now)
+        held, _ = approvals.ask(unit, "org", sending, [other], people=3, now=desk.now)
+        assert steps(unit) == []
+        wish = replace(held.wish, request=replace(READ, reminds=False))
+        changed = broadcasts.rewrite(unit, "org", held, wish, author, now=desk.now)
+        broadcasts.send(unit, "org", changed, people=3, now=desk.now)
+
+    desk.write(held_and_sent_again)
+    assert desk.store.read(steps).result() == ["end.000005"]
+
+
+def steps(unit: Unit) -> list[str]:
+    """Which reminders are planned."""
+    planned = (_due.c.kind == broadcasts.REMIND, _due.c.state == due.State.PLANNED.value)
+    return list(unit.run(select(_due.c.step).where(*planned)).scalars())
 
 
 def test_an_outage_over_both_steps_reminds_once(store: Store) -> None:
