@@ -10,6 +10,7 @@ from domain import local_time
 from domain.contact import Wishes
 from domain.errors import NotFoundError, StaleError
 from handlers.turn import Press, Submit, Turn
+from storage import broadcasts_answers as answers
 from storage import notices, outbox, people, preferences, workspaces
 from views import forms, preferences_form
 from views import notices as views
@@ -57,7 +58,12 @@ def on_home(turn: Turn) -> tuple[Part, ...]:
 
 def waiting_on_home(turn: Turn) -> tuple[Waiting, ...]:
     """Reminders that wait for the person's hours are no secret to them."""
-    kinds = Counter(one.kind for one in notices.waiting(turn.unit, turn.actor.org, turn.actor.person.id))
+    unit, org, me = turn.unit, turn.actor.org, turn.actor.person.id
+    waiting = notices.waiting(unit, org, me)
+    requests = [one for one in waiting if one.kind == answers.NOTICE]
+    others = [one for one in waiting if one.kind != answers.NOTICE]
+    still = answers.worth_telling(unit, org, me, requests) if requests else []
+    kinds = Counter(one.kind for one in (*still, *others))
     return tuple(views.waits(kind, number) for kind, number in kinds.items() if kind in views.KINDS)
 
 

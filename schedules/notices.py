@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from domain import policy
 from schedules.schedule import Occasion
-from storage import direct, notices, outbox, people, pilot, preferences
+from storage import broadcasts_answers, direct, notices, outbox, people, pilot, preferences
 from storage.notices import Notice, State
 from storage.outbox import Promise, Urgency
+from storage.unit import Unit
 from views import notices as views
+
+# Kinds of which it is asked again, as they are sent, which of them still hold.
+ASKED_AGAIN: Mapping[str, Callable[[Unit, str, str, Sequence[Notice]], Sequence[Notice]]] = {
+    broadcasts_answers.NOTICE: broadcasts_answers.worth_telling,
+}
 
 
 def send(occasion: Occasion) -> int | None:
@@ -40,7 +46,7 @@ def send(occasion: Occasion) -> int | None:
 
 
 def _worth_telling(occasion: Occasion) -> list[Notice]:
-    """Drop what is too late, what the person has stopped since, and what is about somebody they lead no more."""
+    """Drop what is too late, what the person has stopped since, and what is not so any more."""
     unit, org, person = occasion.unit, occasion.due.org, occasion.due.subject
     stopped = preferences.find(unit, org, person).stopped
     known = views.KINDS  # what a newer replica left of another kind waits for it
@@ -48,9 +54,17 @@ def _worth_telling(occasion: Occasion) -> list[Notice]:
     wanted = [one for one in waiting if one.kind not in stopped]
     timely = [one for one in wanted if one.deadline is None or one.deadline > occasion.now]
     led = _led(occasion, timely)
-    ready = [one for one in timely if one.about is None or one.about in led]
+    ready = _still_so(occasion, [one for one in timely if one.about is None or one.about in led])
     notices.mark(unit, org, (one for one in waiting if one not in ready), State.DROPPED, now=occasion.now)
     return ready[: views.SHOWN]
+
+
+def _still_so(occasion: Occasion, notices: Sequence[Notice]) -> list[Notice]:
+    """Leave out what the feature that left it would not tell any more."""
+    unit, org, person = occasion.unit, occasion.due.org, occasion.due.subject
+    asked = {kind: [one for one in notices if one.kind == kind] for kind in ASKED_AGAIN}
+    still = [one for kind, those in asked.items() if those for one in ASKED_AGAIN[kind](unit, org, person, those)]
+    return [one for one in notices if one.kind not in ASKED_AGAIN or one in still]
 
 
 def _led(occasion: Occasion, waiting: Iterable[Notice]) -> set[str]:

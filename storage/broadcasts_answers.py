@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from sqlalchemy import ColumnElement, func, select
@@ -10,8 +11,9 @@ from domain import broadcasts_request as rules
 from domain.broadcasts import Broadcast
 from domain.broadcasts import State as Stage
 from domain.people import MemberKind
-from storage import broadcasts, notices, tables
+from storage import broadcasts, notices, people, tables
 from storage import broadcasts_sending as sending
+from storage.notices import Notice
 from storage.notices import State as NoticeState
 from storage.outbox import State
 from storage.unit import Unit
@@ -26,13 +28,30 @@ _person = tables.table(tables.Person)
 
 
 def add(unit: Unit, org: str, broadcast: Broadcast, person: str, *, now: int) -> bool:
-    """Keep that the person has done it; say whether that was new. What was to remind them of it does not any more."""
+    """Keep that the person has done it; say whether that was new. What was to remind them of it does not any more.
+
+    Nothing is sent to the person meanwhile: a reminder leaves before the answer, or not at all.
+    """
+    people.lock(unit, org, person)
     row = {"org_id": org, "broadcast_id": broadcast.id, "person_id": person, "at": now}
     is_new = unit.insert_if_new(_answer, row)
     waiting = notices.waiting(unit, org, person)
     over = [one for one in waiting if one.kind == NOTICE and one.subject.startswith(f"{broadcast.id}/")]
     notices.mark(unit, org, over, NoticeState.DROPPED, now=now)
     return is_new
+
+
+def worth_telling(unit: Unit, org: str, person: str, reminders: Sequence[Notice]) -> list[Notice]:
+    """Return those of the person's reminders of what is still asked of them and not done; of each request the latest.
+
+    It may have been cancelled, its author erased, or done while the reminders of many were made.
+    """
+    latest = {one.subject.partition("/")[0]: one for one in reminders}
+    asked = (_broadcast.c.org_id == org, _broadcast.c.id.in_(latest), _broadcast.c.request.is_not(None))
+    mine = (_answer.c.org_id == org, _answer.c.person_id == person, _answer.c.broadcast_id.in_(latest))
+    still = select(_broadcast.c.id).where(*asked, _broadcast.c.state.in_(_SENT))
+    wanted = set(unit.run(still).scalars()) - set(unit.run(select(_answer.c.broadcast_id).where(*mine)).scalars())
+    return [one for id, one in latest.items() if id in wanted]
 
 
 def answered_at(unit: Unit, org: str, broadcast: str, person: str) -> int | None:

@@ -14,11 +14,13 @@ from domain.broadcasts import Broadcast, State, Wish
 from domain.broadcasts_approval import Decision, Rule, Size
 from domain.broadcasts_request import Deed, Request
 from schedules import SCHEDULES, tick
-from storage import broadcasts, broadcasts_answers, due, people, tables
+from storage import broadcasts, broadcasts_answers, due, notices, people, tables
 from storage import broadcasts_approval as approvals
+from storage.notices import Notice
 from storage.unit import Store, Unit
 from tests.delivery.crashing import CrashedError, dying
 from tests.schedules.test_broadcasts import AUTHOR, DAY_MS, Desk, desk_of, furnish, numbered
+from views.vocabulary import Card
 
 OTHER = "p0001"
 READ = Request(deed=Deed.READ, by=date(2026, 10, 1), reminds=True)
@@ -201,3 +203,59 @@ def test_an_outage_over_both_steps_reminds_once(store: Store) -> None:
     desk.now += 8 * DAY_MS
     desk.ticks()
     assert reminded(desk) == Counter(numbered(0, 3))
+
+
+# --- What was left to remind of it, and holds no more -------------------------------------------------------------
+
+
+def sent_to(desk: Desk, count: int) -> Broadcast:
+    """It reached so many; their reminders wait for the next morning of their hours."""
+    draft(desk)
+    found = desk.found()
+    desk.write(lambda unit: broadcasts.send(unit, "org", found, people=count, now=desk.now))
+    desk.passes(10)
+    return desk.found()
+
+
+def reminds(desk: Desk, found: Broadcast, step: str, *those: str) -> None:
+    """As a chunk leaves them."""
+
+    def leave(unit: Unit) -> None:
+        left = [
+            Notice(person=one, kind=broadcasts_answers.NOTICE, subject=f"{found.id}/{step}", card=Card(step, ()))
+            for one in those
+        ]
+        notices.leave(unit, "org", left, now=desk.now, rng=desk.rng)
+
+    desk.write(leave)
+
+
+def told(desk: Desk) -> dict[str, str]:
+    """What leaves in two days, by whom it is for."""
+    desk.now += 2 * DAY_MS
+    desk.ticks()
+    mine = [one for one in desk.leases() if one.dedupe_key.startswith("notices/")]
+    return {one.address.removeprefix("U-"): str(one.card) for one in mine}
+
+
+def test_no_reminder_leaves_once_its_request_is_cancelled_or_done(store: Store) -> None:
+    """Cancelled, or answered while the reminders of many were being made."""
+    desk = desk_of(store, 3)
+    found = sent_to(desk, 3)
+    answers(desk, "p0001")  # between the look at who has not, and this
+    reminds(desk, found, "T-3", "p0001", "p0002")
+    assert list(told(desk)) == ["p0002"]
+    reminds(desk, found, "T-1", "p0002")
+    desk.write(lambda unit: broadcasts.cancel(unit, "org", found, now=desk.now))
+    assert told(desk) == {}
+
+
+def test_of_two_reminders_of_one_request_the_later_one_comes(store: Store) -> None:
+    """Both waited over a weekend."""
+    desk = desk_of(store, 3)
+    found = sent_to(desk, 3)
+    reminds(desk, found, "T-3", "p0001")
+    desk.now += 1
+    reminds(desk, found, "T-1", "p0001")
+    [said] = told(desk).values()
+    assert ("T-1" in said, "T-3" in said) == (True, False)
