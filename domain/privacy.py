@@ -21,6 +21,7 @@ class DataClass(StrEnum):
     MESSAGES = "messages"
     KUDOS = "kudos"
     BROADCASTS = "broadcasts"
+    REVIEWS = "reviews"
     HISTORY = "history"
     AUDIT = "audit"
 
@@ -40,6 +41,7 @@ TERMS: Mapping[DataClass, Term] = {
     DataClass.MESSAGES: Term(days=90, least=60, most=365),  # a broadcast may be tried again for 60 days
     DataClass.KUDOS: Term(days=1_096, least=180, most=3_653),
     DataClass.BROADCASTS: Term(days=1_096, least=180, most=3_653),
+    DataClass.REVIEWS: Term(days=730, least=180, most=3_653),  # from the end of the cycle
     DataClass.HISTORY: Term(days=1_096, least=366, most=3_653),
     DataClass.AUDIT: Term(days=2_557, least=1_096, most=3_653),
 }

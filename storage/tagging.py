@@ -9,38 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from domain.privacy import DataClass
-from storage.tags import Erased, Kept, Sealed, Through
+from storage import tagging_reviews
+from storage.tags import Erased, Kept, Sealed, Through, kept, technical
 
 __all__ = ["KEPT", "Erased", "Kept", "Sealed", "Through"]
-
-
-def _kept(  # noqa: PLR0913 - one keyword for each kind of column, in words with spaces between them
-    data_class: DataClass | None,
-    erased: Erased,
-    *,
-    people: str = "",
-    through: tuple[Through, ...] = (),
-    others: str = "",
-    facts: str = "",
-    sealed: Mapping[str, Sealed] | None = None,
-    technical: str = "org_id",
-    why: str = "",
-) -> Kept:
-    return Kept(
-        data_class=data_class,
-        erased=erased,
-        people=tuple(people.split()),
-        through=through,
-        others=tuple(others.split()),
-        facts=tuple(facts.split()),
-        sealed=sealed or {},
-        technical=tuple(technical.split()),
-        why=why,
-    )
-
-
-def _technical(columns: str, *, others: str = "", why: str) -> Kept:
-    return _kept(None, Erased.STAYS, others=others, technical=columns, why=why)
 
 
 _ID = Sealed()
@@ -51,7 +23,7 @@ _RECEIVERS = Through("kudos", "kudos_id", "id", "giver_id")
 
 KEPT: Mapping[str, Kept] = {
     # --- Who there is ---------------------------------------------------------------------------------------------
-    "person": _kept(
+    "person": kept(
         DataClass.PROFILE,
         _HAND,
         people="id",
@@ -59,34 +31,34 @@ KEPT: Mapping[str, Kept] = {
         facts="name email title kind active zone is_hr created_at left_at sources",
         technical="org_id version",
     ),
-    "account": _kept(
+    "account": kept(
         DataClass.PROFILE,
         _HAND,
         people="person_id",
         facts="external handle alias address kind active seen_at",
         technical="org_id workspace_id",
     ),
-    "membership": _kept(DataClass.PROFILE, _ROWS, people="person_id", facts="team_id"),
-    "belonging": _kept(DataClass.HISTORY, _ROWS, people="person_id", facts="team_id starts_at ends_at"),
-    "reporting_line": _kept(DataClass.HISTORY, _HAND, people="person_id manager_id", facts="starts_at ends_at"),
-    "appointment": _kept(DataClass.HISTORY, _ROWS, people="person_id", facts="office appointed_at"),
-    "claim_code": _kept(DataClass.MESSAGES, _ROWS, people="used_by", facts="expires_at", technical="org_id digest"),
-    "claim_try": _kept(DataClass.MESSAGES, _ROWS, people="person_id", facts="since count"),
-    "introduction": _kept(DataClass.PREFERENCES, _ROWS, people="person_id", facts="at"),
-    "preference": _kept(
+    "membership": kept(DataClass.PROFILE, _ROWS, people="person_id", facts="team_id"),
+    "belonging": kept(DataClass.HISTORY, _ROWS, people="person_id", facts="team_id starts_at ends_at"),
+    "reporting_line": kept(DataClass.HISTORY, _HAND, people="person_id manager_id", facts="starts_at ends_at"),
+    "appointment": kept(DataClass.HISTORY, _ROWS, people="person_id", facts="office appointed_at"),
+    "claim_code": kept(DataClass.MESSAGES, _ROWS, people="used_by", facts="expires_at", technical="org_id digest"),
+    "claim_try": kept(DataClass.MESSAGES, _ROWS, people="person_id", facts="since count"),
+    "introduction": kept(DataClass.PREFERENCES, _ROWS, people="person_id", facts="at"),
+    "preference": kept(
         DataClass.PREFERENCES,
         _ROWS,
         people="person_id",
         facts="opens closes back_on snoozed_until stopped digest_day workspace_id",
     ),
-    "scim_user": _kept(
+    "scim_user": kept(
         DataClass.PROFILE,
         _ROWS,
         people="person_id",
         facts="user_name external_id given_name family_name display_name manager_ref created_at changed_at deleted_at",
         technical="org_id user_key",
     ),
-    "import_row": _kept(
+    "import_row": kept(
         DataClass.DRAFTS,
         _ROWS,
         people="person_id",
@@ -95,7 +67,7 @@ KEPT: Mapping[str, Kept] = {
         technical="org_id run_id",
     ),
     # --- Recognition ----------------------------------------------------------------------------------------------
-    "kudos": _kept(
+    "kudos": kept(
         DataClass.KUDOS,
         _HAND,
         people="giver_id",
@@ -104,7 +76,7 @@ KEPT: Mapping[str, Kept] = {
         sealed={"note": _ID, "correction": _ID},
         technical="org_id id version",
     ),
-    "kudos_receiver": _kept(
+    "kudos_receiver": kept(
         DataClass.KUDOS,
         _HAND,
         people="person_id",
@@ -112,16 +84,16 @@ KEPT: Mapping[str, Kept] = {
         facts="given_at shared evidence named",
         technical="org_id kudos_id",
     ),
-    "kudos_endorsement": _kept(DataClass.KUDOS, _ROWS, people="person_id", facts="kudos_id at"),
+    "kudos_endorsement": kept(DataClass.KUDOS, _ROWS, people="person_id", facts="kudos_id at"),
     # --- Messages -------------------------------------------------------------------------------------------------
-    "draft": _kept(
+    "draft": kept(
         DataClass.DRAFTS,
         _ROWS,
         people="person_id",
         facts="form at",
         sealed={"content": Sealed(("person_id", "form"), own="", json=True)},
     ),
-    "notice": _kept(
+    "notice": kept(
         DataClass.MESSAGES,
         _HAND,
         people="person_id about_id",
@@ -129,7 +101,7 @@ KEPT: Mapping[str, Kept] = {
         sealed={"card": _CARD},
         technical="org_id id",
     ),
-    "outbox": _kept(
+    "outbox": kept(
         DataClass.MESSAGES,
         _HAND,
         people="reader_id",
@@ -138,7 +110,7 @@ KEPT: Mapping[str, Kept] = {
         technical="org_id id seq workspace_id urgency promise dedupe_key of batch not_before not_after attempts"
         " started_at lease_until lease_token error",
     ),
-    "room_message": _kept(
+    "room_message": kept(
         DataClass.MESSAGES,
         _HAND,
         through=(
@@ -149,7 +121,7 @@ KEPT: Mapping[str, Kept] = {
         sealed={"body": Sealed(json=True, but="author")},
         technical="org_id id workspace_id seq",
     ),
-    "claim": _kept(
+    "claim": kept(
         DataClass.DELIVERIES,
         _HAND,
         facts="at",
@@ -157,21 +129,21 @@ KEPT: Mapping[str, Kept] = {
         technical="org_id source key",
         why="not filed by person: which answer was whose is not known",
     ),
-    "due": _kept(
+    "due": kept(
         DataClass.MESSAGES,
         _ROWS,
         people="subject",
         facts="kind due_at state",
         technical="org_id step expires_at attempts reason settled_at",
     ),
-    "pace": _kept(
+    "pace": kept(
         DataClass.MESSAGES,
         _HAND,
         technical="org_id workspace_id key opens_at",
         why="how soon the next message may go, for a day",
     ),
     # --- Broadcasts -----------------------------------------------------------------------------------------------
-    "broadcast": _kept(
+    "broadcast": kept(
         DataClass.BROADCASTS,
         _HAND,
         people="author_id",
@@ -180,15 +152,15 @@ KEPT: Mapping[str, Kept] = {
         technical="org_id id version people planned no_account away left sent failed dropped stretch_since"
         " stretch_settled",
     ),
-    "batch": _kept(
+    "batch": kept(
         DataClass.BROADCASTS,
         _HAND,
         through=(Through("broadcast", "id", "id", "author_id"),),
         sealed={"card": _CARD},
         technical="org_id id closed_at",
     ),
-    "broadcast_answer": _kept(DataClass.BROADCASTS, _ROWS, people="person_id", facts="broadcast_id at"),
-    "broadcast_approval": _kept(
+    "broadcast_answer": kept(DataClass.BROADCASTS, _ROWS, people="person_id", facts="broadcast_id at"),
+    "broadcast_approval": kept(
         DataClass.BROADCASTS,
         _HAND,
         people="by_id",
@@ -196,8 +168,9 @@ KEPT: Mapping[str, Kept] = {
         sealed={"reason": Sealed(("broadcast_id", "version"), by="/")},
         technical="org_id version asked people most until",
     ),
+    **tagging_reviews.KEPT,
     # --- Privacy --------------------------------------------------------------------------------------------------
-    "legal_hold": _kept(
+    "legal_hold": kept(
         DataClass.AUDIT,
         _HAND,
         people="person_id",
@@ -206,7 +179,7 @@ KEPT: Mapping[str, Kept] = {
         sealed={"reason": _ID},
         technical="org_id id",
     ),
-    "erasure": _kept(
+    "erasure": kept(
         DataClass.AUDIT,
         _STAYS,
         people="person_id",
@@ -216,11 +189,11 @@ KEPT: Mapping[str, Kept] = {
         technical="org_id id listed_at",
         why="that it was done, for whoever has to prove it; what was looked for is forgotten when it is verified",
     ),
-    "download": _kept(
+    "download": kept(
         DataClass.MESSAGES, _ROWS, people="person_id", facts="expires_at used_at", technical="org_id digest"
     ),
-    "barred": _technical("org_id digest erasure_id", why="keyed hashes; nobody can be read from them"),
-    "audit": _kept(
+    "barred": technical("org_id digest erasure_id", why="keyed hashes; nobody can be read from them"),
+    "audit": kept(
         DataClass.AUDIT,
         _HAND,
         people="actor_id object",
@@ -229,25 +202,25 @@ KEPT: Mapping[str, Kept] = {
         technical="org_id chain seq mac digest",
     ),
     # --- The org and its machinery --------------------------------------------------------------------------------
-    "org": _technical("id name zone country weekdays held_at created_at", why="the organization as a whole"),
-    "team": _technical("org_id id name created_at", why="teams, not who is in them"),
-    "workspace": _technical(
+    "org": technical("id name zone country weekdays held_at created_at", why="the organization as a whole"),
+    "team": technical("org_id id name created_at", why="teams, not who is in them"),
+    "workspace": technical(
         "org_id id platform tenant name state token bot service_url recognition_channel recognition_channel_name"
         " created_at",
         why="the organization's chat",
     ),
-    "retention": _technical(
+    "retention": technical(
         "org_id data_class days asked_days changed_at", others="asked_by", why="for how long data is kept"
     ),
-    "set_up": _technical("org_id reach teams threshold", why="how the organization set Vouchsafe up"),
-    "set_up_step": _technical("org_id step done_at version saved_at", others="saved_by", why="the same, step by step"),
-    "broadcast_rule": _technical("org_id over following from_at", why="from what size on a second person approves"),
-    "audit_head": _technical(
+    "set_up": technical("org_id reach teams threshold", why="how the organization set Vouchsafe up"),
+    "set_up_step": technical("org_id step done_at version saved_at", others="saved_by", why="the same, step by step"),
+    "broadcast_rule": technical("org_id over following from_at", why="from what size on a second person approves"),
+    "audit_head": technical(
         "org_id chain seq mac pruned_seq pruned_mac pruned_seal",
         why="the ends of the audit chains",
     ),
-    "import_column": _technical("org_id title field", why="what the columns of a file are called"),
-    "import_run": _technical("org_id id state began_at beat_at added changed leaving", why="when, and how many people"),
-    "scim_token": _technical("org_id digest name made_at used_at revoked_at", why="opens our own door, as a hash"),
-    "seal_check": _technical("id word", why="whether the keys fit"),
+    "import_column": technical("org_id title field", why="what the columns of a file are called"),
+    "import_run": technical("org_id id state began_at beat_at added changed leaving", why="when, and how many people"),
+    "scim_token": technical("org_id digest name made_at used_at revoked_at", why="opens our own door, as a hash"),
+    "seal_check": technical("id word", why="whether the keys fit"),
 }

@@ -75,3 +75,32 @@ class Kept:
     @property
     def is_about_people(self) -> bool:
         return bool(self.people or self.through)
+
+
+def kept(  # noqa: PLR0913 - one keyword for each kind of column, in words with spaces between them
+    data_class: DataClass | None,
+    erased: Erased,
+    *,
+    people: str = "",
+    through: tuple[Through, ...] = (),
+    others: str = "",
+    facts: str = "",
+    sealed: Mapping[str, Sealed] | None = None,
+    technical: str = "org_id",
+    why: str = "",
+) -> Kept:
+    return Kept(
+        data_class=data_class,
+        erased=erased,
+        people=tuple(people.split()),
+        through=through,
+        others=tuple(others.split()),
+        facts=tuple(facts.split()),
+        sealed=sealed or {},
+        technical=tuple(technical.split()),
+        why=why,
+    )
+
+
+def technical(columns: str, *, others: str = "", why: str) -> Kept:
+    return kept(None, Erased.STAYS, others=others, technical=columns, why=why)

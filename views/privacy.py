@@ -58,6 +58,10 @@ CLASSES: Mapping[DataClass, Class] = {
         "Kudos you gave, got or endorsed", "everyone here the public ones; who gave and who got them the private ones"
     ),
     DataClass.BROADCASTS: Class("Messages to many that you wrote, approved or answered", "who got them, and HR"),
+    DataClass.REVIEWS: Class(
+        "Your reviews: goals, evidence, ratings, feedback you were asked for",
+        "you; whoever leads you; a named reader outside your line where you contest something; HR with a stated purpose",
+    ),
     DataClass.HISTORY: Class("Who led you and in which teams you were", "nobody; it decides who may read what"),
     DataClass.AUDIT: Class("Records of what was done by you or about you, without words", "you and HR"),
 }

@@ -6,10 +6,15 @@ Without an org in front: workspace (platform, tenant), by which a request finds 
 from __future__ import annotations
 
 from storage.tables.broadcasts import Broadcast, BroadcastAnswer, BroadcastApproval, BroadcastRule
+from storage.tables.competencies import FrameworkVersion
+from storage.tables.cycles import Checkpoint, CheckpointDone, Cycle, CycleTeam, Delegation, Participant
 from storage.tables.delivery import Batch, Claim, Draft, Due, Notice, Outbox, Pace, Preference
+from storage.tables.evidence import Evidence, EvidenceChange, FeedbackRequest
+from storage.tables.goals import Goal, GoalCheckin
 from storage.tables.kudos import Kudos, KudosEndorsement, KudosReceiver
 from storage.tables.people import Account, Belonging, ClaimCode, Membership, Org, Person, ReportingLine, Team, Workspace
 from storage.tables.privacy import Barred, Download, Erasure, LegalHold, Retention
+from storage.tables.ratings import Rating, RatingChange, RatingCitation, Review, ReviewConcern
 from storage.tables.roles import Appointment
 from storage.tables.room import RoomMessage
 from storage.tables.row import Row, named, table
@@ -29,13 +34,24 @@ __all__ = [
     "BroadcastAnswer",
     "BroadcastApproval",
     "BroadcastRule",
+    "Checkpoint",
+    "CheckpointDone",
     "Claim",
     "ClaimCode",
     "ClaimTry",
+    "Cycle",
+    "CycleTeam",
+    "Delegation",
     "Download",
     "Draft",
     "Due",
     "Erasure",
+    "Evidence",
+    "EvidenceChange",
+    "FeedbackRequest",
+    "FrameworkVersion",
+    "Goal",
+    "GoalCheckin",
     "ImportColumn",
     "ImportRow",
     "ImportRun",
@@ -49,10 +65,16 @@ __all__ = [
     "Org",
     "Outbox",
     "Pace",
+    "Participant",
     "Person",
     "Preference",
+    "Rating",
+    "RatingChange",
+    "RatingCitation",
     "ReportingLine",
     "Retention",
+    "Review",
+    "ReviewConcern",
     "RoomMessage",
     "Row",
     "ScimToken",

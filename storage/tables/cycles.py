@@ -1,0 +1,101 @@
+"""Review cycles, who takes part, and their checkpoints. Days are ISO dates in the org's zone."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Index, Text
+from sqlmodel import Field
+
+from storage.tables.row import Row, epoch_ms, to
+
+
+class Cycle(Row, table=True):
+    """A review cycle on version `framework` of the competencies. `rules` is JSON. States: domain.cycles.State."""
+
+    __tablename__ = "cycle"
+    __table_args__ = (to("author_id", table="person"), Index(None, "org_id", "state"))
+    org_id: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    title: str
+    template: str
+    framework: int
+    state: str = "draft"
+    starts_on: str
+    ends_on: str
+    rules: str = Field(sa_column=Column(Text, nullable=False))
+    author_id: str
+    version: int = 1
+    created_at: int = Field(sa_column=epoch_ms())
+    launched_at: int | None = Field(default=None, sa_column=epoch_ms(nullable=True))
+    closed_at: int | None = Field(default=None, sa_column=epoch_ms(nullable=True))
+
+
+class CycleTeam(Row, table=True):
+    __tablename__ = "cycle_team"
+    __table_args__ = (to("cycle_id", table="cycle"), to("team_id", table="team"))
+    org_id: str = Field(primary_key=True)
+    cycle_id: str = Field(primary_key=True)
+    team_id: str = Field(primary_key=True)
+    joined_at: int = Field(sa_column=epoch_ms())
+
+
+class Participant(Row, table=True):
+    """Somebody who is reviewed in a cycle. Who reviews them is asked of the org chart when it matters."""
+
+    __tablename__ = "participant"
+    __table_args__ = (
+        to("cycle_id", table="cycle"),
+        to("person_id", table="person"),
+        Index(None, "org_id", "person_id"),
+    )
+    org_id: str = Field(primary_key=True)
+    cycle_id: str = Field(primary_key=True)
+    person_id: str = Field(primary_key=True)
+    joined_at: int = Field(sa_column=epoch_ms())
+    left_at: int | None = Field(default=None, sa_column=epoch_ms(nullable=True))
+
+
+class Checkpoint(Row, table=True):
+    """A day of a cycle on which something of `kind` is asked. `content` is JSON: prompt, audience, reminders, grace."""
+
+    __tablename__ = "checkpoint"
+    __table_args__ = (to("cycle_id", table="cycle"), Index(None, "org_id", "cycle_id", "day"))
+    org_id: str = Field(primary_key=True)
+    cycle_id: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    kind: str
+    title: str
+    day: str
+    state: str = "planned"
+    content: str = Field(sa_column=Column(Text, nullable=False))
+    version: int = 1
+    prompted_at: int | None = Field(default=None, sa_column=epoch_ms(nullable=True))
+
+
+class CheckpointDone(Row, table=True):
+    """That what a checkpoint asks about a person was done, and by whom."""
+
+    __tablename__ = "checkpoint_done"
+    __table_args__ = (
+        to("cycle_id", table="cycle"),
+        to("person_id", table="person"),
+        to("by_id", table="person"),
+        Index(None, "org_id", "person_id"),
+    )
+    org_id: str = Field(primary_key=True)
+    cycle_id: str = Field(primary_key=True)
+    checkpoint_id: str = Field(primary_key=True)
+    person_id: str = Field(primary_key=True)
+    by_id: str
+    at: int = Field(sa_column=epoch_ms())
+
+
+class Delegation(Row, table=True):
+    """For this cycle somebody acts for a manager who is away: a row until it is taken back."""
+
+    __tablename__ = "delegation"
+    __table_args__ = (to("cycle_id", table="cycle"), to("manager_id", table="person"), to("acting_id", table="person"))
+    org_id: str = Field(primary_key=True)
+    cycle_id: str = Field(primary_key=True)
+    manager_id: str = Field(primary_key=True)
+    acting_id: str
+    since: int = Field(sa_column=epoch_ms())
