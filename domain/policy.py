@@ -56,6 +56,7 @@ class Kind(StrEnum):
     PUBLIC_KUDOS = "public kudos"
     PRIVATE_KUDOS = "private kudos"
     EVIDENCE = "evidence"
+    GOAL = "goal"
     DRAFT_RATING = "draft rating"
     CALIBRATED_RATING = "calibrated rating"
     CALIBRATION_NOTES = "calibration notes"
@@ -99,6 +100,8 @@ class Condition(StrEnum):
     CLOSED = "it is over"
     OWN_ROUND = "it is about the facilitator's own session"
     SETUP = "it is about set-up"
+    UNSENT = "its author has not put it to the other side yet"
+    PROPOSED = "it was put to the other side: the subject, or whoever leads them"
 
 
 # --- Roles --------------------------------------------------------------------------------------------------------
@@ -201,6 +204,17 @@ _TABLE: Mapping[tuple[Kind, Action], Mapping[Role, frozenset[Condition]]] = {
     (Kind.EVIDENCE, Action.WRITE): {Role.AUTHOR: _when(Condition.CHANGEABLE)},
     (Kind.EVIDENCE, Action.ANSWER): {Role.SUBJECT: _when(Condition.TOLD)},
     (Kind.EVIDENCE, Action.RESOLVE): {Role.OMBUD: _when(Condition.CONTESTED)},
+    (Kind.GOAL, Action.READ): {
+        Role.AUTHOR: _when(Condition.UNSENT),
+        Role.SUBJECT: _when(Condition.PROPOSED),
+        Role.MANAGER: _when(Condition.PROPOSED),
+        Role.HR: _when(Condition.PROPOSED, Condition.REASON),
+    },
+    (Kind.GOAL, Action.WRITE): {
+        Role.AUTHOR: _when(Condition.UNSENT),
+        Role.SUBJECT: _when(Condition.PROPOSED, Condition.CHANGEABLE),
+        Role.MANAGER: _when(Condition.PROPOSED, Condition.CHANGEABLE),
+    },
     (Kind.DRAFT_RATING, Action.READ): {Role.AUTHOR: _when(Condition.UNDER_WAY), **_RATING_READERS},
     (Kind.DRAFT_RATING, Action.WRITE): {Role.MANAGER: _when(Condition.TRANSFERABLE, Condition.CHANGEABLE)},
     (Kind.CALIBRATED_RATING, Action.READ): {Role.SUBJECT: _when(Condition.RELEASED), **_RATING_READERS},

@@ -18,6 +18,7 @@ PRINTED = """
 public kudos      | R, own W1     | R, hide     | =      | =   | =       | R, hide2       | -   | -      | -
 private kudos     | own R, own W1 | R, share    | R3     | -   | -       | R4             | -   | -      | -
 evidence          | own R, own W1 | R6, answer6 | R7     | R8  | R9      | R10            | -   | -      | R21, rule21
+goal              | own R24, own W24 | R25, W26 | R25, W26 | - | - | R27            | -   | -      | -
 draft rating      | own R22       | -           | R7, W7 | R8  | R9      | R10            | -   | -      | -
 calibrated rating | -             | R12         | R7     | R8  | R9, W11 | R10, release13 | -   | -      | -
 calibration notes | -             | -           | R23    | R23 | R9, W9  | R10            | -   | -      | -
@@ -49,6 +50,10 @@ NUMBERS: Mapping[str, frozenset[Condition]] = {
     "21": frozenset({Condition.CONTESTED}),
     "22": frozenset({Condition.UNDER_WAY}),
     "23": frozenset({Condition.OPEN, Condition.INVITED}),
+    "24": frozenset({Condition.UNSENT}),
+    "25": frozenset({Condition.PROPOSED}),
+    "26": frozenset({Condition.PROPOSED, Condition.CHANGEABLE}),
+    "27": frozenset({Condition.PROPOSED, Condition.REASON}),
 }
 MEANT = {"R": Action.READ, "W": Action.WRITE, "vote": Action.WRITE, "rule": Action.RESOLVE}
 FLAG = {
