@@ -72,7 +72,7 @@ KEPT: Mapping[str, Kept] = {
         people="subject_id",
         others="author_id resolved_by",
         facts="competency direction source occurred_on recorded_on recorded_at link_works voice hints_open shown_at"
-        " state contested_at resolved_at",
+        " state quote contested_at resolved_at",
         sealed={"words": _JSON, "side": _JSON},
         technical="org_id id link_key artifact_authors kudos_id request_id version",
     ),
@@ -123,12 +123,11 @@ KEPT: Mapping[str, Kept] = {
         why="what the organization calls good work",
     ),
     "cycle": technical(
-        "org_id id title template framework state starts_on ends_on rules version created_at launched_at closed_at",
+        "org_id id title template framework state starts_on ends_on is_strict paused_on version created_at launched_at"
+        " closed_at",
         others="author_id",
         why="when the organization reviews, and by which rules",
     ),
     "cycle_team": technical("org_id cycle_id team_id joined_at", why="which teams take part"),
-    "checkpoint": technical(
-        "org_id cycle_id id kind title day state content version prompted_at", why="what is asked on which day"
-    ),
+    "checkpoint": technical("org_id cycle_id id kind title opens_on due_on content", why="what is asked on which day"),
 }

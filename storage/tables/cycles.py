@@ -9,7 +9,10 @@ from storage.tables.row import Row, epoch_ms, to
 
 
 class Cycle(Row, table=True):
-    """A review cycle on version `framework` of the competencies. `rules` is JSON. States: domain.cycles.State."""
+    """A review cycle on version `framework` of the competencies. States: domain.cycles.State.
+
+    `is_strict`: two pieces of evidence for every level. `paused_on` is an ISO date.
+    """
 
     __tablename__ = "cycle"
     __table_args__ = (to("author_id", table="person"), Index(None, "org_id", "state"))
@@ -21,7 +24,8 @@ class Cycle(Row, table=True):
     state: str = "draft"
     starts_on: str
     ends_on: str
-    rules: str = Field(sa_column=Column(Text, nullable=False))
+    is_strict: bool = False
+    paused_on: str | None = None
     author_id: str
     version: int = 1
     created_at: int = Field(sa_column=epoch_ms())
@@ -55,20 +59,18 @@ class Participant(Row, table=True):
 
 
 class Checkpoint(Row, table=True):
-    """A day of a cycle on which something of `kind` is asked. `content` is JSON: prompt, audience, reminders, grace."""
+    """Some days of a cycle in which something of `kind` is asked. `content` is JSON: prompt, audience and ladder."""
 
     __tablename__ = "checkpoint"
-    __table_args__ = (to("cycle_id", table="cycle"), Index(None, "org_id", "cycle_id", "day"))
+    __table_args__ = (to("cycle_id", table="cycle"),)
     org_id: str = Field(primary_key=True)
     cycle_id: str = Field(primary_key=True)
     id: str = Field(primary_key=True)
     kind: str
     title: str
-    day: str
-    state: str = "planned"
+    opens_on: str
+    due_on: str
     content: str = Field(sa_column=Column(Text, nullable=False))
-    version: int = 1
-    prompted_at: int | None = Field(default=None, sa_column=epoch_ms(nullable=True))
 
 
 class CheckpointDone(Row, table=True):

@@ -22,7 +22,8 @@ def upgrade() -> None:
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("starts_on", sa.String(), nullable=False),
         sa.Column("ends_on", sa.String(), nullable=False),
-        sa.Column("rules", sa.Text(), nullable=False),
+        sa.Column("is_strict", sa.Boolean(), nullable=False),
+        sa.Column("paused_on", sa.String(), nullable=True),
         sa.Column("author_id", sa.String(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
@@ -58,6 +59,7 @@ def upgrade() -> None:
         sa.Column("contested_at", sa.BigInteger(), nullable=True),
         sa.Column("resolved_by", sa.String(), nullable=True),
         sa.Column("resolved_at", sa.BigInteger(), nullable=True),
+        sa.Column("quote", sa.String(), nullable=False),
         sa.Column("kudos_id", sa.String(), nullable=True),
         sa.Column("request_id", sa.String(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -72,7 +74,8 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("org_id", "id", name="pk_evidence"),
     )
-    op.create_index("ix_evidence_org_id_author_id", "evidence", ["org_id", "author_id"])
+    op.create_index("ix_evidence_org_id_author_id_recorded_at", "evidence", ["org_id", "author_id", "recorded_at"])
+    op.create_index("ix_evidence_org_id_state", "evidence", ["org_id", "state"])
     op.create_index("ix_evidence_org_id_subject_id_occurred_on", "evidence", ["org_id", "subject_id", "occurred_on"])
     op.create_table(
         "feedback_request",
@@ -99,6 +102,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("org_id", "id", name="pk_feedback_request"),
     )
     op.create_index("ix_feedback_request_org_id_asked_id_state", "feedback_request", ["org_id", "asked_id", "state"])
+    op.create_index("ix_feedback_request_org_id_by_id", "feedback_request", ["org_id", "by_id"])
     op.create_index("ix_feedback_request_org_id_subject_id", "feedback_request", ["org_id", "subject_id"])
     op.create_table(
         "framework_version",
@@ -149,17 +153,14 @@ def upgrade() -> None:
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("title", sa.String(), nullable=False),
-        sa.Column("day", sa.String(), nullable=False),
-        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("opens_on", sa.String(), nullable=False),
+        sa.Column("due_on", sa.String(), nullable=False),
         sa.Column("content", sa.Text(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("prompted_at", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(
             ["org_id", "cycle_id"], ["cycle.org_id", "cycle.id"], name="fk_checkpoint_org_id_cycle_id"
         ),
         sa.PrimaryKeyConstraint("org_id", "cycle_id", "id", name="pk_checkpoint"),
     )
-    op.create_index("ix_checkpoint_org_id_cycle_id_day", "checkpoint", ["org_id", "cycle_id", "day"])
     op.create_table(
         "checkpoint_done",
         sa.Column("org_id", sa.String(), nullable=False),
