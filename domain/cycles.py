@@ -1,0 +1,270 @@
+"""Review cycles: what they are made of, how they stand, and what may be done to them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from enum import StrEnum
+
+from domain import working_days
+from domain.contact import Calendar
+from domain.errors import RefusalError, StaleError
+from domain.evidence import Period
+
+NAME_CHARACTERS = 75
+
+
+class NotReadyError(RefusalError):
+    """This cycle can't open yet."""
+
+
+class NotMovableError(RefusalError):
+    """That date can't be taken: it has passed, it is before the checkpoint opens, or the checkpoint is over."""
+
+
+class Kind(StrEnum):
+    KICK_OFF = "kick_off"
+    EVIDENCE = "evidence"
+    GOAL_CHECK_IN = "goal_check_in"
+    SELF_REFLECTION = "self_reflection"
+    PEER_FEEDBACK = "peer_feedback"
+    PULSE = "pulse"
+    RATING = "rating"
+    CALIBRATION = "calibration"
+    RELEASE = "release"
+    RETROSPECTIVE = "retrospective"
+
+
+class Audience(StrEnum):
+    PARTICIPANTS = "participants"  # everybody in the cycle, managers too
+    MANAGERS = "managers"
+    ASKED = "asked"  # colleagues who were asked for feedback
+    FACILITATORS = "facilitators"
+    HR = "hr"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ladder:
+    """When whoever has not answered hears of it again, all in working days; it stops with the answer.
+
+    `reminders` before the deadline (0: on it); after it, `manager_after` tells their manager and `hr_after` HR, both
+    privately (None: nobody); for `grace` days an answer is still taken.
+    """
+
+    reminders: tuple[int, ...] = (3, 1, 0)
+    manager_after: int | None = 2
+    hr_after: int | None = 5
+    grace: int = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """A checkpoint of a template: it opens on the first day of `week` (1 = the first) and is due `days` later."""
+
+    id: str
+    kind: Kind
+    title: str
+    prompt: str
+    audience: Audience
+    week: int
+    days: int
+    ladder: Ladder = Ladder()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Output:
+    """What a phase leaves behind, and how that is measured."""
+
+    id: str
+    week: int
+    text: str
+    measure: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gate:
+    """A question that is answered before going on, and when the answer is yes."""
+
+    id: str
+    week: int
+    question: str
+    go_if: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phase:
+    id: str
+    title: str
+    label: str
+    first_week: int
+    last_week: int
+    outputs: tuple[Output, ...] = ()
+    gates: tuple[Gate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Template:
+    id: str
+    label: str
+    weeks: int
+    slots: tuple[Slot, ...]
+    phases: tuple[Phase, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checkpoint:
+    """Both dates are everybody's own: it opens in each person's morning, and is due at the end of their day."""
+
+    id: str
+    kind: Kind
+    title: str
+    prompt: str
+    audience: Audience
+    opens_on: date
+    due_on: date
+    ladder: Ladder = Ladder()
+
+
+class State(StrEnum):
+    DRAFT = "draft"
+    OPEN = "open"
+    PAUSED = "paused"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cycle:
+    """`framework` and `framework_version` are pinned: what people are rated by does not change under them."""
+
+    id: str
+    name: str
+    period: Period
+    checkpoints: tuple[Checkpoint, ...]
+    framework: str
+    framework_version: int
+    state: State = State.DRAFT
+    paused_on: date | None = None
+    version: int = 1
+
+    def checkpoint(self, id: str) -> Checkpoint | None:
+        return next((one for one in self.checkpoints if one.id == id), None)
+
+
+# --- What may be done to a cycle ----------------------------------------------------------------------------------
+
+
+class Flaw(StrEnum):
+    NO_NAME = "it has no name, or one that is too long"
+    EMPTY = "it has no checkpoint"
+    TWICE = "two checkpoints have the same id"
+    BACKWARD = "a checkpoint is due before it opens"
+    OUTSIDE = "a checkpoint lies outside the cycle"
+    STARTED = "its first day has passed"
+    NOT_APPROVED = "its competencies are not approved"
+    NOBODY = "nobody takes part in it"
+    OUT_OF_ORDER = "results are released before a rating was due"
+
+
+def problems(cycle: Cycle, *, today: date, people: int, is_approved: bool) -> tuple[Flaw, ...]:
+    """Return what keeps a draft from opening."""
+    ids = [one.id for one in cycle.checkpoints]
+    found = {
+        Flaw.NO_NAME: not 0 < len(cycle.name.strip()) <= NAME_CHARACTERS,
+        Flaw.EMPTY: not cycle.checkpoints,
+        Flaw.TWICE: len(set(ids)) < len(ids),
+        Flaw.BACKWARD: any(one.due_on < one.opens_on for one in cycle.checkpoints),
+        Flaw.OUTSIDE: not all(cycle.period.holds(one.opens_on) for one in cycle.checkpoints),
+        Flaw.STARTED: cycle.period.start < today,
+        Flaw.NOT_APPROVED: not is_approved,
+        Flaw.NOBODY: people == 0,
+        Flaw.OUT_OF_ORDER: _is_out_of_order(cycle.checkpoints),
+    }
+    return tuple(flaw for flaw, holds in found.items() if holds)
+
+
+def open_cycle(cycle: Cycle, *, today: date, people: int, is_approved: bool) -> Cycle:
+    """Raises NotReadyError, or StaleError when it is open already."""
+    _require(cycle, State.DRAFT)
+    if problems(cycle, today=today, people=people, is_approved=is_approved):
+        raise NotReadyError
+    return replace(cycle, state=State.OPEN, version=cycle.version + 1)
+
+
+def pause(cycle: Cycle, *, today: date) -> Cycle:
+    """Nothing is sent and nothing falls due until it goes on. Raises StaleError unless it is open."""
+    _require(cycle, State.OPEN)
+    return replace(cycle, state=State.PAUSED, paused_on=today, version=cycle.version + 1)
+
+
+def resume(cycle: Cycle, *, today: date, calendar: Calendar) -> Cycle:
+    """What was not over keeps its distance in working days: people get back the time that they lost."""
+    _require(cycle, State.PAUSED)
+    paused_on = cycle.paused_on or today
+    lost = working_days.between(paused_on, today, calendar)
+    moved = [_later(one, paused_on, lost, calendar) for one in cycle.checkpoints]
+    end = max((one.due_on for one in moved), default=cycle.period.end)
+    return replace(
+        cycle,
+        state=State.OPEN,
+        paused_on=None,
+        checkpoints=tuple(moved),
+        period=replace(cycle.period, end=max(cycle.period.end, end)),
+        version=cycle.version + 1,
+    )
+
+
+def close(cycle: Cycle) -> Cycle:
+    """Raises StaleError unless it is open or paused."""
+    _require(cycle, State.OPEN, State.PAUSED)
+    return replace(cycle, state=State.CLOSED, paused_on=None, version=cycle.version + 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """`is_news`: its prompt went out already, so people must hear of the new date."""
+
+    cycle: Cycle
+    before: Checkpoint
+    after: Checkpoint
+    is_news: bool
+
+
+def move(cycle: Cycle, moved: Checkpoint, *, today: date) -> Moved:
+    """Give a checkpoint other dates. What has opened stays open. Raises NotMovableError or StaleError."""
+    _require(cycle, State.DRAFT, State.OPEN, State.PAUSED)
+    before = cycle.checkpoint(moved.id)
+    if before is None:
+        raise StaleError
+    has_opened = cycle.state is not State.DRAFT and before.opens_on <= today
+    after = replace(before, opens_on=before.opens_on if has_opened else moved.opens_on, due_on=moved.due_on)
+    if after.due_on < max(today, after.opens_on) or (not has_opened and after.opens_on < today):
+        raise NotMovableError
+    checkpoints = tuple(after if one.id == after.id else one for one in cycle.checkpoints)
+    end = max(cycle.period.end, after.due_on)
+    changed = replace(cycle, checkpoints=checkpoints, period=replace(cycle.period, end=end), version=cycle.version + 1)
+    return Moved(cycle=changed, before=before, after=after, is_news=has_opened and after != before)
+
+
+def rated_period(cycle: Cycle, rating: Checkpoint) -> Period:
+    """Return from when to when evidence counts: since the rating before, or the cycle's first day, until it opens."""
+    earlier = [one.opens_on for one in cycle.checkpoints if one.kind is Kind.RATING and one.opens_on < rating.opens_on]
+    return Period(start=max(earlier, default=cycle.period.start), end=rating.opens_on - timedelta(days=1))
+
+
+def _later(one: Checkpoint, paused_on: date, lost: int, calendar: Calendar) -> Checkpoint:
+    if one.due_on < paused_on:
+        return one
+    opens_on = one.opens_on if one.opens_on < paused_on else working_days.shifted(one.opens_on, lost, calendar)
+    return replace(one, opens_on=opens_on, due_on=working_days.shifted(one.due_on, lost, calendar))
+
+
+def _is_out_of_order(checkpoints: Sequence[Checkpoint]) -> bool:
+    """Whether what follows a rating comes without one that is due before it."""
+    dues = [one.due_on for one in checkpoints if one.kind is Kind.RATING]
+    return any(one.kind is Kind.RELEASE and not any(due <= one.opens_on for due in dues) for one in checkpoints)
+
+
+def _require(cycle: Cycle, *states: State) -> None:
+    if cycle.state not in states:
+        raise StaleError
