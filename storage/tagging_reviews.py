@@ -90,7 +90,7 @@ KEPT: Mapping[str, Kept] = {
         _ROWS,
         people="person_id",
         others="author_id",
-        facts="part progress at",
+        facts="part mood at",
         sealed={"words": _JSON},
         technical="org_id goal_id id",
     ),
@@ -98,10 +98,10 @@ KEPT: Mapping[str, Kept] = {
         DataClass.REVIEWS,
         _ROWS,
         people="person_id",
-        others="author_id",
-        facts="state ends_on created_at changed_at ended_at",
+        others="author_id asked_by",
+        facts="state waits ends_on created_at changed_at ended_at",
         sealed={"words": _JSON},
-        technical="org_id id cycle_id version",
+        technical="org_id id version",
     ),
     "participant": kept(
         DataClass.REVIEWS, _ROWS, people="person_id", facts="joined_at left_at", technical="org_id cycle_id"

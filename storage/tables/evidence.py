@@ -9,10 +9,11 @@ from storage.tables.row import Row, epoch_ms, sealed, to
 
 
 class Evidence(Row, table=True):
-    """One piece of evidence, as domain.evidence.Item. `words` and `side` (the subject's) are sealed JSON.
+    """One piece of evidence, as domain.evidence.Item. `words` and `side` are sealed JSON.
 
-    `link_key` is the keyed hash of the link without what does not matter of it, by which the same document is known.
-    `artifact_authors` are ids, with commas.
+    `words` are its author's; `side` is what the subject says of it, why they contest it, and why it was decided as it
+    was. `link_key` is the keyed hash of the link without what does not matter of it, by which the same document is
+    known. `artifact_authors` are ids, with commas. `quote`: what became of the question whether a message may be quoted.
     """
 
     __tablename__ = "evidence"
@@ -21,7 +22,8 @@ class Evidence(Row, table=True):
         to("author_id", table="person"),
         to("resolved_by", table="person"),
         Index(None, "org_id", "subject_id", "occurred_on"),
-        Index(None, "org_id", "author_id"),
+        Index(None, "org_id", "author_id", "recorded_at"),
+        Index(None, "org_id", "state"),
     )
     org_id: str = Field(primary_key=True)
     id: str = Field(primary_key=True)
@@ -45,6 +47,7 @@ class Evidence(Row, table=True):
     contested_at: int | None = Field(default=None, sa_column=epoch_ms(nullable=True))
     resolved_by: str | None = None
     resolved_at: int | None = Field(default=None, sa_column=epoch_ms(nullable=True))
+    quote: str = ""
     kudos_id: str | None = None
     request_id: str | None = None
     version: int = 1
@@ -80,6 +83,7 @@ class FeedbackRequest(Row, table=True):
         to("by_id", table="person"),
         Index(None, "org_id", "subject_id"),
         Index(None, "org_id", "asked_id", "state"),
+        Index(None, "org_id", "by_id"),
     )
     org_id: str = Field(primary_key=True)
     id: str = Field(primary_key=True)

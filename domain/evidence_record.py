@@ -1,0 +1,91 @@
+"""A piece of evidence with its papers: what was said of it since, where it came from, and how it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from domain.evidence import Item, State
+from domain.evidence_sources import Kind, Source, of_kind
+from domain.policy import Condition
+
+
+class Quote(StrEnum):
+    """Whether the words of a message may stand in it: its author is asked."""
+
+    NONE = ""  # it comes from no message
+    ASKED = "asked"
+    GIVEN = "given"
+    REFUSED = "refused"
+
+
+class Deed(StrEnum):
+    """What was done to a piece, for its history."""
+
+    ADDED = "added"
+    CORRECTED = "corrected"
+    ANSWERED = "answered"
+    CONTESTED = "contested"
+    KEPT = "kept"
+    STRUCK = "struck"
+    WITHDRAWN = "withdrawn"
+    WORDING_KEPT = "wording kept"
+    SPOKE_UP = "said to be about speaking up"
+    QUOTED = "quoted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """`objection`: why the subject contests it; `decision`: why it was kept or struck, by `resolved_by`.
+
+    `quoted` is the message itself, once its author agreed. `kudos` and `request` are the ids of what it came from.
+    """
+
+    item: Item
+    objection: str = ""
+    decision: str = ""
+    resolved_by: str | None = None
+    quote: Quote = Quote.NONE
+    quoted: str = ""
+    kudos: str | None = None
+    request: str | None = None
+
+    @property
+    def id(self) -> str:
+        return self.item.id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One line of the history. `before` is what it said until then, by field, where the words changed."""
+
+    version: int
+    by: str
+    deed: Deed
+    at: int
+    before: Mapping[str, str] = field(default_factory=dict)
+
+
+def met(item: Item, *, came_under: bool, is_submitted: bool, is_locked: bool, reason: str) -> frozenset[Condition]:
+    """Return how the piece stands, in the words of the policy (TRUST.md section 1, conditions 5 to 10).
+
+    `came_under`: the reader led the subject on the day it was recorded; to another manager it passes once the subject
+    knows of it. `is_submitted`: the subject's manager has submitted a review; `is_locked`: it rests on this piece.
+    """
+    holds = {
+        Condition.TOLD: item.shown_at is not None,
+        Condition.CONTESTED: item.state is State.CONTESTED,
+        Condition.CHANGEABLE: not is_locked,
+        Condition.TRANSFERABLE: came_under or item.shown_at is not None,
+        Condition.SUBMITTED: is_submitted,
+        Condition.REASON: bool(reason.strip()),
+    }
+    return frozenset(condition for condition, is_met in holds.items() if is_met)
+
+
+def sources(*, is_self: bool, leads: bool) -> tuple[Source, ...]:
+    """Return what somebody can say a piece comes from, what is likeliest first; thanks come from a kudos alone."""
+    own = Kind.SELF if is_self else Kind.MANAGER if leads else Kind.THIRD_PARTY
+    likely = tuple(source for source in of_kind(own) if source is not Source.RECOGNITION_NOTE)
+    return likely + of_kind(Kind.SYSTEM_ARTIFACT)
