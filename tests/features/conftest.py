@@ -20,22 +20,44 @@ from bot.tokens import Tokens
 from handlers import ROUTER
 from storage import claim_codes, introductions, people, tables, workspaces
 from storage.unit import Store, Unit
-from tests.features import slack_stage, teams_stage
+from tests.features import slack_stage, teams_stage, twin
 from tests.features.scene import PATIENCE_SECONDS, RECOGNITION, Scene, SceneClock, Stage
 from tests.features.slack_stage import SlackStage
 from tests.features.teams_stage import TeamsStage
+from tests.features.twin import Mirrored
 from tests.platforms import adaptive_card
 from tests.platforms import slack as slack_platform
 from tests.platforms.slack import FakeSlack
 from tests.platforms.teams import FakeTeams
 
 MORNING = 1_790_000_000_000
+ALWAYS = {  # also beside a twin in `make test`
+    "test_a_kudos_reaches_the_channel_and_its_receiver_once",
+    "test_a_request_can_be_taken_back_until_it_is_approved",
+}
 _person = tables.table(tables.Person)
 
 
 @pytest.fixture
 def clock() -> SceneClock:
     return SceneClock(now=MORNING)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A scenario plays alone. With `make soak` each plays again beside a twin org; with `make test` a few always do."""
+    if {"scene", "empty"} & set(metafunc.fixturenames):
+        again = pytest.param("twin", marks=[] if metafunc.function.__name__ in ALWAYS else pytest.mark.soak)
+        metafunc.parametrize("beside", ["nobody", again], indirect=True)
+
+
+@pytest.fixture
+def beside(request: pytest.FixtureRequest) -> str:
+    return getattr(request, "param", "nobody")
+
+
+@pytest.fixture
+def store(store: Store, beside: str, clock: SceneClock) -> Store:
+    return Mirrored(store, clock) if beside == "twin" else store
 
 
 @pytest.fixture
@@ -61,6 +83,7 @@ async def slack(core: Core, clock: SceneClock) -> AsyncIterator[tuple[Stage, Edg
     await runner.cleanup()
     await edge.close()
     await platform.stop()
+    twin.check(core.store, sent=stage.sent())
 
 
 @contextlib.asynccontextmanager
@@ -80,6 +103,7 @@ async def teams(core: Core, clock: SceneClock) -> AsyncIterator[tuple[Stage, Edg
     await runner.cleanup()
     await edge.close()
     await platform.stop()
+    twin.check(core.store, sent=stage.sent())
 
 
 PLATFORMS = {"slack": slack, "teams": teams}

@@ -101,6 +101,9 @@ class Stage(Protocol):
     def direct(self, who: Figure) -> list[Seen]:
         """What the bot has sent the person directly on its own account."""
 
+    def sent(self) -> str:
+        """All that the platform was told, by calls and by answers, as it was written."""
+
     async def close(self) -> None: ...
 
 

@@ -48,6 +48,7 @@ class SlackStage:
         self._background = background
         self._names = {one.external: one.name for one in people.values()}
         self._count = itertools.count(1)
+        self._answered_with: list[str] = []
         self._session = aiohttp.ClientSession()
 
     async def says(self, who: Figure, line: str, *, where: str = "general", delivery: str = "") -> Seen:
@@ -134,6 +135,10 @@ class SlackStage:
 
     def direct(self, who: Figure) -> list[Seen]:
         return [self._message(one) for one in self._slack.standing_in(self._slack.direct(who.external))]
+
+    def sent(self) -> str:
+        calls = [call.arguments for call in self._slack.calls]
+        return "\n".join([json.dumps([calls, self._slack.responses], ensure_ascii=False), *self._answered_with])
 
     async def close(self) -> None:
         await self._session.close()
@@ -228,6 +233,7 @@ class SlackStage:
         async with self._session.post(self._url, data=body, headers=headers) as answer:
             assert answer.status == 200, answer.status
             text = await answer.text()
+        self._answered_with.append(text)
         await self._background.drain()
         answered: Json = json.loads(text) if text else {}
         return answered

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import itertools
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -54,6 +55,7 @@ class TeamsStage:
         self._background = background
         self._answers: set[str] = set()
         self._count = itertools.count(1)
+        self._answered_with: list[Json] = []
         self._session = aiohttp.ClientSession()
 
     async def installed(self, who: Figure) -> None:
@@ -107,6 +109,9 @@ class TeamsStage:
     def direct(self, who: Figure) -> list[Seen]:
         found = self._teams.standing_in(self._teams.direct(who.external))
         return [self._message(one) for one in found if one.id not in self._answers]
+
+    def sent(self) -> str:
+        return json.dumps([[call.body for call in self._teams.calls], self._answered_with], ensure_ascii=False)
 
     async def close(self) -> None:
         await self._session.close()
@@ -183,6 +188,7 @@ class TeamsStage:
         async with self._session.post(self._url, json=activity, headers=headers) as answer:
             assert answer.status == 200, answer.status
             body: Json = await answer.json() if activity["type"] == "invoke" else {}
+        self._answered_with.append(body)
         await self._background.drain()
         return body
 

@@ -72,7 +72,8 @@ def becomes(scene: Scene, who: Figure, kind: MemberKind, *, active: bool = True)
     """As the directory of their platform tells it."""
 
     def tell(unit: Unit) -> None:
-        [seat] = unit.rows(select(_account).where(_account.c.person_id == id_of(unit, who)))
+        here = (_account.c.org_id == scene.org, _account.c.person_id == id_of(unit, who))
+        [seat] = unit.rows(select(_account).where(*here))
         member = Member(
             external=seat["external"],
             name=who.name,
@@ -257,8 +258,9 @@ async def test_accounts_in_a_workspace_that_is_gone_reach_nobody(scene: Scene) -
 
     def move(unit: Unit) -> None:
         unit.run(insert(tables.table(tables.Workspace)), {**elsewhere, "created_at": 0})
-        theirs = update(_account).where(_account.c.person_id.in_([id_of(unit, who) for who in (scene.ben, scene.chi)]))
-        unit.run(theirs.values(workspace_id="gone"))
+        theirs = [id_of(unit, who) for who in (scene.ben, scene.chi)]
+        here = (_account.c.org_id == scene.org, _account.c.person_id.in_(theirs))
+        unit.run(update(_account).where(*here).values(workspace_id="gone"))
 
     scene.store.write(move).result()
     preview = await composed(scene)

@@ -85,7 +85,8 @@ def nobody_has_it(scene: Scene) -> bool:
 def actions(scene: Scene) -> list[str]:
     """What the audit says of broadcasts, oldest first."""
     audit = tables.table(tables.Audit)
-    rows = scene.store.read(lambda unit: unit.rows(select(audit.c.action, audit.c.at).order_by(audit.c.at))).result()
+    ours = select(audit.c.action, audit.c.at).where(audit.c.org_id == scene.org).order_by(audit.c.at)
+    rows = scene.store.read(lambda unit: unit.rows(ours)).result()
     return [row["action"] for row in rows if row["action"].startswith("broadcast.")]
 
 

@@ -49,7 +49,7 @@ def reminders(scene: Scene, who: Figure) -> list[Seen]:
 
 
 def answers(scene: Scene) -> int:
-    rows = select(func.count()).select_from(_answer)
+    rows = select(func.count()).select_from(_answer).where(_answer.c.org_id == scene.org)
     return int(scene.store.read(lambda unit: unit.run(rows).scalar_one()).result())
 
 

@@ -38,7 +38,8 @@ def filled(text: str) -> str:
 async def test_a_milestone_text_opens_in_the_form_with_its_gaps_marked(scene: Scene) -> None:
     """What is known is filled in; what is not says what it is."""
     org = tables.table(tables.Org)
-    scene.store.write(lambda unit: unit.run(update(org).values(name="The House")).rowcount).result()
+    named = update(org).where(org.c.id == scene.org).values(name="The House")
+    scene.store.write(lambda unit: unit.run(named).rowcount).result()
     form = await begun(scene)
     assert form.fields["title"].value == "[[name of the cycle]] opens on [[first day]]"
     assert "[[last day]]" in form.fields["body"].value

@@ -30,7 +30,8 @@ def make_hr(scene: Scene, name: str) -> None:
 
 
 def states(scene: Scene) -> list[str]:
-    rows = scene.store.read(lambda unit: unit.rows(select(_erasure).order_by(_erasure.c.asked_at))).result()
+    ours = select(_erasure).where(_erasure.c.org_id == scene.org).order_by(_erasure.c.asked_at)
+    rows = scene.store.read(lambda unit: unit.rows(ours)).result()
     return [row["state"] for row in rows]
 
 
