@@ -9,19 +9,25 @@ from storage.tables.row import Row, epoch_ms, sealed, to
 
 
 class Goal(Row, table=True):
-    """An outcome with its process and its learning milestone: `words` is sealed JSON. States: domain.goals.State."""
+    """An outcome with its process and its learning milestone: `words` is sealed JSON. States: domain.goals.State.
+
+    `asked_by` put it, or a change of it, to the other side: domain.goals_agreement.Agreement. `waits`: it was not
+    agreed to yet.
+    """
 
     __tablename__ = "goal"
     __table_args__ = (
         to("person_id", table="person"),
         to("author_id", table="person"),
+        to("asked_by", table="person"),
         Index(None, "org_id", "person_id", "created_at"),
     )
     org_id: str = Field(primary_key=True)
     id: str = Field(primary_key=True)
     person_id: str
     author_id: str
-    cycle_id: str | None = None
+    asked_by: str | None = None
+    waits: bool = False
     state: str = "draft"
     words: bytes = Field(sa_column=sealed())
     ends_on: str
@@ -47,6 +53,6 @@ class GoalCheckin(Row, table=True):
     person_id: str
     author_id: str
     part: str
-    progress: str
+    mood: str
     words: bytes = Field(sa_column=sealed())
     at: int = Field(sa_column=epoch_ms())

@@ -129,7 +129,8 @@ def upgrade() -> None:
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("person_id", sa.String(), nullable=False),
         sa.Column("author_id", sa.String(), nullable=False),
-        sa.Column("cycle_id", sa.String(), nullable=True),
+        sa.Column("asked_by", sa.String(), nullable=True),
+        sa.Column("waits", sa.Boolean(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("words", sa.LargeBinary(), nullable=False),
         sa.Column("ends_on", sa.String(), nullable=False),
@@ -137,6 +138,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("changed_at", sa.BigInteger(), nullable=False),
         sa.Column("ended_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(["org_id", "asked_by"], ["person.org_id", "person.id"], name="fk_goal_org_id_asked_by"),
         sa.ForeignKeyConstraint(
             ["org_id", "author_id"], ["person.org_id", "person.id"], name="fk_goal_org_id_author_id"
         ),
@@ -241,7 +243,7 @@ def upgrade() -> None:
         sa.Column("person_id", sa.String(), nullable=False),
         sa.Column("author_id", sa.String(), nullable=False),
         sa.Column("part", sa.String(), nullable=False),
-        sa.Column("progress", sa.String(), nullable=False),
+        sa.Column("mood", sa.String(), nullable=False),
         sa.Column("words", sa.LargeBinary(), nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
