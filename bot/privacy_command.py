@@ -30,6 +30,7 @@ from storage import (
 )
 from storage.erasing_messages import Case
 from storage.erasing_texts import Place
+from storage.unit import Unit
 
 _PRIVATE = 0o600
 erasures_app = typer.Typer(no_args_is_help=True, help="Requests for erasure, and who was erased.")
@@ -108,8 +109,13 @@ def erase_person(who: Who, yes: Yes = False) -> None:
         return
     _require_decidable(found)
     subjects.agree(f"Erase everything about {person.name}? {_consequence(cancels)} It cannot be undone.", yes=yes)
-    _erase(chosen, org, found)
+    is_over = _erase(chosen, org, found)
     console.say(f"{person.name} is erased: rows, words, and their full name in the texts of others.")
+    if not is_over:
+        console.say(
+            "Something waits, for a hold on somebody else or for others to end: serving sees to it. "
+            "`erasures list` says verified once nothing is left."
+        )
     _say_where_listed(chosen)
 
 
@@ -135,24 +141,35 @@ def _require_decidable(found: Erasure) -> None:
         raise typer.Exit(Exit.REFUSED) from refusal
 
 
-def _erase(chosen: Settings, org: str, found: Erasure) -> None:
-    """In one unit what is theirs, then everybody's texts piece by piece, so that whoever is served need not wait."""
+def _erase(chosen: Settings, org: str, found: Erasure) -> bool:
+    """In one unit what is theirs, then everybody's texts piece by piece, so that whoever is served need not wait.
+
+    Say whether nothing is left to be done later.
+    """
     now, rng = clock.now(), random.SystemRandom()
     with stores.visit(chosen) as unit:
         current = erasures.locked(unit, org, found.id)
-        if current is None or current.state is not State.REQUESTED or current.held:
+        if current is None or current.state is not State.REQUESTED or not _shred(unit, org, current, now, rng):
             console.say("It was decided otherwise meanwhile. Nothing was erased.")
             raise typer.Exit(Exit.REFUSED)
-        erasures.approve(unit, org, current, by=None, now=now)
-        erasing.shred(Case(unit=unit, org=org, person=current.person, now=now, rng=rng), current)
-        subjects.record(unit, org, "erasure.approved", current.person, {"erasure": current.id})
     _list(chosen)
     place: Place | None = Place()
-    while place is not None:
+    while place is not None and not place.is_later:
         with stores.visit(chosen) as unit:
-            place = erasing_texts.look(unit, org, found.id, place)
-    with stores.visit(chosen) as unit:
-        erasing_texts.verified(unit, org, found.id, now=clock.now())
+            case = Case(unit=unit, org=org, person=found.person, now=now, rng=rng)
+            place = erasing_texts.look(case, found.id, place)
+    if place is None:
+        with stores.visit(chosen) as unit:
+            erasing_texts.verified(unit, org, found.id, now=clock.now())
+    return place is None
+
+
+def _shred(unit: Unit, org: str, found: Erasure, now: int, rng: random.Random) -> bool:
+    """Say whether no hold was in the way."""
+    erasures.approve(unit, org, found, by=None, now=now)
+    done = erasing.shred_unless_held(Case(unit=unit, org=org, person=found.person, now=now, rng=rng), found)
+    subjects.record(unit, org, "erasure.approved", found.person, {"erasure": found.id})
+    return done
 
 
 def _list(chosen: Settings) -> None:

@@ -18,21 +18,20 @@ def erase(occasion: Occasion) -> int | None:
     found = erasures.locked(unit, org, occasion.due.subject)
     if found is None or found.state is not State.APPROVED:
         return None
-    if found.held:
-        return now + HOUR_MS
-    erasing.shred(Case(unit=unit, org=org, person=found.person, now=now, rng=occasion.rng), found)
-    return None
+    case = Case(unit=unit, org=org, person=found.person, now=now, rng=occasion.rng)
+    return None if erasing.shred_unless_held(case, found) else now + HOUR_MS
 
 
 def sweep(occasion: Occasion) -> None:
-    """One piece. It is verified when a whole look found nothing any more."""
+    """One piece. It is verified when a whole look found nothing any more, and nothing waits for a hold to be lifted."""
     unit, org, now = occasion.unit, occasion.due.org, occasion.now
     found = erasures.locked(unit, org, occasion.due.subject)
     if found is None or found.state is not State.SHREDDED:
         return
-    following = erasing_texts.look(unit, org, found.id, Place.read(occasion.due.step))
+    case = Case(unit=unit, org=org, person=found.person, now=now, rng=occasion.rng)
+    following = erasing_texts.look(case, found.id, Place.read(occasion.due.step))
     if following is None:
         erasing_texts.verified(unit, org, found.id, now=now)
         return
-    step = following.written()
-    due.plan(unit, [Due(org=org, kind=erasures.SWEEP, subject=found.id, step=step, due_at=now)])
+    step, at = following.written(), now + following.pause_ms
+    due.plan(unit, [Due(org=org, kind=erasures.SWEEP, subject=found.id, step=step, due_at=at)])

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import and_, bindparam, delete, func, or_, select, update
 
-from storage import audit, tables
+from storage import audit, sparing, tables
 from storage.unit import Unit
 
 _audit = tables.table(tables.Audit)
@@ -19,16 +19,19 @@ _LINE = (
 )
 
 
-def shred(unit: Unit, org: str, person: str) -> int:
+def shred(unit: Unit, org: str, person: str, spared: Collection[str] = ()) -> int:
     """Take the detail of every line by or about the person; return how many. That there was a line stays.
 
-    Lines from before there were digests keep theirs: it holds ids and counts, never anybody's words.
+    Lines that also concern whoever is spared are left. Lines from before there were digests keep theirs: it holds ids
+    and counts, never anybody's words.
     """
     theirs = or_(_audit.c.actor_id == person, _audit.c.object == person)
-    rows = unit.rows(select(_audit).where(_audit.c.org_id == org, theirs, _audit.c.digest.is_not(None)))
+    those = (_audit.c.org_id == org, theirs, _audit.c.digest.is_not(None), sparing.free("audit", org, spared))
+    marked = [(row, audit.shredded(unit.keys, row)) for row in unit.rows(select(_audit).where(*those))]
     gone = [
-        {"in_org": org, "in_chain": row["chain"], "at_seq": row["seq"], "mark": audit.shredded(unit.keys, row)}
-        for row in rows
+        {"in_org": org, "in_chain": row["chain"], "at_seq": row["seq"], "mark": mark}
+        for row, mark in marked
+        if bytes(row["detail"]) != mark
     ]
     if gone:
         unit.run(update(_audit).where(*_LINE).values(detail=bindparam("mark")), gone)

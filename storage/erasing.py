@@ -2,15 +2,17 @@
 
 Rows that only they are in are deleted. Kudos to others keep that there was one, and lose every word. The row of the
 person stays without anything that says who it was, because others' rows point at it. What stands of them in the texts
-of others is looked for afterwards, in pieces (storage.erasing_texts).
+of others is looked for afterwards, in pieces (storage.erasing_texts), and what was being written meanwhile is erased
+in another round. What concerns somebody else under a hold is left as it is until the hold is lifted.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import and_, delete, or_, select, update
 
 from domain.naming import Named
 from domain.privacy import Erasure, State
@@ -22,13 +24,16 @@ from storage import (
     erasing_broadcasts,
     erasing_messages,
     erasures,
+    holding,
     lines,
     naming,
     scim_found,
     scim_managers,
+    sparing,
     tables,
 )
 from storage.erasing_messages import Case
+from storage.sealing import SealingError
 from storage.tagging import KEPT, Erased
 from storage.unit import ERASED
 from views.privacy import ERASED_WORDS, FORMER_COLLEAGUE
@@ -45,8 +50,16 @@ _claim = tables.table(tables.Claim)
 _hold = tables.table(tables.LegalHold)
 
 
+def shred_unless_held(case: Case, erasure: Erasure) -> bool:
+    """Erase whom it is about if no hold stands on them, also none that was placed a moment ago; say whether it did."""
+    if case.person in holding.settled(case.unit, case.org):
+        return False
+    shred(case, erasure)
+    return True
+
+
 def shred(case: Case, erasure: Erasure) -> None:
-    """Erase whom it is about, and plan that others' texts are looked through. It must be approved and not held."""
+    """Erase whom it is about, and plan that others' texts are looked through. It must be approved."""
     unit, org = case.unit, case.org
     directory.alone_in(unit, org)
     who = naming.one(unit, org, case.person)
@@ -55,13 +68,34 @@ def shred(case: Case, erasure: Erasure) -> None:
         _bar(case, erasure, who)
     known = {case.person, *who.addresses, *scim_found.names(unit, org, case.person)}
     scim_managers.forget(unit, org, known)
-    for part in _PARTS:
-        part(case)
-    _delete_rows(case)
-    _be_nobody(case)
+    again(case)
     erasures.change(unit, org, erasure.id, state=State.SHREDDED.value, shredded_at=case.now)
     due.plan(unit, [due.Due(org=org, kind=erasures.SWEEP, subject=erasure.id, step=FIRST_SWEEP, due_at=case.now)])
     unit.wake(ERASED)
+
+
+def again(case: Case) -> int:
+    """Erase what there is of them; return how many rows that changed. Once all is gone it changes none.
+
+    Units that were under way when somebody was erased did not see it, and may write of them afterwards.
+    """
+    directory.alone_in(case.unit, case.org)
+    spared = holding.settled(case.unit, case.org) - {case.person}
+    _answers(case)
+    return sum([part(replace(case, spared=spared)) for part in _PARTS])
+
+
+def left(case: Case) -> int:
+    """Return in how many tables something is left as it is because it concerns somebody under a hold as well."""
+    held = holding.held(case.unit, case.org) - {case.person}
+    touched = [name for name, kept in KEPT.items() if kept.is_about_people and kept.erased is not Erased.STAYS]
+    return sum([_is_shared(case, name, held) for name in touched]) if held else 0
+
+
+def _is_shared(case: Case, name: str, held: frozenset[str]) -> bool:
+    table = tables.named(name)
+    both = (sparing.rows(name, case.org, [case.person]), sparing.rows(name, case.org, held))
+    return case.unit.first(select(table.c.org_id).where(table.c.org_id == case.org, *both).limit(1)) is not None
 
 
 def _remember(case: Case, erasure: Erasure) -> None:
@@ -79,48 +113,79 @@ def _bar(case: Case, erasure: Erasure, who: Named) -> None:
     barring.bar_users(case.unit, case.org, erasure.id, scim_found.names(case.unit, case.org, case.person))
 
 
-def _delete_rows(case: Case) -> None:
+def _answers(case: Case) -> None:
+    """Nobody knows whose answer is whose, so all of the last days go. A repeat is still known to be one."""
+    answered = (_claim.c.org_id == case.org, _claim.c.answer.is_not(None))
+    case.unit.run(update(_claim).where(*answered), {"answer": None})
+
+
+def _delete_rows(case: Case) -> int:
     """Every table whose rows are about one person alone."""
+    count = 0
     for name, kept in KEPT.items():
         if kept.erased is Erased.ROWS:
             table = tables.named(name)
             theirs = or_(*(table.c[column] == case.person for column in kept.people))
-            case.unit.run(delete(table).where(table.c.org_id == case.org, theirs))
+            free = sparing.free(name, case.org, case.spared)
+            count += case.unit.run(delete(table).where(table.c.org_id == case.org, theirs, free)).rowcount
+    return count
 
 
-def _be_nobody(case: Case) -> None:
+def _be_nobody(case: Case) -> int:
     """The row itself, and last the accounts, because by them the messages were found."""
-    case.unit.run(delete(_account).where(_account.c.org_id == case.org, _account.c.person_id == case.person))
+    theirs = (_account.c.org_id == case.org, _account.c.person_id == case.person)
+    accounts = case.unit.run(delete(_account).where(*theirs)).rowcount
     blank = {"name": FORMER_COLLEAGUE, "email": None, "title": "", "zone": "UTC", "active": False, "is_hr": False}
-    mine = (_person.c.org_id == case.org, _person.c.id == case.person)
-    case.unit.run(update(_person).where(*mine).values(version=_person.c.version + 1, left_at=case.now, **blank))
+    is_blank = and_(*(_person.c[name] == value for name, value in blank.items() if value is not None))
+    mine = (_person.c.org_id == case.org, _person.c.id == case.person, or_(~is_blank, _person.c.email.is_not(None)))
+    named = update(_person).where(*mine).values(version=_person.c.version + 1, left_at=case.now, **blank)
+    return accounts + case.unit.run(named).rowcount
 
 
 # --- Where rows are shared with others ----------------------------------------------------------------------------
 
 
-def _lines(case: Case) -> None:
+def _lines(case: Case) -> int:
     """Whom they led is led by nobody from now on; who led them when is forgotten."""
     led = select(_person.c.id).where(_person.c.org_id == case.org, _person.c.manager_id == case.person)
     people = [*case.unit.run(led).scalars(), case.person]
     lines.lead(case.unit, case.org, dict.fromkeys(people), now=case.now)
-    case.unit.run(delete(_line).where(_line.c.org_id == case.org, _line.c.person_id == case.person))
+    free = sparing.free("reporting_line", case.org, case.spared)
+    past = (_line.c.org_id == case.org, _line.c.person_id == case.person, free)
+    return len(people) - 1 + case.unit.run(delete(_line).where(*past)).rowcount
 
 
-def _recognition(case: Case) -> None:
+def _recognition(case: Case) -> int:
     """What they gave and got: the words go, here and in chat. Whom somebody else was thanked with stays thanked."""
     theirs = select(_receiver.c.kudos_id).where(_receiver.c.org_id == case.org, _receiver.c.person_id == case.person)
-    about = (_kudos.c.org_id == case.org, or_(_kudos.c.giver_id == case.person, _kudos.c.id.in_(theirs)))
+    of_them = or_(_kudos.c.giver_id == case.person, _kudos.c.id.in_(theirs))
+    about = (_kudos.c.org_id == case.org, of_them, sparing.free("kudos", case.org, case.spared))
     found = list(case.unit.run(select(_kudos.c.id).where(*about)).scalars())
-    erasing_messages.take_back_kudos(case, found)
-    mine = (_receiver.c.org_id == case.org, _receiver.c.person_id == case.person)
-    case.unit.run(delete(_receiver).where(*mine))
+    count = erasing_messages.take_back_kudos(case, found)
+    mine = (_receiver.c.org_id == case.org, _receiver.c.person_id == case.person, _receiver.c.kudos_id.in_(found))
+    count += case.unit.run(delete(_receiver).where(*mine)).rowcount
     shared = _with_receivers(case, found)
-    _delete_kudos(case, [id for id in found if id not in shared])
-    for id in shared:
-        note = case.unit.keys.seal(ERASED_WORDS, case.org, "kudos", id, "note")
-        blank = {"note": note, "correction": None, "version": _kudos.c.version + 1}
-        case.unit.run(update(_kudos).where(_kudos.c.org_id == case.org, _kudos.c.id == id).values(**blank))
+    count += _delete_kudos(case, [id for id in found if id not in shared])
+    return count + sum([_lose_note(case, id) for id in shared])
+
+
+def _lose_note(case: Case, id: str) -> bool:
+    """Say whether there were words left."""
+    one = (_kudos.c.org_id == case.org, _kudos.c.id == id)
+    row = case.unit.first(case.unit.locked(select(_kudos.c.note, _kudos.c.correction).where(*one)))
+    place = (case.org, "kudos", id, "note")
+    if row is None or (_is_erased(case, row["note"], place) and row["correction"] is None):
+        return False
+    blank = {"note": case.unit.keys.seal(ERASED_WORDS, *place), "correction": None}
+    case.unit.run(update(_kudos).where(*one).values(version=_kudos.c.version + 1, **blank))
+    return True
+
+
+def _is_erased(case: Case, sealed: bytes, place: tuple[str, ...]) -> bool:
+    try:
+        return case.unit.keys.open(sealed, *place) == ERASED_WORDS
+    except SealingError:
+        return False
 
 
 def _with_receivers(case: Case, those: Sequence[str]) -> list[str]:
@@ -128,35 +193,34 @@ def _with_receivers(case: Case, those: Sequence[str]) -> list[str]:
     return list(case.unit.run(select(_receiver.c.kudos_id).distinct().where(*here)).scalars())
 
 
-def _delete_kudos(case: Case, those: Sequence[str]) -> None:
+def _delete_kudos(case: Case, those: Sequence[str]) -> int:
     for part in (_receiver, _endorsement):
         case.unit.run(delete(part).where(part.c.org_id == case.org, part.c.kudos_id.in_(those)))
-    case.unit.run(delete(_kudos).where(_kudos.c.org_id == case.org, _kudos.c.id.in_(those)))
+    return case.unit.run(delete(_kudos).where(_kudos.c.org_id == case.org, _kudos.c.id.in_(those))).rowcount
 
 
-def _notices(case: Case) -> None:
+def _notices(case: Case) -> int:
     """What they were to be told, and what others were to be told of them."""
     about = or_(_notice.c.person_id == case.person, _notice.c.subject.like(f"{case.person}/%"))
-    case.unit.run(delete(_notice).where(_notice.c.org_id == case.org, about))
+    free = sparing.free("notice", case.org, case.spared)
+    return case.unit.run(delete(_notice).where(_notice.c.org_id == case.org, about, free)).rowcount
 
 
-def _answers(case: Case) -> None:
-    """Nobody knows whose answer is whose, so all of the last days go. A repeat is still known to be one."""
-    case.unit.run(update(_claim).where(_claim.c.org_id == case.org), {"answer": None})
-
-
-def _records(case: Case) -> None:
+def _records(case: Case) -> int:
     """Holds that were lifted, and the detail of the audit's lines by or about them."""
-    case.unit.run(delete(_hold).where(_hold.c.org_id == case.org, _hold.c.person_id == case.person))
-    audit_upkeep.shred(case.unit, case.org, case.person)
+    free = sparing.free("legal_hold", case.org, case.spared)
+    theirs = (_hold.c.org_id == case.org, _hold.c.person_id == case.person, free)
+    count = case.unit.run(delete(_hold).where(*theirs)).rowcount
+    return count + audit_upkeep.shred(case.unit, case.org, case.person, case.spared)
 
 
-_PARTS = (
+_PARTS: tuple[Callable[[Case], int], ...] = (
     _lines,
     _recognition,
     erasing_broadcasts.take_back,
     erasing_messages.forget,
     _notices,
-    _answers,
     _records,
+    _delete_rows,
+    _be_nobody,
 )

@@ -5,9 +5,10 @@ from __future__ import annotations
 from sqlalchemy import and_, delete, func, select, update
 
 from domain.broadcasts import State
-from storage import broadcasts, erasing_messages, tables
+from storage import broadcasts, erasing_messages, sparing, tables
 from storage.erasing_messages import Case
-from storage.unit import Unit
+from storage.sealing import SealingError
+from storage.unit import Row, Unit
 from views import codec
 from views.privacy import ERASED_WORDS
 from views.vocabulary import Card
@@ -18,6 +19,7 @@ _answer = tables.table(tables.BroadcastAnswer)
 _batch = tables.table(tables.Batch)
 _outbox = tables.table(tables.Outbox)
 _due = tables.table(tables.Due)
+_WORDS = ("title", "message")
 _TOLD = (State.SENDING, State.CANCELLED, State.SENT)
 
 
@@ -27,30 +29,49 @@ def under_way(unit: Unit, org: str, person: str) -> int:
     return int(unit.run(select(func.count()).select_from(_broadcast).where(*mine)).scalar_one())
 
 
-def take_back(case: Case) -> None:
+def take_back(case: Case) -> int:
     """What others were told about an approval goes, too; the reasons the person gave for theirs are forgotten."""
-    mine = (_broadcast.c.org_id == case.org, _broadcast.c.author_id == case.person)
-    for row in case.unit.rows(select(_broadcast.c.id, _broadcast.c.state).where(*mine)):
-        key = _outbox.c.dedupe_key.like(f"broadcast/{row['id']}/%")
-        erasing_messages.take_back(case, and_(key, _outbox.c.batch.is_(None)))
-        if State(row["state"]) in _TOLD:
-            _lose_words(case, row["id"], State(row["state"]))
-        else:
-            _delete(case, row["id"])
-    theirs = (_approval.c.org_id == case.org, _approval.c.by_id == case.person)
-    case.unit.run(update(_approval).where(*theirs), {"reason": None})
+    free = sparing.free("broadcast", case.org, case.spared)
+    mine = (_broadcast.c.org_id == case.org, _broadcast.c.author_id == case.person, free)
+    found = case.unit.rows(select(_broadcast.c.id, _broadcast.c.state).where(*mine))
+    free = sparing.free("broadcast_approval", case.org, case.spared)
+    theirs = (_approval.c.org_id == case.org, _approval.c.by_id == case.person, free, _approval.c.reason.is_not(None))
+    reasons = case.unit.run(update(_approval).where(*theirs), {"reason": None}).rowcount
+    return reasons + sum([_take_back(case, row["id"], State(row["state"])) for row in found])
 
 
-def _lose_words(case: Case, id: str, state: State) -> None:
+def _take_back(case: Case, id: str, state: State) -> int:
+    key = _outbox.c.dedupe_key.like(f"broadcast/{id}/%")
+    told = erasing_messages.take_back(case, and_(key, _outbox.c.batch.is_(None)))
+    if state in _TOLD:
+        return told + _lose_words(case, id, state)
+    _delete(case, id)
+    return told + 1
+
+
+def _lose_words(case: Case, id: str, state: State) -> bool:
+    """Say whether there were words left, or messages still to come."""
     found = broadcasts.locked(case.unit, case.org, id) if state is State.SENDING else None
     if found is not None:
         broadcasts.cancel(case.unit, case.org, found, now=case.now)
+    one = (_broadcast.c.org_id == case.org, _broadcast.c.id == id)
+    row = case.unit.first(select(_broadcast.c.title, _broadcast.c.message, _broadcast.c.request).where(*one))
+    if found is None and (row is None or _is_erased(case, id, row)):
+        return False
     seal, org = case.unit.keys.seal, case.org
-    words = {name: seal(ERASED_WORDS, org, "broadcast", id, name) for name in ("title", "message")}
-    one = (_broadcast.c.org_id == org, _broadcast.c.id == id)
+    words = {name: seal(ERASED_WORDS, org, "broadcast", id, name) for name in _WORDS}
     case.unit.run(update(_broadcast).where(*one), {**words, "request": None})
     card = seal(codec.dump(Card(ERASED_WORDS, ())), org, "batch", id, "card")
     case.unit.run(update(_batch).where(_batch.c.org_id == org, _batch.c.id == id), {"card": card})
+    return True
+
+
+def _is_erased(case: Case, id: str, row: Row) -> bool:
+    try:
+        words = {case.unit.keys.open(row[name], case.org, "broadcast", id, name) for name in _WORDS}
+    except SealingError:
+        return False
+    return words == {ERASED_WORDS} and row["request"] is None
 
 
 def _delete(case: Case, id: str) -> None:

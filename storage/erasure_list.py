@@ -13,7 +13,6 @@ from typing import Any
 from domain.privacy import DONE, Erasure, State
 from storage import erasing, erasing_texts, erasures, people, signed_lines
 from storage.erasing_messages import Case
-from storage.erasing_texts import Place
 from storage.unit import Unit
 
 _PURPOSE = "erasure list"
@@ -57,14 +56,7 @@ def _again(unit: Unit, told: Mapping[str, Any], now: int, rng: random.Random) ->
         by = {"asked_by": told["asked_by"], "approved_by": told["approved_by"]}
         found = Erasure(id=wish, person=person, state=State.APPROVED, asked_at=told["asked_at"], **by)
         erasures.add(unit, org, found)
-    erasing.shred(Case(unit=unit, org=org, person=person, now=now, rng=rng), found)
-    look_through(unit, org, wish, now=now)
+    case = Case(unit=unit, org=org, person=person, now=now, rng=rng)
+    erasing.shred(case, found)
+    erasing_texts.look_through(case, wish)
     return True
-
-
-def look_through(unit: Unit, org: str, wish: str, *, now: int) -> None:
-    """All at once, where nobody waits."""
-    place: Place | None = Place()
-    while place is not None:
-        place = erasing_texts.look(unit, org, wish, place)
-    erasing_texts.verified(unit, org, wish, now=now)

@@ -40,7 +40,7 @@ def rows(name: str, org: str, held: Held) -> ColumnElement[bool]:
         named = and_(there.c.org_id == org, there.c[through.person].in_(held))
         ways.append(table.c[through.own].in_(select(there.c[through.key]).where(named)))
     ways += [table.c[column].in_(those(org, held)) for column, those in _PART_OF.get(name, {}).items()]
-    return or_(*ways)
+    return or_(false(), *ways)
 
 
 def _has_part(parts: Mapping[Table, tuple[str, str]]) -> Callable[[str, Held], Any]:

@@ -17,6 +17,8 @@ NOBODY_READS = {
     "storage/kudos_reach.py managers": "ids of those who lead somebody",
     "storage/kudos_reach.py unseen": "counts what everyone may read; a schedule tells the manager of the day",
     "storage/reads.py about": "role, date and class of data, without anybody's name, for the subject",
+    "storage/sparing.py free": "a condition, no row",
+    "storage/sparing.py rows": "the same",
     "storage/set_up.py find": "whether there is any kudos at all",
     "storage/set_up.py hours": "the org's working days",
     "storage/set_up.py teams": "names of teams",

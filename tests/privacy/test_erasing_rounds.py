@@ -1,0 +1,245 @@
+"""Whoever is erased is erased whatever happens meanwhile; what others must keep is kept for as long as they must."""
+
+from __future__ import annotations
+
+import random
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from sqlalchemy import select, update
+from sqlalchemy.exc import OperationalError
+
+from domain.privacy import DAY_MS, Hold, State
+from schedules import SCHEDULES, tick
+from storage import audit, erasing, erasing_texts, erasures, holding, opening, outbox, tables
+from storage.erasing_messages import Case
+from storage.outbox import Kind, Message
+from storage.sealing import KEY_BYTES, KeyRing
+from storage.unit import Unit
+from tests.conftest import Postgres
+from tests.privacy import furniture
+from tests.privacy.conftest import approve, erase, settle, state
+from tests.privacy.furniture import CANARY, CHI, NAMES, NOW, TALK, ZORA, House
+from views.vocabulary import Card, Text
+
+_kudos = tables.table(tables.Kudos)
+_outbox = tables.table(tables.Outbox)
+_audit = tables.table(tables.Audit)
+LATER = NOW + DAY_MS
+
+
+@pytest.fixture
+def beside(postgres: Postgres, keys: KeyRing) -> Iterator[House]:
+    """The furnished store where units run beside each other."""
+    store = opening.open_store(postgres.fresh(), keys)
+    yield furniture.furnish(store)
+    store.close()
+
+
+def hold(house: House, person: str = CHI) -> None:
+    placed = Hold(id="hold", person=person, reason="a lawsuit", placed_by=None, placed_at=NOW)
+    assert house.writes(lambda unit: holding.place(unit, house.org, placed))
+
+
+def note(house: House, id: str) -> str:
+    def read(unit: Unit) -> str:
+        row = unit.first(select(_kudos.c.note).where(_kudos.c.id == id))
+        return unit.keys.open(row["note"], house.org, "kudos", id, "note") if row else ""
+
+    return str(house.reads(read))
+
+
+def record_between(unit: Unit, house: House) -> None:
+    """A line of the audit by Chiara about Zora."""
+    said, rng = {"said": f"{CANARY} between us"}, random.Random(1)
+    audit.record(unit, org=house.org, actor=CHI, action="tested", object=ZORA, detail=said, now=NOW, rng=rng)
+
+
+# --- Under a hold on somebody else --------------------------------------------------------------------------------
+
+
+def test_what_somebody_held_shares_with_the_erased_stays_until_the_hold_is_lifted(house: House) -> None:
+    """Kudos between them, a message that one answered, the audit's lines, and texts that name the erased one."""
+
+    def share(unit: Unit) -> None:
+        answer = tables.named("broadcast_answer")
+        unit.run(answer.insert(), {"org_id": house.org, "broadcast_id": "broadcast-1", "person_id": CHI, "at": NOW})
+        record_between(unit, house)
+
+    house.writes(share)
+    hold(house)
+    erase(house)
+    shared = {"audit.detail", "broadcast.message", "broadcast.title", "kudos.note"}
+    assert shared <= set(house.reads(furniture.opened))
+    assert (note(house, "of-zora"), state(house)) == (TALK, State.SHREDDED)
+    assert not {"draft.content", "person.title", "notice.card"} & set(house.reads(furniture.opened))
+    house.writes(lambda unit: holding.lift(unit, house.org, "hold", by=None, now=NOW))
+    settle(house, now=LATER)
+    assert (house.reads(furniture.opened), state(house)) == ([], State.VERIFIED)
+
+
+def test_what_is_shared_is_waited_for_whether_it_names_them_or_not(house: House) -> None:
+    """One line of the audit between them is enough."""
+
+    def share_a_line_alone(unit: Unit) -> None:
+        for name in ("kudos_endorsement", "kudos_receiver", "kudos"):
+            unit.run(tables.named(name).delete())
+        record_between(unit, house)
+
+    house.writes(share_a_line_alone)
+    hold(house)
+    erase(house)
+    assert (house.reads(furniture.opened), state(house)) == (["audit.detail", "erasure.names"], State.SHREDDED)
+    house.writes(lambda unit: holding.lift(unit, house.org, "hold", by=None, now=NOW))
+    settle(house, now=LATER)
+    assert (house.reads(furniture.opened), state(house)) == ([], State.VERIFIED)
+
+
+def test_a_hold_that_is_being_placed_is_waited_for(beside: House) -> None:
+    """Neither an erasure nor a night passes it by: while nobody knows whether it stands, nothing goes."""
+    approve(beside)
+    before = beside.reads(furniture.opened)
+    placed = Hold(id="hold", person=ZORA, reason="a lawsuit", placed_by=None, placed_at=NOW)
+    with under_way(beside, lambda unit: holding.place(unit, beside.org, placed)), pytest.raises(OperationalError):
+        beside.writes(lambda unit: tick.tick(unit, SCHEDULES, now=NOW, rng=random.Random(1)))
+    settle(beside)
+    assert (beside.reads(furniture.opened), state(beside)) == (before, State.APPROVED)
+
+
+def test_on_whom_is_erased_no_hold_is_placed(house: House) -> None:
+    """Whoever places it is told that it comes too late."""
+    erase(house)
+    placed = Hold(id="hold", person=ZORA, reason="a lawsuit", placed_by=None, placed_at=NOW)
+    assert not house.writes(lambda unit: holding.place(unit, house.org, placed))
+
+
+# --- What is written meanwhile ------------------------------------------------------------------------------------
+
+
+def test_what_was_under_way_when_they_were_erased_is_erased_in_another_round(beside: House) -> None:
+    """It is not verified before everybody who may not have seen it has come to an end."""
+
+    def thank(unit: Unit) -> None:
+        sealed = unit.keys.seal(f"{CANARY} late", beside.org, "kudos", "late", "note")
+        said = {"given_at": NOW, "badge": "early_flag", "state": "given", "edited": False, "audience": "public"}
+        unit.run(_kudos.insert(), {"org_id": beside.org, "id": "late", "giver_id": ZORA, "note": sealed, **said})
+        unit.run(tables.named("introduction").insert(), {"org_id": beside.org, "person_id": ZORA, "at": NOW})
+
+    approve(beside)
+    with under_way(beside, lambda unit: unit.rows(select(_kudos.c.id)), then=thank):
+        settle(beside)
+        assert state(beside) is State.SHREDDED
+    assert f"{CANARY} late" in note(beside, "late")
+    settle(beside, now=LATER)
+    assert (beside.reads(furniture.opened), state(beside)) == ([], State.VERIFIED)
+    assert note(beside, "late") == ""
+
+
+def test_a_text_that_somebody_corrects_meanwhile_is_not_put_back(house: House) -> None:
+    """Theirs is what stands there, without the name of the erased one."""
+    corrected = f"better said: {NAMES[ZORA]} helped"
+
+    def work(unit: Unit) -> None:
+        case = Case(unit=unit, org=house.org, person=ZORA, now=NOW, rng=random.Random(1))
+        found = erasures.locked(unit, house.org, f"wish-{ZORA}")
+        assert found is not None
+        erasing.shred(case, found)
+        unit.keys = Overtaken(unit, corrected)
+        assert erasing_texts.look_through(case, found.id)
+
+    approve(house)
+    house.writes(work)
+    assert note(house, "of-zora") == "better said: a former colleague helped"
+
+
+class Overtaken(KeyRing):
+    """Just after one note was read, somebody writes another in its place."""
+
+    def __init__(self, unit: Unit, corrected: str) -> None:
+        super().__init__([b"k" * KEY_BYTES])
+        self._unit = unit
+        self._corrected = corrected
+
+    def open(self, sealed: bytes, *place: str) -> str:
+        said = super().open(sealed, *place)
+        if place[1:] == ("kudos", "of-zora", "note") and said == TALK:
+            one = update(_kudos).where(_kudos.c.id == "of-zora")
+            self._unit.run(one, {"note": self.seal(self._corrected, *place)})
+        return said
+
+
+# --- What is being sent -------------------------------------------------------------------------------------------
+
+
+def test_a_post_that_may_have_arrived_is_removed_once_that_is_known(house: House) -> None:
+    """One is being sent and arrives, one is in doubt and was never there: both say nothing any more, and end."""
+    arriving, doubtful = (f"kudos/kudos-1/{end}" for end in (f"in/{house.workspace}", f"to/{CHI}"))
+    house.writes(lambda unit: outbox.owe(unit, house.org, [*_posts(house, arriving, doubtful)], now=NOW, rng=_rng()))
+    settle_post(house, arriving, state="sending", lease_token="lease")
+    settle_post(house, doubtful, state="ambiguous", started_at=NOW)
+    erase(house)
+    assert (house.reads(furniture.opened), state(house)) == (["erasure.names"], State.SHREDDED)
+    assert posts(house) == {(arriving, "sending"), (doubtful, "ambiguous")}
+    assert removals(house) == {arriving, doubtful}
+    settle_post(house, arriving, state="sent", platform_ref="C1/1.2")
+    settle_post(house, doubtful, state="queued")
+    settle(house, now=LATER)
+    assert state(house) is State.VERIFIED
+    assert posts(house) == {(arriving, "sent")}
+
+
+def _rng() -> random.Random:
+    return random.Random(4)
+
+
+def _posts(house: House, *keys: str) -> Iterator[Message]:
+    for key in keys:
+        yield Message(
+            workspace=house.workspace,
+            kind=Kind.POST,
+            lane=key,
+            address="C1",
+            dedupe_key=key,
+            card=Card(f"{CANARY} post", (Text((TALK,)),)),
+            not_before=NOW,
+        )
+
+
+def settle_post(house: House, key: str, **values: Any) -> None:
+    one = update(_outbox).where(_outbox.c.dedupe_key == key).values(**values)
+    assert house.writes(lambda unit: unit.run(one).rowcount) == 1
+
+
+def posts(house: House) -> set[tuple[str, str]]:
+    rows = house.reads(lambda unit: unit.rows(select(_outbox).where(_outbox.c.kind == Kind.POST.value)))
+    return {(row["dedupe_key"], row["state"]) for row in rows if row["dedupe_key"].startswith("kudos/")}
+
+
+def removals(house: House) -> set[str]:
+    rows = house.reads(lambda unit: unit.rows(select(_outbox.c.of).where(_outbox.c.kind == Kind.REMOVE.value)))
+    return {row["of"] for row in rows}
+
+
+@contextmanager
+def under_way(
+    house: House, work: Callable[[Unit], Any], *, then: Callable[[Unit], Any] = lambda _: None
+) -> Iterator[None]:
+    """Somebody's unit has done this, and does the rest when the block ends."""
+    begun, ending = threading.Event(), threading.Event()
+
+    def both(unit: Unit) -> None:
+        work(unit)
+        begun.set()
+        assert ending.wait(30)
+        then(unit)
+
+    unit = house.store.write(both)
+    assert begun.wait(30)
+    try:
+        yield
+    finally:
+        ending.set()
+        unit.result()
