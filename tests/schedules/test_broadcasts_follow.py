@@ -240,12 +240,12 @@ def told(desk: Desk) -> dict[str, str]:
 
 def test_no_reminder_leaves_once_its_request_is_cancelled_or_done(store: Store) -> None:
     """Cancelled, or answered while the reminders of many were being made."""
-    desk = desk_of(store, 3)
-    found = sent_to(desk, 3)
+    desk = desk_of(store, 4)
+    found = sent_to(desk, 4)
     answers(desk, "p0001")  # between the look at who has not, and this
     reminds(desk, found, "T-3", "p0001", "p0002")
     assert list(told(desk)) == ["p0002"]
-    reminds(desk, found, "T-1", "p0002")
+    reminds(desk, found, "T-1", "p0003")
     desk.write(lambda unit: broadcasts.cancel(unit, "org", found, now=desk.now))
     assert told(desk) == {}
 

@@ -14,9 +14,12 @@ import pytest
 from sqlalchemy import insert, select
 
 from domain import local_time
+from domain.broadcasts import Broadcast, State, Wish
+from domain.broadcasts_request import Deed, Request
 from domain.contact import Wishes
 from schedules import SCHEDULES, tick
-from storage import notices, preferences, tables
+from storage import broadcasts, notices, preferences, tables
+from storage import people as people_rows
 from storage.notices import Notice
 from storage.preferences import WorkingDays
 from storage.unit import Store, T, Unit
@@ -222,9 +225,19 @@ def check_budget(desk: Desk, person: str, zone: str) -> Counter[str]:
 ZONES = [MADRID, "Asia/Kathmandu", "America/St_Johns", "Pacific/Apia", "Australia/Lord_Howe", "America/Sao_Paulo"]
 
 
+def ask_daily(unit: Unit, author: str, days: int) -> None:
+    """A message to all on each day that asks for something: of what is not asked nobody is reminded."""
+    signs = people_rows.by_ids(unit, "org", [author])[author]
+    wish = Wish(title="A title", message="A message.", request=Request(deed=Deed.READ))
+    for day in range(days):
+        asks = Broadcast(id=str(day), author=signs, wish=wish, state=State.SENT, created_at=0)
+        broadcasts.add(unit, "org", asks)
+
+
 def run_simulation(store: Store, people: int, days: int) -> Counter[str]:
     cast = {f"p{number:04}": ZONES[number % len(ZONES)] for number in range(people)}
     store.write(lambda unit: furnish(unit, cast)).result()
+    store.write(lambda unit: ask_daily(unit, next(iter(cast)), days)).result()
     desk = Desk(store)
     simulate(desk, list(cast), days)
     told = sum((check_budget(desk, person, zone) for person, zone in cast.items()), Counter[str]())
