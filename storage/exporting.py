@@ -12,11 +12,12 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from domain.naming import Pseudonyms, Told, mapped
 from domain.privacy import DataClass
-from storage import naming, tables
+from storage import naming, reads, tables
 from storage.sealing import SealingError
 from storage.tagging import KEPT, Kept, Sealed, Through
 from storage.unit import Row, Unit
 
+NOT_SAID = "(not said)"
 UNREADABLE = "(sealed with a key that is no longer there)"
 CONFIDENTIAL = {("legal_hold", "reason"), ("erasure", "names")}  # of the organization's counsel; of the machinery
 Value = str | int | float | bool | None | Told
@@ -107,7 +108,8 @@ class _Row:
 
     def _columns(self, row: Row) -> Iterator[tuple[str, Value]]:
         for column in (*self.kept.people, *self.kept.others):
-            yield column, self.said.of(row[column]) if row[column] else None
+            hidden = column == "actor_id" and self._is_read_by_another(row)
+            yield column, NOT_SAID if hidden else self.said.of(row[column]) if row[column] else None
         for column in self.kept.facts:
             yield column, self._fact(column, row)
         for column, sealed in self.kept.sealed.items():
@@ -132,7 +134,13 @@ class _Row:
         if not sealed.is_json(row):
             return self._without_names(words, row)
         told: Told = json.loads(words)
+        if isinstance(told, dict) and self._is_read_by_another(row):
+            told.pop("reason", None)
         return mapped(told, lambda text: self._text(text, row))
+
+    def _is_read_by_another(self, row: Row) -> bool:
+        """Then people are told as what and of which class it was, and neither by whom nor why (storage.reads)."""
+        return self.table == "audit" and row["action"] == reads.ACTION and row["actor_id"] != self.said.subject
 
     def _without_names(self, words: str, row: Row) -> str:
         near = [row[name] for name in (*self.kept.people, *self.kept.others) if row[name]]

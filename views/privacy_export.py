@@ -38,6 +38,7 @@ NOT_INCLUDED = (
     "Answers to confidential pulses, if you gave any: once a pulse is closed they cannot be joined to you, so nobody can find yours.",
     "Copies of my last answers to everybody, kept sealed for two days to recognize repeats: they are not filed by person.",
     "The reasons of legal holds, which may concern others. Ask HR.",
+    "Who read or exported data about you, and why. When it was, in which role, and what kind of data stands under the records.",
     "What stands in Slack or Teams itself: ask whoever administers it.",
 )
 DOWNLOAD_TITLE = "Your data"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import random
 import re
 import zipfile
 from collections.abc import Iterator
@@ -12,10 +13,12 @@ from typing import Any
 import pytest
 
 from bot import export_page
-from storage import exporting, tables
+from domain.policy import Role
+from domain.privacy import DataClass
+from storage import exporting, reads, tables
 from storage.exporting import CONFIDENTIAL, Export
 from storage.tagging import KEPT
-from storage.unit import Store
+from storage.unit import Store, Unit
 from tests.privacy import furniture
 from tests.privacy.furniture import BEN, CANARY, CHI, NAMES, NOW, ZORA, House
 
@@ -88,6 +91,25 @@ def test_somebody_else_has_the_same_number_throughout(export: Export) -> None:
     assert len(chi) == 1
     note = next(row["note"] for row in rows(export, "kudos") if "kudos note" in row["note"])
     assert f"told {chi.pop()} of it" in note
+
+
+def test_who_read_about_them_and_why_is_not_in_it(store: Store) -> None:
+    """An operator's reason may concern others; what was read, and in which role, is told. One's own reasons are."""
+    house = furniture.furnish(store)
+    told: dict[str, Any] = {"of": DataClass.KUDOS, "now": NOW, "rng": random.Random(1)}
+
+    def read(unit: Unit) -> None:
+        for reader, reason in ((None, "they sue us"), (CHI, "a dispute"), (ZORA, "my own")):
+            reads.record(unit, house.org, reader=reader, role=Role.OPERATOR, subject=ZORA, reason=reason, **told)
+
+    house.writes(read)
+    lines = [row for row in rows(export_of(house, ZORA), "audit") if row["action"] == reads.ACTION]
+    assert sorted((line["actor_id"], line["detail"].get("reason")) for line in lines) == [
+        ("(not said)", None),
+        ("(not said)", None),
+        ("you", "my own"),
+    ]
+    assert {(line["detail"]["role"], line["detail"]["class"]) for line in lines} == {(Role.OPERATOR, DataClass.KUDOS)}
 
 
 def test_what_is_not_in_it_is_said(export: Export) -> None:
