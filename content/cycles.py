@@ -61,12 +61,15 @@ def _slot(node: Node, weeks: int) -> Slot:
 
 
 def _ladder(node: Node) -> Ladder:
-    return Ladder(
+    ladder = Ladder(
         reminders=node.numbers("reminders", _USUAL.reminders),
         manager_after=node.optional("manager_after", _USUAL.manager_after),
         hr_after=node.optional("hr_after", _USUAL.hr_after),
         grace=node.number("grace", _USUAL.grace),
     )
+    if min(*ladder.reminders, ladder.manager_after or 0, ladder.hr_after or 0, ladder.grace) < 0:
+        raise ContentError(node.where, "days before and after a deadline are counted from 0")
+    return ladder
 
 
 def _phase(node: Node) -> Phase:

@@ -51,9 +51,9 @@ def checkpoints(template: Template, start: date, calendar: Calendar) -> tuple[Ch
 
 
 def steps(checkpoint: Checkpoint, calendar: Calendar) -> tuple[Planned, ...]:
-    """Return what a checkpoint does and when, first things first, if nobody answers. Once a day at most."""
+    """Return what a checkpoint does and when, first things first, if nobody answers."""
     order = list(Step)
-    return tuple(_once_a_day(sorted(_steps(checkpoint, calendar), key=lambda one: (one.on, order.index(one.step)))))
+    return tuple(sorted(_steps(checkpoint, calendar), key=lambda one: (one.on, order.index(one.step))))
 
 
 def pending(cycle: Cycle, calendar: Calendar, *, today: date) -> tuple[Planned, ...]:
@@ -119,7 +119,7 @@ def _dated(slot: Slot, start: date, calendar: Calendar) -> Checkpoint:
 def _steps(checkpoint: Checkpoint, calendar: Calendar) -> Iterator[Planned]:
     ladder, due_on = checkpoint.ladder, checkpoint.due_on
     yield Planned(checkpoint=checkpoint.id, step=Step.OPENS, on=checkpoint.opens_on)
-    for before in ladder.reminders:
+    for before in set(ladder.reminders):
         on = working_days.shifted(due_on, -before, calendar)
         if on > checkpoint.opens_on:
             step = Step.REMINDER if before else Step.DUE
@@ -129,12 +129,3 @@ def _steps(checkpoint: Checkpoint, calendar: Calendar) -> Iterator[Planned]:
             on = working_days.shifted(due_on, after, calendar)
             yield Planned(checkpoint=checkpoint.id, step=step, on=on)
     yield Planned(checkpoint=checkpoint.id, step=Step.CLOSES, on=closes_on(checkpoint, calendar))
-
-
-def _once_a_day(planned: list[Planned]) -> Iterator[Planned]:
-    """Two reminders that fall on one day are one: the later in the ladder."""
-    mild = {Step.REMINDER, Step.DUE}
-    for number, one in enumerate(planned):
-        after = planned[number + 1 : number + 2]
-        if not any(one.on == other.on and {one.step, other.step} <= mild for other in after):
-            yield one

@@ -129,6 +129,7 @@ def test_a_sentence_that_judges_a_person_gets_a_hint_and_the_reason(text: str, c
         ("kind: kick_off", "kind: party", "cycle_templates > six_months > checkpoints > start > kind"),
         ("audience: participants, week: 1, ", "audience: participants, week: 27, ", "checkpoints > start"),
         ("audience: participants, week: 1, ", "audience: participants, week: soon, ", "checkpoints > start > week"),
+        ("days: 4, reminders: [1]", "days: 4, reminders: [-1]", "checkpoints > start"),
         ("min_items: {developing: 2,", "min_items: {developing: 1,", "pack > evidence_rule > min_items"),
         ("self: [self_report]", "self: [self_report, pulse_comment]", "evidence > source_types > self"),
         ("enps, unsigned_note,", "unsigned_note,", "evidence > source_types > never_evidence"),
