@@ -52,11 +52,13 @@ def _again(unit: Unit, told: Mapping[str, Any], now: int, rng: random.Random) ->
     found = erasures.locked(unit, org, wish)
     if found is not None and found.state in DONE:
         return False
+    by = {"asked_by": told["asked_by"], "approved_by": told["approved_by"]}
+    again = Erasure(id=wish, person=person, state=State.APPROVED, asked_at=told["asked_at"], **by)
     if found is None:
-        by = {"asked_by": told["asked_by"], "approved_by": told["approved_by"]}
-        found = Erasure(id=wish, person=person, state=State.APPROVED, asked_at=told["asked_at"], **by)
-        erasures.add(unit, org, found)
+        erasures.add(unit, org, again)
+    else:  # as it was when the backup was made: nobody had decided on it, so it does not say whether to bar them
+        erasures.change(unit, org, wish, state=again.state.value, **by)
     case = Case(unit=unit, org=org, person=person, now=now, rng=rng)
-    erasing.shred(case, found)
+    erasing.shred(case, again)
     erasing_texts.look_through(case, wish)
     return True

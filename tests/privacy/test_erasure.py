@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 
 from content import pack
 from domain.people import Actor, MemberKind, Person
-from domain.privacy import Hold, State
+from domain.privacy import Erasure, Hold, State
 from domain.roster import Member
 from storage import (
     audit,
@@ -21,6 +21,7 @@ from storage import (
     barring,
     directory,
     erasure_list,
+    erasures,
     holding,
     kudos,
     opening,
@@ -102,6 +103,24 @@ def test_a_list_applied_to_an_older_store_erases_again_and_only_once(house: Hous
     assert older.writes(lambda unit: erasure_list.apply(unit, lines, now=NOW, rng=random.Random(2))) == 1
     assert older.reads(furniture.opened) == []
     assert older.writes(lambda unit: erasure_list.apply(unit, lines, now=NOW, rng=random.Random(2))) == 0
+
+
+def test_who_was_only_asked_about_when_the_backup_was_made_is_kept_out_as_well(house: House, tmp_path: Path) -> None:
+    """What the list says counts, and not the request as it stood: asked by the operator, approved by nobody yet."""
+    listed = tmp_path / "list"
+    approve(house)
+    house.writes(lambda unit: unit.run(tables.named("erasure").update().values(asked_by=None)).rowcount)
+    settle(house)
+    house.writes(lambda unit: erasure_list.keep(unit, listed, now=NOW))
+    older = _older(house)
+    wish = Erasure(id=f"wish-{ZORA}", person=ZORA, state=State.REQUESTED, asked_by=None, asked_at=NOW)
+    older.writes(lambda unit: erasures.add(unit, older.org, wish))
+    lines = signed_lines.lines(listed)
+    assert older.writes(lambda unit: erasure_list.apply(unit, lines, now=NOW, rng=random.Random(2))) == 1
+    _sync(older, [member("U0NEW", "zora.canary@example.org")], one=None)
+    assert state(older) is State.VERIFIED
+    found = older.reads(lambda unit: unit.rows(select(tables.named("account").c.external)))
+    assert {row["external"] for row in found} == {ACCOUNTS[BEN], ACCOUNTS[CHI]}
 
 
 def test_a_list_with_a_line_of_somebody_else_is_refused(house: House, tmp_path: Path) -> None:
