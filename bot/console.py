@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import IntEnum
 from types import TracebackType
 
 from rich.console import Console
+from rich.progress import Progress
 from rich.table import Table
 from rich.text import Text
 
@@ -54,6 +56,14 @@ def show_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[objec
         table.add_row(*(Text(plain(cell)) for cell in row))
     width = None if sys.stdout.isatty() else _UNBROKEN  # what a program reads is not wrapped
     Console(highlight=False, width=width).print(table)
+
+
+@contextlib.contextmanager
+def progress(total: int) -> Iterator[Callable[[int], None]]:
+    """A bar on standard error; call what this yields with how many more are done. Nothing without a terminal."""
+    with Progress(console=Console(stderr=True), disable=not sys.stderr.isatty(), transient=True) as bar:
+        task = bar.add_task("Saving", total=total)
+        yield lambda more: bar.advance(task, more)
 
 
 def fault(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

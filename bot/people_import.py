@@ -22,8 +22,11 @@ from domain.directory import Columns, PeopleFileError, Problem
 from domain.directory_text import lines
 from domain.roster import ShrinkError
 from storage import importing, importing_desk, importing_plan
+from storage import importing_differences as differences
 from storage.importing_desk import Desk
-from storage.importing_plan import ADDED, CHANGED, LEAVING, Plan
+from storage.importing_differences import ADDED, CHANGED, LEAVING, Planned
+from storage.importing_offices import Work
+from storage.importing_plan import Plan
 from storage.staying import Guest
 from storage.unit import Unit
 
@@ -69,7 +72,7 @@ def import_people(  # noqa: PLR0913, PLR0917 - one parameter an option
     except PeopleFileError as error:
         refuse(error.problems, None, as_json=as_json)
         raise typer.Exit(Exit.REFUSED) from error
-    except importing.AnotherRunsError as error:
+    except (importing.AnotherRunsError, importing.CutOffError) as error:
         console.say(str(error.__doc__))
         raise typer.Exit(Exit.TEMPORARY) from error
 
@@ -117,13 +120,15 @@ def _save(guest: Guest, org: str, desk: Desk, plan: Plan, columns: Columns) -> N
     rng = random.SystemRandom()
     run = guest.write(lambda unit: importing.begin(unit, org, plan.new_teams, now=clock.now(), rng=rng))
     saved = moved = 0
-    for place, part in enumerate(_parts(desk)):
-        told = guest.write(lambda unit, part=part: importing.save(unit, org, run, part, now=clock.now()))  # type: ignore[misc]
-        saved, moved = saved + told.people, moved + told.moved
-        if place in _LOOK_AGAIN:
-            guest.write(importing.analyze)
-        breathe(guest)
-    guest.write(lambda unit: importing.end(unit, org, run, columns.told, now=clock.now(), rng=rng))
+    with console.progress(plan.added + plan.changed + plan.leaving) as step:
+        for place, part in enumerate(_parts(desk)):
+            told = guest.write(lambda unit, part=part: importing.save(work(unit, org, run.id), part, run.teams))  # type: ignore[misc]
+            saved, moved = saved + told.people, moved + told.moved
+            if place in _LOOK_AGAIN:
+                guest.write(importing.analyze)
+            breathe(guest)
+            step(len(part))
+    guest.write(lambda unit: importing.end(work(unit, org, run.id), columns.told))
     console.say("Imported." if saved or not moved else "Nothing was imported.")
     if moved:
         console.say(f"{moved} people changed after the differences were shown, and were left alone. Run it again.")
@@ -132,15 +137,19 @@ def _save(guest: Guest, org: str, desk: Desk, plan: Plan, columns: Columns) -> N
 _LOOK_AGAIN = frozenset({1, 8, 64, 512})  # parts after which PostgreSQL counts anew
 
 
+def work(unit: Unit, org: str, run: str) -> Work:
+    return Work(unit=unit, org=org, run=run, now=clock.now(), rng=random.SystemRandom())
+
+
 def breathe(guest: Guest) -> None:
     """SQLite lets nobody else write during a part, so whoever serves gets a turn after each."""
     if guest.is_sqlite:
         time.sleep(BREATH_SECONDS)
 
 
-def _parts(desk: Desk) -> Iterator[list[importing_plan.Planned]]:
+def _parts(desk: Desk) -> Iterator[list[Planned]]:
     after = 0
-    while page := list(importing_plan.planned(desk, after=after, most=importing.PART)):
+    while page := list(differences.planned(desk, after=after, most=importing.PART)):
         after = page[-1][0]
         yield [one for _, one in page]
 
@@ -155,9 +164,10 @@ def bring_in(unit: Unit, org: str, content: bytes, *, now: int, rng: random.Rand
         if problems or plan is None:
             raise PeopleFileError([*problems, *more])
         run = importing.begin(unit, org, plan.new_teams, now=now, rng=rng)
+        here = Work(unit=unit, org=org, run=run.id, now=now, rng=rng)
         for part in _parts(desk):
-            importing.save(unit, org, run, part, now=now)
-        importing.end(unit, org, run, {}, now=now, rng=rng)
+            importing.save(here, part, run.teams)
+        importing.end(here, {})
 
 
 # --- What is said -------------------------------------------------------------------------------------------------
@@ -227,7 +237,7 @@ def show(desk: Desk, plan: Plan, columns: Columns, *, as_json: bool, partial: bo
 
 def _rows(desk: Desk, plan: Plan) -> Iterator[tuple[str, str, str]]:
     for kind, count in ((ADDED, plan.added), (CHANGED, plan.changed), (LEAVING, plan.leaving)):
-        for _, one in importing_plan.planned(desk, kind, most=SHOWN):
+        for _, one in differences.planned(desk, kind, most=SHOWN):
             if kind != CHANGED:
                 yield kind, one.email, one.name
             for field in one.fields if kind == CHANGED else ():
@@ -238,11 +248,13 @@ def _rows(desk: Desk, plan: Plan) -> Iterator[tuple[str, str, str]]:
                 )
         if count > SHOWN:
             yield kind, "...", f"and {count - SHOWN:,} more"
-    yield from (("new team", "", team) for team in plan.new_teams)
+    yield from (("new team", "", team) for team in plan.new_teams[:SHOWN])
+    if len(plan.new_teams) > SHOWN:
+        yield "new team", "...", f"and {len(plan.new_teams) - SHOWN:,} more"
 
 
 def _said(desk: Desk, name: str, words: str) -> str:
-    return (importing_plan.called(desk, words) if name == "manager" and words else words) or "(none)"
+    return (differences.called(desk, words) if name == "manager" and words else words) or "(none)"
 
 
 def _show_json(desk: Desk, plan: Plan, columns: Columns) -> None:
@@ -251,9 +263,9 @@ def _show_json(desk: Desk, plan: Plan, columns: Columns) -> None:
         _show_list(
             "{" if kind == ADDED else ",",
             kind,
-            (json.dumps(one.email) for _, one in importing_plan.planned(desk, kind)),
+            (json.dumps(one.email) for _, one in differences.planned(desk, kind)),
         )
-    _show_list(",", CHANGED, (json.dumps(_change(desk, one)) for _, one in importing_plan.planned(desk, CHANGED)))
+    _show_list(",", CHANGED, (json.dumps(_change(desk, one)) for _, one in differences.planned(desk, CHANGED)))
     rest = {"new_teams": list(plan.new_teams), "unlisted": plan.unlisted, "ignored_columns": list(columns.unused)}
     sys.stdout.write("," + json.dumps(rest)[1:] + "\n")
 
@@ -265,7 +277,7 @@ def _show_list(mark: str, name: str, those: Iterator[str]) -> None:
     sys.stdout.write("]\n")
 
 
-def _change(desk: Desk, one: importing_plan.Planned) -> dict[str, object]:
+def _change(desk: Desk, one: Planned) -> dict[str, object]:
     fields = [
         {"name": field.name, "old": _plain(desk, field.name, field.old), "new": _plain(desk, field.name, field.new)}
         for field in one.fields
@@ -274,4 +286,4 @@ def _change(desk: Desk, one: importing_plan.Planned) -> dict[str, object]:
 
 
 def _plain(desk: Desk, name: str, words: str) -> str:
-    return importing_plan.called(desk, words) if name == "manager" and words else words
+    return differences.called(desk, words) if name == "manager" and words else words

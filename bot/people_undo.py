@@ -31,6 +31,9 @@ def undo_import(yes: Yes = False) -> None:
             if not _agrees(found, yes=yes):
                 raise typer.Exit(Exit.REFUSED)
             _undo(guest, org, found.id)
+    except importing.CutOffError as error:
+        console.say(str(error.__doc__))
+        raise typer.Exit(Exit.TEMPORARY) from error
     except importing.AnotherRunsError as error:
         console.say("An import is under way. Nothing was changed: try again when it has ended.")
         raise typer.Exit(Exit.TEMPORARY) from error
@@ -47,17 +50,16 @@ def _agrees(found: Import, *, yes: bool) -> bool:
 
 
 def _undo(guest: Guest, org: str, run: str) -> None:
-    rng = random.SystemRandom()
     guest.write(lambda unit: importing_undo.begin(unit, org, run, now=clock.now()))
     blocked = guest.look(lambda unit: importing_undo.circled(unit, org, run))
     newer: list[str] = []
     restored, more = 0, True
     while more:
-        part = guest.write(lambda unit: importing_undo.undo(unit, org, run, blocked, now=clock.now()))
+        part = guest.write(lambda unit: importing_undo.undo(people_import.work(unit, org, run), blocked))
         restored, more = restored + part.restored, part.more
         newer += part.newer
         people_import.breathe(guest)
-    guest.write(lambda unit: importing_undo.end(unit, org, run, restored, now=clock.now(), rng=rng))
+    guest.write(lambda unit: importing_undo.end(people_import.work(unit, org, run), restored))
     console.say(f"{restored:,} people are as before the import.")
     for who in newer[:SHOWN]:
         console.say(f"left alone, changed since: {who}")

@@ -9,18 +9,18 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, text, update
+from sqlalchemy import insert, select, text, update
 
 from domain import ids
-from storage import audit, directory, importing_known, lines, outbox, tables
-from storage.importing_plan import ADDED, CHANGED, LEAVING, Planned
-from storage.prepared import Prepared
+from storage import directory, importing_known, importing_offices, lines, outbox, tables
+from storage.importing_differences import ADDED, BACK, CHANGED, LEAVING, Planned
+from storage.importing_offices import Shift, Work
 from storage.unit import Unit
 
-PART = 250  # people
+PART = 500  # people
 SILENT_MS = 60_000  # an import without a sign of life for so long has been cut off
 RUNNING, DONE, UNDONE = "running", "done", "undone"
 _PERSON = tables.table(tables.Person)
@@ -30,13 +30,20 @@ _ROW = tables.table(tables.ImportRow)
 _COLUMN = tables.table(tables.ImportColumn)
 
 
-_NEW = ("org_id", "id", "name", "email", "title", "zone", "is_hr", "sources", "created_at")
-_COME = Prepared(insert(_PERSON), _NEW)
-_WAS = Prepared(insert(_ROW), _ROW.columns.keys())
-
-
 class AnotherRunsError(Exception):
     """Another import is under way. Nothing was changed: run this one again when it has ended."""
+
+
+class CutOffError(Exception):
+    """This stood still for so long that others may have changed people. Run it again: it goes on where it stopped."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """An import that has begun, and the ids of all teams by name."""
+
+    id: str
+    teams: Mapping[str, str] = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,56 +60,68 @@ def is_under_way(unit: Unit, org: str, *, now: int) -> bool:
     return unit.first(alive) is not None
 
 
-def begin(unit: Unit, org: str, new_teams: Sequence[str], *, now: int, rng: random.Random) -> str:
-    """Return the id of a new import. Raises AnotherRunsError."""
+def begin(unit: Unit, org: str, new_teams: Sequence[str], *, now: int, rng: random.Random) -> Run:
+    """Begin a new import. Raises AnotherRunsError."""
     directory.alone_in(unit, org)
     if is_under_way(unit, org, now=now):
         raise AnotherRunsError
     run = ids.new(rng)
     unit.run(insert(_RUN), {"org_id": org, "id": run, "state": RUNNING, "began_at": now, "beat_at": now})
-    for name in new_teams:
-        unit.insert_if_new(_TEAM, {"org_id": org, "id": ids.new(rng), "name": name, "created_at": now})
-    return run
+    rows = [{"org_id": org, "id": ids.new(rng), "name": name, "created_at": now} for name in new_teams]
+    unit.insert_those_new(_TEAM, rows)
+    named = unit.rows(select(_TEAM.c.name, _TEAM.c.id).where(_TEAM.c.org_id == org))
+    return Run(run, {row["name"]: row["id"] for row in named})
 
 
-def save(unit: Unit, org: str, run: str, part: Sequence[Planned], *, now: int) -> Saved:
-    """Save one part. Whoever changed since the plan was made, or came meanwhile, is left alone."""
+def save(work: Work, part: Sequence[Planned], teams: Mapping[str, str]) -> Saved:
+    """Save one part. Whoever changed since the plan was made, or came meanwhile, is left alone. Raises CutOffError.
+
+    `teams` are those of the run.
+    """
+    unit, org, now = work.unit, work.org, work.now
     directory.alone_in(unit, org)
-    fresh = _fresh(unit, org, part)
-    added = [one for one in fresh if one.kind == ADDED]
-    changed = [one for one in fresh if one.kind == CHANGED]
-    leaving = [one.person for one in fresh if one.kind == LEAVING]
-    _add(unit, org, added, now)
-    _describe(unit, org, [*changed, *(one for one in fresh if one.kind == LEAVING)])
-    outbox.recall(unit, org, [one.person for one in changed], now=now)
-    outbox.withhold(unit, org, leaving)
-    teams = _team_ids_of(unit, org, fresh)
-    bosses = {one.person: one.manager for one in added if one.manager}
-    lines.welcome(unit, org, bosses, {one.person: teams[one.person] for one in added if one.teams}, now=now)
-    lines.lead(unit, org, {one.person: _boss(one) or None for one in changed if _says(one, "manager")}, now=now)
-    lines.assign(unit, org, {one.person: teams[one.person] for one in changed if _says(one, "teams")}, now=now)
-    _keep(unit, org, run, fresh, now)
-    counts = {"added": len(added), "changed": len(changed), "leaving": len(leaving)}
-    _beat(unit, org, run, counts, now)
+    require_alive(unit, org, work.run, now=now)
+    fresh = _with_hr(unit, org, _without_circles(unit, org, _fresh(unit, org, part)))
+    of_kind = {kind: [one for one in fresh if one.kind == kind] for kind in (ADDED, CHANGED, LEAVING)}
+    _add(unit, org, of_kind[ADDED], now)
+    _describe(unit, org, [*of_kind[CHANGED], *of_kind[LEAVING]])
+    outbox.recall(unit, org, [one.person for one in of_kind[CHANGED]], now=now)
+    outbox.withhold(unit, org, [one.person for one in of_kind[LEAVING]])
+    _place(work, of_kind[ADDED], of_kind[CHANGED], teams)
+    _keep(unit, org, work.run, fresh, now)
+    importing_offices.change(work, _offices(of_kind[CHANGED]))
+    counts = {kind: len(those) for kind, those in of_kind.items()}
+    _beat(unit, org, work.run, counts, now)
+    importing_offices.record(work, {**_offices(of_kind[ADDED]), **_offices(of_kind[CHANGED])}, "people file")
+    told = {kind: str(count) for kind, count in counts.items()}
+    importing_offices.note(work, "people.import_part", work.run, told)
     return Saved(len(fresh), len(part) - len(fresh))
 
 
-def end(unit: Unit, org: str, run: str, remembered: Mapping[str, str], *, now: int, rng: random.Random) -> None:
+def end(work: Work, remembered: Mapping[str, str]) -> None:
     """Say that the import is done, and remember what its columns meant."""
-    for title, field in remembered.items():
-        here = {"org_id": org, "title": title, "field": field}
+    unit, org, now = work.unit, work.org, work.now
+    for title, meaning in remembered.items():
+        here = {"org_id": org, "title": title, "field": meaning}
         if not unit.insert_if_new(_COLUMN, here):
             same = (_COLUMN.c.org_id == org, _COLUMN.c.title == title)
-            unit.run(update(_COLUMN).where(*same).values(field=field))
-    unit.run(update(_RUN).where(_RUN.c.org_id == org, _RUN.c.id == run), {"state": DONE, "beat_at": now})
-    row = unit.first(select(_RUN).where(_RUN.c.org_id == org, _RUN.c.id == run)) or {}
+            unit.run(update(_COLUMN).where(*same).values(field=meaning))
+    unit.run(update(_RUN).where(_RUN.c.org_id == org, _RUN.c.id == work.run), {"state": DONE, "beat_at": now})
+    row = unit.first(select(_RUN).where(_RUN.c.org_id == org, _RUN.c.id == work.run)) or {}
     detail = {name: str(row[name]) for name in ("added", "changed", "leaving")}
-    audit.record(unit, org=org, actor=None, action="people.imported", object="", detail=detail, now=now, rng=rng)
+    importing_offices.note(work, "people.imported", "", detail)
 
 
 def columns(unit: Unit, org: str) -> Mapping[str, str]:
     """Return what the titles of columns mean, as somebody said before."""
     return {row["title"]: row["field"] for row in unit.rows(select(_COLUMN).where(_COLUMN.c.org_id == org))}
+
+
+def require_alive(unit: Unit, org: str, run: str, *, now: int) -> None:
+    """Raise CutOffError when the run is not taken for alive by others any more."""
+    alive = (_RUN.c.org_id == org, _RUN.c.id == run, _RUN.c.state == RUNNING, _RUN.c.beat_at > now - SILENT_MS)
+    if unit.first(select(_RUN.c.id).where(*alive)) is None:
+        raise CutOffError
 
 
 def analyze(unit: Unit) -> None:
@@ -134,6 +153,37 @@ def _is_fresh(one: Planned, taken: Collection[str], now: Mapping[str, Any], boss
     return one.person in now and now[one.person].version == one.version
 
 
+def _without_circles(unit: Unit, org: str, part: Sequence[Planned]) -> Sequence[Planned]:
+    """Leave alone whoever would report to themselves, in the end: others may have moved since the plan was made.
+
+    Nobody leads to somebody new, so those who change make every circle.
+    """
+    led = {one.person: _boss(one) or None for one in part if one.kind == CHANGED and _says(one, "manager")}
+    led |= {one.person: one.manager or None for one in part if one.kind == ADDED} if led else {}
+    refused: set[str] = set()
+    while found := lines.circled(unit, org, {person: boss for person, boss in led.items() if person not in refused}):
+        refused |= found
+    return [one for one in part if one.person not in refused] if refused else part
+
+
+def _with_hr(unit: Unit, org: str, part: Sequence[Planned]) -> Sequence[Planned]:
+    """Leave alone whom HR cannot do without: another administrator may have gone since the plan was made."""
+    offices = _offices(part)
+    shift = Shift(
+        losing={one.person for one in part if one.kind == LEAVING or offices.get(one.person) is False},
+        gaining=[person for person, appointed in offices.items() if appointed],
+        back=[one.person for one in part if BACK in one.fields],
+    )
+    kept = importing_offices.indispensable(unit, org, shift)
+    return [one for one in part if one.person not in kept] if kept else part
+
+
+def _offices(part: Sequence[Planned]) -> dict[str, bool]:
+    """Who is to be an HR administrator, and who no longer."""
+    changed = {one.person: field.new == "yes" for one in part for field in one.fields if field.name == "hr"}
+    return changed | {one.person: True for one in part if one.kind == ADDED and one.hr}
+
+
 def _add(unit: Unit, org: str, added: Sequence[Planned], now: int) -> None:
     rows = [
         {
@@ -149,8 +199,7 @@ def _add(unit: Unit, org: str, added: Sequence[Planned], now: int) -> None:
         }
         for one in added
     ]
-    if rows:
-        unit.do(_COME, rows)
+    unit.insert_all(_PERSON, rows)
 
 
 _WORDS = ("name", "title", "zone")
@@ -160,19 +209,26 @@ def _describe(unit: Unit, org: str, changed: Sequence[Planned]) -> None:
     """Those of whom the same fields change together."""
     alike: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     for one in changed:
-        row = {"at_id": one.person, "at_sources": one.told, **_columns(one)}
+        row = {"org_id": org, "id": one.person, "sources": one.told, **_columns(one)}
         alike.setdefault(tuple(sorted(row)), []).append(row)
-    for names, rows in alike.items():
-        here = update(_PERSON).where(_PERSON.c.org_id == org, _PERSON.c.id == bindparam("at_id"))
-        values: dict[str, Any] = {name[3:]: bindparam(name) for name in names if name != "at_id"}
-        unit.run(here.values(version=_PERSON.c.version + 1, **values), rows)
+    for rows in alike.values():
+        unit.update_all(_PERSON, rows, at=("org_id", "id"), counts="version")
 
 
 def _columns(one: Planned) -> dict[str, Any]:
     said = {field.name: field.new for field in one.fields}
-    words: dict[str, Any] = {f"at_{name}": said[name] for name in _WORDS if name in said}
-    words |= {"at_active": said["active"] == "yes"} if "active" in said else {}
-    return words | ({"at_is_hr": said["hr"] == "yes"} if "hr" in said else {})
+    words: dict[str, Any] = {name: said[name] for name in _WORDS if name in said}
+    return words | ({"active": said["active"] == "yes"} if "active" in said else {})
+
+
+def _place(work: Work, added: Sequence[Planned], changed: Sequence[Planned], teams: Mapping[str, str]) -> None:
+    """Let them be led by whom the file names, in the teams it names."""
+    unit, org, now = work.unit, work.org, work.now
+    bosses = {one.person: one.manager for one in added if one.manager}
+    lines.welcome(unit, org, bosses, {one.person: [teams[name] for name in one.teams] for one in added}, now=now)
+    lines.lead(unit, org, {one.person: _boss(one) or None for one in changed if _says(one, "manager")}, now=now)
+    moved = {one.person: [teams[name] for name in _apart(one)] for one in changed if _says(one, "teams")}
+    lines.assign(unit, org, moved, now=now)
 
 
 def _says(one: Planned, name: str) -> bool:
@@ -181,12 +237,6 @@ def _says(one: Planned, name: str) -> bool:
 
 def _boss(one: Planned) -> str:
     return one.manager or next((field.new for field in one.fields if field.name == "manager"), "")
-
-
-def _team_ids_of(unit: Unit, org: str, saved: Sequence[Planned]) -> Mapping[str, Sequence[str]]:
-    named = {one.person: [*one.teams, *(_apart(one))] for one in saved}
-    teams = team_ids(unit, org, {name for those in named.values() for name in those})
-    return {person: [teams[name] for name in those] for person, those in named.items()}
 
 
 def _apart(one: Planned) -> Sequence[str]:
@@ -214,8 +264,7 @@ def _keep(unit: Unit, org: str, run: str, saved: Sequence[Planned], now: int) ->
         }
         for one in saved
     ]
-    if rows:
-        unit.do(_WAS, rows)
+    unit.insert_all(_ROW, rows)
 
 
 def _as_json(one: Planned) -> str:

@@ -5,7 +5,6 @@ Nothing here changes the store, and only one page of people is in memory at a ti
 
 from __future__ import annotations
 
-import json
 import random
 from array import array
 from collections.abc import Iterator, Sequence
@@ -16,32 +15,15 @@ from sqlalchemy import select
 from domain import directory_changes as changes
 from domain import ids, roster
 from domain.directory import Problem
-from domain.directory_changes import Field, Present
 from domain.names import folded
-from storage import barring, importing_known, tables
+from storage import barring, importing_known, importing_offices, tables
+from storage import importing_differences as differences
 from storage.importing_desk import AT_ONCE, Desk
+from storage.importing_differences import ADDED, BACK, CHANGED, LEAVING, NO_LONGER_HR, Planned
+from storage.importing_offices import Shift
 from storage.unit import Unit
 
-ADDED, CHANGED, LEAVING = "added", "changed", "leaving"
 _team = tables.table(tables.Team)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Planned:
-    """One difference: a person who comes, changes or leaves. `fields` is empty for whoever comes; `version` is 0."""
-
-    kind: str
-    person: str
-    email: str
-    name: str
-    fields: tuple[Field, ...] = ()
-    title: str = ""
-    zone: str = "UTC"
-    hr: bool = False
-    manager: str = ""
-    teams: tuple[str, ...] = ()
-    told: str | None = None
-    version: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,25 +59,10 @@ def look(unit: Unit, org: str, desk: Desk, *, partial: bool, rng: random.Random)
     problems = [*_without_manager(desk, partial=partial)] or [*_circles(desk)]
     if problems:
         return None, problems
-    _write_down(desk, partial=partial)
+    differences.write_down(desk, partial=partial)
+    if problems := [*_without_hr(unit, org, desk)]:
+        return None, problems
     return _counted(unit, org, desk, barred, partial=partial), []
-
-
-def planned(desk: Desk, kind: str = "", *, after: int = 0, most: int = -1) -> Iterator[tuple[int, Planned]]:
-    """Yield the differences in the order in which they are saved: managers before whom they lead, leavers last."""
-    that = "SELECT * FROM planned WHERE n > ? AND (? = '' OR kind = ?) ORDER BY n LIMIT ?"
-    for row in desk.rows(that, after, kind, kind, most):
-        detail = json.loads(row["detail"])
-        fields = tuple(Field(*one) for one in detail.pop("fields", ()))
-        detail["teams"] = tuple(detail.get("teams", ()))
-        said = {"kind": row["kind"], "person": row["person"], "email": row["email"], "name": row["name"]}
-        yield row["n"], Planned(**said, fields=fields, **detail)
-
-
-def called(desk: Desk, person: str) -> str:
-    """Return how a manager is shown: by address, or by name where there is none."""
-    known = "SELECT coalesce(email, name) FROM known WHERE id = ?"
-    return desk.one("SELECT email FROM listed WHERE person = ?", person) or desk.one(known, person) or ""
 
 
 # --- Who is who ---------------------------------------------------------------------------------------------------
@@ -125,8 +92,9 @@ def _name(desk: Desk, rng: random.Random) -> None:
     """Find each row's person, or give a new one an id; then whom each row names as manager."""
     desk.run("CREATE INDEX known_email ON known (email)")
     desk.run("UPDATE listed SET person = (SELECT id FROM known WHERE known.email = listed.email)")
-    new = [row[0] for row in desk.rows("SELECT line FROM listed WHERE person IS NULL")]
-    desk.run_many("UPDATE listed SET person = ? WHERE line = ?", ((ids.new(rng), line) for line in new))
+    new = [row[0] for row in desk.rows("SELECT line FROM listed WHERE person IS NULL ORDER BY line")]
+    given = sorted(ids.new(rng) for _ in new)  # in order, so that whoever is saved together stands together on the disk
+    desk.run_many("UPDATE listed SET person = ? WHERE line = ?", zip(given, new, strict=True))
     for index in ("number", "called", "person"):
         desk.run(f"CREATE INDEX listed_{index} ON listed ({index})")
     desk.run(
@@ -190,7 +158,7 @@ def _circle(desk: Desk, circle: Sequence[int]) -> Problem:
     those = [desk.one("SELECT id FROM node WHERE n = ?", one) for one in circle]
     lines = [desk.one("SELECT line FROM listed WHERE person = ?", one) for one in those]
     first = min((line, place) for place, line in enumerate(lines) if line is not None)[1] if any(lines) else 0
-    around = [called(desk, one) for one in (*those[first:], *those[: first + 1])]
+    around = [differences.called(desk, one) for one in (*those[first:], *those[: first + 1])]
     return Problem(lines[first] or 0, f"these people report to one another in a circle: {' -> '.join(around)}")
 
 
@@ -201,74 +169,29 @@ def _rank(desk: Desk, levels: array[int]) -> None:
     desk.run(f"UPDATE listed SET level = ({above})")  # noqa: S608 - our own words
 
 
-# --- The differences ----------------------------------------------------------------------------------------------
+# --- What it comes to ---------------------------------------------------------------------------------------------
 
 
-def _write_down(desk: Desk, *, partial: bool) -> None:
-    desk.run_many(_PLAN, (_planned(one) for one in _coming(desk)))
-    desk.run_many(_PLAN, (_planned(one) for one in _changing(desk)))
-    if not partial:
-        desk.run_many(_PLAN, (_planned(one) for one in _leaving(desk)))
+def _without_hr(unit: Unit, org: str, desk: Desk) -> Iterator[Problem]:
+    """Somebody who can act as HR must be left."""
+    losing = {one.person for one in _going(desk)}
+    if not losing:
+        return
+    gaining = [row[0] for row in desk.rows("SELECT person FROM listed WHERE hr")]
+    back = [one.person for _, one in differences.planned(desk, CHANGED) if BACK in one.fields]
+    shift = Shift(losing=losing, gaining=gaining, back=back)
+    for person in sorted(importing_offices.indispensable(unit, org, shift)):
+        line = desk.one("SELECT line FROM listed WHERE person = ?", person)
+        who = differences.called(desk, person)
+        yield Problem(line or 0, f"{who} is the last HR administrator; say yes for somebody else first")
 
 
-_PLAN = "INSERT INTO planned (kind, person, email, name, detail) VALUES (?, ?, ?, ?, ?)"
-
-
-def _planned(one: Planned) -> tuple[str, ...]:
-    detail: dict[str, object] = {name: getattr(one, name) for name in _DETAIL}
-    detail["fields"] = [(field.name, field.old, field.new) for field in one.fields]
-    return (one.kind, one.person, one.email, one.name, json.dumps(detail))
-
-
-_DETAIL = ("title", "zone", "hr", "manager", "teams", "told", "version")
-
-
-def _coming(desk: Desk) -> Iterator[Planned]:
-    that = "SELECT * FROM listed WHERE person NOT IN (SELECT id FROM known) ORDER BY level, line"
-    for row in desk.rows(that):
-        entry = desk.entry(row)
-        yield Planned(
-            kind=ADDED,
-            person=row["person"],
-            email=entry.email,
-            name=entry.name,
-            title=entry.title or "",
-            zone=entry.zone or "UTC",
-            hr=bool(entry.hr),
-            manager=row["boss"] or "",
-            teams=tuple(sorted(entry.teams or ())),
-            told=changes.told_of_new(entry),
-        )
-
-
-def _changing(desk: Desk) -> Iterator[Planned]:
-    for row in desk.rows("SELECT * FROM listed WHERE person IN (SELECT id FROM known) ORDER BY line"):
-        entry, person = desk.entry(row), desk.present(row["person"])
-        if person is None:
-            continue
-        boss = None if entry.manager is None else row["boss"] or ""
-        fields = tuple(changes.fields(person, entry, boss))
-        if fields:
-            yield _change(person, CHANGED, fields)
-
-
-def _leaving(desk: Desk) -> Iterator[Planned]:
-    for row in desk.rows("SELECT * FROM known WHERE id NOT IN (SELECT person FROM listed)"):
-        person = desk.known(row)
-        if person.is_governed:
-            yield _change(person, LEAVING, (Field("active", "yes", "no"),))
-
-
-def _change(person: Present, kind: str, fields: tuple[Field, ...]) -> Planned:
-    return Planned(
-        kind=kind,
-        person=person.id,
-        email=person.email or "",
-        name=person.name,
-        fields=fields,
-        told=changes.told(person, fields),
-        version=person.version,
-    )
+def _going(desk: Desk) -> Iterator[Planned]:
+    """Whoever would lose HR, or leave with it."""
+    for row in desk.rows("SELECT id FROM known WHERE hr"):
+        for _, one in differences.planned(desk, person=row[0]):
+            if one.kind == LEAVING or NO_LONGER_HR in one.fields:
+                yield one
 
 
 def _counted(unit: Unit, org: str, desk: Desk, barred: tuple[int, ...], *, partial: bool) -> Plan:

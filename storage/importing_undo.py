@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import random
 from array import array
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,8 +13,10 @@ from sqlalchemy import delete, select, update
 from domain import directory_changes as changes
 from domain import sources
 from domain.directory_changes import NOBODY, Field, Present
-from storage import audit, directory, importing, importing_known, lines, outbox, tables
+from storage import directory, importing, importing_known, importing_offices, lines, outbox, tables
 from storage.importing import DONE, PART, RUNNING, UNDONE, AnotherRunsError
+from storage.importing_differences import BACK
+from storage.importing_offices import Shift, Work
 from storage.unit import Row, Unit
 
 _PERSON = tables.table(tables.Person)
@@ -58,8 +59,10 @@ def last(unit: Unit, org: str, *, now: int) -> Import | None:
 
 
 def begin(unit: Unit, org: str, run: str, *, now: int) -> None:
-    """Let nobody else move people about until it has ended."""
+    """Let nobody else move people about until it has ended. Raises AnotherRunsError."""
     directory.alone_in(unit, org)
+    if importing.is_under_way(unit, org, now=now):
+        raise AnotherRunsError
     unit.run(update(_RUN).where(*_one(org, run)), {"state": RUNNING, "beat_at": now})
 
 
@@ -79,24 +82,29 @@ def circled(unit: Unit, org: str, run: str) -> set[str]:
         blocked |= found
 
 
-def undo(unit: Unit, org: str, run: str, blocked: Collection[str], *, now: int) -> Part:
-    """Take back one part, and forget what was kept of it."""
+def undo(work: Work, blocked: Collection[str]) -> Part:
+    """Take back one part, and forget what was kept of it. Raises storage.importing.CutOffError."""
+    unit, org, run, now = work.unit, work.org, work.run, work.now
     directory.alone_in(unit, org)
+    importing.require_alive(unit, org, run, now=now)
     rows = _rows(unit, org, run, PART)
     then = {row["person_id"]: _fields(unit, org, run, row) for row in rows}
     people = importing_known.people(unit, org, list(then))
     fine = {one for one, fields in then.items() if one not in blocked and _stands(people[one], fields)}
+    fine -= _kept(unit, org, {one: then[one] for one in fine})
     _restore(unit, org, {one: (people[one], then[one]) for one in fine}, now)
+    offices = _offices({one: then[one] for one in fine})
+    importing_offices.change(work, offices)
     unit.run(delete(_ROW).where(_ROW.c.org_id == org, _ROW.c.run_id == run, _ROW.c.person_id.in_(list(then))))
     unit.run(update(_RUN).where(*_one(org, run)), {"beat_at": now})
+    importing_offices.record(work, offices, "undone people file")
     newer = tuple(people[one].email or people[one].name for one in then if one not in fine)
     return Part(len(fine), newer, len(rows) == PART)
 
 
-def end(unit: Unit, org: str, run: str, restored: int, *, now: int, rng: random.Random) -> None:
-    unit.run(update(_RUN).where(*_one(org, run)), {"state": UNDONE, "beat_at": now})
-    detail = {"restored": str(restored)}
-    audit.record(unit, org=org, actor=None, action="people.import_undone", object=run, detail=detail, now=now, rng=rng)
+def end(work: Work, restored: int) -> None:
+    work.unit.run(update(_RUN).where(*_one(work.org, work.run)), {"state": UNDONE, "beat_at": work.now})
+    importing_offices.note(work, "people.import_undone", work.run, {"restored": str(restored)})
 
 
 # --- What was, and what is ----------------------------------------------------------------------------------------
@@ -132,6 +140,23 @@ def _stands(person: Present, fields: Sequence[Field]) -> bool:
     return True
 
 
+def _offices(those: Mapping[str, Sequence[Field]]) -> dict[str, bool]:
+    """Who was an HR administrator before, and who was not."""
+    return {one: field.old == "yes" for one, fields in those.items() for field in fields if field.name == "hr"}
+
+
+def _kept(unit: Unit, org: str, those: Mapping[str, Sequence[Field]]) -> set[str]:
+    """Return whom HR cannot do without."""
+    offices = _offices(those)
+    going = {one for one, fields in those.items() if BACK in fields}
+    shift = Shift(
+        losing=going | {one for one, appointed in offices.items() if not appointed},
+        gaining=[one for one, appointed in offices.items() if appointed],
+        back=[one for one, fields in those.items() if Field("active", "yes", "no") in fields],
+    )
+    return importing_offices.indispensable(unit, org, shift)
+
+
 def _value(person: Present, name: str) -> str:
     said: Mapping[str, str] = {
         "name": person.name,
@@ -149,7 +174,7 @@ def _restore(unit: Unit, org: str, those: Mapping[str, tuple[Present, Sequence[F
     for one, (person, fields) in those.items():
         here = update(_PERSON).where(_PERSON.c.org_id == org, _PERSON.c.id == one)
         unit.run(here.values(version=_PERSON.c.version + 1, sources=_unsaid(person, fields), **_columns(fields)))
-    gone = [one for one, (_, fields) in those.items() if Field("active", "no", "yes") in fields]
+    gone = [one for one, (_, fields) in those.items() if BACK in fields]
     outbox.withhold(unit, org, gone)
     outbox.recall(unit, org, [one for one in those if one not in gone], now=now)
     bosses = {
@@ -176,8 +201,7 @@ def _unsaid(person: Present, fields: Sequence[Field]) -> str | None:
 def _columns(fields: Sequence[Field]) -> dict[str, Any]:
     said = {field.name: field.old for field in fields}
     words: dict[str, Any] = {name: said[name] for name in ("name", "title", "zone") if name in said}
-    words |= {"active": said["active"] == "yes"} if "active" in said else {}
-    return words | ({"is_hr": said["hr"] == "yes"} if "hr" in said else {})
+    return words | ({"active": said["active"] == "yes"} if "active" in said else {})
 
 
 def _led(org: str) -> Any:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, Table, bindparam, column, delete, insert, select, update, values
+from sqlalchemy import ColumnElement, Select, String, Table, bindparam, column, delete, select, update, values
 
 from domain import directory_changes as changes
 from domain import policy
@@ -42,15 +42,12 @@ def assign(unit: Unit, org: str, teams: Mapping[str, Iterable[str]], *, now: int
 
 def welcome(unit: Unit, org: str, managers: Mapping[str, str], teams: Mapping[str, Iterable[str]], *, now: int) -> None:
     """The same for people who came in this very unit: nothing of theirs is there to be looked up and ended."""
-    led = [{"at_org": org, "at_person": person, "manager": manager} for person, manager in managers.items()]
     begun = [{"org_id": org, "person_id": person, "manager_id": manager} for person, manager in managers.items()]
     joined = [{"org_id": org, "person_id": person, "team_id": team} for person in teams for team in teams[person]]
-    if led:
-        unit.do(_FIRST_LED, led)
-        unit.do(_FIRST_LINE, _begin(begun, {}, now))
-    if joined:
-        unit.do(_FIRST_TEAM, joined)
-        unit.do(_FIRST_BELONGING, _begin(joined, {}, now))
+    _led(unit, org, managers)
+    unit.insert_all(_line, _begin(begun, {}, now))
+    unit.insert_all(_membership, joined)
+    unit.insert_all(_belonging, _begin(joined, {}, now))
 
 
 def manager(unit: Unit, org: str, person: str, *, at: int) -> str | None:
@@ -118,10 +115,15 @@ def _lead(unit: Unit, org: str, managers: Mapping[str, str | None], *, now: int)
     if not moved:
         return
     past = _past(unit, org, _LINES, _line, moved)
-    unit.run(_LED, [{"at_org": org, "at_person": person, "manager": manager} for person, manager in moved.items()])
+    _led(unit, org, moved)
     _end(unit, _line, past, now)
     begun = [{"org_id": org, "person_id": person, "manager_id": manager} for person, manager in moved.items()]
-    unit.run(insert(_line), _begin(begun, past, now))
+    unit.insert_all(_line, _begin(begun, past, now))
+
+
+def _led(unit: Unit, org: str, managers: Mapping[str, str | None]) -> None:
+    rows = [{"org_id": org, "id": person, "manager_id": manager} for person, manager in managers.items()]
+    unit.update_all(_person, rows, at=("org_id", "id"), counts="version")
 
 
 def _assign(unit: Unit, org: str, teams: Mapping[str, set[str]], *, now: int) -> None:
@@ -136,8 +138,8 @@ def _assign(unit: Unit, org: str, teams: Mapping[str, set[str]], *, now: int) ->
         _end(unit, _belonging, past, now, set(left))
     if joined:
         rows = [{"org_id": org, "person_id": person, "team_id": team} for person, team in joined]
-        unit.run(insert(_membership), rows)
-        unit.run(insert(_belonging), _begin(rows, past, now))
+        unit.insert_all(_membership, rows)
+        unit.insert_all(_belonging, _begin(rows, past, now))
 
 
 def _past(unit: Unit, org: str, those: Select[Any], table: Table, people: Collection[str]) -> _Past:
@@ -212,11 +214,6 @@ _LINES = select(*(_line.c[name] for name in ("org_id", "person_id", "starts_at",
 _BELONGINGS = select(_belonging)
 _MANAGERS = select(_person.c.id, _person.c.manager_id)
 _TEAMS = select(_membership.c.person_id, _membership.c.team_id)
-_LED = (
-    update(_person)
-    .where(_person.c.org_id == bindparam("at_org"), _person.c.id == bindparam("at_person"))
-    .values(manager_id=bindparam("manager"), version=_person.c.version + 1)
-)
 _LEFT = delete(_membership).where(
     _membership.c.org_id == bindparam("at_org"),
     _membership.c.person_id == bindparam("at_person"),
@@ -224,7 +221,3 @@ _LEFT = delete(_membership).where(
 )
 _MANAGER_AT = Prepared(select(_line.c.manager_id).where(*_holds(_line)))
 _TEAMS_AT = Prepared(select(_belonging.c.team_id).where(*_holds(_belonging)))
-_FIRST_LED = Prepared(_LED)
-_FIRST_LINE = Prepared(insert(_line), _line.columns.keys())
-_FIRST_TEAM = Prepared(insert(_membership), _membership.columns.keys())
-_FIRST_BELONGING = Prepared(insert(_belonging), _belonging.columns.keys())

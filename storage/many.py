@@ -19,15 +19,31 @@ WORTH_IT = 20  # rows; for fewer, working out what is the same costs as much as 
 _DIALECT = postgresql.dialect()  # type: ignore[no-untyped-call]  # SQLAlchemy leaves it so
 
 
-def insert_those_new(line: Line, table: Table, rows: Sequence[Row]) -> None:
-    """Insert each row unless any unique key of it is taken. All have the same columns, and values the driver knows;
-    what they are not given takes the column's own default.
+def insert(line: Line, table: Table, rows: Sequence[Row], *, new_only: bool) -> None:
+    """Insert each row; with `new_only` unless any unique key of it is taken.
+
+    All have the same columns, and values the driver knows; what they are not given takes the column's own default.
     """
     first = rows[0]
-    differ = tuple(name for name in first if any(row[name] != first[name] for row in rows)) or tuple(first)[:1]
-    lists = {name: [row[name] for row in rows] for name in differ}
-    told = {**_defaults(table), **first, **lists}
-    line.cursor().execute(_statement(table, tuple(told), differ), told)
+    differ = _differing(rows) or tuple(first)[:1]
+    told = {**_defaults(table), **first, **_lists(rows, differ)}
+    line.cursor().execute(_inserting(table, tuple(told), differ, new_only), told)
+
+
+def update(line: Line, table: Table, rows: Sequence[Row], *, at: Sequence[str], counts: str) -> None:
+    """Change each row that is found by the columns `at`, and count its column `counts` up."""
+    differ = _differing(rows) or tuple(rows[0])[:1]
+    told = {**rows[0], **_lists(rows, differ)}
+    line.cursor().execute(_updating(table, tuple(told), differ, (*at, counts)), told)
+
+
+def _differing(rows: Sequence[Row]) -> tuple[str, ...]:
+    first = rows[0]
+    return tuple(name for name in first if any(row[name] != first[name] for row in rows))
+
+
+def _lists(rows: Sequence[Row], names: Sequence[str]) -> Row:
+    return {name: [row[name] for row in rows] for name in names}
 
 
 @cache
@@ -36,14 +52,36 @@ def _defaults(table: Table) -> Row:
 
 
 @cache
-def _statement(table: Table, columns: tuple[str, ...], differ: tuple[str, ...]) -> str:
+def _inserting(table: Table, columns: tuple[str, ...], differ: tuple[str, ...], new_only: bool) -> str:
+    values = ", ".join(_value(table, one, differ) for one in columns)
+    into = f'"{table.name}" ({", ".join(map(_quoted, columns))})'
+    otherwise = " ON CONFLICT DO NOTHING" if new_only else ""
+    return f"INSERT INTO {into} SELECT {values} FROM {_told(table, differ)}{otherwise}"  # noqa: S608 - names of our tables
+
+
+@cache
+def _updating(table: Table, columns: tuple[str, ...], differ: tuple[str, ...], at: tuple[str, ...]) -> str:
+    """The last of `at` is the column that counts."""
+    *keys, counts = at
+    mine = f'"{table.name}".'
+    changed = [f"{_quoted(one)} = {_value(table, one, differ)}" for one in columns if one not in keys]
+    changed.append(f"{_quoted(counts)} = {mine}{_quoted(counts)} + 1")
+    here = " AND ".join(f"{mine}{_quoted(one)} = {_value(table, one, differ)}" for one in keys)
+    return f'UPDATE "{table.name}" SET {", ".join(changed)} FROM {_told(table, differ)} WHERE {here}'  # noqa: S608 - the same
+
+
+def _told(table: Table, differ: Sequence[str]) -> str:
     """Each parameter says its type: a list of nothing but None would have none."""
-    named = {name: f'"{name}"' for name in columns}
     lists = ", ".join(f"%({name})s::{_type(table, name)}[]" for name in differ)
-    values = ", ".join(f"told.{named[one]}" if one in differ else f"%({one})s::{_type(table, one)}" for one in columns)
-    told = f"unnest({lists}) AS told({', '.join(named[name] for name in differ)})"
-    into = f'"{table.name}" ({", ".join(named.values())})'
-    return f"INSERT INTO {into} SELECT {values} FROM {told} ON CONFLICT DO NOTHING"  # noqa: S608 - names of our tables
+    return f"unnest({lists}) AS told({', '.join(map(_quoted, differ))})"
+
+
+def _value(table: Table, name: str, differ: Sequence[str]) -> str:
+    return f"told.{_quoted(name)}" if name in differ else f"%({name})s::{_type(table, name)}"
+
+
+def _quoted(name: str) -> str:
+    return f'"{name}"'
 
 
 def _type(table: Table, name: str) -> str:

@@ -12,7 +12,7 @@ from concurrent.futures import Future
 from functools import cache
 from typing import Any, Protocol, TypeVar, cast
 
-from sqlalchemy import Connection, CursorResult, Executable, Select, Table
+from sqlalchemy import Connection, CursorResult, Executable, Select, Table, bindparam
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage import line, many
@@ -86,9 +86,24 @@ class Unit:
     def insert_those_new(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
         """Insert each row unless any unique key of it is taken."""
         if len(rows) >= many.WORTH_IT and not self.is_alone:
-            many.insert_those_new(self.line, table, rows)
+            many.insert(self.line, table, rows, new_only=True)
         elif rows:
             self.do(_insert_if_new(table, self.dialect, tuple(rows[0])), rows)
+
+    def insert_all(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Insert rows that have the same columns."""
+        if len(rows) >= many.WORTH_IT and not self.is_alone:
+            many.insert(self.line, table, rows, new_only=False)
+        elif rows:
+            self.do(_insert(table, tuple(rows[0])), rows)
+
+    def update_all(self, table: Table, rows: Sequence[Mapping[str, Any]], *, at: Sequence[str], counts: str) -> None:
+        """Change rows that are found by the columns `at`, and count `counts` up in each. All have the same columns."""
+        if len(rows) >= many.WORTH_IT and not self.is_alone:
+            many.update(self.line, table, rows, at=at, counts=counts)
+        elif rows:
+            told = [{f"at_{name}": value for name, value in row.items()} for row in rows]
+            self.do(_update(table, tuple(rows[0]), tuple(at), counts), told)
 
     @contextlib.contextmanager
     def attempt(self) -> Iterator[None]:
@@ -117,6 +132,18 @@ class Unit:
 def _insert_if_new(table: Table, dialect: str, columns: tuple[str, ...]) -> Prepared:
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
     return Prepared(insert(table).on_conflict_do_nothing(), columns)
+
+
+@cache
+def _insert(table: Table, columns: tuple[str, ...]) -> Prepared:
+    return Prepared(table.insert(), columns)
+
+
+@cache
+def _update(table: Table, columns: tuple[str, ...], at: tuple[str, ...], counts: str) -> Prepared:
+    here = [table.c[name] == bindparam(f"at_{name}") for name in at]
+    values: dict[str, Any] = {name: bindparam(f"at_{name}") for name in columns if name not in at}
+    return Prepared(table.update().where(*here).values({**values, counts: table.c[counts] + 1}))
 
 
 class Listeners:

@@ -156,7 +156,7 @@ def _aliases(module: ast.Module) -> Iterator[tuple[str, str]]:
 
 def _changed(call: ast.Call) -> Iterator[ast.expr]:
     """Yield the table of insert(table), update(table), delete(table), table.insert() and the like."""
-    verbs = {"insert", "update", "delete", "insert_if_new", "insert_those_new"}
+    verbs = {"insert", "update", "delete", "insert_if_new", "insert_those_new", "insert_all", "update_all"}
     if isinstance(call.func, ast.Name) and call.func.id in verbs:
         yield from call.args[:1]
     if isinstance(call.func, ast.Attribute) and call.func.attr in verbs:

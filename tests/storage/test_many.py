@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
+from functools import partial
 from typing import Any
 
+import psycopg
+import pytest
 from sqlalchemy import func, insert, select
+from sqlalchemy.exc import IntegrityError
 
 from storage import many, tables
 from storage.unit import Store, Unit
@@ -85,3 +90,30 @@ def test_a_row_that_points_nowhere_undoes_all_of_them(store: Store) -> None:
     assert future.exception() is not None
     count = select(func.count()).select_from(_person)
     assert store.read(lambda unit: unit.run(count).scalar_one()).result() == 0
+
+
+def test_rows_that_change_together_each_get_their_own_values_and_a_new_version(store: Store) -> None:
+    """Many at once as well as few, and nobody else."""
+    store.write(furnish).result()
+    store.write(lambda unit: unit.insert_all(_person, [somebody(number) for number in range(COUNT)])).result()
+    titles: list[dict[str, Any]] = [
+        {"org_id": "org", "id": f"p{number:04}", "title": f"Title {number}"} for number in range(COUNT - 1)
+    ]
+    for rows in (titles, titles[:2]):
+        store.write(partial(_titled, rows=rows)).result()
+    found = everybody(store)
+    assert [one["title"] for one in found] == [*(one["title"] for one in titles), ""]
+    assert [one["version"] for one in found] == [3, 3, *([2] * (COUNT - 3)), 1]
+
+
+def _titled(unit: Unit, rows: list[dict[str, Any]]) -> None:
+    unit.update_all(_person, rows, at=("org_id", "id"), counts="version")
+
+
+def test_of_rows_whose_key_is_taken_none_is_inserted_where_all_must_be_new(store: Store) -> None:
+    """It fails, and nothing of it stays."""
+    store.write(furnish).result()
+    write(store, [somebody(3)])
+    with pytest.raises((IntegrityError, psycopg.IntegrityError, sqlite3.IntegrityError)):
+        store.write(lambda unit: unit.insert_all(_person, [somebody(number) for number in range(COUNT)])).result()
+    assert len(everybody(store)) == 1

@@ -11,6 +11,7 @@ import pytest
 
 from bot.scim.edge import BURST
 from storage import importing, scim_tokens
+from storage.importing_offices import Work
 from storage.scim_tokens import TooManyError
 from tests.edge.scim.conftest import NOW, Provider, user
 
@@ -115,7 +116,9 @@ async def test_a_provider_waits_while_a_file_is_imported(provider: Provider) -> 
     heard = await provider.ask("POST", "/Users", user("ana@example.org"))
     assert (heard.status, heard.headers["Retry-After"]) == (503, "30")
     assert (await provider.ask("GET", "/Users")).status == 200
-    provider.store.write(lambda unit: importing.end(unit, provider.org, run, {}, now=NOW, rng=rng)).result()
+    provider.store.write(
+        lambda unit: importing.end(Work(unit=unit, org=provider.org, run=run.id, now=NOW, rng=rng), {})
+    ).result()
     assert (await provider.ask("POST", "/Users", user("ana@example.org"))).status == 201
 
 

@@ -1,0 +1,197 @@
+"""A people file beside what else changes people: it makes no circle, waits for its like, and leaves HR to somebody."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from functools import partial
+
+import pytest
+from sqlalchemy import select, update
+
+from domain import directory, directory_columns
+from domain.directory import Problem
+from domain.directory_text import lines as lines_of
+from storage import importing, importing_desk, importing_plan, importing_undo, lines, staying, tables, workspaces
+from storage import importing_differences as differences
+from storage.importing import SILENT_MS, AnotherRunsError, CutOffError, Run, Saved
+from storage.importing_desk import Desk
+from storage.importing_differences import Planned
+from storage.importing_offices import Work
+from storage.sealing import KeyRing
+from storage.staying import Guest
+from storage.unit import Row, Unit
+
+NOW = 1_790_000_000_000
+HEADER = "name,email,manager email,team,title,time zone,hr"
+_person = tables.table(tables.Person)
+_run = tables.table(tables.ImportRun)
+_audit = tables.table(tables.Audit)
+
+
+class House:
+    """One org, into which files come."""
+
+    def __init__(self, guest: Guest, keys: KeyRing, rng: random.Random) -> None:
+        self.guest = guest
+        self.keys = keys
+        self.rng = rng
+        self.org = guest.write(lambda unit: workspaces.ensure_org(unit, name="A", zone="UTC", now=1, rng=rng))
+
+    def does(self, person: str, **values: object) -> None:
+        here = update(_person).where(_person.c.email == person)
+        self.guest.write(lambda unit: unit.run(here.values(**values)).rowcount)
+
+    def leads(self, person: str, boss: str) -> None:
+        """As SCIM says it."""
+        self.guest.write(lambda unit: lines.lead(unit, self.org, {self.id(unit, person): self.id(unit, boss)}, now=NOW))
+
+    def id(self, unit: Unit, person: str) -> str:
+        return str(unit.run(select(_person.c.id).where(_person.c.email == person)).scalar_one())
+
+    def bosses(self) -> dict[str, str | None]:
+        rows = self.guest.look(lambda unit: unit.rows(select(_person)))
+        named = {row["id"]: row["email"] for row in rows}
+        return {row["email"]: named.get(row["manager_id"]) for row in rows}
+
+    def hr(self) -> set[str]:
+        told = select(_person.c.email).where(_person.c.is_hr)
+        return set(self.guest.look(lambda unit: unit.run(told).scalars().all()))
+
+    def named(self) -> list[tuple[str, str, str]]:
+        """What the audit log says of offices: what, of whom, by what."""
+        rows = self.guest.look(lambda unit: unit.rows(select(_audit).where(_audit.c.action.like("role.%"))))
+        people = {row["id"]: row["email"] for row in self.guest.look(lambda unit: unit.rows(select(_person)))}
+        return sorted((row["action"], people[row["object"]], self._by(row)) for row in rows)
+
+    def _by(self, row: Row) -> str:
+        place = ("audit", f"{row['chain']}/{row['seq']}", "detail")
+        return str(json.loads(self.keys.open(row["detail"], self.org, *place))["by"])
+
+    @contextmanager
+    def reads(self, *rows: str) -> Iterator[tuple[Desk, list[Problem]]]:
+        """Lay a file beside who is here."""
+        source = directory.records(lines_of(["\n".join((HEADER, *rows)).encode()]))
+        columns = directory_columns.read(next(source).cells, told={}, remembered={})
+        with importing_desk.opened() as desk:
+            assert list(desk.list(directory.entries(source, columns))) == []
+            look = partial(importing_plan.look, org=self.org, desk=desk, partial=False, rng=self.rng)
+            yield desk, self.guest.look(look)[1]
+
+    def begins(self) -> Run:
+        begin = partial(importing.begin, org=self.org, new_teams=(), now=NOW, rng=self.rng)
+        return self.guest.write(begin)
+
+    def saves(self, parts: Iterable[list[Planned]], *, now: int = NOW) -> list[Saved]:
+        run = self.begins()
+        found = [self.guest.write(partial(self._save, run=run, part=part, now=now)) for part in parts if part]
+        self.guest.write(lambda unit: importing.end(self.work(unit, run.id), {}))
+        return found
+
+    def _save(self, unit: Unit, run: Run, part: list[Planned], now: int) -> Saved:
+        return importing.save(self.work(unit, run.id, now=now), part, run.teams)
+
+    def work(self, unit: Unit, run: str, *, now: int = NOW) -> Work:
+        return Work(unit=unit, org=self.org, run=run, now=now, rng=self.rng)
+
+    def imports(self, *rows: str) -> None:
+        with self.reads(*rows) as (desk, problems):
+            assert problems == []
+            assert [one.moved for one in self.saves([plan(desk)])] == [0]
+
+    def undoes(self) -> importing_undo.Part:
+        found = self.guest.look(lambda unit: importing_undo.last(unit, self.org, now=NOW))
+        assert found is not None
+        self.guest.write(lambda unit: importing_undo.begin(unit, self.org, found.id, now=NOW))
+        return self.guest.write(lambda unit: importing_undo.undo(self.work(unit, found.id), ()))
+
+
+def plan(desk: Desk) -> list[Planned]:
+    return [one for _, one in differences.planned(desk)]
+
+
+@pytest.fixture
+def house(database: str, keys: KeyRing, rng: random.Random) -> Iterator[House]:
+    with staying.stay(database, keys) as guest:
+        yield House(guest, keys, rng)
+
+
+def row(name: str, boss: str = "", hr: str = "no") -> str:
+    return f"{name},{name}@x.org,{boss and f'{boss}@x.org'},,,,{hr}"
+
+
+def test_who_was_led_the_other_way_meanwhile_makes_no_circle(house: House) -> None:
+    """The file has Ana report to Ben; while somebody reads what it would change, SCIM has Ben report to Ana."""
+    house.imports(row("ana"), row("ben"), row("chi"))
+    with house.reads(row("ana", "ben"), row("ben"), row("chi", "ana")) as (desk, _):
+        house.leads("ben@x.org", "ana@x.org")
+        [saved] = house.saves([[one for one in plan(desk) if one.email != "ben@x.org"]])
+    assert (saved.people, saved.moved) == (1, 1)
+    assert house.bosses() == {"ana@x.org": None, "ben@x.org": "ana@x.org", "chi@x.org": "ana@x.org"}
+
+
+def test_a_line_turned_upside_down_is_saved_person_by_person_without_a_circle(house: House) -> None:
+    """Whoever stands higher is saved first, however the file is ordered."""
+    house.imports(row("ana"), row("ben", "ana"), row("chi", "ben"))
+    with house.reads(row("ana", "ben"), row("ben", "chi"), row("chi")) as (desk, _):
+        saved = house.saves([one] for one in plan(desk))
+    assert [one.moved for one in saved] == [0, 0, 0]
+    assert house.bosses() == {"ana@x.org": "ben@x.org", "ben@x.org": "chi@x.org", "chi@x.org": None}
+
+
+def test_an_undo_and_an_import_wait_for_one_another(house: House) -> None:
+    """Also when both looked before either began."""
+    house.imports(row("ana"))
+    last = house.guest.look(lambda unit: importing_undo.last(unit, house.org, now=NOW))
+    assert last is not None
+    run = house.begins()
+    undo = partial(importing_undo.begin, org=house.org, run=last.id, now=NOW)
+    with pytest.raises(AnotherRunsError):
+        house.guest.write(undo)
+    house.guest.write(lambda unit: importing.end(house.work(unit, run.id), {}))
+    house.guest.write(undo)
+    with pytest.raises(AnotherRunsError):
+        house.begins()
+
+
+def test_an_import_that_stood_still_for_long_does_not_go_on(house: House) -> None:
+    """Others were let in meanwhile; whoever imports the file again goes on from there."""
+    with house.reads(row("ana")) as (desk, _), pytest.raises(CutOffError):
+        house.saves([plan(desk)], now=NOW + SILENT_MS)
+    assert house.bosses() == {}
+
+
+def test_each_hr_administrator_a_file_makes_or_unmakes_is_named_in_the_audit_log(house: House) -> None:
+    """Who, which right, and that a file did it; its undoing, too."""
+    house.imports(row("ana", hr="yes"), row("ben"))
+    given = [("role.given", "ana@x.org", "people file")]
+    assert house.named() == given
+    house.imports(row("ana"), row("ben", hr="yes"))
+    given.append(("role.given", "ben@x.org", "people file"))
+    assert house.named() == [*given, ("role.taken", "ana@x.org", "people file")]
+    assert house.hr() == {"ben@x.org"}
+    assert house.undoes().restored == 2
+    assert house.hr() == {"ana@x.org"}
+    undone = {("role.given", "ana@x.org", "undone people file"), ("role.taken", "ben@x.org", "undone people file")}
+    assert set(house.named()) >= undone
+
+
+@pytest.mark.parametrize("rows", [(row("ana"), row("ben")), (row("ben"),)], ids=["said to be none", "not listed"])
+def test_no_file_takes_hr_from_the_last_who_has_it(house: House, rows: tuple[str, ...]) -> None:
+    """Neither by its column nor by leaving her out; the line is named."""
+    house.imports(row("ana", hr="yes"), row("ben"))
+    with house.reads(*rows) as (_, problems):
+        [problem] = problems
+    assert problem.line == (2 if len(rows) == 2 else 0)
+    assert problem.message == "ana@x.org is the last HR administrator; say yes for somebody else first"
+
+
+def test_hr_that_was_taken_elsewhere_meanwhile_leaves_the_last_one_alone(house: House) -> None:
+    """Ana was to lose it because Ben has it; then Ben was dismissed in chat."""
+    house.imports(row("ana", hr="yes"), row("ben", hr="yes"))
+    with house.reads(row("ana"), row("ben", hr="yes")) as (desk, _):
+        house.does("ben@x.org", is_hr=False)
+        [saved] = house.saves([plan(desk)])
+    assert (saved.people, saved.moved, house.hr()) == (0, 1, {"ana@x.org"})
