@@ -6,15 +6,18 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from domain import policy
 from schedules.schedule import Occasion
-from storage import broadcasts_answers, direct, notices, outbox, people, pilot, preferences
+from storage import broadcasts_answers, checkpoints, direct, notices, outbox, people, pilot, preferences
 from storage.notices import Notice, State
 from storage.outbox import Promise, Urgency
 from storage.unit import Unit
 from views import notices as views
 
+LOOK_AGAIN_MS = 86_400_000
 # Kinds of which it is asked again, as they are sent, which of them still hold.
 ASKED_AGAIN: Mapping[str, Callable[[Unit, str, str, Sequence[Notice]], Sequence[Notice]]] = {
     broadcasts_answers.NOTICE: broadcasts_answers.worth_telling,
+    checkpoints.ASK: checkpoints.worth_telling,
+    checkpoints.LATE: checkpoints.worth_telling,
 }
 
 
@@ -23,7 +26,7 @@ def send(occasion: Occasion) -> int | None:
     unit, org, person, now = occasion.unit, occasion.due.org, occasion.due.subject, occasion.now
     people.lock(unit, org, person)
     if not pilot.invited(unit, org, [person]):
-        return None  # it waits until Vouchsafe is open to them, and is planned again then
+        return now + LOOK_AGAIN_MS  # it waits until Vouchsafe is open to them, by whatever way they join
     ready = _worth_telling(occasion)
     moment = notices.next_moment(unit, org, person, now=now) if ready else None
     if moment is None or moment > now:
@@ -34,7 +37,7 @@ def send(occasion: Occasion) -> int | None:
     message = direct.message(
         reach,
         views.delivered([(one.kind, one.card) for one in ready], moment=now),
-        key=f"notices/{person}/{now}",
+        key=notices.key(person, now),
         not_before=now,
         urgency=Urgency.BULK,
         promise=Promise.AT_MOST_ONCE,

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from schedules import fan_out
 from schedules.schedule import Occasion
-from storage import due, notices, outbox, set_up
+from storage import due, notices, outbox, pilot, set_up
 
 CHUNK = "set_up.plan_anew.chunk"
 PEOPLE = 200  # a chunk
@@ -19,9 +19,10 @@ def plan_anew(occasion: Occasion) -> None:
 
 
 def plan_chunk(occasion: Occasion) -> None:
-    """For whoever has something waiting now, between two ids."""
+    """For whoever has something waiting now, between two ids. What is for those outside a pilot is held."""
     unit, org, now = occasion.unit, occasion.due.org, occasion.now
     those = set_up.those_waited_for(unit, org, fan_out.ends(occasion.due))
     outbox.recall(unit, org, those, now=now)
+    outbox.hold(unit, org, set(those) - pilot.invited(unit, org, those), now=now)
     for person in those:
         notices.plan(unit, org, person, now=now)

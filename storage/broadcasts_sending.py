@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,7 +11,8 @@ from sqlalchemy import ColumnElement, bindparam, case, delete, func, select, upd
 from domain import broadcasts as rules
 from domain import policy
 from domain.broadcasts import SOON_MS, Broadcast, Tally, Welcome
-from storage import broadcasts_audience, direct, notices, people, preferences, tables
+from storage import broadcasts_audience, direct, people, preferences, tables
+from storage import broadcasts_hours as hours
 from storage.due import State as DueState
 from storage.outbox import LEFT, Message, Promise, State, Urgency
 from storage.people import Reach
@@ -21,7 +22,7 @@ from views import codec
 from views.vocabulary import Card
 
 CANCELLED = "the broadcast was cancelled"
-AWAY = "away for long"
+AWAY = "away for long, or outside the pilot"
 _outbox = tables.table(tables.Outbox)
 _account = tables.table(tables.Account)
 _due = tables.table(tables.Due)
@@ -32,21 +33,11 @@ def letters(
 ) -> tuple[list[Message], Tally]:
     """Return what to owe to these people, each when it is welcome, and what there is to count."""
     reaches = _nearest(unit, org, those)
-    hours = welcome(unit, org, broadcast, reaches, now=now)
-    ready = {person: found for person, found in hours.items() if found is not None}
+    moments = hours.welcome(unit, org, broadcast, reaches, now=now)
+    ready = {person: found for person, found in moments.items() if found is not None}
     messages = [_message(broadcast, reaches[person], card, found) for person, found in ready.items()]
-    missing = {"no_account": len(those) - len(reaches), "away": len(hours) - len(ready)}
+    missing = {"no_account": len(those) - len(reaches), "away": len(moments) - len(ready)}
     return messages, Tally(planned=len(those), **missing)
-
-
-def welcome(
-    unit: Unit, org: str, broadcast: Broadcast, those: Collection[str], *, now: int
-) -> Mapping[str, Welcome | None]:
-    """Return when each of the people may get it; people with the same wishes share one reckoning."""
-    calendar, found = notices.calendar(unit, org, now), preferences.find_all(unit, org, those)
-    start = broadcast.wish.start
-    hours = {wishes: rules.welcome(start, wishes, calendar, now=now) for wishes in set(found.values())}
-    return {person: hours[wishes] for person, wishes in found.items()}
 
 
 def key(broadcast: Broadcast, person: str) -> str:
@@ -181,8 +172,8 @@ def requeue(unit: Unit, org: str, broadcast: Broadcast, ends: tuple[str, str], *
     gone = {reader.id for reader in readers.values() if not policy.takes_part(reader)}
     theirs = update(_outbox).where(*those, _outbox.c.reader_id.in_(gone))
     unit.run(theirs, {"state": State.DROPPED.value, "error": LEFT})
-    hours = welcome(unit, org, broadcast, readers.keys() - gone, now=now)
-    again = [_again(org, row, known) for row in found if (known := hours.get(row["reader_id"])) is not None]
+    moments = hours.welcome(unit, org, broadcast, readers.keys() - gone, now=now)
+    again = [_again(org, row, known) for row in found if (known := moments.get(row["reader_id"])) is not None]
     if again:
         unit.run(_REQUEUE, again)
         unit.wake("outbox")
@@ -196,11 +187,11 @@ def put_off(unit: Unit, org: str, broadcast: Broadcast, *, most: int, now: int) 
     late = (_outbox.c.not_before <= now, _outbox.c.not_after <= now, _outbox.c.state == State.QUEUED.value)
     some = select(_outbox.c.id, _outbox.c.reader_id).where(*_of(org, broadcast), *late).limit(most)
     found = unit.rows(some if unit.is_alone else some.with_for_update(skip_locked=True))
-    hours = welcome(unit, org, broadcast, {row["reader_id"] for row in found}, now=now)
-    waiting = [_waiting(org, row, known) for row in found if (known := hours[row["reader_id"]]) is not None]
+    moments = hours.welcome(unit, org, broadcast, {row["reader_id"] for row in found}, now=now)
+    waiting = [_waiting(org, row, known) for row in found if (known := moments[row["reader_id"]]) is not None]
     if waiting:
         unit.run(_PUT_OFF, waiting)
-    away = [{"org": org, "message": row["id"]} for row in found if hours[row["reader_id"]] is None]
+    away = [{"org": org, "message": row["id"]} for row in found if moments[row["reader_id"]] is None]
     if away:
         unit.run(_FAIL, away)
     return len(found)
@@ -233,13 +224,13 @@ def _changed_at(row: Row, now: int) -> int:
     return now if row["state"] in (State.SENDING.value, State.AMBIGUOUS.value) else row["sent_at"] or 0
 
 
-def _again(org: str, row: Row, hours: Welcome) -> dict[str, Any]:
+def _again(org: str, row: Row, known: Welcome) -> dict[str, Any]:
     state = State.AMBIGUOUS if row["started_at"] > 0 else State.QUEUED
-    return {**_waiting(org, row, hours), "to": state.value}
+    return {**_waiting(org, row, known), "to": state.value}
 
 
-def _waiting(org: str, row: Row, hours: Welcome) -> dict[str, Any]:
-    return {"org": org, "message": row["id"], "at": hours.at, "until": hours.until}
+def _waiting(org: str, row: Row, known: Welcome) -> dict[str, Any]:
+    return {"org": org, "message": row["id"], "at": known.at, "until": known.until}
 
 
 _ACCOUNTS = Prepared(
@@ -277,13 +268,13 @@ def _reach(row: Row) -> Reach:
     )
 
 
-def _message(broadcast: Broadcast, reach: Reach, card: Card, hours: Welcome) -> Message:
+def _message(broadcast: Broadcast, reach: Reach, card: Card, known: Welcome) -> Message:
     return direct.message(
         reach,
         card,
         key=key(broadcast, reach.person),
-        not_before=hours.at,
-        not_after=hours.until,
+        not_before=known.at,
+        not_after=known.until,
         urgency=Urgency.BULK,
         batch=broadcast.id,
     )

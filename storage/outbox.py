@@ -143,6 +143,13 @@ def recall(unit: Unit, org: str, people: Sequence[str], *, now: int) -> None:
         unit.run(update(_outbox).where(*theirs, *parts), {"not_after": now})
 
 
+def hold(unit: Unit, org: str, people: Collection[str], *, now: int) -> None:
+    """The same also for what may go at any hour: Vouchsafe is not open to these people any more."""
+    theirs = (_outbox.c.org_id == org, _outbox.c.state == State.QUEUED.value, _outbox.c.reader_id.in_(people))
+    if people:
+        unit.run(update(_outbox).where(*theirs, _outbox.c.batch.is_not(None)), {"not_after": now})
+
+
 def amend(unit: Unit, org: str, dedupe_key: str, card: Card, *, now: int, rng: random.Random) -> None:
     """Let the message say something else: in place while it is queued, by an edit once the platform may have it."""
     found = unit.first(unit.locked(select(_outbox).where(_outbox.c.org_id == org, _outbox.c.dedupe_key == dedupe_key)))
