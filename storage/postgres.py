@@ -15,8 +15,9 @@ from sqlalchemy import Engine, create_engine
 from sqlalchemy.exc import OperationalError
 
 from storage import line, scrubbing
+from storage.scrubbing import Scrubber
 from storage.sealing import KeyRing
-from storage.unit import ERASED, DeadlineError, Listeners, T, Unit
+from storage.unit import DeadlineError, Listeners, T, Unit
 
 THREADS = 8
 TRIES = 5
@@ -36,6 +37,7 @@ class PostgresStore:
     def __init__(self, url: str, keys: KeyRing) -> None:
         self.keys = keys
         self._engine = engine(url)
+        self._scrubber = Scrubber(lambda: not scrubbing.postgres(self._engine))
         self._listeners = Listeners()
         self._on_commit: list[Callable[[int], None]] = []
         self._threads = ThreadPoolExecutor(THREADS, "unit")
@@ -89,8 +91,7 @@ class PostgresStore:
             _check(until)
         for listener in self._on_commit:
             listener(1)
-        if ERASED in unit.woken:
-            scrubbing.postgres(self._engine)
+        self._scrubber.committed(unit.woken)
         self._listeners.call(unit.woken)
         for topic in unit.woken:
             self._woken.put(topic)

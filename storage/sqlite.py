@@ -18,8 +18,9 @@ from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.pool import StaticPool
 
 from storage import scrubbing
+from storage.scrubbing import Scrubber
 from storage.sealing import KeyRing
-from storage.unit import ERASED, DeadlineError, Listeners, T, Unit
+from storage.unit import DeadlineError, Listeners, T, Unit
 
 GROUP = 64  # units committed together at most, so that the first of a group never waits long
 READERS = 2
@@ -50,6 +51,7 @@ class SqliteStore:
         self._local = threading.local()
         self._engines: list[Engine] = []
         self._writing = _connect(path)
+        self._scrubber = Scrubber(lambda: scrubbing.sqlite(raw_of(self._writing)))
         self._writer = threading.Thread(target=self._write_groups, name="writer", daemon=True)
         self._writer.start()
 
@@ -126,8 +128,7 @@ class SqliteStore:
             return [error] * len(group)
         for listener in self._on_commit:
             listener(len(group))
-        if ERASED in woken:
-            scrubbing.sqlite(raw)
+        self._scrubber.committed(woken)
         self._listeners.call(woken)
         return outcomes
 

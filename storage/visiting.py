@@ -58,10 +58,10 @@ def _forget(url: str) -> None:
     engine = sqlite.engine(opening.sqlite_path(url)) if opening.is_sqlite(url) else postgres.engine(url)
     try:
         if not opening.is_sqlite(url):
-            scrubbing.postgres(engine)
+            scrubbing.is_done(lambda: not scrubbing.postgres(engine))
             return
         with engine.connect() as connection:
-            scrubbing.sqlite(sqlite.raw_of(connection))
+            scrubbing.is_done(lambda: scrubbing.sqlite(sqlite.raw_of(connection)))
     finally:
         engine.dispose()
 
