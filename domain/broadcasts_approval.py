@@ -62,6 +62,13 @@ class Decision(StrEnum):
     GROWN = "grown"
 
 
+class Held(StrEnum):
+    """Why it may not begin as it was to: for more people, or approved by nobody who may; its author is HR no more."""
+
+    GROWN = "grown"
+    AUTHOR = "author"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Approval:
     """What was asked of `asked`, for the broadcast as its `version` says it; `people` were meant then.

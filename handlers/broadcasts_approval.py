@@ -6,7 +6,7 @@ from domain import broadcasts_approval as rules
 from domain import broadcasts_rights as rights
 from domain import text
 from domain.broadcasts import Broadcast, State
-from domain.broadcasts_approval import Approval, Decision, Size
+from domain.broadcasts_approval import Approval, Decision, Held, Size
 from domain.errors import NotFoundError, StaleError
 from handlers import audit
 from handlers import broadcasts_after as after
@@ -47,7 +47,7 @@ def approve(turn: Turn) -> Reply:
     approval = approvals.latest(turn.unit, turn.actor.org, waiting.id)
     if approval is None or waiting.state is not State.WAITING or waiting.version != version:
         return Replace(standing.to_others(turn, waiting))
-    if waiting.author.id not in {one.id for one in approvals.hr(turn.unit, turn.actor.org)}:
+    if not approvals.is_hr(turn.unit, turn.actor.org, waiting.author.id):
         return Whisper(views.author_is_gone(waiting))
     if turn.now >= approval.until or standing.too_late(turn, waiting, by_hour=False):
         return Replace(_lapsed(turn, waiting))
@@ -144,7 +144,8 @@ def _approved(turn: Turn, waiting: Broadcast, people: int) -> Card:
 def _again(turn: Turn, waiting: Broadcast) -> Card:
     """More people are in it than anybody was asked about: everybody is asked anew."""
     approval = _conclude(turn, waiting, Decision.GROWN)
-    asked, fresh = asking.ask_others(turn.unit, turn.actor.org, waiting, now=turn.now, rng=turn.rng, has_grown=True)
+    unit, org = turn.unit, turn.actor.org
+    asked, fresh = asking.ask_others(unit, org, waiting, now=turn.now, rng=turn.rng, held=Held.GROWN)
     _record(turn, "broadcast.asked", asked, fresh)
     return views.settled(waiting, approval)
 

@@ -7,6 +7,7 @@ from datetime import date
 from domain import broadcasts as rules
 from domain import broadcasts_request, local_time
 from domain.broadcasts import Broadcast, State, Timing
+from domain.broadcasts_approval import Held
 from handlers.turn import Press, Turn
 from storage import broadcasts as storage
 from storage import broadcasts_answers as answers
@@ -55,7 +56,8 @@ def to_others(turn: Turn, broadcast: Broadcast) -> Card:
     if broadcast.state is not State.WAITING:
         return approval_views.settled(broadcast, approval)
     meant = asking.meant(turn.unit, turn.actor.org, broadcast.wish.audience)
-    return approval_views.asked(broadcast, approval, meant)
+    signed = approvals.is_hr(turn.unit, turn.actor.org, broadcast.author.id)
+    return approval_views.asked(broadcast, approval, meant, held=None if signed else Held.AUTHOR)
 
 
 def report(turn: Turn, broadcast: Broadcast) -> Card:

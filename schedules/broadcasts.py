@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from domain.broadcasts import UNSENT, Broadcast, State
+from domain.broadcasts_approval import Held
 from schedules import fan_out
 from schedules.schedule import Occasion
 from storage import audit, directory, due, outbox
@@ -32,9 +33,12 @@ def begin(occasion: Occasion) -> None:
     if found is None:
         return
     unit, org = occasion.unit, occasion.due.org
+    if not approvals.is_hr(unit, org, found.author.id):
+        _hold(occasion, found, Held.AUTHOR)
+        return
     meant = audience.ids(unit, org, found.wish.audience)
     if approvals.is_needed(unit, org, found, people=len(meant), now=occasion.now):
-        _hold(occasion, found)
+        _hold(occasion, found, Held.GROWN)
         return
     outbox.share(unit, org, found.id, views.received(found))
     due.plan(unit, fan_out.chunks(replace(occasion.due, kind=CHUNK), meant))
@@ -118,11 +122,11 @@ def _being_sent(occasion: Occasion) -> Broadcast | None:
     return found if found and found.state is State.SENDING else None
 
 
-def _hold(occasion: Occasion, found: Broadcast) -> None:
-    """Nobody gets it before another look: too many people are in it, or whoever approved it is not HR any more."""
+def _hold(occasion: Occasion, found: Broadcast, why: Held) -> None:
+    """Nobody gets it before another look: too many people are in it, or one of two who decided on it is HR no more."""
     unit, org, now, rng = occasion.unit, occasion.due.org, occasion.now, occasion.rng
-    waiting, approval = asking.ask_others(unit, org, found, now=now, rng=rng, has_grown=True)
-    card = approval_views.held(waiting, approval)
+    waiting, approval = asking.ask_others(unit, org, found, now=now, rng=rng, held=why)
+    card = approval_views.held(waiting, approval, why)
     outbox.amend(unit, org, sending.progress_key(waiting), card, now=now, rng=rng)
     detail = {"version": str(approval.version), "people": str(approval.people), "most": str(approval.most)}
     audit.record(unit, org=org, actor=None, action="broadcast.held", object=waiting.id, detail=detail, now=now, rng=rng)

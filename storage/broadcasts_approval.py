@@ -55,6 +55,11 @@ def hr(unit: Unit, org: str) -> list[Person]:
     return sorted(found.values(), key=lambda one: (one.name, one.id))
 
 
+def is_hr(unit: Unit, org: str, person: str) -> bool:
+    """Whether something may still go out under the name of this person."""
+    return any(one.id == person for one in hr(unit, org))
+
+
 def others(unit: Unit, org: str, author: str) -> list[Person]:
     """Return who may approve what this person wrote."""
     return [one for one in hr(unit, org) if one.id != author]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 from domain.broadcasts import Audience, Broadcast
-from domain.broadcasts_approval import Approval, Decision
+from domain.broadcasts_approval import Approval, Decision, Held
 from domain.people import Person
 from storage import broadcasts_approval as approvals
 from storage import broadcasts_audience as audiences
@@ -34,18 +34,22 @@ def gate(unit: Unit, org: str, broadcast: Broadcast, meant: Meant, *, now: int) 
 
 
 def ask_others(
-    unit: Unit, org: str, broadcast: Broadcast, *, now: int, rng: random.Random, has_grown: bool = False
+    unit: Unit, org: str, broadcast: Broadcast, *, now: int, rng: random.Random, held: Held | None = None
 ) -> tuple[Broadcast, Approval]:
-    """Let it wait, and owe every other HR administrator the question and its author the news of that."""
+    """Let it wait, and owe every other HR administrator the question and its author the news of that.
+
+    Whoever is HR no more can do nothing about it.
+    """
     those = approvals.others(unit, org, broadcast.author.id)
     whom = meant(unit, org, broadcast.wish.audience)
     waiting, approval = approvals.ask(unit, org, broadcast, those, people=whom.people, now=now)
     key = approvals.card_key(waiting.id, waiting.version, "")
-    question = cards.asked(waiting, approval, whom, has_grown=has_grown)
+    question = cards.asked(waiting, approval, whom, held=held)
     approvals.tell(unit, org, approval.asked, key, question, now=now, rng=rng)
     alone_from = approvals.alone_from(unit, org, waiting.author.id, now=now)
     told = cards.waiting(waiting, approval, [one.name for one in those], alone_from=alone_from)
-    approvals.tell(unit, org, [waiting.author.id], key, told, now=now, rng=rng)
+    concerned = [] if held is Held.AUTHOR else [waiting.author.id]
+    approvals.tell(unit, org, concerned, key, told, now=now, rng=rng)
     return waiting, approval
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from domain.broadcasts import Broadcast, State
-from domain.broadcasts_approval import Approval, Decision
+from domain.broadcasts_approval import Approval, Decision, Held
 from views import examples
 from views.broadcasts import EXAMPLE, MEANT, Meant, plan, to_whom, when
 from views.forms import Form, TextField
@@ -40,12 +40,23 @@ NAMES = 4  # of those who may approve
 # --- To whoever may approve ---------------------------------------------------------------------------------------
 
 
-def asked(broadcast: Broadcast, approval: Approval, meant: Meant, *, has_grown: bool = False) -> Card:
-    """The exact message, to whom and when. `has_grown`: it was asked before, and is not any more what was asked then."""
+def asked(broadcast: Broadcast, approval: Approval, meant: Meant, *, held: Held | None = None) -> Card:
+    """The exact message, to whom and when. `held`: why it did not begin as it was to."""
+    if held is Held.AUTHOR:
+        return _orphaned(broadcast, approval, meant)
     title = f"{broadcast.author.name} asks you to approve: {excerpt(broadcast.wish.title, 80)}"
     more = f"This is asked again: it is for {counted(meant.people, 'person', 'people')} now. More have joined than were approved, or whoever approved it is no longer an HR administrator."
-    grown = (Notice(Mood.PROBLEM, (more,)),) if has_grown else ()
+    grown = (Notice(Mood.PROBLEM, (more,)),) if held else ()
     return Card(title, (*grown, *plan(broadcast, meant), Rule(), *_terms(approval), Buttons(_decisions(broadcast))))
+
+
+def _orphaned(broadcast: Broadcast, approval: Approval, meant: Meant) -> Card:
+    """Nobody can approve it: somebody else has to sign it first."""
+    title = f"“{excerpt(broadcast.wish.title, 80)}” needs somebody who signs it"
+    line = f"{broadcast.author.name} is no longer an HR administrator, so it can't go out under that name, and nobody has it. Press “Edit it myself” to sign it yourself; somebody else then approves."
+    choices = tuple(one for one in _decisions(broadcast) if one.action != "broadcast.approve")
+    ends = Facts((_deadline(approval),))
+    return Card(title, (Notice(Mood.PROBLEM, (line,)), *plan(broadcast, meant), Rule(), ends, Buttons(choices)))
 
 
 def to_decide(broadcast: Broadcast) -> Waiting:
@@ -110,8 +121,11 @@ def waiting(broadcast: Broadcast, approval: Approval, names: Sequence[str], *, a
     )
 
 
-def held(broadcast: Broadcast, approval: Approval) -> Card:
-    """Where its progress stood, when it may not begin as it was approved."""
+def held(broadcast: Broadcast, approval: Approval, why: Held) -> Card:
+    """Where its progress stood, when it may not begin as it was to."""
+    if why is Held.AUTHOR:
+        line = "You are no longer an HR administrator, so it does not go out under your name. Nobody has it yet: the HR administrators have been told, and any of them can sign and send it."
+        return Card(f"“{excerpt(broadcast.wish.title, 80)}” has not begun", (Text((line,)),))
     line = f"It is for {counted(approval.people, 'person', 'people')} now. More have joined than were approved, or whoever approved it is no longer an HR administrator. Nobody has it yet: the others have been asked again, and you get a message when one of them decides."
     return Card(f"“{excerpt(broadcast.wish.title, 80)}” has not begun", (Text((line,)),))
 
@@ -264,14 +278,15 @@ _ASKED = Approval(version=2, asked=("ben", "chi"), people=1_000, most=1_100, unt
 _DECIDED = replace(_ASKED, by=examples.BEN, decided_at=examples.MORNING)
 EXAMPLES = (
     asked(_WAITING, _ASKED, MEANT),
-    asked(_WAITING, _ASKED, MEANT, has_grown=True),
+    asked(_WAITING, _ASKED, MEANT, held=Held.GROWN),
+    asked(_WAITING, _ASKED, MEANT, held=Held.AUTHOR),
     *(settled(_WAITING, replace(_DECIDED, decision=decision)) for decision in Decision),
     settled(_WAITING, replace(_DECIDED, decision=Decision.RETURNED, reason="Please name the last day.")),
     return_form(_WAITING),
     waiting(_WAITING, _ASKED, ("Ben Okafor", "Chiara Lindqvist", "Dan", "Eli", "Fay")),
     waiting(_WAITING, _ASKED, ()),
     waiting(_WAITING, _ASKED, (), alone_from=examples.MORNING),
-    held(_WAITING, _ASKED),
+    *(held(_WAITING, _ASKED, why) for why in Held),
     came_back(_WAITING, replace(_DECIDED, decision=Decision.RETURNED, reason="Please name the last day.")),
     came_back(_WAITING, replace(_ASKED, decision=Decision.LAPSED)),
     author_is_gone(_WAITING),

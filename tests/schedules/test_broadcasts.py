@@ -191,6 +191,8 @@ def desk_of(store: Store, count: int) -> Desk:
         place = {"org_id": "org", "id": "w", "platform": "slack", "tenant": "T1", "created_at": 0}
         unit.run(insert(tables.table(tables.Workspace)), place)
         furnish(unit, numbered(0, count))
+        person = tables.table(tables.Person)
+        unit.run(update(person).where(person.c.id == AUTHOR).values(is_hr=True))
 
     store.write(begin).result()
     return Desk(store)

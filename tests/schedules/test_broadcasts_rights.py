@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from datetime import date, time
 from functools import partial
 
 import pytest
 
-from domain.broadcasts import State
+from domain import local_time
+from domain.broadcasts import State, Timing
 from domain.broadcasts_approval import LOOSER_MS, Rule, Size, version
 from domain.errors import StaleError
 from domain.roles import Change, Office
@@ -74,3 +77,22 @@ def test_of_two_who_change_the_rule_at_once_the_second_is_told(store: Store) -> 
     with pytest.raises(StaleError):
         desk.write(partial(submits, desk, late))
     assert desk.store.read(lambda unit: approvals.rule(unit, "org")).result() == Rule(size=Size(25))
+
+
+# --- In whose name ------------------------------------------------------------------------------------------------
+
+
+def test_what_is_planned_does_not_begin_under_the_name_of_who_is_hr_no_more(store: Store) -> None:
+    """Also when it needed no approval: nobody has it, and the others of HR are told what they can do."""
+    desk = desk_of(store, 3)
+    becomes_hr(desk, AUTHOR, OTHER)
+    desk.write(lambda unit: approvals.keep_rule(unit, "org", Rule(size=Size(50))))
+    desk.sends(timing=Timing.LOCAL, day=date(2026, 9, 24))
+    takes_office(desk, AUTHOR)
+    desk.now = local_time.instant(date(2026, 9, 25), time(12), "UTC")
+    desk.ticks()
+    assert (desk.found().state, desk.owed_to()) == (State.WAITING, Counter())
+    asked = {one.address: str(one.card) for one in desk.leases() if "/approval/" in one.dedupe_key}
+    assert list(asked) == ["U-" + OTHER]
+    assert "needs somebody who signs it" in asked["U-" + OTHER]
+    assert "Approve and send" not in asked["U-" + OTHER]
