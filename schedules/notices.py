@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from domain import policy
 from schedules.schedule import Occasion
-from storage import broadcasts_answers, checkpoints, direct, notices, outbox, people, pilot, preferences
+from storage import broadcasts_answers, direct, notices, outbox, people, pilot, preferences
 from storage.notices import Notice, State
 from storage.outbox import Promise, Urgency
 from storage.unit import Unit
@@ -16,8 +16,6 @@ LOOK_AGAIN_MS = 86_400_000
 # Kinds of which it is asked again, as they are sent, which of them still hold.
 ASKED_AGAIN: Mapping[str, Callable[[Unit, str, str, Sequence[Notice]], Sequence[Notice]]] = {
     broadcasts_answers.NOTICE: broadcasts_answers.worth_telling,
-    checkpoints.ASK: checkpoints.worth_telling,
-    checkpoints.LATE: checkpoints.worth_telling,
 }
 
 
