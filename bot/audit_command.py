@@ -8,9 +8,9 @@ from typing import Annotated
 
 import typer
 
-from bot import clock, console, settings, stores
+from bot import clock, console, keeping, settings, stores
 from bot.console import Exit
-from storage import audit, audit_anchor, signed_lines
+from storage import audit, audit_anchor
 from storage.audit import Place, Verdict
 from storage.audit_anchor import Anchored
 
@@ -30,7 +30,7 @@ def verify(as_json: Json = False, anchor: Anchor = None) -> None:
     with stores.visit(settings.load()) as unit:
         org = stores.org(unit, now=now, rng=rng)
         verdict = audit.verify(unit, org)
-        anchored = audit_anchor.compare(unit, org, signed_lines.lines(anchor)) if anchor else None
+        anchored = audit_anchor.compare(unit, org, keeping.whole_lines(anchor)) if anchor else None
     if as_json:
         told = {"rows": verdict.rows, "broken": verdict.broken}
         console.show_json(told | ({"anchor": _told(anchored)} if anchored else {}))

@@ -14,7 +14,6 @@ from bot import clock, console, keeping, keys, settings, stores
 from bot.console import Exit
 from bot.settings import Settings
 from storage import backup as copies
-from storage import signed_lines
 from storage.backup import BackupError, Restored
 from storage.erasure_list import ListError
 
@@ -58,7 +57,7 @@ def restore(
     had_one = target.exists()
     try:
         with stores.explained():
-            erased = signed_lines.lines(Path(keeping.erasure_file(chosen)))
+            erased = keeping.whole_lines(Path(keeping.erasure_file(chosen)))
             restored = copies.restore(file, target, ring, erased=erased, now=clock.now(), rng=random.SystemRandom())
     except (BackupError, ListError) as error:
         raise _refused(error) from error

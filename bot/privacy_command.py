@@ -26,7 +26,6 @@ from storage import (
     exporting,
     naming,
     reads,
-    signed_lines,
 )
 from storage.erasing_messages import Case
 from storage.erasing_texts import Place
@@ -217,7 +216,7 @@ def reapply(file: List = None) -> None:
         raise typer.Exit(Exit.REFUSED)
     try:
         with stores.visit(chosen) as unit:
-            lines = signed_lines.lines(path)
+            lines = keeping.whole_lines(path)
             count = erasure_list.apply(unit, lines, now=clock.now(), rng=random.SystemRandom())
     except erasure_list.ListError as error:
         console.say(str(error))

@@ -6,7 +6,7 @@ A line says that something was erased, when, by its number; and is signed. Of th
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,13 @@ _PURPOSE = "erasure list"
 
 
 class ListError(RuntimeError):
-    """The list of erasures holds a line that was not written with these keys; nothing was erased anew."""
+    """A line of the list was not written with these keys, or not to its end; nothing was erased anew."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(
+            f"Line {number} of the list of erasures was not written with these keys, or not to its end. Nothing was "
+            "erased anew. Compare the list with a copy kept elsewhere, and mend or remove that line."
+        )
 
 
 def keep(unit: Unit, path: Path, *, now: int) -> int:
@@ -38,11 +44,15 @@ def apply(unit: Unit, lines: Iterable[str], *, now: int, rng: random.Random) -> 
 
     A hold that stands here was lifted before they were erased, or they would not be in the list.
     """
-    told = [signed_lines.read(unit.keys, _PURPOSE, text) for text in lines]
-    ours = [one for one in told if one is not None]
-    if len(ours) < len(told):
-        raise ListError(ListError.__doc__)
-    return sum(_again(unit, one, now, rng) for one in ours)
+    return sum([_again(unit, one, now, rng) for one in [*_read(unit, lines)]])
+
+
+def _read(unit: Unit, lines: Iterable[str]) -> Iterator[Mapping[str, Any]]:
+    for number, text in enumerate(lines, start=1):
+        told = signed_lines.read(unit.keys, _PURPOSE, text)
+        if told is None:
+            raise ListError(number)
+        yield told
 
 
 def _again(unit: Unit, told: Mapping[str, Any], now: int, rng: random.Random) -> bool:
