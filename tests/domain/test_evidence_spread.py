@@ -30,7 +30,10 @@ def test_more_than_six_in_ten_from_the_end_is_a_warning() -> None:
     assert HUNDRED.days == 100
     assert cautions(0, 40, 70, 80, 90) == []
     assert cautions(0, 40, 70, 80, 90, 99) == [Caution.RECENT]
-    assert cautions(0, 40, 69, 80, 90) == []
+    assert cautions(0, 69, 80, 90) == []
+    many = [0] * 39 + [99] * 61
+    assert (cautions(*many), cautions(*many, 0, 0, 0)) == ([Caution.RECENT], [])
+    assert cautions(40, 70) == []
 
 
 def test_what_comes_from_one_third_of_the_period_is_a_warning() -> None:
@@ -43,6 +46,8 @@ def test_what_comes_from_one_third_of_the_period_is_a_warning() -> None:
 def test_that_nothing_points_the_other_way_is_a_warning() -> None:
     """Whether it was cited or not."""
     assert evidence_spread.cautions(on(0, 50), on(0, 50), UP, HUNDRED) == [Caution.ONE_SIDED]
+    level = [replace(one, direction=Direction.AT) for one in on(0, 50)]
+    assert evidence_spread.cautions(level, level, Direction.AT, HUNDRED) == []
 
 
 def test_without_evidence_there_is_nothing_to_warn_of() -> None:

@@ -25,7 +25,7 @@ PAIRED = Goal(
     due_on=DUE,
 )
 ACTIVE = goals.activate(PAIRED)
-LEARNED = "Two steps wait for approval"
+LEARNED = "Two steps wait"
 
 
 @pytest.mark.parametrize(
@@ -47,6 +47,15 @@ def test_a_goal_that_lacks_a_part_does_not_start(changes: dict[str, object], par
         goals.activate(lacking)
 
 
+def test_three_words_say_a_part_and_learning_may_come_on_the_last_day() -> None:
+    """A goal starts once."""
+    short = replace(PAIRED, process="Review each incident", learn_by=DUE)
+    assert goals.missing(short) == ()
+    assert goals.activate(short).version == 2
+    with pytest.raises(StaleError):
+        goals.activate(ACTIVE)
+
+
 def test_a_goal_under_way_keeps_all_its_parts() -> None:
     """It can be changed by whoever has seen its last version; its owner and state stay."""
     changed = goals.edit(ACTIVE, replace(ACTIVE, title="Faster", owner="ben", state=State.ACHIEVED))
@@ -56,6 +65,8 @@ def test_a_goal_under_way_keeps_all_its_parts() -> None:
     with pytest.raises(StaleError):
         goals.edit(ACTIVE, replace(ACTIVE, version=1))
     assert goals.edit(PAIRED, replace(PAIRED, learning="")).state is State.DRAFT
+    with pytest.raises(StaleError):
+        goals.edit(replace(ACTIVE, state=State.MISSED), replace(ACTIVE, state=State.MISSED))
 
 
 @pytest.mark.parametrize(
@@ -72,7 +83,7 @@ def test_a_missed_result_with_the_way_kept_and_the_learning_written_down_is_no_f
 ) -> None:
     """It closes as learned, and never counts against anybody."""
     closed = goals.close(ACTIVE, result)
-    assert (closed.state, goals.effect(closed)) == (state, effect)
+    assert (closed.state, goals.effect(closed), closed.version) == (state, effect, 3)
     assert goals.learned([closed, ACTIVE]) == ({"g1"} if state is State.LEARNED else set())
 
 
@@ -99,7 +110,7 @@ def test_what_is_learned_later_still_counts() -> None:
     """A missed goal becomes a learned one; nothing else is changed after the end."""
     missed = goals.close(ACTIVE, Result(outcome_met=False, process_met=True))
     late = Result(outcome_met=False, process_met=True, learned=LEARNED)
-    assert goals.add_learning(missed, late).state is State.LEARNED
+    assert (goals.add_learning(missed, late).state, goals.add_learning(missed, late).version) == (State.LEARNED, 4)
     with pytest.raises(StaleError):
         goals.add_learning(goals.add_learning(missed, late), late)
 
@@ -107,7 +118,7 @@ def test_what_is_learned_later_still_counts() -> None:
 def test_a_goal_is_dropped_with_a_reason_and_then_forgotten_in_reviews() -> None:
     """Plans change; that is nobody's fault."""
     dropped = goals.drop(ACTIVE, "The product was sold")
-    assert (dropped.state, goals.effect(dropped)) == (State.DROPPED, Effect.NONE)
+    assert (dropped.state, goals.effect(dropped), dropped.version) == (State.DROPPED, Effect.NONE, 3)
     with pytest.raises(goals.WhyMissingError):
         goals.drop(ACTIVE, "No")
     with pytest.raises(StaleError):
@@ -117,6 +128,7 @@ def test_a_goal_is_dropped_with_a_reason_and_then_forgotten_in_reviews() -> None
 def test_who_holds_no_paired_goal_is_found() -> None:
     """A draft or a dropped one is none."""
     others = [replace(ACTIVE, owner="ben", state=State.LEARNED), replace(ACTIVE, owner="cleo", state=State.DROPPED)]
+    others.append(replace(PAIRED, owner="ana"))
     assert goals.unpaired(["ana", "sam", "ben", "cleo"], [ACTIVE, *others]) == ("ana", "cleo")
 
 
@@ -126,5 +138,6 @@ def test_how_a_goal_stands_is_asked_from_time_to_time_until_its_end() -> None:
     assert goals.is_check_in_due(ACTIVE, None, today=start, every_days=14)
     assert not goals.is_check_in_due(ACTIVE, start, today=start + timedelta(days=13), every_days=14)
     assert goals.is_check_in_due(ACTIVE, start, today=start + timedelta(days=14), every_days=14)
+    assert goals.is_check_in_due(ACTIVE, None, today=DUE, every_days=14)
     assert not goals.is_check_in_due(ACTIVE, None, today=DUE + timedelta(days=1), every_days=14)
     assert not goals.is_check_in_due(PAIRED, None, today=start, every_days=14)
