@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from handlers import broadcasts_home, kudos_list, notices, privacy, reports, set_up_home
+from handlers import broadcasts_home, goals_home, kudos_list, notices, privacy, reports, set_up_home
 from handlers.turn import Turn
 from storage import introductions
 from views import home as views
@@ -19,12 +19,14 @@ WAITING: tuple[Callable[[Turn], Sequence[Waiting]], ...] = (
     set_up_home.waiting,
     privacy.waiting,
     broadcasts_home.waiting,
+    goals_home.waiting,
     kudos_list.waiting,
     notices.waiting_on_home,
 )
 # The sections, from top to bottom; again one function a feature. Who may see it is asked of the policy in there.
 SECTIONS: tuple[Callable[[Turn], Sequence[Part]], ...] = (
     kudos_list.on_home,
+    goals_home.on_home,
     reports.on_home,
     set_up_home.on_home,
     notices.on_home,

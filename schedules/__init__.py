@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import time
 
-from schedules import broadcasts, broadcasts_follow, erasures, housekeeping, introduction, kudos, notices, set_up
+from schedules import broadcasts, broadcasts_follow, erasures, goals, housekeeping, introduction, kudos, notices, set_up
 from schedules.schedule import Schedule, Schedules
 from storage.broadcasts import DROP, PROGRESS, REMIND, RETRY, START
 from storage.broadcasts_approval import LAPSE
 from storage.erasures import KIND as ERASURE
 from storage.erasures import SWEEP
+from storage.goals_due import KIND as UNPAIRED
 from storage.introductions import KIND as INTRODUCTION
 from storage.notices import KIND as NOTICES
 from storage.set_up import PLAN_ANEW
@@ -19,6 +20,7 @@ SCHEDULES = Schedules(
         Schedule(kind="housekeeping", run=housekeeping.tidy, daily_at=time(3, 30)),
         Schedule(kind=kudos.DAILY, run=kudos.look_for_unseen, daily_at=time(4)),
         Schedule(kind=kudos.KIND, run=kudos.nudge_managers, chunk=True),
+        Schedule(kind=UNPAIRED, run=goals.nudge),
         Schedule(kind=NOTICES, run=notices.send),
         Schedule(kind=INTRODUCTION, run=introduction.introduce),
         Schedule(kind=PLAN_ANEW, run=set_up.plan_anew),

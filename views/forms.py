@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import assert_never
 
@@ -112,6 +112,11 @@ def check(form: Form, values: Values) -> dict[str, str]:
     return {name: problem for name, problem in problems.items() if problem}
 
 
+def filled(form: Form, values: Values) -> Form:
+    """Return the form as somebody filled it in, to be shown again. Whom a people field names stays as it was."""
+    return replace(form, fields=tuple(_filled(field, values) for field in form.fields))
+
+
 def text(values: Values, name: str) -> str:
     value = values.get(name, "")
     return value if isinstance(value, str) else ""
@@ -120,6 +125,20 @@ def text(values: Values, name: str) -> str:
 def many(values: Values, name: str) -> tuple[str, ...]:
     value = values.get(name, ())
     return value if isinstance(value, tuple) else (value,) if value else ()
+
+
+def _filled(field: Field, values: Values) -> Field:
+    match field:
+        case _ if field.name not in values:
+            return field
+        case PeopleField():
+            return field
+        case Choices():
+            return replace(field, value=many(values, field.name))
+        case TextField() | Choice() | DateField() | Scale():
+            return replace(field, value=text(values, field.name))
+        case _:
+            assert_never(field)
 
 
 def _problem(field: Field, value: Value) -> str:

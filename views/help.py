@@ -40,6 +40,11 @@ COMMANDS = {
     line.verb: line
     for line in (
         Line("kudos", "[@people] [#badge] [text]", "Thank colleagues for candor, owned mistakes or useful feedback"),
+        Line(
+            "goals",
+            "[@person | new | examples]",
+            "Paired goals: a result, the way to it, and what is learned on the way",
+        ),
         Line("broadcast", "[text | list]", "For HR: send a message to everyone, managers or teams, and see it arrive"),
         Line("vouchsafe", "[help | home | preferences]", "Help, your home, when I may write to you, and set-up"),
     )

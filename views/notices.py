@@ -25,6 +25,8 @@ KINDS = {
     "broadcast.request": Kind("Messages from HR that ask me for something", "HR asked you for something by a message"),
     "privacy.answer": Kind("Answers to what I asked about my data", "you asked that your data be erased"),
     "privacy.request": Kind("Requests about people's data", "you are an HR administrator"),
+    "goals.ready": Kind("Goals I am to agree to, or that ended", "it is about a goal of yours or of somebody you lead"),
+    "goals.unpaired": Kind("Goals I began that lack a part", "you began a goal and did not finish it"),
     "kudos.unseen": Kind("People in my team whom nobody has thanked lately", "it is about people you lead"),
     "roles.changed": Kind("Roles I am given in Vouchsafe", "it is about a role of yours"),
 }

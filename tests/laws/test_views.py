@@ -13,7 +13,17 @@ from views.help import form_is_ready
 from views.vocabulary import Button, Menu, Quote, Visibility
 
 # Makes no cards or forms of its own: the vocabulary, its codec, and the words and people others are made of.
-WITHOUT_EXAMPLES = {"codec", "examples", "forms", "privacy_export", "product", "replies", "vocabulary", "wording"}
+WITHOUT_EXAMPLES = {
+    "codec",
+    "examples",
+    "forms",
+    "goals_words",
+    "privacy_export",
+    "product",
+    "replies",
+    "vocabulary",
+    "wording",
+}
 
 # What Slack or Teams would read as markup; our own words hold none, so each edge may escape all of them.
 MARKUP = re.compile(r"[*~`<>]|(?<!\w)_\w|\[[^\]]*\]\(|:[a-z_]+:|&(?:amp|lt|gt);|\{\{|\$\{")
