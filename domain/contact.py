@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 
 from domain import local_time
@@ -62,6 +62,20 @@ def next_moment(now: int, wishes: Wishes, calendar: Calendar, budget: Budget, se
             if at < local_time.instant(day, wishes.closes, wishes.zone):
                 return at
     return None
+
+
+def next_moment_by(
+    now: int, wishes: Wishes, calendar: Calendar, budget: Budget, sent: Iterable[int], deadlines: Sequence[int]
+) -> int | None:
+    """The same for things of which some are not worth telling after a deadline (UTC epoch ms).
+
+    Their day for what can wait is kept unless one of these would be too late by then.
+    """
+    times = tuple(sent)
+    at = next_moment(now, wishes, calendar, budget, times)
+    if wishes.digest_day is None or (at is not None and not any(deadline <= at for deadline in deadlines)):
+        return at
+    return next_moment(now, replace(wishes, digest_day=None), calendar, budget, times)
 
 
 def closing(at: int, wishes: Wishes) -> int:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -13,14 +13,16 @@ from sqlalchemy import ColumnElement, bindparam, select, update
 from content import holidays
 from domain import contact, ids, local_time
 from domain.contact import Budget, Calendar
-from storage import due, people, preferences, sparing, tables
+from storage import due, outbox, people, preferences, sparing, tables
 from storage.due import Due
 from storage.unit import Row, Unit
 from views import codec
+from views import notices as views
 from views.vocabulary import Card
 
 KIND = "notices"  # of the due row that sends what waits for one person
 _notice = tables.table(tables.Notice)
+_ORDER = (_notice.c.deadline.is_(None), _notice.c.deadline, _notice.c.created_at, _notice.c.id)
 _WEEK_MS = 8 * 86_400_000  # a week of local days, whatever the zone does
 
 
@@ -75,16 +77,13 @@ def next_moment(unit: Unit, org: str, person: str, *, now: int) -> int | None:
     """
     wishes, days = preferences.find(unit, org, person), calendar(unit, org, now)
     sent = sent_at(unit, org, person, now=now)
-    at = contact.next_moment(now, wishes, days, Budget(), sent)
-    if wishes.digest_day is None or not _is_too_late(unit, org, person, at):
-        return at
-    return contact.next_moment(now, replace(wishes, digest_day=None), days, Budget(), sent)
+    deadlines = [one.deadline for one in waiting(unit, org, person) if one.deadline is not None]
+    return contact.next_moment_by(now, wishes, days, Budget(), sent, deadlines)
 
 
 def waiting(unit: Unit, org: str, person: str) -> list[Notice]:
     """Return what waits for the person, deadlines first, then the oldest."""
-    order = (_notice.c.deadline.is_(None), _notice.c.deadline, _notice.c.created_at, _notice.c.id)
-    those = select(_notice).where(*_of(org, person), _notice.c.state == State.WAITING.value).order_by(*order)
+    those = select(_notice).where(*_of(org, person), _notice.c.state == State.WAITING.value).order_by(*_ORDER)
     return [_from(unit, row) for row in unit.rows(those)]
 
 
@@ -110,10 +109,33 @@ def purge(unit: Unit, org: str, before: int, spared: Collection[str] = ()) -> in
 def put_back(unit: Unit, org: str, person: str, moment: int) -> list[Notice]:
     """Let what was sent to the person at that moment wait again; it no longer counts as sent."""
     people.lock(unit, org, person)
-    those = (*_of(org, person), _notice.c.state == State.SENT.value, _notice.c.sent_at == moment, _notice.c.card != b"")
-    found = [_from(unit, row) for row in unit.rows(select(_notice).where(*those))]
+    found = _sent_together(unit, org, person, moment)
     mark(unit, org, found, State.WAITING, now=moment)
     return found
+
+
+def redraw(unit: Unit, org: str, person: str, cards: Mapping[str, Card], *, now: int, rng: random.Random) -> None:
+    """Let notices of the person say something else, by their ids: also in a message that was sent already."""
+    people.lock(unit, org, person)
+    for id, card in cards.items():
+        sealed = unit.keys.seal(codec.dump(card), org, "notice", id, "card")
+        unit.run(update(_notice).where(_notice.c.org_id == org, _notice.c.id == id).values(card=sealed))
+    moments = select(_notice.c.sent_at).where(*_of(org, person), _notice.c.id.in_(list(cards)))
+    for moment in sorted({row["sent_at"] for row in unit.rows(moments) if row["sent_at"] is not None}):
+        told = [(one.kind, one.card) for one in _sent_together(unit, org, person, moment)]
+        outbox.amend(unit, org, key(person, moment), views.delivered(told, moment=moment), now=now, rng=rng)
+
+
+def known(unit: Unit, org: str, person: str, kinds: Collection[str]) -> list[Notice]:
+    """Return the person's notices of these kinds that wait or were sent, and still have words."""
+    those = (_notice.c.kind.in_(list(kinds)), _notice.c.state != State.DROPPED.value, _notice.c.card != b"")
+    rows = unit.rows(select(_notice).where(*_of(org, person), *those).order_by(_notice.c.created_at, _notice.c.id))
+    return [_from(unit, row) for row in rows]
+
+
+def key(person: str, moment: int) -> str:
+    """Name the message in which what was sent at the moment stands."""
+    return f"notices/{person}/{moment}"
 
 
 _MARK = update(_notice).where(_notice.c.org_id == bindparam("org"), _notice.c.id == bindparam("notice"))
@@ -127,10 +149,10 @@ def calendar(unit: Unit, org: str, now: int) -> Calendar:
     return Calendar(weekdays=days.weekdays, holidays=holidays.dates(days.country, range(year - 1, year + 3)))
 
 
-def _is_too_late(unit: Unit, org: str, person: str, at: int | None) -> bool:
-    """Something that waits is not worth telling any more by then."""
-    deadlines = [one.deadline for one in waiting(unit, org, person) if one.deadline is not None]
-    return at is None or any(deadline <= at for deadline in deadlines)
+def _sent_together(unit: Unit, org: str, person: str, moment: int) -> list[Notice]:
+    """In the order in which they were sent."""
+    those = (*_of(org, person), _notice.c.state == State.SENT.value, _notice.c.sent_at == moment, _notice.c.card != b"")
+    return [_from(unit, row) for row in unit.rows(select(_notice).where(*those).order_by(*_ORDER))]
 
 
 def _due(unit: Unit, org: str, person: str, at: int) -> Due:

@@ -18,7 +18,7 @@ _account = tables.table(tables.Account)
 _workspace = tables.table(tables.Workspace)
 _set_up = tables.table(tables.SetUp)
 _preference = tables.table(tables.Preference)
-_PERSON = (_person.c.id, _person.c.name, _person.c.kind, _person.c.active, _person.c.zone, _person.c.manager_id)
+COLUMNS = (_person.c.id, _person.c.name, _person.c.kind, _person.c.active, _person.c.zone, _person.c.manager_id)
 _SAME_PERSON = (_account.c.org_id == _person.c.org_id) & (_account.c.person_id == _person.c.id)
 _SAME_WORKSPACE = (_account.c.org_id == _workspace.c.org_id) & (_account.c.workspace_id == _workspace.c.id)
 _OWN_PREFERENCE = (_preference.c.org_id == _account.c.org_id) & (_preference.c.person_id == _account.c.person_id)
@@ -43,7 +43,7 @@ class Reach:
 
 _ACTOR = Prepared(
     select(
-        *_PERSON,
+        *COLUMNS,
         _person.c.org_id,
         _person.c.is_hr,
         _account.c.workspace_id,
@@ -69,7 +69,7 @@ def actor(unit: Unit, platform: str, tenant: str, external: str) -> Actor | None
     row = unit.first(_ACTOR, {"platform": platform, "tenant": tenant, "external": external})
     if row is None:
         return None
-    person = _to_person(row, active=row["active"] and row["account_active"])
+    person = to_person(row, active=row["active"] and row["account_active"])
     return Actor(
         org=row["org_id"],
         person=person,
@@ -93,7 +93,7 @@ def _called(column: ColumnElement[str]) -> ColumnElement[bool]:
 
 
 _BY_ACCOUNT = Prepared(
-    select(*_PERSON, _account.c.external, _account.c.alias)
+    select(*COLUMNS, _account.c.external, _account.c.alias)
     .select_from(_account.join(_person, _SAME_PERSON))
     .where(or_(_called(_account.c.external), _called(_account.c.alias)))
 )
@@ -103,19 +103,19 @@ def by_accounts(unit: Unit, org: str, workspace: str, externals: Iterable[str]) 
     """Return the people behind accounts of one workspace, by what they were called; unknown ones are absent."""
     asked = tuple(externals)
     rows = unit.rows(_BY_ACCOUNT, {"org": org, "workspace": workspace, "externals": asked})
-    return {name: _to_person(row) for row in rows for name in (row["external"], row["alias"]) if name in asked}
+    return {name: to_person(row) for row in rows for name in (row["external"], row["alias"]) if name in asked}
 
 
 _ONE = select(_person.c.id).where(_person.c.org_id == bindparam("org"), _person.c.id == bindparam("person"))
 _LOCK = Prepared(_ONE.with_for_update())
 
 _BY_ID = Prepared(
-    select(*_PERSON).where(_person.c.org_id == bindparam("org"), _person.c.id.in_(bindparam("ids", expanding=True)))
+    select(*COLUMNS).where(_person.c.org_id == bindparam("org"), _person.c.id.in_(bindparam("ids", expanding=True)))
 )
 
 
 def by_ids(unit: Unit, org: str, ids: Iterable[str]) -> Mapping[str, Person]:
-    return {row["id"]: _to_person(row) for row in unit.rows(_BY_ID, {"org": org, "ids": tuple(ids)})}
+    return {row["id"]: to_person(row) for row in unit.rows(_BY_ID, {"org": org, "ids": tuple(ids)})}
 
 
 def lock(unit: Unit, org: str, person: str) -> None:
@@ -178,14 +178,14 @@ def search(unit: Unit, org: str, query: str) -> list[Person]:
     pattern = _escaped(query.casefold()) + "%"
     name = func.lower(_person.c.name)
     fits = or_(name.like(pattern, escape="\\"), name.like("% " + pattern, escape="\\"), _has_handle(pattern))
-    statement = select(*_PERSON).where(_person.c.org_id == org, taking_part(), fits, *pilot.condition(unit, org))
-    return [_to_person(row) for row in unit.rows(statement.order_by(_person.c.name).limit(SEARCH_LIMIT))]
+    statement = select(*COLUMNS).where(_person.c.org_id == org, taking_part(), fits, *pilot.condition(unit, org))
+    return [to_person(row) for row in unit.rows(statement.order_by(_person.c.name).limit(SEARCH_LIMIT))]
 
 
 def led_by(unit: Unit, org: str, person: str) -> list[Person]:
     """Return whom the person leads now, by name."""
-    theirs = select(*_PERSON).where(_person.c.org_id == org, _person.c.manager_id == person, taking_part())
-    return [_to_person(row) for row in unit.rows(theirs.order_by(_person.c.name, _person.c.id))]
+    theirs = select(*COLUMNS).where(_person.c.org_id == org, _person.c.manager_id == person, taking_part())
+    return [to_person(row) for row in unit.rows(theirs.order_by(_person.c.name, _person.c.id))]
 
 
 def named(unit: Unit, org: str, name: str) -> list[Person]:
@@ -200,14 +200,14 @@ def all_names(unit: Unit, org: str) -> list[str]:
 
 def _everyone(unit: Unit, org: str) -> list[tuple[Person, set[str]]]:
     statement = (
-        select(*_PERSON, _account.c.handle)
+        select(*COLUMNS, _account.c.handle)
         .select_from(_person.outerjoin(_account, _SAME_PERSON))
         .where(_person.c.org_id == org, taking_part())
         .order_by(_person.c.name, _person.c.id)
     )
     found: dict[str, tuple[Person, set[str]]] = {}
     for row in unit.rows(statement):
-        found.setdefault(row["id"], (_to_person(row), set()))[1].add(folded(row["handle"] or ""))
+        found.setdefault(row["id"], (to_person(row), set()))[1].add(folded(row["handle"] or ""))
     return list(found.values())
 
 
@@ -230,7 +230,7 @@ def _escaped(query: str) -> str:
     return query.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
 
 
-def _to_person(row: Row, *, active: bool | None = None) -> Person:
+def to_person(row: Row, *, active: bool | None = None) -> Person:
     return Person(
         id=row["id"],
         name=row["name"],

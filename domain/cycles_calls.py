@@ -1,0 +1,99 @@
+"""Whom a checkpoint tells on a day, and of whom: the same for a cycle that runs and for one that is rehearsed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+
+from domain import cycles_plan, local_time
+from domain.contact import Calendar
+from domain.cycles import Audience, Checkpoint, Cycle, Kind, State
+from domain.cycles_plan import TOLD_TO_OTHERS, Planned, Step
+
+TICKED = frozenset({Kind.KICK_OFF, Kind.CALIBRATION, Kind.RELEASE, Kind.RETROSPECTIVE})  # done when somebody says so
+# Nobody here knows who answered a pulse (promise 6), and whoever is asked for feedback is reminded by the request.
+UNCOUNTED = frozenset({Kind.PULSE, Kind.PEER_FEEDBACK})
+FOR_HR = frozenset({Audience.HR, Audience.FACILITATORS})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """Somebody a checkpoint asks, or is about. `manager` answers for them now (None: nobody does)."""
+
+    id: str
+    manager: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """Somebody is told, of these people; of nobody but themselves where `about` is empty."""
+
+    to: str
+    about: tuple[str, ...] = ()
+
+
+def calls(checkpoint: Checkpoint, step: Step, missing: Sequence[Member], hr: Iterable[str]) -> tuple[Call, ...]:
+    """Return who is told on a step, given those for whom it is not done. Nobody is told of others in public."""
+    if step is Step.CLOSES or not missing or not _is_told(checkpoint, step):
+        return ()
+    if step is Step.TO_HR:
+        everybody = tuple(one.id for one in missing)
+        return tuple(Call(to=one, about=everybody) for one in sorted(hr))
+    if step is Step.TO_MANAGER or checkpoint.audience is Audience.MANAGERS:
+        return _by_manager(missing)
+    return tuple(Call(to=one.id) for one in missing)
+
+
+def answering(person: str, manager: str | None, acting: str | None) -> str | None:
+    """Return who answers for somebody: their manager, or whoever acts for that one; never they themselves."""
+    who = acting or manager
+    return None if who == person else who
+
+
+def newest(checkpoint: Checkpoint, calendar: Calendar, *, today: date) -> Planned | None:
+    """Return the last step that has come by this day: after an outage, that alone; else None."""
+    reached = [one for one in cycles_plan.steps(checkpoint, calendar) if one.on <= today]
+    return reached[-1] if reached and reached[-1].step is not Step.CLOSES else None
+
+
+def of_day(cycle: Cycle, calendar: Calendar, *, today: date) -> tuple[tuple[Checkpoint, Planned], ...]:
+    """Return what the checkpoints of a running cycle say on this day, or have said last."""
+    if cycle.state is not State.OPEN:
+        return ()
+    found = [(one, newest(one, calendar, today=today)) for one in cycle.checkpoints]
+    return tuple((one, planned) for one, planned in found if planned is not None)
+
+
+def days(cycle: Cycle, calendar: Calendar, *, today: date) -> tuple[date, ...]:
+    """Return the days from today on on which anything is said."""
+    coming = cycles_plan.pending(cycle, calendar, today=today)
+    return tuple(sorted({one.on for one in coming if one.step is not Step.CLOSES}))
+
+
+def begins(day: date) -> int:
+    """Return when the day begins where it begins first (UTC epoch ms)."""
+    return local_time.instant(day, time(0), "Etc/GMT-14")
+
+
+def worth_until(checkpoint: Checkpoint, step: Step, calendar: Calendar, zone: str) -> int:
+    """Return from when on it is not worth telling any more (UTC epoch ms)."""
+    is_late = step in TOLD_TO_OTHERS
+    last = cycles_plan.closes_on(checkpoint, calendar) if is_late else checkpoint.due_on
+    return local_time.instant(last + timedelta(days=1), time(0), zone)
+
+
+def counts_for(checkpoint: Checkpoint, person: str, *, by: str, manager: str | None) -> bool:
+    """Say whether what `by` did is what the checkpoint asks about the person."""
+    return by == (manager if checkpoint.audience is Audience.MANAGERS else person)
+
+
+def _is_told(checkpoint: Checkpoint, step: Step) -> bool:
+    if checkpoint.audience is Audience.ASKED:
+        return False
+    return checkpoint.kind not in UNCOUNTED or step is Step.OPENS
+
+
+def _by_manager(missing: Sequence[Member]) -> tuple[Call, ...]:
+    managers = sorted({one.manager for one in missing if one.manager})
+    return tuple(Call(to=boss, about=tuple(one.id for one in missing if one.manager == boss)) for boss in managers)

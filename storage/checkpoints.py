@@ -1,0 +1,249 @@
+"""Checkpoints of running cycles: whom each asks, what is done, and the days on which people hear of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, Select, and_, bindparam, select
+
+from domain import cycles_calls, cycles_plan, local_time
+from domain.cycles import Audience, Checkpoint, Cycle, Kind, State
+from domain.cycles_calls import FOR_HR, UNCOUNTED, Call, Member
+from domain.cycles_plan import Planned, Standing, Step
+from domain.people import Person
+from storage import cycles, delegations, due, notices, people, tables
+from storage.due import Due
+from storage.notices import Notice
+from storage.unit import Row, Unit
+
+DAY = "cycle.day"  # of due rows; their subject is a cycle, and their step begins with the day
+REDRAW = "checkpoint.redraw"  # the same; the subject is a person
+ASK, LATE = "checkpoint.ask", "checkpoint.late"  # kinds of notices
+_participant = tables.table(tables.Participant)
+_person = tables.table(tables.Person)
+_boss = tables.table(tables.Person).alias("boss")
+_done = tables.table(tables.CheckpointDone)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Somebody a checkpoint is about, and whether it is done (`done_at`, UTC epoch ms)."""
+
+    person: Person
+    manager: str | None = None
+    done_at: int | None = None
+
+    @property
+    def member(self) -> Member:
+        return Member(id=self.person.id, manager=self.manager)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Done:
+    """What a checkpoint asks about a person was done; `at` is UTC epoch ms."""
+
+    cycle: str
+    checkpoint: str
+    person: str
+    by: str
+    at: int
+
+
+def asked(unit: Unit, org: str, cycle: str, checkpoint: Checkpoint) -> list[Asked]:
+    """Return everybody it is about, by name. Whoever joined after its deadline is not."""
+    if checkpoint.audience in FOR_HR:
+        return _hr(unit, org, cycle, checkpoint)
+    acting = delegations.of_cycle(unit, org, cycle)
+    return [_asked(row, acting.get(row["manager_id"] or "")) for row in _rows(unit, org, cycle, checkpoint)]
+
+
+def of_manager(unit: Unit, org: str, cycle: str, checkpoint: Checkpoint, manager: str) -> list[Asked]:
+    """The same, of those the manager answers for."""
+    acting = delegations.of_cycle(unit, org, cycle)
+    led = [manager, *(away for away, stand_in in acting.items() if stand_in == manager)]
+    rows = _rows(unit, org, cycle, checkpoint, _person.c.manager_id.in_(led))
+    found = [_asked(row, acting.get(row["manager_id"])) for row in rows]
+    return [one for one in found if one.manager == manager]
+
+
+def of_person(unit: Unit, org: str, cycle: str, checkpoint: Checkpoint, person: str) -> Asked | None:
+    acting = delegations.of_cycle(unit, org, cycle)
+    rows = _rows(unit, org, cycle, checkpoint, _person.c.id == person)
+    return next((_asked(row, acting.get(row["manager_id"] or "")) for row in rows), None)
+
+
+def called(unit: Unit, org: str, cycle: str, checkpoint: Checkpoint, planned: Planned) -> tuple[Call, ...]:
+    """Return who is told on this step as it stands now."""
+    everybody = asked(unit, org, cycle, checkpoint)
+    missing = [one.member for one in everybody if one.done_at is None]
+    hr = [one.id for one in administrators(unit, org)] if planned.step is Step.TO_HR else ()
+    return cycles_calls.calls(checkpoint, planned.step, missing, hr)
+
+
+def administrators(unit: Unit, org: str) -> list[Person]:
+    """Return the HR administrators who take part."""
+    ids = unit.run(select(_person.c.id).where(_person.c.org_id == org, _person.c.is_hr, people.taking_part())).scalars()
+    return sorted(people.by_ids(unit, org, list(ids)).values(), key=lambda person: (person.name, person.id))
+
+
+# --- What is done -------------------------------------------------------------------------------------------------
+
+
+def done(unit: Unit, org: str, kind: Kind, person: str, by: str, now: int) -> None:
+    """Tell that something was done about a person: every checkpoint of this kind that runs and asks for it is done.
+
+    Whoever feature it was calls this; what does not count for a checkpoint changes nothing.
+    """
+    if kind in UNCOUNTED:
+        return
+    for cycle in cycles.of_person(unit, org, person):
+        for checkpoint in cycle.checkpoints:
+            if checkpoint.kind is kind and is_open(unit, org, checkpoint, person, now=now):
+                found = of_person(unit, org, cycle.id, checkpoint, person)
+                if found and cycles_calls.counts_for(checkpoint, person, by=by, manager=found.manager):
+                    tick(unit, org, Done(cycle=cycle.id, checkpoint=checkpoint.id, person=person, by=by, at=now))
+
+
+def is_open(unit: Unit, org: str, checkpoint: Checkpoint, person: str, *, now: int) -> bool:
+    """Say whether an answer about the person is still taken, on their own calendar."""
+    known = people.by_ids(unit, org, [person])
+    today = local_time.day_of(now, known[person].zone if person in known else "UTC")
+    stands = cycles_plan.standing(checkpoint, notices.calendar(unit, org, now), today=today)
+    return stands in (Standing.OPEN, Standing.LATE)
+
+
+def tick(unit: Unit, org: str, one: Done) -> None:
+    """Note that it is done, once, and let what was told of it say so."""
+    where = {"org_id": org, "cycle_id": one.cycle, "checkpoint_id": one.checkpoint}
+    if unit.insert_if_new(_done, {**where, "person_id": one.person, "by_id": one.by, "at": one.at}):
+        redraw(unit, org, [one.by, one.person], now=one.at)
+
+
+def redraw(unit: Unit, org: str, readers: Iterable[str], *, now: int) -> None:
+    """Let what these people were told of checkpoints be drawn again."""
+    step = f"{now:015}"
+    due.plan(unit, [Due(org=org, kind=REDRAW, subject=one, step=step, due_at=now) for one in dict.fromkeys(readers)])
+
+
+# --- When people hear of it ---------------------------------------------------------------------------------------
+
+
+def plan(unit: Unit, org: str, cycle: Cycle, *, now: int) -> None:
+    """Plan, or plan again, the days of a cycle; what has come up to now is said at once. Else nothing is."""
+    calendar, today = notices.calendar(unit, org, now), local_time.day_of(now, "Etc/GMT-14")
+    coming = cycles_calls.days(cycle, calendar, today=today)
+    dues = [_day(org, cycle.id, day.isoformat(), cycles_calls.begins(day)) for day in coming if day > today]
+    at_once = _day(org, cycle.id, f"{today.isoformat()}.{now:015}", now)
+    is_running = bool(cycles_calls.of_day(cycle, calendar, today=today))
+    due.replan(unit, org, DAY, cycle.id, [*dues, *([at_once] if is_running else [])])
+
+
+def look_again(unit: Unit, org: str, *, now: int) -> None:
+    """People, teams or lines changed: let each running cycle follow, and tell whoever has to know now."""
+    for kept in cycles.running(unit, org):
+        day = local_time.day_of(now, "Etc/GMT-14").isoformat()
+        due.plan(unit, [_day(org, kept.cycle.id, f"{day}.{now:015}", now)])
+
+
+def day_of(one: Due) -> date:
+    """Return the day a row of the kind DAY is for."""
+    return date.fromisoformat(one.step[:10])
+
+
+def subject(cycle: str, planned: Planned) -> str:
+    """Name what is told, so that it is told once: a step that comes again on another day is another one."""
+    return f"{cycle}/{planned.checkpoint}/{planned.on.isoformat()}.{planned.key}"
+
+
+def worth_telling(unit: Unit, org: str, person: str, waiting: Sequence[Notice]) -> list[Notice]:
+    """Return those that still hold: the last that was said of each checkpoint, while something of it is missing."""
+    last = {one.subject.rpartition("/")[0]: one for one in sorted(waiting, key=lambda one: one.subject)}
+    return [one for one in waiting if one in last.values() and call_of(unit, org, person, one.subject)]
+
+
+def call_of(unit: Unit, org: str, person: str, told: str) -> Call | None:
+    """Return what the person is told on a step (as `subject` names it), None when that is nothing any more."""
+    found = find(unit, org, told)
+    if found is None:
+        return None
+    cycle, checkpoint, planned = found
+    near = _near(unit, org, cycle.id, checkpoint, planned.step, person)
+    missing = [one.member for one in near if one.done_at is None]
+    hr = {one.id for one in administrators(unit, org)} & {person} if planned.step is Step.TO_HR else ()
+    calls = cycles_calls.calls(checkpoint, planned.step, missing, hr)
+    return next((one for one in calls if one.to == person), None)
+
+
+def find(unit: Unit, org: str, told: str) -> tuple[Cycle, Checkpoint, Planned] | None:
+    """Return the cycle, the checkpoint and the step that `subject` named, while the cycle runs and it is planned so."""
+    cycle_id, checkpoint_id, step = told.split("/")
+    cycle = cycles.find(unit, org, cycle_id)
+    checkpoint = cycle.checkpoint(checkpoint_id) if cycle else None
+    if cycle is None or checkpoint is None or cycle.state is not State.OPEN:
+        return None
+    on = date.fromisoformat(step[:10])
+    steps = cycles_plan.steps(checkpoint, notices.calendar(unit, org, cycles_calls.begins(on)))
+    planned = next((one for one in steps if one.on == on and one.key == step[11:]), None)
+    return None if planned is None else (cycle, checkpoint, planned)
+
+
+# --- Pieces -------------------------------------------------------------------------------------------------------
+
+
+def _day(org: str, cycle: str, step: str, at: int) -> Due:
+    return Due(org=org, kind=DAY, subject=cycle, step=step, due_at=at)
+
+
+def _near(
+    unit: Unit, org: str, cycle: str, checkpoint: Checkpoint, step: Step, person: str
+) -> list[Asked]:
+    """Return of whom the person may be told."""
+    if checkpoint.audience in FOR_HR or step is Step.TO_HR:
+        return asked(unit, org, cycle, checkpoint)
+    if checkpoint.audience is Audience.MANAGERS or step is Step.TO_MANAGER:
+        return of_manager(unit, org, cycle, checkpoint, person)
+    mine = of_person(unit, org, cycle, checkpoint, person)
+    return [] if mine is None else [mine]
+
+
+def _rows(unit: Unit, org: str, cycle: str, checkpoint: Checkpoint, *more: ColumnElement[bool]) -> Sequence[Row]:
+    ends = cycles_plan.deadline(checkpoint, "Etc/GMT+12")
+    here = (_participant.c.org_id == org, _participant.c.cycle_id == cycle, _participant.c.joined_at < ends)
+    those = _PARTICIPANTS.where(*here, *more).order_by(_person.c.name, _person.c.id)
+    return unit.rows(those, {"checkpoint": checkpoint.id})
+
+
+def _participants() -> Select[tuple[object, ...]]:
+    same = and_(_participant.c.org_id == _person.c.org_id, _participant.c.person_id == _person.c.id)
+    done = and_(
+        *(_done.c[name] == _participant.c[name] for name in ("org_id", "cycle_id", "person_id")),
+        _done.c.checkpoint_id == bindparam("checkpoint"),
+    )
+    led = and_(_boss.c.org_id == _person.c.org_id, _boss.c.id == _person.c.manager_id)
+    return (
+        select(*people.COLUMNS, _boss.c.active.label("is_led"), _done.c.at.label("done_at"))
+        .select_from(_participant.join(_person, same).outerjoin(_boss, led).outerjoin(_done, done))
+        .where(_participant.c.left_at.is_(None), people.taking_part())
+    )
+
+
+_PARTICIPANTS = _participants()
+
+
+def _asked(row: Row, acting: str | None) -> Asked:
+    person = people.to_person(row)
+    manager = person.manager if row["is_led"] else None
+    return Asked(
+        person=person,
+        manager=cycles_calls.answering(person.id, manager, acting),
+        done_at=row["done_at"],
+    )
+
+
+def _hr(unit: Unit, org: str, cycle: str, checkpoint: Checkpoint) -> list[Asked]:
+    """What is asked of HR is done for all of them when one says so."""
+    here = (_done.c.org_id == org, _done.c.cycle_id == cycle, _done.c.checkpoint_id == checkpoint.id)
+    at = unit.run(select(_done.c.at).where(*here).order_by(_done.c.at).limit(1)).scalar()
+    return [Asked(person=one, done_at=at) for one in administrators(unit, org)]
