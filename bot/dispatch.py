@@ -11,7 +11,7 @@ from functools import partial
 import structlog
 from prometheus_client import Counter, Histogram
 
-from bot import arriving
+from bot import arriving, logs
 from bot.edge import Clock, NotSavedError
 from domain import policy
 from domain.errors import NotAMemberError, NotFoundError, RefusalError
@@ -126,7 +126,7 @@ class Dispatcher:
             platform=request.platform,
             said=type(request.said).__name__,
             error=type(error).__name__,
-            where=_where(error),
+            where=logs.where(error),
         )
         return reference
 
@@ -144,11 +144,3 @@ def _actor(request: Request, route: Route, unit: Unit) -> Actor:
         raise NotAMemberError
     policy.require(actor, route.permission)
     return actor
-
-
-def _where(error: Exception) -> str:
-    """The innermost place in the code, without the error's text: it may quote people."""
-    trace = error.__traceback__
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    return f"{trace.tb_frame.f_globals.get('__name__', '')}:{trace.tb_lineno}" if trace else ""

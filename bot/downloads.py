@@ -1,6 +1,8 @@
 """Where a one-time link leads: a page with a button, then everything about one person as a file, once.
 
 The page comes first because programs open links before people do, to preview or to check them: a GET uses nothing up.
+The link is used up when its file is there, and not before: whoever gets none can press again. The file is not made in
+the unit that uses the link up, as on SQLite everybody who writes would wait for it.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ import structlog
 from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from bot import arriving, export_page
+from bot import arriving, export_page, logs
 from bot.edge import Clock
 from storage import downloads, exporting
 from storage.downloads import Taken
@@ -44,6 +46,7 @@ class Downloads:
     store: Store
     clock: Clock
     rng: random.Random = field(repr=False)
+    _one_at_a_time: asyncio.Lock = field(default_factory=asyncio.Lock, init=False, repr=False)  # a file takes seconds
 
     def routes(self) -> Sequence[web.AbstractRouteDef]:
         return (web.get(PATH, self._page), web.post(PATH, self._file))
@@ -54,14 +57,37 @@ class Downloads:
         return _good() if is_good else _used()
 
     async def _file(self, request: web.Request) -> web.Response:
-        taking = partial(downloads.take, link=request.match_info["link"], now=self.clock(), rng=self.rng)
-        taken = await arriving.wait(self.store.write(taking))
-        if taken is None:
+        try:
+            async with self._one_at_a_time:
+                packed = await self._taken(request.match_info["link"])
+        except Exception as error:  # an edge of its own: whoever pressed is told what to do, and which entry is theirs
+            return self._failed(error)
+        if packed is None:
             return _used()
-        packed = await self._packed(taken)
         log.info("everything about a person was handed out by a link of theirs", action="download.taken")
         attached = {"Content-Disposition": f'attachment; filename="{FILE}"'}
         return web.Response(body=packed, content_type="application/zip", headers={**_HEADERS, **attached})
+
+    async def _taken(self, link: str) -> bytes | None:
+        """Return the file, None when the link is not good, or was used up while the file was made."""
+        found = await arriving.wait(self.store.read(partial(downloads.whose, link=link, now=self.clock())))
+        if found is None:
+            return None
+        packed = await self._packed(found)
+        taking = partial(downloads.take, link=link, now=self.clock(), rng=self.rng)
+        return packed if await arriving.wait(self.store.write(taking)) == found else None
+
+    def _failed(self, error: Exception) -> web.Response:
+        reference = f"{self.rng.getrandbits(20):04X}"
+        log.error(
+            "a download failed",
+            action="download.failed",
+            reference=reference,
+            error=type(error).__name__,
+            where=logs.where(error),
+        )
+        words = {"title": views.FAILED_TITLE, "line": views.failed(reference), "label": views.FAILED_LABEL}
+        return _html(words, status=500)
 
     async def _packed(self, taken: Taken) -> bytes:
         reading = partial(exporting.everything, org=taken.org, person=taken.person, now=self.clock())

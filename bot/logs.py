@@ -98,3 +98,11 @@ class LibraryHandler(logging.Handler):
 
 def _short(value: object) -> object:
     return value if value is None or isinstance(value, bool | int | float) else str(value)[:MAX_VALUE]
+
+
+def where(error: Exception) -> str:
+    """The innermost place in the code, without the error's text: it may quote people."""
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_globals.get('__name__', '')}:{trace.tb_lineno}" if trace else ""

@@ -8,7 +8,7 @@ import random
 import re
 from dataclasses import dataclass
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import ColumnElement, delete, insert, select, update
 
 from domain.policy import Role
 from domain.privacy import DataClass
@@ -55,23 +55,35 @@ def is_good(keys: KeyRing, link: str, *, now: int) -> bool:
     return ours and now < int(link.split(".")[1])
 
 
+def whose(unit: Unit, link: str, *, now: int) -> Taken | None:
+    """Return what the link is for, None when it is not good or was used; nothing is used up by it."""
+    if not is_good(unit.keys, link, now=now):
+        return None
+    found = unit.first(select(_download.c.org_id, _download.c.person_id).where(*_unused(unit, link, now)))
+    return Taken(found["org_id"], found["person_id"]) if found else None
+
+
 def take(unit: Unit, link: str, *, now: int, rng: random.Random) -> Taken | None:
     """Use the link up and return what it was for, None when it is not good. One statement decides: it works once."""
     if not is_good(unit.keys, link, now=now):
         return None
+    using = update(_download).where(*_unused(unit, link, now)).values(used_at=now)
+    used = unit.rows(using.returning(_download.c.org_id, _download.c.person_id))
+    if not used:
+        return None
+    org, person = used[0]["org_id"], used[0]["person_id"]
+    reads.record(unit, org, reader=person, role=Role.SUBJECT, subject=person, of=DataClass.PROFILE, now=now, rng=rng)
+    return Taken(org, person)
+
+
+def _unused(unit: Unit, link: str, now: int) -> tuple[ColumnElement[bool], ...]:
     org, _, secret, _ = link.split(".")
-    good = (
+    return (
         _download.c.org_id == org,
         _download.c.digest.in_(_digests(unit.keys, secret)),
         _download.c.used_at.is_(None),
         _download.c.expires_at > now,
     )
-    used = unit.rows(update(_download).where(*good).values(used_at=now).returning(_download.c.person_id))
-    if not used:
-        return None
-    person = str(used[0]["person_id"])
-    reads.record(unit, org, reader=person, role=Role.SUBJECT, subject=person, of=DataClass.PROFILE, now=now, rng=rng)
-    return Taken(org, person)
 
 
 def _digests(keys: KeyRing, secret: str) -> list[str]:

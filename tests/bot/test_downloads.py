@@ -12,10 +12,11 @@ from dataclasses import dataclass
 import aiohttp
 import pytest
 from aiohttp import web
+from sqlalchemy import delete, select, update
 
 from bot.downloads import Downloads
-from storage import downloads, reads
-from storage.unit import Store
+from storage import downloads, reads, tables
+from storage.unit import Store, Unit
 from tests.features.scene import SceneClock
 from tests.privacy import furniture
 from tests.privacy.furniture import BEN, CANARY, NOW, ZORA, House
@@ -98,6 +99,26 @@ async def test_a_link_ends_after_a_quarter_of_an_hour(desk: Desk) -> None:
     desk.clock.now += 1
     assert (await desk.opens(link))[0] == 404
     assert (await desk.presses(link))[0] == 404
+
+
+async def test_a_link_whose_file_could_not_be_made_is_not_used_up(desk: Desk) -> None:
+    """Whoever pressed is told so, with a reference and a button; once it is mended the same link works."""
+    link, draft = desk.link(), tables.named("draft")
+
+    def spoil(unit: Unit) -> None:
+        row = unit.first(select(draft))
+        assert row is not None
+        sealed = unit.keys.seal("no JSON", desk.house.org, "draft", row["person_id"], row["form"])
+        unit.run(update(draft).values(content=sealed))
+
+    desk.house.writes(spoil)
+    status, page = await desk.presses(link)
+    assert status == 500
+    for words in (b"The link is not used up", b"this reference: ", b"Try again"):
+        assert words in page
+    assert desk.house.reads(lambda unit: reads.about(unit, desk.house.org, ZORA, most=5)) == []
+    desk.house.writes(lambda unit: unit.run(delete(draft)).rowcount)
+    assert (await desk.presses(link))[0] == 200
 
 
 async def test_a_newer_link_takes_the_place_of_an_older_one(desk: Desk) -> None:
