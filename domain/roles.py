@@ -43,16 +43,22 @@ class Change:
 class Problem(StrEnum):
     NOBODY_LEFT = "no HR administrator would be left who can act"
     CANNOT_ACT = "only members who take part can be given an office"
+    ONESELF = "nobody makes themselves an ombud"
 
 
 def changes(held: Holders, wished: Holders) -> tuple[Change, ...]:
     return tuple(change for office in Office for change in _changes(office, held.of(office), wished.of(office)))
 
 
-def problems(held: Holders, wished: Holders) -> Mapping[Office, Problem]:
-    """Return what is wrong with each office. Somebody who left keeps an office until it is taken, but gets none."""
+def problems(held: Holders, wished: Holders, *, by: str) -> Mapping[Office, Problem]:
+    """Return what is wrong with each office. Somebody who left keeps an office until it is taken, but gets none.
+
+    `by` is the id of who wishes it: whoever reads what is contested was named by somebody else.
+    """
     new = [change for change in changes(held, wished) if change.appointed]
     found = {change.office: Problem.CANNOT_ACT for change in new if not policy.takes_part(change.person)}
+    if any(change.office is Office.OMBUD and change.person.id == by for change in new):
+        found[Office.OMBUD] = Problem.ONESELF
     if not any(policy.takes_part(person) for person in wished.hr):
         found[Office.HR] = Problem.NOBODY_LEFT
     return found

@@ -26,6 +26,7 @@ from handlers import (
     set_up,
     set_up_forms,
     set_up_tests,
+    sources,
     vouchsafe,
 )
 from handlers.router import (
@@ -113,6 +114,7 @@ ROUTER = Router(
             look("privacy.terms.open", privacy_requests.open_terms),
             submit("privacy.terms", privacy_requests.ask_terms),
             press("privacy.terms.approve", privacy_requests.approve_terms),
+            look("sources.show", sources.show),
             look("set_up.open", set_up.resume),
             look("set_up.show", set_up.show),
             press("set_up.next", set_up.go_on),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from domain import policy
 from domain import roles as rules
 from domain.errors import NotFoundError, StaleError
 from domain.people import Person
-from domain.roles import Change, Holders, Office
+from domain.roles import Change, Holders, Office, Problem
 from handlers import audit
 from handlers.turn import Submit, Turn
 from storage import notices, people
@@ -38,7 +38,7 @@ def save(turn: Turn) -> Reply:
     if said.version != held.version:
         raise StaleError
     form, wished = views.form(held), _wished(turn, said.values)
-    if errors := forms.check(form, said.values) or views.errors(rules.problems(held, wished)):
+    if errors := forms.check(form, said.values) or views.errors(_problems(turn, held, wished)):
         return Correct(form, tuple(errors.items()))
     changes = rules.changes(held, wished)
     storage.change(turn.unit, turn.actor.org, changes, now=turn.now)
@@ -46,6 +46,10 @@ def save(turn: Turn) -> Reply:
     for change in changes:
         audit.record(turn, _ACTIONS[change.appointed], change.person.id, {"office": change.office.value})
     return Whisper(views.saved(changes, wished))
+
+
+def _problems(turn: Turn, held: Holders, wished: Holders) -> Mapping[Office, Problem]:
+    return rules.problems(held, wished, by=turn.actor.person.id)
 
 
 _ACTIONS = {True: "role.given", False: "role.taken"}

@@ -12,7 +12,7 @@ from domain import policy, roster
 from domain.people import MemberKind
 from domain.roster import Known, Member, Roster, Seat, ShrinkError, SyncResult
 from domain.sources import Source
-from storage import barring, outbox, tables
+from storage import barring, outbox, sources, tables
 from storage.unit import Row, Unit
 
 __all__ = ["Member", "ShrinkError", "SyncResult", "change", "sync"]
@@ -43,6 +43,7 @@ def sync(  # noqa: PLR0913 - whose, what is listed, whether that is everyone, an
     for member in listed.values():
         present.admit(workspace, member, rng=rng)
     _save(unit, org, present, now)
+    sources.hear(unit, org, workspace, now=now)
     return present.result()
 
 
@@ -54,6 +55,7 @@ def change(unit: Unit, org: str, workspace: str, member: Member, *, now: int, rn
     present = _load(unit, org, _concerned(unit, org, workspace, member))
     present.admit(workspace, member, rng=rng)
     _save(unit, org, present, now)
+    sources.hear(unit, org, workspace, now=now)
 
 
 def alone_in(unit: Unit, org: str) -> None:

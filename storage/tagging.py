@@ -206,7 +206,7 @@ KEPT: Mapping[str, Kept] = {
     "team": technical("org_id id name created_at", why="teams, not who is in them"),
     "workspace": technical(
         "org_id id platform tenant name state token bot service_url recognition_channel recognition_channel_name"
-        " created_at",
+        " created_at heard_at",
         why="the organization's chat",
     ),
     "retention": technical(

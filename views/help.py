@@ -59,6 +59,7 @@ WORDS = {  # after /vouchsafe
     "here": "for HR: typed in a channel, it is where public kudos appear from then on",
     "open": "for HR: opens Vouchsafe to everyone, as the last step of set-up does",
     "roles": "for HR: who is an HR administrator or an ombud",
+    "sources": "for HR: where people come from, which source goes first, and when each was last heard",
 }
 MESSAGE_ACTIONS = {  # action: (title, summary)
     "kudos.thank": ("Thank for this message", "Give kudos to the person who wrote this"),

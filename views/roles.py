@@ -105,6 +105,8 @@ def _sentence(problem: Problem) -> str:
             return "At least one active HR administrator must remain. Add your successor first. Nothing was changed."
         case Problem.CANNOT_ACT:
             return "Only active full members can be given a role. Take out whoever is not. Nothing was changed."
+        case Problem.ONESELF:
+            return "You can't make yourself an ombud: another HR administrator has to name you. Nothing was changed."
         case _:
             assert_never(problem)
 

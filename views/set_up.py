@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from domain.set_up import PeopleFound, Reach, Saved, Source, Standing, Step
+from views import sources
 from views.vocabulary import (
     Bullets,
     Button,
@@ -106,23 +107,24 @@ def _only_hr() -> Visibility:
 
 
 def people(found: PeopleFound, standing: Standing) -> Card:
-    line = "Names, e-mail addresses and time zones come from your chat by themselves. Who leads whom and who is in which team comes from a file."
+    line = "Names, e-mail addresses and time zones come from your chat by themselves. Who leads whom and who is in which team comes from a file, or from your identity provider."
     facts = (
         ("Can use Vouchsafe", (counted(found.members, "person", "people"),)),
         ("Cannot use it", (counted(found.others, "guest or bot", "guests and bots"),)),
-        ("They come from", (_sources(found.sources),)),
+        ("They come from", (_places(found.sources),)),
         ("Teams", (str(found.teams) if found.teams else "none known",)),
         ("Managers", (_leaders(found.leaders),)),
     )
-    return step(Step.PEOPLE, standing, (Text((line,)), Facts(facts), *_missing(found)), (check_again(Step.PEOPLE),))
+    buttons = (check_again(Step.PEOPLE), sources.open_button())
+    return step(Step.PEOPLE, standing, (Text((line,)), Facts(facts), *_missing(found)), buttons)
 
 
 def _leaders(number: int) -> str:
     return counted(number, "person leads somebody", "people lead somebody") if number else "none known"
 
 
-def _sources(sources: Sequence[Source]) -> str:
-    told = [f"{place(one.platform, one.name)} ({one.people:,})" for one in sources]
+def _places(places: Sequence[Source]) -> str:
+    told = [f"{place(one.platform, one.name)} ({one.people:,})" for one in places]
     return listed(told) or "nowhere yet"
 
 

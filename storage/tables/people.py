@@ -28,6 +28,7 @@ class Workspace(Row, table=True):
     """A Slack workspace, an Entra tenant or a rehearsal room that belongs to the org.
 
     `recognition_channel` is the platform's id of the channel for public kudos ("" = none chosen: kudos stay private).
+    `heard_at` is when it last said something of its people.
     """
 
     __tablename__ = "workspace"
@@ -47,6 +48,7 @@ class Workspace(Row, table=True):
     recognition_channel: str = ""
     recognition_channel_name: str = ""
     created_at: int = Field(sa_column=epoch_ms())
+    heard_at: int | None = Field(default=None, sa_column=epoch_ms(nullable=True))
 
 
 class Person(Row, table=True):
