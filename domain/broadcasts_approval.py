@@ -120,8 +120,11 @@ def covers(approval: Approval | None, *, people: int, hr: Collection[str]) -> bo
     return approval.by.id in hr and people <= approval.most
 
 
-def require_other(found: Broadcast | None, person: str) -> Broadcast:
-    """Nobody approves what they wrote, or changed last. Raises NotFoundError."""
-    if found is None or found.author.id == person or found.state is State.DISCARDED:
+def require_other(found: Broadcast | None, person: str, *, is_shared: bool) -> Broadcast:
+    """Nobody approves what they wrote, or changed last; what nobody was asked about is its author's alone.
+
+    Raises NotFoundError.
+    """
+    if found is None or found.author.id == person or found.state is State.DISCARDED or not is_shared:
         raise NotFoundError
     return found

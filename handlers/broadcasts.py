@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, time
+from typing import TypeVar
 
 from domain import broadcasts as rules
 from domain import broadcasts_rights as rights
@@ -29,6 +30,7 @@ from views.forms import Values
 from views.replies import Ask, Correct, Options, Reply, Whisper
 
 FORM = "broadcast.compose"
+Chosen = TypeVar("Chosen", Group, Timing)
 _OPEN = (State.DRAFT, State.WAITING)
 
 
@@ -173,7 +175,7 @@ def _to_change(turn: Turn, subject: str) -> Broadcast:
 
 
 def _editable(turn: Turn, found: Broadcast | None) -> Broadcast:
-    is_shared = found is not None and approvals.latest(turn.unit, turn.actor.org, found.id) is not None
+    is_shared = approvals.is_shared(turn.unit, turn.actor.org, found)
     return rights.require_editable(found, turn.actor.person.id, is_shared=is_shared)
 
 
@@ -209,7 +211,7 @@ def _add(turn: Turn, wish: Wish) -> Broadcast:
 
 def _wish(values: Values, teams: list[Team], request: Request = NO_REQUEST) -> Wish:
     title = " ".join(text.harmless(forms.text(values, "title")).split())
-    group = Group(forms.text(values, "audience") or Group.EVERYONE)
+    group = _offered(Group, forms.text(values, "audience"), Group.EVERYONE)
     chosen = forms.many(values, "which") if group is Group.TEAMS else ()
     return Wish(
         title=title,
@@ -221,10 +223,21 @@ def _wish(values: Values, teams: list[Team], request: Request = NO_REQUEST) -> W
 
 
 def _start(values: Values) -> Start:
-    timing = Timing(forms.text(values, "timing") or Timing.HOURS)
-    at = forms.text(values, "at")
-    hour = time.fromisoformat(at) if at else time(9)
+    timing = _offered(Timing, forms.text(values, "timing"), Timing.HOURS)
+    hour = _hour(forms.text(values, "at"))
     return Start(timing=timing, day=_day(forms.text(values, "day")) if timing is Timing.LOCAL else None, at=hour)
+
+
+def _offered(those: type[Chosen], said: str, usual: Chosen) -> Chosen:
+    """What was never on offer is said by the form's own check."""
+    return those(said) if said in set(those) else usual
+
+
+def _hour(chosen: str) -> time:
+    try:
+        return time.fromisoformat(chosen)
+    except ValueError:
+        return time(9)
 
 
 def _day(typed: str) -> date | None:

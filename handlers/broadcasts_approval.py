@@ -43,7 +43,7 @@ def ask(turn: Turn) -> Reply:
 def approve(turn: Turn) -> Reply:
     """Send it, as it was shown; to more people than it was shown for only after another look."""
     found, version = standing.pressed(turn)
-    waiting = rules.require_other(found, turn.actor.person.id)
+    waiting = standing.of_another(turn, found)
     approval = approvals.latest(turn.unit, turn.actor.org, waiting.id)
     if approval is None or waiting.state is not State.WAITING or waiting.version != version:
         return Replace(standing.to_others(turn, waiting))
@@ -128,7 +128,7 @@ def _to_decide(turn: Turn) -> Broadcast:
     if not isinstance(said, Press | Submit):
         raise NotFoundError
     found = storage.locked(turn.unit, turn.actor.org, said.subject)
-    waiting = rules.require_other(found, turn.actor.person.id)
+    waiting = standing.of_another(turn, found)
     if waiting.state is not State.WAITING or waiting.version != said.version:
         raise StaleError
     return waiting

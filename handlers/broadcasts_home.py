@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from domain import broadcasts_approval as rules
 from handlers import broadcasts_standing as standing
 from handlers.turn import Press, Turn
 from storage import broadcasts as storage
@@ -28,4 +27,4 @@ def question(turn: Turn) -> Reply:
     """What is to be decided on, as it stands now."""
     said = turn.request.said
     found = storage.find(turn.unit, turn.actor.org, said.subject if isinstance(said, Press) else "")
-    return Whisper(standing.to_others(turn, rules.require_other(found, turn.actor.person.id)))
+    return Whisper(standing.to_others(turn, standing.of_another(turn, found)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from domain import broadcasts as rules
+from domain import broadcasts_approval as approval
 from domain import broadcasts_request, local_time
 from domain.broadcasts import Broadcast, State, Timing
 from domain.broadcasts_approval import Held
@@ -50,14 +51,20 @@ def to_author(turn: Turn, broadcast: Broadcast) -> Card:
 
 def to_others(turn: Turn, broadcast: Broadcast) -> Card:
     """What a button under the question becomes once it was decided, and the question as it stands now until then."""
-    approval = approvals.latest(turn.unit, turn.actor.org, broadcast.id)
-    if approval is None:
+    asked = approvals.latest(turn.unit, turn.actor.org, broadcast.id)
+    if asked is None:
         return report(turn, broadcast)
     if broadcast.state is not State.WAITING:
-        return approval_views.settled(broadcast, approval)
+        return approval_views.settled(broadcast, asked)
     meant = asking.meant(turn.unit, turn.actor.org, broadcast.wish.audience)
     signed = approvals.is_hr(turn.unit, turn.actor.org, broadcast.author.id)
-    return approval_views.asked(broadcast, approval, meant, held=None if signed else Held.AUTHOR)
+    return approval_views.asked(broadcast, asked, meant, held=None if signed else Held.AUTHOR)
+
+
+def of_another(turn: Turn, found: Broadcast | None) -> Broadcast:
+    """Return what the asker was, or could have been, asked to decide on. Raises NotFoundError."""
+    is_shared = approvals.is_shared(turn.unit, turn.actor.org, found)
+    return approval.require_other(found, turn.actor.person.id, is_shared=is_shared)
 
 
 def report(turn: Turn, broadcast: Broadcast) -> Card:
@@ -85,10 +92,10 @@ def first_day(turn: Turn, broadcast: Broadcast) -> date:
 
 
 def _waiting(turn: Turn, broadcast: Broadcast) -> Card:
-    approval = approvals.latest(turn.unit, turn.actor.org, broadcast.id)
-    if approval is None:
+    asked = approvals.latest(turn.unit, turn.actor.org, broadcast.id)
+    if asked is None:
         raise LookupError("it waits for what nobody was asked")
     unit, org, author = turn.unit, turn.actor.org, broadcast.author.id
     names = [one.name for one in approvals.others(unit, org, author)]
     alone_from = approvals.alone_from(unit, org, author, now=turn.now)
-    return approval_views.waiting(broadcast, approval, names, alone_from=alone_from)
+    return approval_views.waiting(broadcast, asked, names, alone_from=alone_from)

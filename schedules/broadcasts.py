@@ -14,6 +14,7 @@ from storage import broadcasts_answers as answers
 from storage import broadcasts_approval as approvals
 from storage import broadcasts_asking as asking
 from storage import broadcasts_audience as audience
+from storage import broadcasts_hours as hours
 from storage import broadcasts_sending as sending
 from views import broadcasts as views
 from views import broadcasts_approval as approval_views
@@ -97,7 +98,8 @@ def tell(occasion: Occasion) -> int | None:
         return None
     if found.state is State.CANCELLED:  # a send that was refused for now has come back to the queue meanwhile
         sending.drop(unit, org, found, most=DROPPED)
-    elif sending.put_off(unit, org, found, most=DROPPED, now=now) == DROPPED:
+    hours.leave_out(unit, org, found, now=now)
+    if found.state is State.SENDING and sending.put_off(unit, org, found, most=DROPPED, now=now) == DROPPED:
         return now
     told = sending.last_told(unit, org, found, now=now)
     if now < told.at + EVERY_MS:
@@ -155,9 +157,9 @@ def _over(occasion: Occasion, current: Broadcast) -> Card:
 
 
 def _next(occasion: Occasion, current: Broadcast) -> int:
-    """Every few seconds while something moves; when the next person's hours begin while nothing does."""
+    """Every few seconds while something moves; shortly before the next person's hours begin while nothing does."""
     soon = occasion.now + EVERY_MS
     if current.tally.is_moving or _is_planned(occasion, current):
         return soon
     at = sending.next_at(occasion.unit, occasion.due.org, current)
-    return max(soon, at) if at else soon
+    return max(soon, at - hours.AHEAD_MS) if at else soon

@@ -72,6 +72,11 @@ def latest(unit: Unit, org: str, broadcast: str) -> Approval | None:
     return None if row is None else _read(unit, org, row)
 
 
+def is_shared(unit: Unit, org: str, broadcast: Broadcast | None) -> bool:
+    """Whether others know of it: they were asked about it once."""
+    return broadcast is not None and latest(unit, org, broadcast.id) is not None
+
+
 def is_needed(unit: Unit, org: str, broadcast: Broadcast, *, people: int, now: int) -> bool:
     """Whether it may not be sent to so many as it stands."""
     administrators = {one.id for one in hr(unit, org)}

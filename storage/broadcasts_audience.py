@@ -52,13 +52,22 @@ def between(unit: Unit, org: str, audience: Audience, ends: tuple[str, str]) -> 
     return list(unit.run(_ids(unit, org, audience).where(_person.c.id.between(*ends))).scalars())
 
 
+def members(unit: Unit, org: str, audience: Audience, ends: tuple[str, str]) -> set[str]:
+    """Return who of those between two ids is in it, also while Vouchsafe is not open to them."""
+    inside = (*_taking_part(org), _of_group(audience), _person.c.id.between(*ends))
+    return set(unit.run(select(_person.c.id).where(*inside)).scalars())
+
+
 def _ids(unit: Unit, org: str, audience: Audience) -> Select[tuple[str]]:
     return select(_person.c.id).where(*_in(unit, org, audience)).order_by(_person.c.id)
 
 
 def _in(unit: Unit, org: str, audience: Audience) -> tuple[ColumnElement[bool], ...]:
-    takes_part = (_person.c.org_id == org, _person.c.active, _person.c.kind == MemberKind.FULL.value)
-    return (*takes_part, *pilot.condition(unit, org), _of_group(audience))
+    return (*_taking_part(org), *pilot.condition(unit, org), _of_group(audience))
+
+
+def _taking_part(org: str) -> tuple[ColumnElement[bool], ...]:
+    return (_person.c.org_id == org, _person.c.active, _person.c.kind == MemberKind.FULL.value)
 
 
 def _of_group(audience: Audience) -> ColumnElement[bool]:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
+from sqlalchemy import select, update
+
 from domain import broadcasts as rules
-from domain.broadcasts import AWAY_MS, Broadcast, Welcome
-from storage import notices, pilot, preferences
+from domain.broadcasts import AWAY_MS, Broadcast, Group, Welcome
+from storage import broadcasts_audience, notices, pilot, preferences, tables
+from storage.outbox import LEFT, State
 from storage.unit import Unit
 
 LOOK_AGAIN_MS = 86_400_000
+AHEAD_MS = 60_000  # before it may leave, it is asked again whether its reader is meant
+_outbox = tables.table(tables.Outbox)
 
 
 def welcome(
@@ -24,6 +29,20 @@ def welcome(
     hours = {wishes: rules.welcome(start, wishes, calendar, now=now) for wishes in set(found.values())}
     invited, held = pilot.invited(unit, org, found), _held(broadcast, now)
     return {person: hours[wishes] if person in invited else held for person, wishes in found.items()}
+
+
+def leave_out(unit: Unit, org: str, broadcast: Broadcast, *, now: int) -> None:
+    """Drop what waited for its hour and is for whoever has left the audience meanwhile, shortly before it leaves."""
+    audience = broadcast.wish.audience
+    if audience.group is Group.EVERYONE:
+        return
+    queued = (_outbox.c.org_id == org, _outbox.c.batch == broadcast.id, _outbox.c.state == State.QUEUED.value)
+    soon = _outbox.c.not_before.between(now - AHEAD_MS, now + AHEAD_MS)
+    readers = set(unit.run(select(_outbox.c.reader_id).where(*queued, soon)).scalars())
+    ends = (min(readers, default=""), max(readers, default=""))
+    if gone := readers - broadcasts_audience.members(unit, org, audience, ends):
+        theirs = update(_outbox).where(*queued, _outbox.c.reader_id.in_(gone))
+        unit.run(theirs, {"state": State.DROPPED.value, "error": LEFT})
 
 
 def _held(broadcast: Broadcast, now: int) -> Welcome | None:

@@ -59,12 +59,14 @@ def test_only_an_approval_covers_anything(decision: Decision) -> None:
 
 
 def test_nobody_approves_their_own() -> None:
-    """To its author the question does not exist, nor to anybody once it was discarded."""
-    assert rules.require_other(DRAFT, "dan") is DRAFT
+    """To its author the question does not exist, nor to anybody once it was discarded, or before anybody was asked."""
+    assert rules.require_other(DRAFT, "dan", is_shared=True) is DRAFT
     discarded = Broadcast(id="b", author=HANA, wish=DRAFT.wish, state=State.DISCARDED, created_at=NOW)
     for found, person in ((DRAFT, "hana"), (None, "dan"), (discarded, "dan")):
         with pytest.raises(NotFoundError):
-            rules.require_other(found, person)
+            rules.require_other(found, person, is_shared=True)
+    with pytest.raises(NotFoundError):
+        rules.require_other(DRAFT, "dan", is_shared=False)
 
 
 def test_what_is_stricter_holds_at_once_and_what_is_looser_a_day_later() -> None:

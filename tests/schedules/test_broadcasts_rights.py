@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, time
 from functools import partial
 
 import pytest
+from sqlalchemy import delete
 
 from domain import local_time
-from domain.broadcasts import State, Timing
+from domain.broadcasts import Audience, Broadcast, Group, State, Team, Timing, Wish
 from domain.broadcasts_approval import LOOSER_MS, Rule, Size, version
-from domain.errors import StaleError
+from domain.errors import NotFoundError, StaleError
 from domain.roles import Change, Office
-from handlers import broadcasts_after, broadcasts_approval
-from handlers.turn import Delivery, Place, PlaceKind, Platform, Request, Submit, Turn
+from handlers import broadcasts as writing
+from handlers import broadcasts_after, broadcasts_approval, broadcasts_home
+from handlers.turn import Delivery, Place, PlaceKind, Platform, Press, Request, Submit, Turn
+from storage import broadcasts, people, roles, tables
 from storage import broadcasts_approval as approvals
-from storage import people, roles
 from storage.unit import Store, Unit
-from tests.schedules.test_broadcasts import AUTHOR, Desk, desk_of
+from tests.schedules.test_broadcasts import AUTHOR, EVENING, Desk, desk_of
 from tests.schedules.test_broadcasts_follow import OTHER, becomes_hr, draft
-from views.replies import Reply
+from tests.schedules.test_broadcasts_hours import NEXT_MORNING
+from tests.schedules.test_broadcasts_pilot import pilot_of
+from views.replies import Correct, Reply
 
 
 def takes_office(desk: Desk, who: str, *, appointed: bool = False) -> None:
@@ -31,18 +37,18 @@ def takes_office(desk: Desk, who: str, *, appointed: bool = False) -> None:
     desk.write(change)
 
 
-def submits(desk: Desk, said: Submit, unit: Unit) -> Reply:
+def says(desk: Desk, handler: Callable[[Turn], Reply], said: Press | Submit, who: str, unit: Unit) -> Reply:
     request = Request(
         platform=Platform.SLACK,
         tenant="T1",
-        account="U-" + AUTHOR,
+        account=f"U-{who}",
         place=Place(PlaceKind.DIRECT),
         delivery=Delivery("here", ("once",)),
         said=said,
     )
-    actor = people.actor(unit, "slack", "T1", "U-" + AUTHOR)
+    actor = people.actor(unit, "slack", "T1", f"U-{who}")
     assert actor is not None
-    return broadcasts_approval.keep_rule(Turn(request=request, actor=actor, unit=unit, now=desk.now, rng=desk.rng))
+    return handler(Turn(request=request, actor=actor, unit=unit, now=desk.now, rng=desk.rng))
 
 
 # --- The second person --------------------------------------------------------------------------------------------
@@ -75,7 +81,7 @@ def test_of_two_who_change_the_rule_at_once_the_second_is_told(store: Store) -> 
     desk.write(lambda unit: approvals.keep_rule(unit, "org", Rule(size=Size(25))))
     late = Submit(action="broadcast.rule", version=version(opened), values={"over": "100"})
     with pytest.raises(StaleError):
-        desk.write(partial(submits, desk, late))
+        desk.write(partial(says, desk, broadcasts_approval.keep_rule, late, AUTHOR))
     assert desk.store.read(lambda unit: approvals.rule(unit, "org")).result() == Rule(size=Size(25))
 
 
@@ -96,3 +102,59 @@ def test_what_is_planned_does_not_begin_under_the_name_of_who_is_hr_no_more(stor
     assert list(asked) == ["U-" + OTHER]
     assert "needs somebody who signs it" in asked["U-" + OTHER]
     assert "Approve and send" not in asked["U-" + OTHER]
+
+
+# --- For whom -----------------------------------------------------------------------------------------------------
+
+
+def test_whoever_left_the_team_while_it_waited_for_their_hours_does_not_get_it(store: Store) -> None:
+    """It was queued overnight for the two of the team; one of them belongs to another one in the morning."""
+    desk = pilot_of(store, "p0001", "p0002")
+    desk.now = EVENING
+    wish = Wish(title="It opens", message="On Monday.", audience=Audience(group=Group.TEAMS, teams=(Team("team", ""),)))
+
+    def send(unit: Unit) -> None:
+        author = people.by_ids(unit, "org", [AUTHOR])[AUTHOR]
+        found = Broadcast(id="b", author=author, wish=wish, created_at=desk.now)
+        broadcasts.add(unit, "org", found)
+        broadcasts.send(unit, "org", found, people=2, now=desk.now)
+
+    desk.write(send)
+    desk.passes(5)
+    member = tables.table(tables.Membership)
+    desk.write(lambda unit: unit.run(delete(member).where(member.c.person_id == "p0002")).rowcount)
+    desk.now = NEXT_MORNING - 30_000
+    desk.passes(40)
+    assert desk.had == ["p0001"]
+    assert (desk.found().tally.left, desk.found().tally.sent) == (1, 1)
+
+
+# --- What is not one's own ----------------------------------------------------------------------------------------
+
+
+def test_to_the_others_of_hr_a_private_draft_reads_like_one_that_there_is_not(store: Store) -> None:
+    """Whatever button or form names it: neither its title nor that it exists."""
+    desk = desk_of(store, 2)
+    becomes_hr(desk, AUTHOR, OTHER)
+    draft(desk)
+    look = Press(action="", subject="b", version=1)
+    form = Submit(action="", subject="b", version=1, values={"reason": "No."})
+    for handler, said in (
+        (broadcasts_home.question, look),
+        (broadcasts_approval.approve, look),
+        (broadcasts_approval.open_return, look),
+        (broadcasts_approval.send_back, form),
+        (broadcasts_approval.send_back, replace(form, version=7)),
+    ):
+        with pytest.raises(NotFoundError):
+            desk.write(partial(says, desk, handler, said, OTHER))
+
+
+@pytest.mark.parametrize("field", ["audience", "timing", "at"])
+def test_a_choice_that_was_not_on_offer_is_said_at_its_field(store: Store, field: str) -> None:
+    """Whatever a client was made to send."""
+    desk = desk_of(store, 2)
+    values = {"title": "It opens", "body": "On Monday.", "audience": "everyone", "timing": "hours", field: "25"}
+    reply = desk.write(partial(says, desk, writing.submit, Submit(action="", values=values), AUTHOR))
+    assert isinstance(reply, Correct)
+    assert dict(reply.errors) == {field: "That choice is no longer on offer. Please choose again."}
