@@ -6,12 +6,15 @@ import codecs
 import csv
 import gzip
 import json
+import os
+import sys
 from collections.abc import Sequence
 
 import pytest
 from sqlalchemy import select, update
 
-from storage import lines, tables, visiting
+from bot import console
+from storage import importing, lines, tables, visiting
 from storage.sealing import KeyRing
 from tests.cli.conftest import Ran, Terminal
 
@@ -313,6 +316,32 @@ def test_undoing_takes_back_exactly_what_the_last_import_changed(office: Termina
     assert after == before
     again = office.run("undo-import", "--yes")
     assert (again.code, "no import to undo" in again.said) == (1, True)
+
+
+def test_a_file_of_several_parts_goes_in_whole_and_comes_out_whole(office: Terminal, keys: KeyRing) -> None:
+    """It says that it goes in by parts, and its undoing goes by parts as well."""
+    many = importing.PART + 50
+    rows = [f"P {number},p{number}@x.org,{'p0@x.org' if number else ''},,,," for number in range(many)]
+    ran = imported(office, *rows)
+    assert (ran.code, f"They go in {importing.PART} at a time" in ran.said) == (0, True)
+    assert len(people(office, keys)) == many
+    assert list(leads(office, keys).values()).count("p0@x.org") == many - 1
+    ran = office.run("undo-import", "--yes")
+    assert f"{many} people are as before the import" in ran.said
+    assert not any(people(office, keys).values())
+
+
+def test_a_bar_shows_how_far_it_is_to_whoever_watches(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a terminal; a program that reads what is said gets words alone."""
+    ours, theirs = os.openpty()
+    with os.fdopen(theirs, "w") as screen, monkeypatch.context() as meanwhile:
+        meanwhile.setattr(sys, "stderr", screen)
+        with console.progress(4) as step:
+            step(4)
+    shown = os.read(ours, 65_536).decode()
+    os.close(ours)
+    assert "Saving" in shown
+    assert "100%" in shown
 
 
 def test_what_came_after_an_import_is_left_alone_by_its_undoing(office: Terminal, keys: KeyRing) -> None:

@@ -86,11 +86,11 @@ class House:
 
     def saves(self, parts: Iterable[list[Planned]], *, now: int = NOW) -> list[Saved]:
         run = self.begins()
-        found = [self.guest.write(partial(self._save, run=run, part=part, now=now)) for part in parts if part]
+        found = [self.guest.write(partial(self.save, run=run, part=part, now=now)) for part in parts if part]
         self.guest.write(lambda unit: importing.end(self.work(unit, run.id), {}))
         return found
 
-    def _save(self, unit: Unit, run: Run, part: list[Planned], now: int) -> Saved:
+    def save(self, unit: Unit, run: Run, part: list[Planned], now: int) -> Saved:
         return importing.save(self.work(unit, run.id, now=now), part, run.teams)
 
     def work(self, unit: Unit, run: str, *, now: int = NOW) -> Work:
@@ -139,6 +139,39 @@ def test_a_line_turned_upside_down_is_saved_person_by_person_without_a_circle(ho
         saved = house.saves([one] for one in plan(desk))
     assert [one.moved for one in saved] == [0, 0, 0]
     assert house.bosses() == {"ana@x.org": "ben@x.org", "ben@x.org": "chi@x.org", "chi@x.org": None}
+
+
+def test_whoever_looks_between_two_parts_sees_whole_people(house: House) -> None:
+    """Each in their team and under their manager, and as many as were said to be saved."""
+    rows = [row("ana"), *(row(f"p{number}", "ana" if number < 3 else f"p{number // 3}") for number in range(1, 10))]
+    wanted = {"ana@x.org": None} | {
+        f"p{number}@x.org": "ana@x.org" if number < 3 else f"p{number // 3}@x.org" for number in range(1, 10)
+    }
+
+    def looked(all_of_it: list[Planned]) -> Iterator[list[Planned]]:
+        for at in range(0, len(all_of_it), 3):
+            now = house.bosses()
+            assert now == {person: wanted[person] for person in now}
+            assert len(now) == at
+            yield all_of_it[at : at + 3]
+
+    with house.reads(*rows) as (desk, _):
+        saved = house.saves(looked(plan(desk)))
+    assert [one.people for one in saved] == [3, 3, 3, 1]
+    assert house.bosses() == wanted
+
+
+def test_what_was_cut_off_goes_on_where_it_stopped(house: House) -> None:
+    """The same file again: only who is missing comes, and nobody twice."""
+    rows = (row("ana"), row("ben", "ana"), row("chi", "ben"))
+    with house.reads(*rows) as (desk, _):
+        run = house.begins()
+        house.guest.write(lambda unit: house.save(unit, run, plan(desk)[:2], NOW))
+    house.guest.write(lambda unit: unit.run(update(_run).values(beat_at=NOW - SILENT_MS)).rowcount)
+    with house.reads(*rows) as (desk, _):
+        assert [one.email for one in plan(desk)] == ["chi@x.org"]
+        assert [one.people for one in house.saves([plan(desk)])] == [1]
+    assert house.bosses() == {"ana@x.org": None, "ben@x.org": "ana@x.org", "chi@x.org": "ben@x.org"}
 
 
 def test_an_undo_and_an_import_wait_for_one_another(house: House) -> None:
