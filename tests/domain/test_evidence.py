@@ -82,6 +82,24 @@ def test_the_same_thing_said_twice_is_pointed_out() -> None:
     assert evidence.alike(replace(NOTE, id="2", author="ben"), [NOTE]) == ()
 
 
+def test_what_only_looks_alike_is_not_pointed_out() -> None:
+    """Not the piece itself, not one about somebody else, and without named events only one of the same day and kind."""
+    assert evidence.alike(NOTE, [NOTE]) == ()
+    assert evidence.alike(replace(NOTE, id="2"), [replace(NOTE, subject="cleo")]) == ()
+    named, twin = replace(NOTE, event="inc-1"), replace(NOTE, id="2")
+    for other in (replace(twin, competency="feedback"), replace(twin, occurred_on=TODAY + timedelta(days=1))):
+        assert evidence.alike(other, [NOTE]) == evidence.alike(other, [named]) == evidence.alike(named, [other]) == ()
+    assert evidence.alike(twin, [named]) == ((named, Alike.SAME_AUTHOR_AND_EVENT),)
+    assert evidence.alike(named, [twin]) == ((twin, Alike.SAME_AUTHOR_AND_EVENT),)
+
+
+def test_people_bring_artifacts_of_their_own_work_and_own_errors_with_what_they_did() -> None:
+    """Only an owned error is shielded by a correction."""
+    assert evidence.problems(replace(LINKED, author="sam"), PERIOD) == ()
+    assert replace(NOTE, voice=Voice.OWNED_ERROR, corrective_action="Wrote a check").owns_and_corrects
+    assert not replace(NOTE, voice=Voice.ASKED_FOR_HELP, corrective_action="Wrote a check").owns_and_corrects
+
+
 def test_a_person_answers_and_contests_what_they_were_shown() -> None:
     """With a reason; nobody else can, and they cannot contest what they have not seen."""
     assert evidence.add_side(NOTE, by="sam", side="Ben knew first").answer == "Ben knew first"
@@ -92,6 +110,11 @@ def test_a_person_answers_and_contests_what_they_were_shown() -> None:
     for by, one in (("ana", NOTE), ("sam", replace(NOTE, shown_at=None))):
         with pytest.raises(NotFoundError):
             evidence.contest(one, by=by, reason="It was Ben")
+        with pytest.raises(NotFoundError):
+            evidence.add_side(one, by=by, side="It was Ben")
+    with pytest.raises(evidence.ReasonMissingError):
+        evidence.resolve(contested, keep=True, reason="")
+    assert evidence.resolve(contested, keep=False, reason="Nobody saw it").state is State.STRUCK
 
 
 def test_what_was_decided_is_not_contested_a_second_time() -> None:
@@ -123,7 +146,11 @@ def test_an_author_takes_back_what_no_rating_rests_on() -> None:
 
 
 def test_a_correction_made_from_an_old_version_is_not_saved() -> None:
-    """Neither is one while somebody outside the line reads it."""
+    """Neither is one while somebody outside the line reads it, by somebody else, or of what a rating rests on."""
+    with pytest.raises(NotFoundError):
+        evidence.correct(NOTE, NOTE, by="ben", is_locked=False)
+    with pytest.raises(evidence.LockedError):
+        evidence.correct(NOTE, NOTE, by="ana", is_locked=True)
     for stands, change in ((replace(NOTE, version=2), NOTE), (replace(NOTE, state=State.CONTESTED), NOTE)):
         with pytest.raises(StaleError):
             evidence.correct(stands, change, by="ana", is_locked=False)
