@@ -1,0 +1,101 @@
+"""What the rows say at the end of the story, read without the product's own queries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from content import pack as content
+from domain.set_up import Step
+from storage import tables
+from storage.unit import Row, Unit
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """By id. `sent_to` are (broadcast, person) pairs, `notified` (person, moment)."""
+
+    hr: frozenset[str]
+    people: frozenset[str]
+    teams: frozenset[str]
+    kudos: Mapping[str, Row]
+    receivers: frozenset[tuple[str, str]]
+    shared: frozenset[str]
+    broadcasts: Mapping[str, Row]
+    asked: frozenset[str]
+    sent_to: frozenset[tuple[str, str]]
+    erasures: Mapping[str, Row]
+    wanted: frozenset[str]
+    notified: frozenset[tuple[str, str]]
+    templates: frozenset[str]
+    steps: frozenset[str]
+
+    def version(self, id: str) -> int:
+        """Return the version that a button about it is drawn for now."""
+        row = self.kudos.get(id) or self.broadcasts.get(id) or {}
+        return int(row.get("version", 0))
+
+    @property
+    def kinds(self) -> tuple[frozenset[str], ...]:
+        """Ids that can be taken for one another."""
+        return (
+            self.people,
+            self.teams,
+            frozenset(self.kudos),
+            frozenset(self.broadcasts),
+            frozenset(self.erasures),
+            self.wanted,
+            frozenset(moment for _, moment in self.notified),
+            self.templates,
+            self.steps,
+        )
+
+
+def read(unit: Unit, org: str) -> Facts:
+    rows = {name: _of(unit, org, name) for name in tables.Row.metadata.tables if name not in ("org", "seal_check")}
+    receivers = rows["kudos_receiver"]
+    return Facts(
+        hr=frozenset(row["id"] for row in rows["person"] if row["is_hr"]),
+        people=frozenset(row["id"] for row in rows["person"]),
+        teams=frozenset(row["id"] for row in rows["team"]),
+        kudos=_by_id(rows["kudos"]),
+        receivers=frozenset((row["kudos_id"], row["person_id"]) for row in receivers),
+        shared=frozenset(row["id"] for row in rows["kudos"] if _is_shared(row, receivers)),
+        broadcasts=_by_id(rows["broadcast"]),
+        asked=frozenset(row["broadcast_id"] for row in rows["broadcast_approval"]),
+        sent_to=frozenset((row["batch"], row["reader_id"]) for row in rows["outbox"] if row["batch"]),
+        erasures=_by_id(rows["erasure"]),
+        wanted=frozenset(f"{row['data_class']} {row['asked_days']}" for row in rows["retention"] if row["asked_days"]),
+        notified=frozenset((row["person_id"], str(row["sent_at"])) for row in rows["notice"] if row["sent_at"]),
+        templates=frozenset(one.id for one in content.default().broadcasts),
+        steps=frozenset(one.value for one in Step),
+    )
+
+
+def known_ids(unit: Unit, org: str) -> frozenset[str]:
+    """Return whatever names something in the store: each key, and each reference to one."""
+    found: set[str] = set()
+    for table in tables.Row.metadata.sorted_tables:
+        named = [one.name for one in table.columns if one.primary_key or one.foreign_keys or one.name in _NAMES]
+        found.update(value for row in unit.rows(select(table)) for name in named if isinstance(value := row[name], str))
+    return frozenset(found) - {""}
+
+
+_NAMES = {"alias", "address", "dedupe_key", "lane", "platform_ref", "object", "recognition_channel"}
+
+
+def _of(unit: Unit, org: str, name: str) -> list[Row]:
+    table = tables.named(name)
+    return list(unit.rows(select(table).where(table.c.org_id == org)))
+
+
+def _by_id(rows: list[Row]) -> Mapping[str, Row]:
+    return {row["id"]: row for row in rows}
+
+
+def _is_shared(kudos: Row, receivers: list[Any]) -> bool:
+    mine = [row["shared"] for row in receivers if row["kudos_id"] == kudos["id"]]
+    return kudos["audience"] == "public" or (bool(mine) and all(mine))
