@@ -108,14 +108,17 @@ def erase_person(who: Who, yes: Yes = False) -> None:
         return
     _require_decidable(found)
     subjects.agree(f"Erase everything about {person.name}? {_consequence(cancels)} It cannot be undone.", yes=yes)
-    is_over = _erase(chosen, org, found)
+    _erase(chosen, org, found)
+    is_listed = _list(chosen)  # before the rest, which may take minutes
+    is_over = _look_through(chosen, org, found)
     console.say(f"{person.name} is erased: rows, words, and their full name in the texts of others.")
     if not is_over:
         console.say(
             "Something waits, for a hold on somebody else or for others to end: serving sees to it. "
             "`erasures list` says verified once nothing is left."
         )
-    _say_where_listed(chosen)
+    if is_listed:
+        _say_where_listed(chosen)
 
 
 def _ask(chosen: Settings, org: str, person: Named, *, yes: bool) -> None:
@@ -140,18 +143,19 @@ def _require_decidable(found: Erasure) -> None:
         raise typer.Exit(Exit.REFUSED) from refusal
 
 
-def _erase(chosen: Settings, org: str, found: Erasure) -> bool:
-    """In one unit what is theirs, then everybody's texts piece by piece, so that whoever is served need not wait.
-
-    Say whether nothing is left to be done later.
-    """
+def _erase(chosen: Settings, org: str, found: Erasure) -> None:
+    """In one unit, what is theirs."""
     now, rng = clock.now(), random.SystemRandom()
     with stores.visit(chosen) as unit:
         current = erasures.locked(unit, org, found.id)
         if current is None or current.state is not State.REQUESTED or not _shred(unit, org, current, now, rng):
             console.say("It was decided otherwise meanwhile. Nothing was erased.")
             raise typer.Exit(Exit.REFUSED)
-    _list(chosen)
+
+
+def _look_through(chosen: Settings, org: str, found: Erasure) -> bool:
+    """Everybody's texts, piece by piece, so that whoever is served need not wait. Say whether nothing is left to do."""
+    now, rng = clock.now(), random.SystemRandom()
     place: Place | None = Place()
     while place is not None and not place.is_later:
         with stores.visit(chosen) as unit:
@@ -171,10 +175,16 @@ def _shred(unit: Unit, org: str, found: Erasure, now: int, rng: random.Random) -
     return done
 
 
-def _list(chosen: Settings) -> None:
+def _list(chosen: Settings) -> bool:
+    """Say whether nothing went wrong with it: the erasure stands anyway."""
     if path := keeping.erasure_file(chosen):
-        with stores.visit(chosen) as unit:
-            erasure_list.keep(unit, Path(path), now=clock.now())
+        try:
+            with stores.visit(chosen) as unit:
+                erasure_list.keep(unit, Path(path), now=clock.now())
+        except OSError as error:
+            console.say(f"{path} could not be written ({error.strerror}): mend that. Serving then lists the erasure.")
+            return False
+    return True
 
 
 def _say_where_listed(chosen: Settings) -> None:
