@@ -84,8 +84,22 @@ def met(item: Item, *, came_under: bool, is_submitted: bool, is_locked: bool, re
     return frozenset(condition for condition, is_met in holds.items() if is_met)
 
 
-def sources(*, is_self: bool, leads: bool) -> tuple[Source, ...]:
-    """Return what somebody can say a piece comes from, what is likeliest first; thanks come from a kudos alone."""
-    own = Kind.SELF if is_self else Kind.MANAGER if leads else Kind.THIRD_PARTY
-    likely = tuple(source for source in of_kind(own) if source is not Source.RECOGNITION_NOTE)
-    return likely + of_kind(Kind.SYSTEM_ARTIFACT)
+SEEN = "seen"  # "I saw it": whose account that is depends on who says it
+OFFERED = (Source.ONE_TO_ONE_NOTES, Source.STAKEHOLDER_NOTE, Source.MENTORING_LOG, *of_kind(Kind.SYSTEM_ARTIFACT))
+
+
+def source_of(chosen: str, *, is_self: bool, leads: bool) -> Source | None:
+    """Return what it comes from, None when that is not this author's to say.
+
+    Whoever leads somebody writes down what they saw, never what others told: those are asked. Thanks come from a kudos.
+    """
+    if chosen == SEEN:
+        return Source.SELF_REPORT if is_self else Source.MANAGER_OBSERVATION if leads else Source.PEER_FEEDBACK
+    source = next((one for one in OFFERED if one.value == chosen), None)
+    mine = {Kind.SYSTEM_ARTIFACT, Kind.SELF if is_self else Kind.MANAGER if leads else Kind.THIRD_PARTY}
+    return source if source is not None and source.kind in mine else None
+
+
+def chosen_as(source: Source) -> str:
+    """Return how the form shows it again."""
+    return source.value if source in OFFERED else SEEN

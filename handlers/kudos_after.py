@@ -12,7 +12,7 @@ from domain.kudos import Kudos, Receiver, State, Wish
 from handlers import kudos_delivery
 from handlers.kudos import FORM, record
 from handlers.turn import Press, Submit, Turn
-from storage import drafts, people
+from storage import drafts, evidence, people
 from storage import kudos as storage
 from views import forms, kudos_form
 from views import kudos as views
@@ -41,6 +41,7 @@ def withdraw(turn: Turn) -> Reply:
     gift = replace(_of_giver(turn), state=State.WITHDRAWN)
     storage.set_state(turn.unit, turn.actor.org, gift.id, State.WITHDRAWN)
     kudos_delivery.withdraw(turn, gift)
+    _uncite(turn, gift, [one.person.id for one in gift.receivers])
     record(turn, "kudos.withdrawn", gift)
     return Replace(views.withdrawn(gift))
 
@@ -116,11 +117,19 @@ def _decide(turn: Turn, change: Callable[[Receiver], Receiver]) -> Reply:
     mine = change(kudos.require_receiver(gift, turn.actor.person.id))
     changed = replace(gift, receivers=tuple(mine if one.person.id == mine.person.id else one for one in gift.receivers))
     storage.decide(turn.unit, turn.actor.org, gift.id, mine)
+    if not mine.evidence:
+        _uncite(turn, gift, [mine.person.id])
     if changed.is_shown_publicly and not gift.is_shown_publicly:
         kudos_delivery.publish(turn, changed)
     kudos_delivery.amend(turn, changed)
     record(turn, "kudos.decided", changed)
     return Replace(views.received(changed, mine))
+
+
+def _uncite(turn: Turn, gift: Kudos, receivers: list[str]) -> None:
+    """What may not be cited any more is no evidence any more, unless a rating that was handed in rests on it."""
+    by = turn.actor.person.id
+    evidence.withdraw_thanks(turn.unit, turn.actor.org, gift.id, receivers, by=by, now=turn.now)
 
 
 def _save(turn: Turn, gift: Kudos, wish: Wish) -> Reply:

@@ -17,6 +17,7 @@ from handlers.turn import Command, PlaceKind, Turn
 from storage import claim_codes, people, workspaces
 from storage import set_up as set_up_storage
 from views import broadcasts_form, set_up_home
+from views import evidence_list as evidence_views
 from views import help as help_views
 from views import home as views
 from views import set_up as set_up_views
@@ -45,11 +46,6 @@ def command(turn: Turn) -> Reply:
             word = words[0]
             policy.require(turn.actor, Permission.MEMBER)
             return Whisper(help_views.unknown(word, _near(word)))
-
-
-def evidence(turn: Turn) -> Reply:
-    """“Save as evidence”, until review cycles are set up."""
-    return Whisper(help_views.evidence_is_not_open())
 
 
 def claim(turn: Turn) -> Reply:
@@ -112,6 +108,8 @@ def _explain(turn: Turn, topic: str) -> Reply:
         case "kudos":
             pack = content.default()
             return Whisper(help_views.kudos(pack.badges, min_words=pack.kudos_rules.min_words))
+        case "evidence":
+            return Whisper(evidence_views.help())
         case "broadcast" if policy.may(turn.actor, Permission.HR):
             return Whisper(broadcasts_form.explained())
         case _ if topic in WORDS or topic == "vouchsafe":

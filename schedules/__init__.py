@@ -4,12 +4,26 @@ from __future__ import annotations
 
 from datetime import time
 
-from schedules import broadcasts, broadcasts_follow, erasures, goals, housekeeping, introduction, kudos, notices, set_up
+from schedules import (
+    broadcasts,
+    broadcasts_follow,
+    erasures,
+    evidence,
+    feedback,
+    goals,
+    housekeeping,
+    introduction,
+    kudos,
+    notices,
+    set_up,
+)
 from schedules.schedule import Schedule, Schedules
 from storage.broadcasts import DROP, PROGRESS, REMIND, RETRY, START
 from storage.broadcasts_approval import LAPSE
 from storage.erasures import KIND as ERASURE
 from storage.erasures import SWEEP
+from storage.feedback import LAPSE as LAPSE_REQUEST
+from storage.feedback import REMIND as REMIND_COLLEAGUE
 from storage.goals_due import KIND as UNPAIRED
 from storage.introductions import KIND as INTRODUCTION
 from storage.notices import KIND as NOTICES
@@ -21,6 +35,10 @@ SCHEDULES = Schedules(
         Schedule(kind=kudos.DAILY, run=kudos.look_for_unseen, daily_at=time(4)),
         Schedule(kind=kudos.KIND, run=kudos.nudge_managers, chunk=True),
         Schedule(kind=UNPAIRED, run=goals.nudge),
+        Schedule(kind=evidence.DAILY, run=evidence.look_for_gaps, daily_at=time(4, 10)),
+        Schedule(kind=evidence.KIND, run=evidence.nudge_managers, chunk=True),
+        Schedule(kind=REMIND_COLLEAGUE, run=feedback.remind),
+        Schedule(kind=LAPSE_REQUEST, run=feedback.lapse),
         Schedule(kind=NOTICES, run=notices.send),
         Schedule(kind=INTRODUCTION, run=introduction.introduce),
         Schedule(kind=PLAN_ANEW, run=set_up.plan_anew),

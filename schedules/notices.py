@@ -6,7 +6,17 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from domain import policy
 from schedules.schedule import Occasion
-from storage import broadcasts_answers, direct, notices, outbox, people, pilot, preferences
+from storage import (
+    broadcasts_answers,
+    direct,
+    evidence,
+    feedback,
+    notices,
+    outbox,
+    people,
+    pilot,
+    preferences,
+)
 from storage.notices import Notice, State
 from storage.outbox import Promise, Urgency
 from storage.unit import Unit
@@ -16,7 +26,10 @@ LOOK_AGAIN_MS = 86_400_000
 # Kinds of which it is asked again, as they are sent, which of them still hold.
 ASKED_AGAIN: Mapping[str, Callable[[Unit, str, str, Sequence[Notice]], Sequence[Notice]]] = {
     broadcasts_answers.NOTICE: broadcasts_answers.worth_telling,
+    feedback.ASKED: feedback.worth_telling,
 }
+# Kinds of which something counts from when the person was told, or would have been, had they not stopped it.
+TOLD: Mapping[str, Callable[[Unit, str, str, int], None]] = {evidence.ADDED: evidence.tell}
 
 
 def send(occasion: Occasion) -> int | None:
@@ -42,6 +55,7 @@ def send(occasion: Occasion) -> int | None:
     )
     outbox.owe(unit, org, [message], now=now, rng=occasion.rng)
     notices.mark(unit, org, ready, State.SENT, now=now)
+    _tell(occasion, ready)
     notices.plan_rest(unit, org, person, now=now)
     return None
 
@@ -53,11 +67,17 @@ def _worth_telling(occasion: Occasion) -> list[Notice]:
     known = views.KINDS  # what a newer replica left of another kind waits for it
     waiting = [one for one in notices.waiting(unit, org, person) if one.kind in known]
     wanted = [one for one in waiting if one.kind not in stopped]
+    _tell(occasion, [one for one in waiting if one.kind in stopped])
     timely = [one for one in wanted if one.deadline is None or one.deadline > occasion.now]
     led = _led(occasion, timely)
     ready = _still_so(occasion, [one for one in timely if one.about is None or one.about in led])
     notices.mark(unit, org, (one for one in waiting if one not in ready), State.DROPPED, now=occasion.now)
     return ready[: views.SHOWN]
+
+
+def _tell(occasion: Occasion, those: Sequence[Notice]) -> None:
+    for kind in {one.kind for one in those} & TOLD.keys():
+        TOLD[kind](occasion.unit, occasion.due.org, occasion.due.subject, occasion.now)
 
 
 def _still_so(occasion: Occasion, notices: Sequence[Notice]) -> list[Notice]:

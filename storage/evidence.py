@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, func, insert, or_, select, update
 
 from domain import policy
 from domain.evidence import Item, Period, State
-from domain.evidence_record import Change, Deed, Record, met
+from domain.evidence_record import Change, Deed, Quote, Record, met
 from domain.people import Actor
 from domain.policy import Action, Kind, Standing
 from storage import evidence_rows as rows
@@ -111,6 +111,11 @@ def show(unit: Unit, org: str, subject: str, ids: Collection[str] | None, *, now
     unit.run(update(_evidence).where(*those, *named).values(shown_at=now))
 
 
+def tell(unit: Unit, org: str, subject: str, now: int) -> None:
+    """The same of all there are: a notice that something is ready tells of everything."""
+    show(unit, org, subject, None, now=now)
+
+
 def unshown(unit: Unit, org: str, subject: str) -> int:
     """Return how many pieces the subject has not been told of yet."""
     row = unit.first(_UNSHOWN, {"org": org, "subject": subject})
@@ -127,6 +132,19 @@ def look(unit: Unit, reader: Actor, subject: str, *, now: int, reason: str = "")
     submitted = unit.first(_SUBMITTED, {"org": reader.org, "subject": subject}) is not None
     standing = lines.standing(unit, reader, subject, at=now)
     return Look(reader=reader, standing=standing, is_submitted=submitted, now=now, reason=reason)
+
+
+def find_by_quote(unit: Unit, author: Actor, id: str) -> Record | None:
+    """Return the piece whose message the author wrote, while they are asked whether it may be quoted."""
+    row = unit.first(_ONE if unit.is_alone else _ONE_LOCKED, {"org": author.org, "id": id})
+    is_theirs = row is not None and row["quote"] == Quote.ASKED and row["artifact_authors"] == author.person.id
+    return rows.record(unit, row) if row is not None and is_theirs else None
+
+
+def refuse_quote(unit: Unit, org: str, id: str) -> None:
+    """Only the link stays. Nothing of what can be read changes, so no line of the history says who refused."""
+    here = (_evidence.c.org_id == org, _evidence.c.id == id)
+    unit.run(update(_evidence).where(*here).values(quote=Quote.REFUSED.value))
 
 
 def withdraw_thanks(unit: Unit, org: str, kudos: str, subjects: Iterable[str], *, by: str, now: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -11,10 +12,12 @@ from sqlalchemy import bindparam, insert, select, update
 from domain.feedback import Asked, State, may_read
 from domain.people import Actor
 from storage import tables
+from storage.notices import Notice
 from storage.prepared import Prepared
 from storage.unit import Row, Unit
 
 ASKED = "feedback.asked"  # the notice to the colleague, and the reminder of it
+ANSWERED = "feedback.answered"  # the notice to whoever asked
 REMIND = "feedback.remind"  # the due row of the reminder
 LAPSE = "feedback.lapse"  # the due row at which nobody waits for it any more
 _request = tables.table(tables.FeedbackRequest)
@@ -49,6 +52,25 @@ def asked_by(unit: Unit, asker: Actor, *, most: int) -> list[Asked]:
     """Return the latest that somebody asked others."""
     mine = {"org": asker.org, "by": asker.person.id, "most": most}
     return [_asked(unit, row) for row in unit.rows(_ASKED_BY, mine)]
+
+
+def worth_telling(unit: Unit, org: str, person: str, waiting: Sequence[Notice]) -> list[Notice]:
+    """Return the notices whose request still waits for this colleague."""
+    told = {"org": org, "asked": person, "state": State.ASKED.value}
+    still = {row["id"] for row in unit.rows(_WAITING, told)}
+    return [one for one in waiting if one.subject.partition("/")[0] in still]
+
+
+def lapse(unit: Unit, org: str, id: str, *, now: int) -> None:
+    """Nobody waits any more, if anybody still did."""
+    here = (_request.c.org_id == org, _request.c.id == id, _request.c.state == State.ASKED.value)
+    unit.run(update(_request).where(*here).values(state=State.LAPSED.value, settled_at=now))
+
+
+def colleague(unit: Unit, org: str, id: str) -> str | None:
+    """Return the id of whoever is asked and has not answered."""
+    row = unit.first(_ONE, {"org": org, "id": id})
+    return row["asked_id"] if row is not None and row["state"] == State.ASKED.value else None
 
 
 def _one(unit: Unit, reader: Actor, row: Row | None) -> Asked | None:

@@ -80,6 +80,18 @@ def received_by(unit: Unit, receiver: Actor, pack: Pack, *, before: int, most: i
     return _assemble(unit, org, unit.rows(mine.order_by(_kudos.c.given_at.desc(), _kudos.c.id)), pack)
 
 
+def citable(unit: Unit, reader: Actor, receiver: str, pack: Pack, *, most: int) -> list[Kudos]:
+    """Return the latest that the receiver lets reviews cite and that the reader may see; all of their own."""
+    mine = (_receiver.c.org_id == reader.org, _receiver.c.person_id == receiver)
+    may_be = () if receiver == reader.person.id else (_receiver.c.evidence,)
+    latest = select(_receiver.c.kudos_id).where(*mine, *may_be).order_by(_receiver.c.given_at.desc()).limit(most)
+    those = select(_kudos).where(
+        _kudos.c.org_id == reader.org, _kudos.c.id.in_(latest), _kudos.c.state == State.GIVEN.value
+    )
+    found = _assemble(unit, reader.org, unit.rows(those.order_by(_kudos.c.given_at.desc(), _kudos.c.id)), pack)
+    return [one for one in found if rules.may_see(one, reader)]
+
+
 def set_state(unit: Unit, org: str, id: str, state: State) -> None:
     _change(unit, org, id, {"state": state.value})
 

@@ -45,6 +45,9 @@ COMMANDS = {
             "[@person | new | examples]",
             "Paired goals: a result, the way to it, and what is learned on the way",
         ),
+        Line(
+            "evidence", "[@person | add | ask]", "Note what somebody did, see what is noted about you, ask a colleague"
+        ),
         Line("broadcast", "[text | list]", "For HR: send a message to everyone, managers or teams, and see it arrive"),
         Line("vouchsafe", "[help | home | preferences]", "Help, your home, when I may write to you, and set-up"),
     )
@@ -63,7 +66,7 @@ WORDS = {  # after /vouchsafe
 }
 MESSAGE_ACTIONS = {  # action: (title, summary)
     "kudos.thank": ("Thank for this message", "Give kudos to the person who wrote this"),
-    "evidence.save": ("Save as evidence", "Attach this message as evidence in a review"),
+    "evidence.save": ("Save as evidence", "Note this message as evidence; its words only if its author agrees"),
 }
 
 
@@ -143,11 +146,6 @@ def is_in_your_chat(title: str) -> str:
     return f"“{title}” is in your chat with Vouchsafe."
 
 
-def evidence_is_not_open() -> Card:
-    line = "Saving messages as evidence comes with review cycles, which are not set up here yet. Nothing was saved. To thank the author, use “Thank for this message”."
-    return Card("Not open yet", (Text((line,)),))
-
-
 def _said(line: Line) -> Spans:
     return (Bold(f"/{line.verb} {line.usage}".strip()), f" {line.summary}")
 
@@ -158,7 +156,6 @@ EXAMPLES = (
     unknown("kudso", ("kudos",)),
     unknown("zzz", ()),
     words(tuple(WORDS)),
-    evidence_is_not_open(),
     form_is_ready(
         Form(
             title="Give kudos",

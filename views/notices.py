@@ -23,6 +23,15 @@ class Kind:
 
 KINDS = {
     "broadcast.request": Kind("Messages from HR that ask me for something", "HR asked you for something by a message"),
+    "evidence.added": Kind("Evidence about me that is ready to read", "something was noted about you"),
+    "evidence.contested": Kind("Evidence that somebody contests", "you wrote it, or you are an ombud"),
+    "evidence.decided": Kind("Decisions on contested evidence", "you wrote it, or it is about you"),
+    "evidence.no_ombud": Kind("Contested evidence that nobody can decide on", "you are an HR administrator"),
+    "evidence.quote": Kind("Questions whether a message of mine may be quoted", "you wrote the message"),
+    "evidence.unnoted": Kind("People in my team of whom I have written nothing lately", "it is about people you lead"),
+    "evidence.recent": Kind("People in my team of whom I wrote only lately", "it is about people you lead"),
+    "feedback.asked": Kind("Feedback that colleagues ask me for", "somebody asked you"),
+    "feedback.answered": Kind("Answers to feedback I asked for", "you asked for it"),
     "privacy.answer": Kind("Answers to what I asked about my data", "you asked that your data be erased"),
     "privacy.request": Kind("Requests about people's data", "you are an HR administrator"),
     "goals.ready": Kind("Goals I am to agree to, or that ended", "it is about a goal of yours or of somebody you lead"),

@@ -11,9 +11,15 @@ from tests.laws import source
 
 # Classes C2 to C4 of TRUST.md section 1. Whoever adds such a table adds it here.
 SENSITIVE = {"Audit", "Kudos", "KudosEndorsement", "KudosReceiver"}
+SENSITIVE |= {"Evidence", "EvidenceChange", "FeedbackRequest"}
 NO_ROWS = {"None", "bool", "int", "float", "Verdict"}  # what says nothing of any one row
 # Functions that hand out something of sensitive tables without being told who reads, and why that is right.
 NOBODY_READS = {
+    "storage/evidence_counts.py managers": "ids of those who lead somebody",
+    "storage/evidence_counts.py taking_part": "people of the directory",
+    "storage/evidence_counts.py unnoted": "who wrote nothing of whom; a schedule tells the manager of the day alone",
+    "storage/feedback.py colleague": "the id of whoever is reminded; what they were asked they find as themselves",
+    "storage/feedback.py worth_telling": "which of a person's own notices still hold",
     "storage/kudos_reach.py managers": "ids of those who lead somebody",
     "storage/kudos_reach.py unseen": "counts what everyone may read; a schedule tells the manager of the day",
     "storage/reads.py about": "role, date and class of data, without anybody's name, for the subject",

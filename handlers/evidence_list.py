@@ -1,0 +1,125 @@
+"""Lists of evidence: one's own, that of somebody one leads, and what waits on Home."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from content import pack as content
+from domain import local_time
+from domain.errors import NotFoundError
+from domain.evidence import State
+from domain.evidence_record import Record
+from domain.kudos import Kudos
+from domain.people import Person
+from handlers import evidence_pieces as pieces
+from handlers import feedback_list
+from handlers.turn import Press, Turn
+from storage import cycles, drafts, evidence_counts, kudos, people
+from storage import evidence as storage
+from views import evidence_list as views
+from views.evidence_list import LISTED, Page
+from views.home import Waiting
+from views.replies import Reply, Whisper
+from views.vocabulary import Option, Part
+from views.wording import excerpt
+
+FORM = "evidence.add"
+_COUNTED = {State.STANDING, State.KEPT}
+
+
+def mine(turn: Turn) -> Reply:
+    """Opening it is how the person is told of what is new: from now on they could read it."""
+    unit, me, now = turn.unit, turn.actor.person.id, turn.now
+    storage.show(unit, turn.actor.org, me, None, now=now)
+    about = storage.about(unit, turn.actor, me, now=now)
+    wrote = [one for one in storage.by_author(unit, turn.actor, most=LISTED) if one.item.subject != me]
+    decides = [one for one in storage.contested(unit, turn.actor, now=now) if one.item.author != me]
+    asked = feedback_list.in_list(turn)
+    for subject in dict.fromkeys(one.item.subject for one in decides[:LISTED]):
+        pieces.record_read(turn, subject)
+    page = _page(turn, about)
+    shown = pieces.several(turn, wrote), pieces.several(turn, decides[:LISTED])
+    return Whisper(views.mine(page, *shown, asked=asked))
+
+
+def team(turn: Turn) -> Reply:
+    """Counts alone, of everybody the asker leads."""
+    counted = _counts_of_team(turn)
+    titles = list(dict.fromkeys(title for _, counts in counted for title in counts))
+    rows = [(one.id, one.name, [counts.get(title, 0) for title in titles]) for one, counts in counted]
+    return Whisper(views.team(titles, rows))
+
+
+def person(turn: Turn) -> Reply:
+    """What is recorded about one of the asker's people, in this period. Raises NotFoundError for anybody else."""
+    subject = pieces.subject_of(turn)
+    look = storage.look(turn.unit, turn.actor, subject, now=turn.now)
+    known = people.by_ids(turn.unit, turn.actor.org, [subject]).get(subject)
+    if known is None or not look.standing.manager:
+        raise NotFoundError
+    period = cycles.period_of(turn.unit, turn.actor.org, subject, _today(turn))
+    found = storage.about(turn.unit, turn.actor, subject, period=period, now=turn.now)
+    counts = Counter(one.item.competency for one in found if one.item.state in _COUNTED)
+    titles = {one.title: counts[one.id] for one in pieces.framework(turn, subject)}
+    thanks = [Option(one.id, excerpt(f"{one.giver.name}: {one.badge.label}", 70)) for one in cited(turn, subject)]
+    card = views.person(known.name, subject, _page(turn, found), titles, thanks=thanks)
+    pieces.record_read(turn, subject)
+    return Whisper(card)
+
+
+def cited(turn: Turn, receiver: str) -> list[Kudos]:
+    """Return the thanks to this person that they let reviews cite and that the asker may read."""
+    found = kudos.citable(turn.unit, turn.actor, receiver, content.default(), most=views.NAMED)
+    return [one for one in found if one.giver.id != turn.actor.person.id]
+
+
+def on_home(turn: Turn) -> Sequence[Part]:
+    unit, org, me = turn.unit, turn.actor.org, turn.actor.person.id
+    period = cycles.period_of(unit, org, me, _today(turn))
+    about, unread = evidence_counts.of_person(unit, turn.actor, period), storage.unshown(unit, org, me)
+    led = _counts_of_team(turn)
+    gaps = [(one.name, sum(not count for count in counts.values())) for one, counts in led]
+    return views.on_home(about, unread, gaps if led else None)
+
+
+def waiting(turn: Turn) -> Sequence[Waiting]:
+    unit, org, me = turn.unit, turn.actor.org, turn.actor.person.id
+    unread = storage.unshown(unit, org, me)
+    decides = [one for one in storage.contested(unit, turn.actor, now=turn.now) if one.item.author != me]
+    draft = drafts.find(unit, org, me, FORM)
+    return (
+        *((views.to_decide(len(decides)),) if decides else ()),
+        *((views.unread(unread),) if unread else ()),
+        *feedback_list.waiting(turn),
+        *((views.begun(),) if draft.get("behavior") or draft.get("situation") else ()),
+    )
+
+
+# --- Pieces -------------------------------------------------------------------------------------------------------
+
+
+def _page(turn: Turn, found: Sequence[Record]) -> Page:
+    said = turn.request.said
+    first = said.version if isinstance(said, Press) else 0
+    first = first if 0 <= first < len(found) else 0
+    shown = pieces.several(turn, found[first : first + LISTED])
+    return Page(pieces=tuple(shown), first=first, total=len(found))
+
+
+def _counts_of_team(turn: Turn) -> list[tuple[Person, dict[str, int]]]:
+    """Each person the asker leads, with counts by title of every competency of theirs."""
+    unit, org = turn.unit, turn.actor.org
+    led = people.led_by(unit, org, turn.actor.person.id)
+    periods = {one.id: cycles.period_of(unit, org, one.id, _today(turn)) for one in led}
+    counts = {period: evidence_counts.of_team(unit, turn.actor, period) for period in set(periods.values())}
+    return [(one, _by_title(turn, one, counts[periods[one.id]])) for one in led]
+
+
+def _by_title(turn: Turn, one: Person, counts: Mapping[tuple[str, str], int]) -> dict[str, int]:
+    return {what.title: counts.get((one.id, what.id), 0) for what in pieces.framework(turn, one.id)}
+
+
+def _today(turn: Turn) -> date:
+    return local_time.day_of(turn.now, turn.actor.person.zone)

@@ -1,0 +1,129 @@
+"""What the writer of a piece of evidence is told, and its subject, unasked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from domain.evidence import Alike, Item, strength
+from domain.evidence_record import Record
+from domain.evidence_sources import Source
+from domain.language import Hint
+from views import evidence as views
+from views.evidence import CONTESTED, ITEM, PIECE
+from views.vocabulary import (
+    Bold,
+    Bullets,
+    Button,
+    Buttons,
+    Card,
+    Heading,
+    Mood,
+    Note,
+    Notice,
+    Part,
+    Text,
+    Weight,
+)
+
+
+def saved(
+    piece: views.Piece,
+    *,
+    hints: Sequence[Hint] = (),
+    alike: Sequence[tuple[views.Piece, Alike]] = (),
+    is_recent: bool = False,
+) -> Card:
+    """To its writer: what happens now, what it carries, and what only they are told of the wording."""
+    item, about = piece.item, piece.name(piece.item.subject)
+    own = item.subject == item.author
+    told = (
+        "You can read it under your evidence; your manager reads it, too."
+        if own
+        else f"{about} is told that something is ready to read, and it counts only once they could read it."
+    )
+    return Card(
+        f"Saved: evidence about {'yourself' if own else about}",
+        (
+            Text((told,)),
+            Text((f"By itself it carries the letter {views.LETTERS[strength(item)]}.",)),
+            *_warnings(alike, about, is_recent=is_recent),
+            *wording(hints),
+            Buttons((*_hint_buttons(item, hints), *views.author_buttons(item, bare=bool(hints)))),
+        ),
+    )
+
+
+def wording(hints: Sequence[Hint]) -> tuple[Part, ...]:
+    """Only the writer is told this, and nothing waits for it but what is counted."""
+    if not hints:
+        return ()
+    lines = tuple((Bold(f"“{hint.found}”"), f": {hint.advice}") for hint in hints)
+    why = "Only you see this. It is saved either way; it counts once you have kept the wording or changed it."
+    return (Heading("Is this what you saw?"), Bullets(lines), Note((why,)))
+
+
+def wording_kept(piece: views.Piece) -> Card:
+    return Card(
+        "Kept as it is",
+        (Text(("Thank you for looking at it again.",)), Buttons(views.author_buttons(piece.item, bare=False))),
+    )
+
+
+def withdrawn(piece: views.Piece) -> Card:
+    line = f"It does not count any more. {piece.name(piece.item.subject)} can still see that it was there, and that you took it back."
+    return Card("Withdrawn", (Text((line,)),))
+
+
+def marked(piece: views.Piece) -> Card:
+    line = "It now says that it is about speaking up. That never counts against anybody."
+    return Card("Marked as speaking up", (Text((line,)), Buttons((views.open_button(piece.record),))))
+
+
+def ready() -> Card:
+    """To the subject, where others may look over their shoulder: nothing of what it says."""
+    lines = (
+        "Somebody wrote down something that concerns your work. It does not count before you could read it.",
+        "You can add your side, or contest it; then somebody outside your reporting line reads it.",
+    )
+    read = Button(label="Read it", action="evidence.mine", weight=Weight.PRIMARY)
+    return Card("Evidence about you is ready to read", (*(Text((line,)) for line in lines), Buttons((read,))))
+
+
+def _hint_buttons(item: Item, hints: Sequence[Hint]) -> tuple[Button, ...]:
+    if not hints:
+        return ()
+    change = Button(
+        label="Change it", action="evidence.correct.open", subject=item.id, version=item.version, opens_form=True
+    )
+    keep = Button(label="Keep as it is", action="evidence.wording.keep", subject=item.id, version=item.version)
+    return (replace(change, weight=Weight.PRIMARY), keep)
+
+
+def _warnings(alike: Sequence[tuple[views.Piece, Alike]], about: str, *, is_recent: bool) -> tuple[Part, ...]:
+    lines = [_alike(piece, how) for piece, how in alike[:3]]
+    if is_recent:
+        lines.append(f"Most of what is recorded about {about} is from the last part of the period. What came before?")
+    return tuple(Notice(Mood.INFO, (line,)) for line in lines)
+
+
+def _alike(piece: views.Piece, how: Alike) -> str:
+    what = "links to the same document" if how is Alike.SAME_DOCUMENT else "may be about the same event"
+    return f"What {piece.name(piece.item.author)} wrote about {views.day(piece.item.occurred_on)} {what}. Two such pieces carry no more than one."
+
+
+_HINTS = (Hint(category="absolutes", found="always", advice="How often did you see this? Give two dates."),)
+EXAMPLES = (
+    saved(PIECE),
+    saved(
+        PIECE,
+        hints=_HINTS,
+        alike=((CONTESTED, Alike.SAME_DOCUMENT), (PIECE, Alike.SAME_AUTHOR_AND_EVENT)),
+        is_recent=True,
+    ),
+    saved(replace(PIECE, record=Record(item=replace(ITEM, author="ben", source=Source.SELF_REPORT)))),
+    wording_kept(PIECE),
+    withdrawn(PIECE),
+    marked(CONTESTED),
+    ready(),
+)
