@@ -62,7 +62,7 @@ def claim(turn: Turn) -> Reply:
         return Whisper(views.claim_refused())
     if is_new:
         set_up_storage.open_to(unit, org, Reach.HR)
-    return Whisper(set_up_home.welcome(_first_step(turn)))
+    return Whisper(set_up_home.welcome(_first_step(turn), set_up_storage.find(unit, org)))
 
 
 def choose_channel(turn: Turn) -> Reply:

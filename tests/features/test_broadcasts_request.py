@@ -233,9 +233,9 @@ async def test_hr_reminds_once_a_day_at_most(scene: Scene) -> None:
     """Pressed again and again, one reminder comes."""
     await asked(scene)
     await confirms(scene, scene.ana)
-    for _ in range(3):
+    for said in ("4 people have not done it yet", "today already", "today already"):
         told = await scene.stage.presses(scene.hana, await report(scene), REMIND)
-        assert "4 people have not done it yet" in told.words
+        assert said in told.words
     await scene.passes(days=1)
     await settles(scene)
     assert [len(reminders(scene, who)) for who in (scene.ana, scene.ben)] == [0, 1]
