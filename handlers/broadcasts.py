@@ -26,6 +26,7 @@ from storage import drafts, people
 from views import broadcasts as views
 from views import broadcasts_approval as approval_views
 from views import broadcasts_form, forms
+from views import broadcasts_list as list_views
 from views.forms import Values
 from views.replies import Ask, Correct, Options, Reply, Whisper
 
@@ -54,8 +55,8 @@ def command(turn: Turn) -> Reply:
 
 
 def latest(turn: Turn) -> Reply:
-    found = storage.latest(turn.unit, turn.actor.org, most=views.LISTED)
-    return Whisper(views.latest([answers.with_confirmed(turn.unit, turn.actor.org, one) for one in found]))
+    found = storage.latest(turn.unit, turn.actor.org, most=list_views.LISTED)
+    return Whisper(list_views.latest([answers.with_confirmed(turn.unit, turn.actor.org, one) for one in found]))
 
 
 def open_form(turn: Turn) -> Reply:

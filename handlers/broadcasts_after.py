@@ -16,7 +16,6 @@ from storage import broadcasts_audience as audiences
 from storage import broadcasts_sending as sending
 from storage import direct, outbox, people
 from views import broadcasts as views
-from views import broadcasts_form
 from views import broadcasts_progress as progress
 from views.replies import Replace, Reply, Whisper
 from views.vocabulary import Card
@@ -28,8 +27,8 @@ def try_it(turn: Turn) -> Reply:
     """Send it to its author alone, once for each version of its words."""
     found, version = standing.pressed(turn)
     draft = rights.require_draft(found, turn.actor.person.id, version)
-    _tell(turn, draft.author.id, f"broadcast/{draft.id}/trial/{draft.version}", views.trial(draft))
-    return Replace(standing.preview(turn, draft, tried=True))
+    key = f"broadcast/{draft.id}/trial/{draft.version}"
+    return Replace(standing.preview(turn, draft, tried=_tell(turn, draft.author.id, key, views.trial(draft))))
 
 
 def send(turn: Turn) -> Reply:
@@ -41,7 +40,7 @@ def send(turn: Turn) -> Reply:
     if mine.version != version:
         raise StaleError
     if why := standing.too_late(turn, mine):
-        return Whisper(broadcasts_form.too_late(why))
+        return Whisper(why)
     people = audiences.count(turn.unit, turn.actor.org, mine.wish.audience)
     if approvals.is_needed(turn.unit, turn.actor.org, mine, people=people, now=turn.now):
         return Replace(standing.preview(turn, mine))
@@ -67,7 +66,7 @@ def discard(turn: Turn) -> Reply:
     draft = rights.require_draft(found, turn.actor.person.id, version)
     storage.discard(turn.unit, turn.actor.org, draft, now=turn.now)
     writing.keep_for_later(turn, draft.wish)
-    return Replace(views.discarded(draft))
+    return Replace(standing.discarded(turn, draft))
 
 
 def cancel(turn: Turn) -> Reply:
@@ -112,12 +111,13 @@ def report(turn: Turn) -> Reply:
 # --- Pieces -------------------------------------------------------------------------------------------------------
 
 
-def _tell(turn: Turn, person: str, key: str, card: Card) -> None:
-    """Owe the person a direct message, once."""
+def _tell(turn: Turn, person: str, key: str, card: Card) -> bool:
+    """Owe the person a direct message, once; say whether they can be reached."""
     reach = people.nearest_reach(turn.unit, turn.actor.org, person, workspace=turn.actor.workspace)
     if reach is not None:
         message = direct.message(reach, card, key=key, not_before=turn.now)
         outbox.owe(turn.unit, turn.actor.org, [message], now=turn.now, rng=turn.rng)
+    return reach is not None
 
 
 def _record(turn: Turn, action: str, broadcast: Broadcast) -> None:

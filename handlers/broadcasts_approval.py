@@ -16,8 +16,8 @@ from storage import broadcasts as storage
 from storage import broadcasts_approval as approvals
 from storage import broadcasts_asking as asking
 from views import broadcasts_approval as views
-from views import broadcasts_form, forms
 from views import broadcasts_rule as rule_views
+from views import forms
 from views.replies import Ask, Correct, Replace, Reply, Whisper
 from views.vocabulary import Card
 
@@ -30,7 +30,7 @@ def ask(turn: Turn) -> Reply:
         return Replace(standing.to_author(turn, mine))
     draft = rights.require_draft(mine, turn.actor.person.id, version)
     if why := standing.too_late(turn, draft):
-        return Whisper(broadcasts_form.too_late(why))
+        return Whisper(why)
     meant = asking.meant(turn.unit, turn.actor.org, draft.wish.audience)
     is_needed = approvals.is_needed(turn.unit, turn.actor.org, draft, people=meant.people, now=turn.now)
     if not is_needed or not approvals.others(turn.unit, turn.actor.org, draft.author.id):

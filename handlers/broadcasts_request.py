@@ -75,7 +75,8 @@ def remind(turn: Turn) -> Reply:
     if found.state is State.CANCELLED or (ends_at is not None and turn.now >= ends_at):
         return Replace(standing.report(turn, found))
     step = f"now-{local_time.day_of(turn.now, 'UTC').isoformat()}"
-    due.plan_those_new(turn.unit, [storage.reminding(turn.actor.org, found, step, turn.now)])
+    if not due.plan_if_new(turn.unit, storage.reminding(turn.actor.org, found, step, turn.now)):
+        return Whisper(views.reminded_already(found))
     turn.unit.wake("due")
     audit.record(turn, "broadcast.reminded", found.id, {"step": step})
     return Whisper(views.reminding(counted))

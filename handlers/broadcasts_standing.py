@@ -42,11 +42,17 @@ def to_author(turn: Turn, broadcast: Broadcast) -> Card:
         case State.DRAFT:
             return preview(turn, broadcast)
         case State.DISCARDED:
-            return views.discarded(broadcast)
+            return discarded(turn, broadcast)
         case State.WAITING:
             return _waiting(turn, broadcast)
-        case _:
+        case State.SENDING:
             return views.on_its_way(broadcast)
+        case _:
+            return report(turn, broadcast)
+
+
+def discarded(turn: Turn, broadcast: Broadcast) -> Card:
+    return views.discarded(broadcast, is_shared=approvals.is_shared(turn.unit, turn.actor.org, broadcast))
 
 
 def to_others(turn: Turn, broadcast: Broadcast) -> Card:
@@ -76,13 +82,14 @@ def report(turn: Turn, broadcast: Broadcast) -> Card:
     return progress.under_way(sending.current(unit, org, counted, now=now), now=now)
 
 
-def too_late(turn: Turn, broadcast: Broadcast, *, by_hour: bool = True) -> str:
-    """Return why it may no longer begin as it was written, "" when it may. `by_hour`: also when its hour has passed."""
+def too_late(turn: Turn, broadcast: Broadcast, *, by_hour: bool = True) -> Card | None:
+    """Say why it may no longer begin as it was written, if so. `by_hour`: also when its hour has passed."""
     wish, zone = broadcast.wish, broadcast.author.zone
     if by_hour and (late := rules.problems(wish, zone=zone, now=turn.now)):
-        return broadcasts_form.sentence(next(iter(late.values())))
+        return broadcasts_form.too_late(broadcasts_form.sentence(next(iter(late.values()))))
     found = request_views.errors(broadcasts_request.problems(wish.request, first_day=first_day(turn, broadcast)))
-    return next(iter(found.values()), "")
+    why = next(iter(found.values()), "")
+    return broadcasts_form.too_late(why, views.ASK_FOR) if why else None
 
 
 def first_day(turn: Turn, broadcast: Broadcast) -> date:

@@ -54,6 +54,11 @@ def plan_those_new(unit: Unit, dues: Sequence[Due]) -> None:
     unit.insert_those_new(_due, [_row(one) for one in dues])
 
 
+def plan_if_new(unit: Unit, one: Due) -> bool:
+    """Plan it unless it was planned before; say whether it was new."""
+    return unit.insert_if_new(_due, _row(one))
+
+
 def replan(unit: Unit, org: str, kind: str, subject: str, dues: Sequence[Due]) -> None:
     """Let exactly these be planned for the subject: others that were, and have not happened, will not."""
     kept = [one.step for one in dues]

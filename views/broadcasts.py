@@ -6,21 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import assert_never
 
-from domain.broadcasts import Audience, Broadcast, Group, Start, State, Tally, Team, Timing, Wish
+from domain.broadcasts import Audience, Broadcast, Group, Start, Team, Timing, Wish
 from domain.broadcasts_request import Deed, Request
 from views import broadcasts_request, examples
 from views.vocabulary import (
-    Bold,
-    Bullets,
     Button,
     Buttons,
     Card,
     Facts,
-    Menu,
     Mood,
     Note,
     Notice,
-    Option,
     Part,
     Rule,
     Spans,
@@ -30,12 +26,12 @@ from views.vocabulary import (
     When,
     WhenStyle,
 )
-from views.wording import counted, excerpt, listed
+from views.wording import counted, listed
 
 PARAGRAPHS = 20  # parts of a card; what is beyond stays in the last one
 NAMES = 4  # of an audience, in its preview
 TEAMS = 3  # named in a sentence
-LISTED = 10
+ASK_FOR = "Ask for something"
 
 
 # --- To the audience ----------------------------------------------------------------------------------------------
@@ -118,50 +114,16 @@ def on_its_way(broadcast: Broadcast) -> Card:
     return Card(f"“{broadcast.wish.title}” is being sent", (how, Text((line,))))
 
 
-def discarded(broadcast: Broadcast) -> Card:
+def discarded(broadcast: Broadcast, *, is_shared: bool = False) -> Card:
+    """`is_shared`: others were asked to approve it, and have read it."""
     again = Button(label="Write it again", action="broadcast.compose.open", opens_form=True)
-    line = "It was not sent, and nobody has seen it. What you wrote is kept for 30 days."
-    return Card(f"“{broadcast.wish.title}” is discarded", (Text((line,)), Buttons((again,))))
+    seen = "only those who were asked to approve it have seen it" if is_shared else "nobody has seen it"
+    line = (f"It was not sent, and {seen}. What you wrote is kept for 30 days.",)
+    return Card(f"“{broadcast.wish.title}” is discarded", (Text(line), Buttons((again,))))
 
 
 def nobody(audience: Audience) -> str:
     return f"There is nobody in it at the moment: {to_whom(audience)}. Choose another audience."
-
-
-# --- The list -----------------------------------------------------------------------------------------------------
-
-
-def latest(broadcasts: Sequence[Broadcast]) -> Card:
-    compose = Buttons(
-        (
-            Button(label="New broadcast", action="broadcast.compose.open", opens_form=True),
-            Button(label="From a template", action="broadcast.templates"),
-            Button(label="Approval", action="broadcast.rule.open", opens_form=True, spoken="When approval is needed"),
-        )
-    )
-    if not broadcasts:
-        return Card("Broadcasts", (Text(("Nothing has been sent yet.",)), compose))
-    options = tuple(Option(one.id, excerpt(one.wish.title, 70)) for one in broadcasts)
-    opening = Menu(label="Open a report", action="broadcast.show", options=options)
-    only_hr = Visibility("HR administrators can read this list.")
-    return Card("Broadcasts", (Bullets(tuple(_line(one) for one in broadcasts)), opening, only_hr, compose))
-
-
-def _line(one: Broadcast) -> Spans:
-    day: Spans = (When(one.sent_at or one.created_at, WhenStyle.DATE), ", ")
-    about = f", to {to_whom(one.wish.audience)}, by {one.author.name}: {_standing(one)}"
-    return (*day, Bold(one.wish.title), about)
-
-
-def _standing(one: Broadcast) -> str:
-    tally = one.tally
-    if one.state is State.WAITING:
-        return "waits for approval"
-    state = {State.SENDING: "under way, ", State.CANCELLED: "cancelled, "}.get(one.state, "")
-    failed = f", {tally.failed:,} failed" if tally.failed else ""
-    missed = f", {tally.unreachable:,} not reachable" if tally.unreachable else ""
-    done = f", {tally.confirmed:,} have done what it asks" if one.wish.request.is_one else ""
-    return f"{state}sent to {tally.sent:,} of {tally.reachable:,}{failed}{missed}{done}"
 
 
 # --- Pieces -------------------------------------------------------------------------------------------------------
@@ -261,7 +223,7 @@ def _choices(broadcast: Broadcast, meant: Meant, gate: Gate) -> tuple[Button, ..
         Button(label="Send to me first", action="broadcast.try", spoken=f"Send {title} to me first"),
         Button(label="Edit", action="broadcast.compose.open", opens_form=True, spoken=f"Edit {title}"),
         Button(
-            label="Ask for something",
+            label=ASK_FOR,
             action="broadcast.request.open",
             opens_form=True,
             spoken=f"Ask for something in {title}",
@@ -283,7 +245,6 @@ _TEAMS = Audience(
     group=Group.TEAMS, teams=tuple(Team(name, name) for name in ("Support", "Platform", "Sales", "Legal"))
 )
 _NOW = replace(EXAMPLE, wish=replace(_WISH, audience=_TEAMS, start=Start(timing=Timing.NOW)))
-_SENT = replace(EXAMPLE, state=State.SENT, tally=Tally(people=1_000, planned=1_000, sent=990, failed=3, left=7))
 EXAMPLES = (
     received(EXAMPLE),
     trial(EXAMPLE),
@@ -294,6 +255,4 @@ EXAMPLES = (
     trial(_ASKING),
     on_its_way(_NOW),
     discarded(EXAMPLE),
-    latest((_SENT, replace(_ASKING, id="b3", state=State.WAITING), replace(_NOW, id="b2", state=State.SENDING))),
-    latest(()),
 )

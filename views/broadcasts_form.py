@@ -31,7 +31,9 @@ def compose(wish: Wish, teams: Sequence[Team], *, subject: str = "", version: in
         version=version,
         intro=(
             Text(("Nothing is sent yet: you see a preview first, and can send it to yourself.",)),
-            Visibility("Whoever you send it to can read it, and nobody else. HR administrators can read its title."),
+            Visibility(
+                "Whoever you send it to can read it. The other HR administrators can read its title once it is sent, and all of it if you ask them to approve it."
+            ),
         ),
         fields=(*_words(wish), *_audience(wish.audience, teams), *_start(wish.start)),
     )
@@ -51,11 +53,11 @@ def sentence(problem: Problem) -> str:
         case Problem.GAP:
             return "Something from the template is still open. Fill in, or take out, what stands in double brackets: [[so]]."
         case Problem.NO_TEAM:
-            return "Choose at least one team, or another audience above."
+            return "Choose at least one team, or another audience."
         case Problem.NO_DAY:
-            return "Choose the day, or another time above."
+            return "Choose the day, or another time."
         case Problem.PAST:
-            return "That hour has passed where you are. Choose a later one, or another time above."
+            return "That hour has passed where you are. Choose a later one, or another time."
         case Problem.TOO_FAR:
             return f"Choose a day within {AHEAD_DAYS} days."
         case _:
@@ -80,9 +82,9 @@ def explained() -> Card:
     )
 
 
-def too_late(why: str) -> Card:
-    """A preview that was left open until the time it names."""
-    return Card("Not sent", (Text((f"{why} Nothing was sent; press Edit in the preview.",)),))
+def too_late(why: str, button: str = "Edit") -> Card:
+    """A preview that was left open until the time it names; `button` is where in it that can be changed."""
+    return Card("Not sent", (Text((f"{why} Nothing was sent; press “{button}” in the preview.",)),))
 
 
 def _words(wish: Wish) -> tuple[Field, ...]:
@@ -106,7 +108,7 @@ def _words(wish: Wish) -> tuple[Field, ...]:
 
 def _audience(audience: Audience, teams: Sequence[Team]) -> tuple[Field, ...]:
     groups = (
-        Option(Group.EVERYONE.value, "Everyone", "All active members of the organization"),
+        Option(Group.EVERYONE.value, "Everyone", "All active members to whom Vouchsafe is open"),
         Option(Group.MANAGERS.value, "Managers", "Everyone who leads at least one person"),
         *((Option(Group.TEAMS.value, "Teams", "Those chosen below"),) if teams else ()),
     )

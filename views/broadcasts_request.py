@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import assert_never
 
 from domain.broadcasts import Broadcast, State, Tally, Wish
 from domain.broadcasts_request import MOST_DAYS, Deed, Problem, Request
+from domain.set_up import LEAST_THRESHOLD
 from views import examples
 from views.forms import Choice, DateField, Form, TextField
 from views.home import Waiting
@@ -17,6 +19,7 @@ from views.vocabulary import (
     Button,
     Buttons,
     Card,
+    Facts,
     Link,
     Mood,
     Note,
@@ -34,7 +37,7 @@ from views.wording import counted, excerpt
 LINK_LENGTH = 500
 NAMES = 40  # in the list of who has not
 SEEN_BY_NAME = "HR administrators see who has done this, and who has not."
-COUNTED = "HR administrators see how many have done this, not who. Vouchsafe keeps who has, to remind only the others."
+COUNTED = f"HR administrators see how many have done this, not who; of fewer than {LEAST_THRESHOLD} people they do not see even that. Vouchsafe keeps who has, to remind only the others."
 _DEEDS = (
     Option(Deed.NOTHING.value, "Nothing", "It only tells"),
     Option(Deed.READ.value, "Confirm that they have read it", "One button under the message"),
@@ -107,7 +110,15 @@ def figure(broadcast: Broadcast) -> tuple[tuple[str, tuple[str]], ...]:
     """The row of a report that says how many have done it."""
     if not broadcast.wish.request.is_one:
         return ()
+    if not is_counted(broadcast):
+        return ((_named(broadcast), (f"not shown, as fewer than {LEAST_THRESHOLD} people have it",)),)
     return ((_named(broadcast), (f"{broadcast.tally.confirmed:,} of {broadcast.tally.sent:,}",)),)
+
+
+def is_counted(broadcast: Broadcast) -> bool:
+    """Whether HR may see how many have done it: of very few people that would say who."""
+    request = broadcast.wish.request
+    return request.is_one and (request.names or broadcast.tally.sent >= LEAST_THRESHOLD)
 
 
 def choices(broadcast: Broadcast) -> tuple[Button, ...]:
@@ -118,7 +129,7 @@ def choices(broadcast: Broadcast) -> tuple[Button, ...]:
     refresh = Button(label="Count again", action="broadcast.report", spoken=f"Count again: {title}")
     remind = Button(label="Remind those who have not", action="broadcast.remind", spoken=f"Remind of {title}")
     who = Button(label="Who has not?", action="broadcast.missing", spoken=f"Who has not: {title}")
-    some_left = tally.confirmed < tally.sent
+    some_left = tally.confirmed < tally.sent or not is_counted(broadcast)
     found = (refresh, *((remind,) * some_left), *((who,) * (some_left and request.names)))
     return tuple(
         Button(label=one.label, action=one.action, subject=broadcast.id, version=broadcast.version, spoken=one.spoken)
@@ -128,9 +139,19 @@ def choices(broadcast: Broadcast) -> tuple[Button, ...]:
 
 def reminding(broadcast: Broadcast) -> Card:
     left = max(0, broadcast.tally.sent - broadcast.tally.confirmed)
-    line = f"{counted(left, 'person has', 'people have')} not done it yet. Each is reminded in their own hours, together with what else waits for them, and can put it off or stop such reminders."
+    who = (
+        f"{counted(left, 'person has', 'people have')} not done it yet. Each"
+        if is_counted(broadcast)
+        else "Whoever has not"
+    )
+    line = f"{who} is reminded in their own hours, together with what else waits for them, and can put it off or stop such reminders."
     more = Note(("Whoever does it first is not reminded. You can do this once a day.",))
     return Card(f"Reminding of “{excerpt(broadcast.wish.title, 60)}”", (Text((line,)), more))
+
+
+def reminded_already(broadcast: Broadcast) -> Card:
+    line = "People were reminded of it today already, so nobody is reminded once more. You can do this once a day."
+    return Card(f"“{excerpt(broadcast.wish.title, 60)}”", (Text((line,)),))
 
 
 def missing(broadcast: Broadcast, names: Sequence[str], number: int) -> Card:
@@ -170,7 +191,7 @@ def form(broadcast: Broadcast) -> Form:
         version=broadcast.version,
         intro=(
             Text((f"“{excerpt(broadcast.wish.title, 80)}” can ask each of its readers for one thing.",)),
-            Visibility("Whoever gets the message reads what you ask, and whether HR sees names."),
+            Visibility("Whoever gets the message, or approves it, reads what you ask, and whether HR sees names."),
         ),
         fields=(
             Choice(name="deed", label="What should people do?", options=_DEEDS, value=request.deed.value),
@@ -262,6 +283,9 @@ EXAMPLES = (
     reminder(_EXAMPLE),
     Card("Choices", (Buttons(choices(_EXAMPLE)),)),
     reminding(_EXAMPLE),
+    reminding(replace(_EXAMPLE, tally=Tally(people=4, planned=4, sent=4, confirmed=1))),
+    Card("A report", (Facts(figure(replace(_EXAMPLE, tally=Tally(people=4, sent=4, confirmed=1)))),)),
+    reminded_already(_EXAMPLE),
     missing(_OTHER, ("Ana Ruiz", "Ben Okafor"), 12),
     missing(_OTHER, (), 0),
     form(_EXAMPLE),

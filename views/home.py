@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from domain.kudos import Kudos, Rules
 from domain.people import Person
@@ -27,6 +28,7 @@ from views.vocabulary import (
 from views.wording import excerpt, listed
 
 LISTED = 3
+LABEL = 70  # characters of a button: a platform takes 75
 WAITING = 5  # things named; what is beyond is counted
 _SMALL_PRINT = "Recognition counts never feed a rating, and nobody is ranked. What a colleague wrote is cited in a review only if you allow it."
 
@@ -77,12 +79,21 @@ def _waits(waiting: Sequence[Waiting]) -> tuple[Part, ...]:
         return ()
     shown, beyond = waiting[:WAITING], len(waiting) - WAITING
     more: tuple[Spans, ...] = ((f"and {beyond} more",),) if beyond > 0 else ()
-    buttons = tuple(one.button for one in shown if one.button)
+    buttons = _distinct([one.button for one in shown if one.button])
     return (
         Heading("Waiting for you"),
         Bullets((*(one.line for one in shown), *more)),
         *((Buttons(buttons),) if buttons else ()),
     )
+
+
+def _distinct(buttons: Sequence[Button]) -> tuple[Button, ...]:
+    """Of buttons with the same label each says what it is about, and of those that still read the same which it is."""
+    labels = Counter(one.label for one in buttons)
+    named = [excerpt(one.spoken or one.label, LABEL) if labels[one.label] > 1 else one.label for one in buttons]
+    numbers = [named[:place].count(label) + 1 for place, label in enumerate(named)]
+    told = [f"{label} ({number})" if number > 1 else label for label, number in zip(named, numbers, strict=True)]
+    return tuple(replace(one, label=label) for one, label in zip(buttons, told, strict=True))
 
 
 def _latest(received: Sequence[Kudos]) -> tuple[Part, ...]:
@@ -105,6 +116,7 @@ _RULES = Rules(monthly_allowance=6, max_to_same_person=2, min_words=10)
 EXAMPLES = (
     dashboard(examples.BEN, (), kudos((examples.PUBLIC, examples.PRIVATE), left=4, rules=_RULES)),
     dashboard(examples.CHI, (kudos_begun(),), kudos((), left=6, rules=_RULES)),
+    dashboard(examples.CHI, (kudos_begun(),) * 3, kudos((), left=6, rules=_RULES)),
     dashboard(examples.CHI, (Waiting(("A reminder",)),) * 7, kudos((), left=6, rules=_RULES)),
     not_a_channel(),
     claim_refused(),

@@ -33,9 +33,13 @@ def waits(standing: Standing) -> tuple[Waiting, ...]:
     return (Waiting((line,)),)
 
 
-def welcome(first: Card) -> Card:
+def welcome(first: Card, standing: Standing) -> Card:
     """After the code: the first step by itself."""
-    line = "You are now an HR administrator of Vouchsafe; this stands in the audit log. Seven short steps follow, about ten minutes. Nobody is written to until you say so."
+    left = len(Step) - standing.done
+    told = ("You are now an HR administrator of Vouchsafe; this stands in the audit log.",)
+    steps = (f"{counted(left, 'short step follows', 'short steps follow')}.",) if left else ()
+    quiet = ("Nobody is written to until you say so.",) if standing.reach is Reach.HR else ()
+    line = " ".join((*told, *steps, *quiet))
     return Card(first.title, (Notice(Mood.GOOD, (line,)), *first.parts))
 
 
@@ -59,5 +63,6 @@ _SOURCES = (Source(platform="slack", name="Quillbrook", people=24),)
 EXAMPLES = (
     Card("Hello Hana", on_home(STANDING, administrators=("Hana Weiss",), sources=_SOURCES, more=_BROADCASTS)),
     Card("Hello Hana", on_home(Standing(), administrators=("Hana Weiss", "Ana Ruiz"), sources=())),
-    welcome(Card("Set-up 1 of 7: People", ())),
+    welcome(Card("Set-up 1 of 7: People", ()), STANDING),
+    welcome(Card("Set-up", ()), Standing()),
 )

@@ -88,7 +88,11 @@ def pilot_form(teams: Sequence[Team], chosen: Sequence[str], *, version: int, th
         action="set_up.pilot",
         submit="Begin the pilot",
         version=version,
-        intro=(*((theirs,) if theirs else ()), Text((line,)), Visibility("HR can see which teams these are.")),
+        intro=(
+            *((theirs,) if theirs else ()),
+            Text((line,)),
+            Visibility("HR administrators can read which teams these are."),
+        ),
         fields=(
             Choices(
                 name="teams",

@@ -83,7 +83,7 @@ def hours_form(wish: Hours, typed: str, zones: Sequence[str], *, version: int, t
         intro=(
             *((theirs,) if theirs else ()),
             Text(("What waits for people is planned anew when you save.",)),
-            Visibility("Everybody in the organization can see these."),
+            Visibility("HR administrators can read these, and nobody else is shown them."),
         ),
         fields=(
             Choice(
@@ -164,7 +164,11 @@ def privacy_form(threshold: int, *, version: int, theirs: Notice | None = None) 
         action="set_up.privacy",
         submit="Save",
         version=version,
-        intro=(*((theirs,) if theirs else ()), Text((line,)), Visibility("Everybody can see this number.")),
+        intro=(
+            *((theirs,) if theirs else ()),
+            Text((line,)),
+            Visibility("HR administrators can read this number; a survey says it to whoever is asked."),
+        ),
         fields=(
             Choice(
                 name="threshold",

@@ -14,16 +14,18 @@ from sqlalchemy import delete
 from domain import local_time
 from domain.broadcasts import Audience, Broadcast, Group, State, Team, Timing, Wish
 from domain.broadcasts_approval import LOOSER_MS, Rule, Size, version
+from domain.broadcasts_request import Deed
+from domain.broadcasts_request import Request as Asked
 from domain.errors import NotFoundError, StaleError
 from domain.roles import Change, Office
 from handlers import broadcasts as writing
-from handlers import broadcasts_after, broadcasts_approval, broadcasts_home
+from handlers import broadcasts_after, broadcasts_approval, broadcasts_home, broadcasts_request
 from handlers.turn import Delivery, Place, PlaceKind, Platform, Press, Request, Submit, Turn
 from storage import broadcasts, people, roles, tables
 from storage import broadcasts_approval as approvals
 from storage.unit import Store, Unit
 from tests.schedules.test_broadcasts import AUTHOR, EVENING, Desk, desk_of
-from tests.schedules.test_broadcasts_follow import OTHER, becomes_hr, draft
+from tests.schedules.test_broadcasts_follow import OTHER, becomes_hr, draft, sent_to
 from tests.schedules.test_broadcasts_hours import NEXT_MORNING
 from tests.schedules.test_broadcasts_pilot import pilot_of
 from views.replies import Correct, Reply
@@ -158,3 +160,29 @@ def test_a_choice_that_was_not_on_offer_is_said_at_its_field(store: Store, field
     reply = desk.write(partial(says, desk, writing.submit, Submit(action="", values=values), AUTHOR))
     assert isinstance(reply, Correct)
     assert dict(reply.errors) == {field: "That choice is no longer on offer. Please choose again."}
+
+
+# --- What is said of it -------------------------------------------------------------------------------------------
+
+
+def test_reminding_twice_on_a_day_is_said_to_have_done_nothing(store: Store) -> None:
+    """Once a day at most: the second press promises nobody a reminder."""
+    desk = desk_of(store, 6)
+    found = sent_to(desk, 6)
+    press = Press(action="", subject="b", version=found.version)
+    first, second = (desk.write(partial(says, desk, broadcasts_request.remind, press, AUTHOR)) for _ in range(2))
+    assert "Each is reminded" in str(first)
+    assert "reminded of it today already" in str(second)
+
+
+def test_an_old_preview_says_that_it_was_cancelled_not_that_it_is_being_sent(store: Store) -> None:
+    """And one whose request came too late says where its day can be changed."""
+    desk = desk_of(store, 6)
+    draft(desk, Asked(deed=Deed.READ, by=date(2026, 9, 20)))
+    assert "press “Ask for something” in the preview" in str(desk.presses(broadcasts_after.send))
+    found = desk.found()
+    desk.write(lambda unit: broadcasts.send(unit, "org", found, people=6, now=desk.now))
+    sending = desk.found()
+    desk.write(lambda unit: broadcasts.cancel(unit, "org", sending, now=desk.now))
+    shown = str(desk.presses(broadcasts_after.send))
+    assert ("Cancelling" in shown, "is being sent" in shown) == (True, False)
