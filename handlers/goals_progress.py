@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from domain import goals_agreement as rules
 from domain import ids, links, text
+from domain.cycles import Kind
 from domain.errors import NotFoundError, StaleError
 from domain.goals import LEAST_WORDS, CheckIn, Mood, Part, Result, State
 from domain.goals_agreement import Agreement
@@ -13,8 +14,8 @@ from handlers import goals_showing as showing
 from handlers import goals_telling as telling
 from handlers import goals_writing as writing
 from handlers.turn import Submit, Turn
+from storage import checkpoints, goals_due
 from storage import goals as storage
-from storage import goals_due
 from views import forms, goals_told
 from views import goals_form as views
 from views.forms import Form, Values
@@ -27,7 +28,7 @@ def open_check_in(turn: Turn) -> Reply:
 
 
 def check_in(turn: Turn) -> Reply:
-    """How one part stands, with what shows it."""
+    """How one part stands, with what shows it; a checkpoint that asks for it is done by that."""
     said, held, sides = _opened(turn, State.ACTIVE)
     form = views.check_in(held, sides)
     link = forms.text(said.values, "link").strip()
@@ -36,6 +37,7 @@ def check_in(turn: Turn) -> Reply:
         return Correct(forms.filled(form, said.values), tuple(problems.items()))
     told = _check_in(turn, held, said.values, link)
     storage.check_in(turn.unit, turn.actor.org, ids.new(turn.rng), told, owner=held.goal.owner)
+    checkpoints.done(turn.unit, turn.actor.org, Kind.GOAL_CHECK_IN, held.goal.owner, told.by, turn.now)
     card = showing.card(turn, held, lead=goals_told.CHECKED_IN)
     writing.record(turn, "goal.checked_in", held)
     return Whisper(card)

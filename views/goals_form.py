@@ -41,7 +41,7 @@ def write(sides: Sides, goal: Goal | None, *, subject: str, held: Agreement | No
 def check_in(held: Agreement, sides: Sides) -> Form:
     parts = tuple(Option(part.value, upper_first(PARTS[part].partition(",")[0])) for part in Part)
     moods = tuple(Option(mood.value, upper_first(words)) for mood, words in MOODS.items())
-    link = "A document or message that shows it; it stays where it is. Optional."
+    link = "A document or message that shows it; it stays where it is"
     return Form(
         title="How does it stand?",
         action="goals.check_in",
@@ -180,7 +180,7 @@ def _parts(goal: Goal | None) -> tuple[Field, ...]:
 
 
 def _guard(goal: Goal | None) -> tuple[Field, ...]:
-    hint = "What nobody should damage in order to reach the result. Optional."
+    hint = "What nobody should damage in order to reach the result"
     return (_part("guard", "What must not get worse", hint, goal.guard if goal else ""),)
 
 

@@ -145,7 +145,10 @@ def _lacking(led: int, unpaired: Sequence[Person]) -> tuple[Part, ...]:
     names = [person.name for person in unpaired]
     more = [counted(len(names) - NAMED, "other", "others")] if len(names) > NAMED else []
     who = listed([*names[:NAMED], *more]) if names else "nobody; everybody holds one"
-    return (Facts((("Without a paired goal", (who,)),)), Visibility("Only you can see this of the people you lead."))
+    return (
+        Facts((("Without a paired goal", (who,)),)),
+        Visibility("This list is shown to you alone, of the people you lead."),
+    )
 
 
 # --- Pieces -------------------------------------------------------------------------------------------------------

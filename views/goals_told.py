@@ -5,7 +5,7 @@ from __future__ import annotations
 from domain.goals import Part, State
 from domain.goals_agreement import Agreement
 from views.goals import read_button
-from views.goals_words import ACTIVE, CHANGING, LEADING, OWN, PUT, Sides, lacks
+from views.goals_words import ACTIVE, CHANGING, LEADING, OWN, PUT, Sides
 from views.vocabulary import Button, Buttons, Card, Note, Text, Weight
 
 
@@ -52,7 +52,7 @@ def unpaired(id: str, text: str) -> Card:
 def saved(held: Agreement, sides: Sides, missing: tuple[Part, ...], text: str) -> str:
     """`text` is the content pack's thought on a goal that is not a pair."""
     if missing:
-        return f"Saved as a draft. {lacks(missing)} {text}"
+        return f"Saved as a draft. {text}"
     if held.change is not None:
         return f"Saved. {sides.other} is asked to agree to the change; until then the goal holds as it was."
     if held.goal.state is State.ACTIVE:

@@ -15,7 +15,7 @@ from domain.policy import Condition, Kind, Role
 from views import examples
 from views.wording import listed, upper_first
 
-PARTS = {Part.OUTCOME: "the result", Part.PROCESS: "the way to it", Part.LEARNING: "what is learned, by a day"}
+PARTS = {Part.OUTCOME: "the result", Part.PROCESS: "the way to it", Part.LEARNING: "what will be learned, and by when"}
 MOODS = {Mood.ON_TRACK: "on track", Mood.AT_RISK: "at risk", Mood.OFF_TRACK: "off track"}
 
 
@@ -67,11 +67,13 @@ def day(one: date | None) -> str:
 
 def visibility(sides: Sides, *, is_sent: bool) -> str:
     """From the policy: who reads a goal as it stands, and who will once it is put to the other side."""
-    those = listed([*_names(sides, Condition.PROPOSED), *_with_reason(sides)])
+    both = listed(_names(sides, Condition.PROPOSED))
+    more = listed(_with_reason(sides))
+    with_reason = f" {more} can, too, by giving a reason; that is recorded." if more else ""
     if is_sent:
-        return f"{upper_first(those)} can read this."
+        return f"{upper_first(both)} can read this.{with_reason}"
     alone = listed(_names(sides, Condition.UNSENT))
-    return f"Only {alone} can read this while a part is missing. With all three, {those} can read it."
+    return f"Only {alone} can read this while a part is missing. With all three, {both} can.{with_reason}"
 
 
 def _whom(held: Agreement, sides: Sides) -> str:
@@ -106,7 +108,7 @@ def _role(role: Role, sides: Sides) -> str:
         case Role.MANAGER:
             return f"whoever leads {sides.owner.name.split()[0]}"
         case Role.HR:
-            return "HR with a stated reason, which is recorded"
+            return "HR"
         case _:
             return role.value
 

@@ -47,7 +47,7 @@ async def test_a_goal_without_its_pair_stays_a_draft_and_says_what_it_lacks(scen
     leads(scene, scene.ana, scene.ben)
     seen = await writes(scene, scene.ben, {**WHOLE, "process": "", "learning": "", "learn_by": ""})
     assert "Saved as a draft" in seen.words
-    assert "Still missing: the way to it and what is learned, by a day" in seen.words
+    assert "Still missing: the way to it and what will be learned, and by when" in seen.words
     assert "Only you can read this while a part is missing" in seen.words
     assert "Agree" not in seen.buttons
     assert TITLE not in (await scene.stage.says(scene.ana, "/goals @ben")).words
