@@ -68,6 +68,7 @@ def shred(case: Case, erasure: Erasure) -> None:
         _bar(case, erasure, who)
     known = {case.person, *who.addresses, *scim_found.names(unit, org, case.person)}
     scim_managers.forget(unit, org, known)
+    forget_answers(case)
     again(case)
     erasures.change(unit, org, erasure.id, state=State.SHREDDED.value, shredded_at=case.now)
     due.plan(unit, [due.Due(org=org, kind=erasures.SWEEP, subject=erasure.id, step=FIRST_SWEEP, due_at=case.now)])
@@ -81,7 +82,6 @@ def again(case: Case) -> int:
     """
     directory.alone_in(case.unit, case.org)
     spared = holding.settled(case.unit, case.org) - {case.person}
-    _answers(case)
     return sum([part(replace(case, spared=spared)) for part in _PARTS])
 
 
@@ -113,7 +113,7 @@ def _bar(case: Case, erasure: Erasure, who: Named) -> None:
     barring.bar_users(case.unit, case.org, erasure.id, scim_found.names(case.unit, case.org, case.person))
 
 
-def _answers(case: Case) -> None:
+def forget_answers(case: Case) -> None:
     """Nobody knows whose answer is whose, so all of the last days go. A repeat is still known to be one."""
     answered = (_claim.c.org_id == case.org, _claim.c.answer.is_not(None))
     case.unit.run(update(_claim).where(*answered), {"answer": None})

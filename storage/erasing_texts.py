@@ -86,6 +86,8 @@ def _begun(case: Case, place: Place) -> Place:
     """First of all those who may still write of them: what they have written until now is erased then."""
     now = in_flight.others(case.unit)
     before = now if place.before is None else [one for one in place.before if one in now]
+    if place.before != ():  # else those who might have answered them had ended before the round before
+        erasing.forget_answers(case)
     found = erasing.again(case)
     waiting = erasing.left(case) + erasing_messages.unsettled(case)
     return replace(place, found=found, waiting=waiting, before=tuple(before))

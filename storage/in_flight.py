@@ -9,7 +9,7 @@ from storage.unit import Unit
 _OTHERS = text(
     "SELECT l.virtualtransaction AS name FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid"
     " WHERE l.locktype = 'virtualxid' AND l.granted AND a.datname = current_database() AND l.pid <> pg_backend_pid()"
-    " AND a.backend_type = 'client backend' ORDER BY 1"
+    " AND a.backend_type IS DISTINCT FROM 'autovacuum worker' ORDER BY 1"  # unknown of sessions of other users
 )
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, Table, and_, delete, exists, select, tuple_
+from sqlalchemy import Table, and_, delete, exists, select, tuple_
 
-from storage import tables
+from storage import sparing, tables
 from storage.keeping import AT_ONCE
 from storage.unit import Unit
 
@@ -29,13 +29,14 @@ _done = tables.table(tables.CheckpointDone)
 def cycles(unit: Unit, org: str, before: int, spared: Collection[str]) -> int:
     """What was said of people in cycles that closed before the moment, some people at once."""
     closed = select(_cycle.c.id).where(_cycle.c.org_id == org, _cycle.c.closed_at < before)
-    old = (_participant.c.org_id == org, _participant.c.cycle_id.in_(closed), _participant.c.person_id.not_in(spared))
+    free = sparing.free("participant", org, spared)
+    old = (_participant.c.org_id == org, _participant.c.cycle_id.in_(closed), free)
     those = select(_participant.c.cycle_id, _participant.c.person_id).where(*old).limit(AT_ONCE)
     keys = [(row["cycle_id"], row["person_id"]) for row in unit.rows(those)]
     gone = sum(_of_people(unit, org, table, "subject_id", keys) for table in _BY_SUBJECT)
     gone += sum(_of_people(unit, org, table, "person_id", keys) for table in (_done, _participant))
-    acting = (_delegation.c.manager_id.not_in(spared), _delegation.c.acting_id.not_in(spared))
-    over = (_delegation.c.org_id == org, _delegation.c.cycle_id.in_(closed), *acting)
+    free = sparing.free("delegation", org, spared)
+    over = (_delegation.c.org_id == org, _delegation.c.cycle_id.in_(closed), free)
     return gone + unit.run(delete(_delegation).where(*over)).rowcount
 
 
@@ -43,24 +44,23 @@ def evidence(unit: Unit, org: str, before: int, spared: Collection[str]) -> int:
     """What was recorded before the moment and no rating that is kept rests on, and what colleagues were asked."""
     cited = exists().where(_citation.c.org_id == _evidence.c.org_id, _citation.c.evidence_id == _evidence.c.id)
     old = (_evidence.c.org_id == org, _evidence.c.recorded_at < before, ~cited)
-    ids = list(unit.run(select(_evidence.c.id).where(*old, *_spares(_evidence, spared)).limit(AT_ONCE)).scalars())
+    free = sparing.free("evidence", org, spared)
+    ids = list(unit.run(select(_evidence.c.id).where(*old, free).limit(AT_ONCE)).scalars())
     changes = (_evidence_change.c.org_id == org, _evidence_change.c.evidence_id.in_(ids))
     unit.run(delete(_evidence_change).where(*changes))
     gone = unit.run(delete(_evidence).where(_evidence.c.org_id == org, _evidence.c.id.in_(ids))).rowcount
-    asked = (_request.c.org_id == org, _request.c.created_at < before, _request.c.asked_id.not_in(spared))
-    return gone + unit.run(delete(_request).where(*asked, _request.c.subject_id.not_in(spared))).rowcount
+    free = sparing.free("feedback_request", org, spared)
+    return (
+        gone + unit.run(delete(_request).where(_request.c.org_id == org, _request.c.created_at < before, free)).rowcount
+    )
 
 
 def goals(unit: Unit, org: str, before: int, spared: Collection[str]) -> int:
     """Goals that ended before the moment, or that nobody has touched since."""
-    ended = (_goal.c.org_id == org, _goal.c.changed_at < before, _goal.c.person_id.not_in(spared))
+    ended = (_goal.c.org_id == org, _goal.c.changed_at < before, sparing.free("goal", org, spared))
     ids = list(unit.run(select(_goal.c.id).where(*ended).limit(AT_ONCE)).scalars())
     unit.run(delete(_checkin).where(_checkin.c.org_id == org, _checkin.c.goal_id.in_(ids)))
     return unit.run(delete(_goal).where(_goal.c.org_id == org, _goal.c.id.in_(ids))).rowcount
-
-
-def _spares(table: Table, spared: Collection[str]) -> tuple[ColumnElement[bool], ...]:
-    return (table.c.subject_id.not_in(spared), table.c.author_id.not_in(spared))
 
 
 def _of_people(unit: Unit, org: str, table: Table, column: str, keys: Collection[tuple[str, str]]) -> int:

@@ -1,7 +1,8 @@
 """What concerns somebody under a legal hold, in every table: neither the erasure of others nor time may touch it.
 
 A row concerns whom storage/tagging.py names in it, and whoever has a part in what it belongs to: all of a kudos, of a
-long send and of its answers is kept for the sake of each of them.
+long send and of its answers is kept for the sake of each of them, and all that is kept of somebody's reviews for the
+sake of whoever wrote or decided any of it. So no row is kept without those that it points at.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Table, and_, false, or_, select, true, union
 
+from domain.privacy import DataClass
 from storage import tables
 from storage.tagging import KEPT
 
@@ -67,6 +69,21 @@ _BROADCASTS = _has_part(
         _outbox: ("batch", "reader_id"),
     }
 )
+_REVIEWED = {
+    name: kept.people[0] for name, kept in KEPT.items() if kept.data_class is DataClass.REVIEWS and kept.people
+}
+
+
+def _of_reviews(org: str, held: Held) -> Any:
+    """Return of whom there is a review, evidence or a goal that one of these people has a part in."""
+    found: list[Select[Any]] = []
+    for name, subject in _REVIEWED.items():
+        table, kept = tables.named(name), KEPT[name]
+        parts = or_(*(table.c[column].in_(held) for column in (*kept.people, *kept.others)))
+        found.append(select(table.c[subject]).where(table.c.org_id == org, parts))
+    return union(*found)
+
+
 _PART_OF: Mapping[str, Mapping[str, Callable[[str, Held], Any]]] = {
     "kudos": {"id": _KUDOS},
     "kudos_receiver": {"kudos_id": _KUDOS},
@@ -75,4 +92,5 @@ _PART_OF: Mapping[str, Mapping[str, Callable[[str, Held], Any]]] = {
     "broadcast_answer": {"broadcast_id": _BROADCASTS},
     "broadcast_approval": {"broadcast_id": _BROADCASTS},
     "batch": {"id": _BROADCASTS},
+    **{name: {subject: _of_reviews} for name, subject in _REVIEWED.items()},
 }

@@ -12,17 +12,18 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.exc import OperationalError
 
-from domain.privacy import DAY_MS, Hold, State
+from domain.privacy import DAY_MS, DataClass, Hold, State
 from schedules import SCHEDULES, tick
 from storage import audit, erasing, erasing_texts, erasures, holding, opening, outbox, tables
 from storage.erasing_messages import Case
 from storage.outbox import Kind, Message
 from storage.sealing import KEY_BYTES, KeyRing
+from storage.tagging import KEPT
 from storage.unit import Unit
 from tests.conftest import Postgres
 from tests.privacy import furniture
 from tests.privacy.conftest import approve, erase, settle, state
-from tests.privacy.furniture import CANARY, CHI, NAMES, NOW, TALK, ZORA, House
+from tests.privacy.furniture import BEN, CANARY, CHI, NAMES, NOW, TALK, ZORA, House
 from views.vocabulary import Card, Text
 
 _kudos = tables.table(tables.Kudos)
@@ -96,6 +97,30 @@ def test_what_is_shared_is_waited_for_whether_it_names_them_or_not(house: House)
     house.writes(lambda unit: holding.lift(unit, house.org, "hold", by=None, now=NOW))
     settle(house, now=LATER)
     assert (house.reads(furniture.opened), state(house)) == ([], State.VERIFIED)
+
+
+def test_reviews_that_somebody_held_had_a_part_in_stay_as_a_whole(house: House) -> None:
+    """One change of one piece of evidence is enough, and nothing that it rests on is taken away under it."""
+    reviews = [name for name, kept in KEPT.items() if kept.data_class is DataClass.REVIEWS and kept.people]
+
+    def change_evidence_alone(unit: Unit) -> None:
+        for name in reviews:
+            others = dict.fromkeys(KEPT[name].others, CHI)
+            unit.run(tables.named(name).update().values(**others)) if others else None
+        unit.run(tables.named("evidence_change").update().values(by_id=BEN))
+
+    house.writes(change_evidence_alone)
+    hold(house, BEN)
+    erase(house)
+    assert state(house) is State.SHREDDED
+    assert [name for name in reviews if not house.reads(lambda unit, name=name: unit.rows(_all(name)))] == []
+    house.writes(lambda unit: holding.lift(unit, house.org, "hold", by=None, now=NOW))
+    settle(house, now=LATER)
+    assert (house.reads(furniture.opened), state(house)) == ([], State.VERIFIED)
+
+
+def _all(name: str) -> Any:
+    return tables.named(name).select()
 
 
 def test_a_hold_that_is_being_placed_is_waited_for(beside: House) -> None:
