@@ -122,7 +122,7 @@ def save_pilot(turn: Turn) -> Reply:
         return Correct(form, tuple(errors.items()))
     storage.lock(turn.unit, turn.actor.org)
     standing = storage.find(turn.unit, turn.actor.org)
-    if theirs := _theirs(turn, Step.PILOT, _other_teams(turn, standing, wanted)):
+    if theirs := _others_opened(turn, standing, wanted):
         return Ask(_pilot_form(turn, wanted, theirs))
     storage.open_to(turn.unit, turn.actor.org, Reach.PILOT, wanted)
     storage.plan_anew(turn.unit, turn.actor.org, now=turn.now)
@@ -131,14 +131,25 @@ def save_pilot(turn: Turn) -> Reply:
 
 def _pilot_form(turn: Turn, chosen: Sequence[str], theirs: Notice | None = None) -> Form:
     teams = storage.teams(turn.unit, turn.actor.org)
-    return opening.pilot_form(teams, chosen, version=_version(turn, Step.PILOT, theirs), theirs=theirs)
+    standing = storage.find(turn.unit, turn.actor.org)
+    version = _drawn_for(turn, theirs, _opened_version(standing))
+    return opening.pilot_form(teams, chosen, version=version, theirs=theirs)
 
 
-def _other_teams(turn: Turn, standing: Standing, wanted: Sequence[str]) -> list[tuple[str, str, str]]:
+def _opened_version(standing: Standing) -> int:
+    """It changes with the teams and with each time that Vouchsafe was opened to everyone or taken back."""
+    return standing.saved(Step.PILOT).version + standing.saved(Step.EVERYONE).version
+
+
+def _others_opened(turn: Turn, standing: Standing, wanted: Sequence[str]) -> Notice | None:
+    """Say to whom another opened it since the form was drawn, when that are not those it is to be opened to now."""
     mine = [team for team in storage.teams(turn.unit, turn.actor.org) if team.id in wanted]
-    if {team.id for team in mine} == {team.id for team in standing.teams}:
-        return []
-    return [("Teams", opening.named(standing.teams), opening.named(mine))]
+    is_same = standing.reach is Reach.PILOT and {one.id for one in mine} == {one.id for one in standing.teams}
+    difference = [("Open to", opening.open_to(standing), opening.hr_and(mine))]
+    said = turn.request.said
+    is_stale = isinstance(said, Submit) and said.version != _opened_version(standing)
+    saved = max((standing.saved(Step.PILOT), standing.saved(Step.EVERYONE)), key=lambda one: one.at or 0)
+    return set_up_rules.theirs(saved, difference) if is_stale and not is_same else None
 
 
 # --- Pieces -------------------------------------------------------------------------------------------------------
@@ -151,10 +162,12 @@ def _values(turn: Turn) -> Values:
 
 def _version(turn: Turn, step: Step, theirs: Notice | None = None) -> int:
     """Return the version a form is drawn for: whoever is sent back keeps theirs until told what another saved."""
+    return _drawn_for(turn, theirs, storage.find(turn.unit, turn.actor.org).saved(step).version)
+
+
+def _drawn_for(turn: Turn, theirs: Notice | None, current: int) -> int:
     said = turn.request.said
-    if isinstance(said, Submit) and theirs is None:
-        return said.version
-    return storage.find(turn.unit, turn.actor.org).saved(step).version
+    return said.version if isinstance(said, Submit) and theirs is None else current
 
 
 def _theirs(turn: Turn, step: Step, differences: list[tuple[str, str, str]]) -> Notice | None:

@@ -58,6 +58,14 @@ def save(unit: Unit, org: str, step: Step, *, by: str, now: int) -> None:
     _upsert(unit, _step, {"org_id": org, "step": step.value, **told}, told)
 
 
+def count_test(unit: Unit, org: str, step: Step, *, by: str, now: int) -> int:
+    """One more test was sent; return its number. Whether that deals with the step is seen when it has arrived."""
+    version = find(unit, org).saved(step).version + 1
+    told = {"version": version, "saved_at": now, "saved_by": by}
+    _upsert(unit, _step, {"org_id": org, "step": step.value, "done_at": None, **told}, told)
+    return version
+
+
 def plan_anew(unit: Unit, org: str, *, now: int) -> None:
     """Let everything that waits for people be planned again, in chunks: when it is welcome has changed."""
     due.plan(unit, [Due(org=org, kind=PLAN_ANEW, subject="", step=f"{now:015}", due_at=now)])

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from domain.set_up import Reach, Source, Standing, Step
 from views.home import Waiting
 from views.set_up import STANDING, place, resume_button
-from views.set_up_opening import hr_and
+from views.set_up_opening import open_to
 from views.vocabulary import Button, Buttons, Card, Facts, Heading, Mood, Notice, Part, Visibility
 from views.wording import counted, listed
 
@@ -18,7 +18,7 @@ def on_home(
     """`more` are the buttons of what else is for HR alone."""
     rows = (
         ("Set-up", ("done" if standing.is_over else f"{standing.done} of {len(Step)} steps done",)),
-        ("Open to", (_open_to(standing),)),
+        ("Open to", (open_to(standing),)),
         ("People come from", (_sources(sources),)),
         ("HR administrators", (listed(list(administrators)),)),
     )
@@ -41,16 +41,6 @@ def welcome(first: Card, standing: Standing) -> Card:
     quiet = ("Nobody is written to until you say so.",) if standing.reach is Reach.HR else ()
     line = " ".join((*told, *steps, *quiet))
     return Card(first.title, (Notice(Mood.GOOD, (line,)), *first.parts))
-
-
-def _open_to(standing: Standing) -> str:
-    match standing.reach:
-        case Reach.HR:
-            return "HR only"
-        case Reach.PILOT:
-            return hr_and(standing.teams)
-        case Reach.EVERYONE:
-            return "everyone"
 
 
 def _sources(sources: Sequence[Source]) -> str:

@@ -115,6 +115,17 @@ def _open_to(standing: Standing, people: int) -> str:
             return f"everyone: {counted(people, 'person', 'people')}"
 
 
+def open_to(standing: Standing) -> str:
+    """To whom it is open, in a sentence."""
+    match standing.reach:
+        case Reach.HR:
+            return "HR only"
+        case Reach.PILOT:
+            return hr_and(standing.teams)
+        case Reach.EVERYONE:
+            return "everyone"
+
+
 def hr_and(teams: Sequence[Team]) -> str:
     """HR and the teams of a pilot, as one list."""
     return named((Team("", "HR", 0), *teams)) if teams else "HR only"
