@@ -206,13 +206,16 @@ _WORDS = ("name", "title", "zone")
 
 
 def _describe(unit: Unit, org: str, changed: Sequence[Planned]) -> None:
-    """Those of whom the same fields change together."""
-    alike: dict[tuple[str, ...], list[dict[str, Any]]] = {}
-    for one in changed:
-        row = {"org_id": org, "id": one.person, "sources": one.told, **_columns(one)}
+    put(unit, [{"org_id": org, "id": one.person, "sources": one.told, **_columns(one)} for one in changed])
+
+
+def put(unit: Unit, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Change people as the rows say; those of whom the same columns change go together."""
+    alike: dict[tuple[str, ...], list[Mapping[str, Any]]] = {}
+    for row in rows:
         alike.setdefault(tuple(sorted(row)), []).append(row)
-    for rows in alike.values():
-        unit.update_all(_PERSON, rows, at=("org_id", "id"), counts="version")
+    for those in alike.values():
+        unit.update_all(_PERSON, those, at=("org_id", "id"), counts="version")
 
 
 def _columns(one: Planned) -> dict[str, Any]:

@@ -171,9 +171,11 @@ def _value(person: Present, name: str) -> str:
 
 
 def _restore(unit: Unit, org: str, those: Mapping[str, tuple[Present, Sequence[Field]]], now: int) -> None:
-    for one, (person, fields) in those.items():
-        here = update(_PERSON).where(_PERSON.c.org_id == org, _PERSON.c.id == one)
-        unit.run(here.values(version=_PERSON.c.version + 1, sources=_unsaid(person, fields), **_columns(fields)))
+    rows: list[dict[str, Any]] = [
+        {"org_id": org, "id": one, "sources": _unsaid(person, fields), **_columns(fields)}
+        for one, (person, fields) in those.items()
+    ]
+    importing.put(unit, rows)
     gone = [one for one, (_, fields) in those.items() if BACK in fields]
     outbox.withhold(unit, org, gone)
     outbox.recall(unit, org, [one for one in those if one not in gone], now=now)
