@@ -16,7 +16,7 @@ from storage.unit import Row, Unit
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:
-    """By id. `sent_to` are (broadcast, person) pairs, `notified` (person, moment)."""
+    """By id. `sent_to` are (broadcast, person) pairs, `notified` (person, moment), `leads` who leads whom."""
 
     hr: frozenset[str]
     people: frozenset[str]
@@ -28,6 +28,8 @@ class Facts:
     asked: frozenset[str]
     sent_to: frozenset[tuple[str, str]]
     erasures: Mapping[str, Row]
+    goals: Mapping[str, Row]
+    leads: Mapping[str, str | None]
     wanted: frozenset[str]
     notified: frozenset[tuple[str, str]]
     templates: frozenset[str]
@@ -35,7 +37,7 @@ class Facts:
 
     def version(self, id: str) -> int:
         """Return the version that a button about it is drawn for now."""
-        row = self.kudos.get(id) or self.broadcasts.get(id) or {}
+        row = self.kudos.get(id) or self.broadcasts.get(id) or self.goals.get(id) or {}
         return int(row.get("version", 0))
 
     @property
@@ -47,6 +49,7 @@ class Facts:
             frozenset(self.kudos),
             frozenset(self.broadcasts),
             frozenset(self.erasures),
+            frozenset(self.goals),
             self.wanted,
             frozenset(moment for _, moment in self.notified),
             self.templates,
@@ -68,6 +71,8 @@ def read(unit: Unit, org: str) -> Facts:
         asked=frozenset(row["broadcast_id"] for row in rows["broadcast_approval"]),
         sent_to=frozenset((row["batch"], row["reader_id"]) for row in rows["outbox"] if row["batch"]),
         erasures=_by_id(rows["erasure"]),
+        goals=_by_id(rows["goal"]),
+        leads={row["id"]: row["manager_id"] for row in rows["person"]},
         wanted=frozenset(f"{row['data_class']} {row['asked_days']}" for row in rows["retention"] if row["asked_days"]),
         notified=frozenset((row["person_id"], str(row["sent_at"])) for row in rows["notice"] if row["sent_at"]),
         templates=frozenset(one.id for one in content.default().broadcasts),

@@ -20,6 +20,7 @@ from views.vocabulary import Button, Menu
 
 _outbox = tables.table(tables.Outbox)
 _batch = tables.table(tables.Batch)
+_goal = tables.named("goal")
 Interaction = Press | Submit | Chose
 
 
@@ -96,6 +97,9 @@ class Hands:
         ]
         assert fitting, f"{who.key} was never offered {action}"
         return await self.does(who, fitting[-1])
+
+    def goals(self) -> set[str]:
+        return set(self.scene.store.read(lambda unit: unit.run(select(_goal.c.id)).scalars().all()).result())
 
     async def sees(self) -> None:
         """Let arrive what is on its way."""

@@ -18,6 +18,7 @@ from storage import broadcasts_approval as approvals
 from storage import lines, tables
 from storage.unit import Unit
 from tests.features.scene import Figure, Scene
+from tests.swaps import story_goals
 from tests.swaps.recording import Hands
 from views.forms import Value
 
@@ -34,6 +35,7 @@ async def play(hands: Hands) -> None:
     await _broadcasts(hands)
     await _data(hands)
     await _roles(hands, ids)
+    await story_goals.play(hands, ids)
     await _kudos_still_open(hands)
     await hands.sees()
 
@@ -54,6 +56,7 @@ async def _set_up(hands: Hands) -> None:
     hana = hands.scene.hana
     await hands.says(hana, "/vouchsafe set-up")
     await hands.does(hana, Press(action="set_up.open"))
+    await hands.does(hana, Press(action="sources.show"))
     await hands.does(hana, Press(action="set_up.show", subject="channels"))
     await hands.presses(hana, "set_up.channels.test")
     await hands.submits(hana, await hands.does(hana, Press(action="set_up.hours.open")))
