@@ -8,12 +8,10 @@ from dataclasses import replace
 from domain.goals_agreement import Agreement
 from handlers import goals_showing as showing
 from handlers.turn import Turn
-from storage import notices
+from storage import goals_due, notices
 from storage.notices import Notice
 from views.goals_words import Sides
 from views.vocabulary import Card
-
-READY = "goals.ready"
 
 
 def tell(turn: Turn, held: Agreement, words: Callable[[Agreement, Sides], Card]) -> None:
@@ -24,8 +22,8 @@ def tell(turn: Turn, held: Agreement, words: Callable[[Agreement, Sides], Card])
         return
     left = Notice(
         person=other.id,
-        kind=READY,
-        subject=f"{held.goal.id}/{held.goal.version}",
+        kind=goals_due.READY,
+        subject=goals_due.subject(held),
         card=words(held, replace(sides, reader=other)),
         about=sides.owner.id if other.id != sides.owner.id else None,
     )

@@ -54,7 +54,7 @@ def new(turn: Turn) -> Reply:
 
 def open_edit(turn: Turn) -> Reply:
     """With what was typed before, when somebody else had been faster."""
-    held, _ = storage.find_to_change(turn.unit, turn.actor, showing.named(turn), now=turn.now)
+    held = _to_write(turn, showing.named(turn))
     form = _edit_form(turn, held)
     typed = drafts.find(turn.unit, turn.actor.org, turn.actor.person.id, _kept_as(held))
     return Ask(forms.filled(form, typed) if typed else form)
@@ -63,7 +63,7 @@ def open_edit(turn: Turn) -> Reply:
 def edit(turn: Turn) -> Reply:
     """A draft says it at once; what the other side has agreed to holds until they agree to the change, too."""
     said = _submitted(turn)
-    held, _ = storage.find_to_change(turn.unit, turn.actor, said.subject, now=turn.now)
+    held = _to_write(turn, said.subject)
     form, me = _edit_form(turn, held), turn.actor.person.id
     if said.version != held.goal.version:
         drafts.keep(turn.unit, turn.actor.org, me, _kept_as(held), said.values, turn.now)
@@ -138,6 +138,13 @@ def _wrong(turn: Turn, held: Agreement, changed: Goal) -> Mapping[str, str]:
         return views.errors(problems)
     lacking = goals.missing(changed) if held.asked_by is not None else ()
     return {field: line for part in lacking for field, line in views.lacks_part(part).items()}
+
+
+def _to_write(turn: Turn, id: str) -> Agreement:
+    """Whoever began a draft and leads its owner no more still reads it, and puts it to nobody."""
+    held, _ = storage.find_to_change(turn.unit, turn.actor, id, now=turn.now)
+    showing.require_side(turn, held.goal.owner)
+    return held
 
 
 def _edit_form(turn: Turn, held: Agreement) -> Form:

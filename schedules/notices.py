@@ -11,6 +11,7 @@ from storage import (
     direct,
     evidence,
     feedback,
+    goals_due,
     notices,
     outbox,
     people,
@@ -27,6 +28,8 @@ LOOK_AGAIN_MS = 86_400_000
 ASKED_AGAIN: Mapping[str, Callable[[Unit, str, str, Sequence[Notice]], Sequence[Notice]]] = {
     broadcasts_answers.NOTICE: broadcasts_answers.worth_telling,
     feedback.ASKED: feedback.worth_telling,
+    goals_due.KIND: goals_due.still_lacking,
+    goals_due.READY: goals_due.latest,
 }
 # Kinds of which something counts from when the person was told, or would have been, had they not stopped it.
 TOLD: Mapping[str, Callable[[Unit, str, str, int], None]] = {evidence.ADDED: evidence.tell}

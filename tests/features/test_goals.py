@@ -94,6 +94,32 @@ async def test_one_agrees_only_to_what_one_has_read(scene: Scene) -> None:
     assert "changed since you opened it" in (await scene.stage.presses(scene.ana, old, "Agree")).words
 
 
+async def test_whoever_is_told_of_a_goal_is_told_once_of_how_it_stands(scene: Scene) -> None:
+    """Changed twice before their next working hour, it is one thing to read."""
+    leads(scene, scene.ana, scene.ben)
+    seen = await writes(scene, scene.ben)
+    for guard in ("Reported issues do not fall", "Self-reported issues do not fall"):
+        form = await scene.stage.presses(scene.ben, seen, "Change it")
+        seen = await scene.stage.submits(scene.ben, form, {"guard": guard})
+    await scene.passes(days=1)
+    await scene.passes(days=3)
+    [note] = told(scene, scene.ana, READY)
+    assert note.words.count("put a goal of theirs to you") == 1
+
+
+async def test_who_leads_somebody_no_more_puts_nothing_to_them(scene: Scene) -> None:
+    """A draft they began opens to be dropped, not to be finished; what was agreed passes to the next manager."""
+    seen = await under_way(scene)
+    of_ben = await scene.stage.says(scene.ana, "/goals @ben")
+    form = await scene.stage.presses(scene.ana, of_ben, "New goal")
+    draft = await scene.stage.submits(scene.ana, form, {**WHOLE, "process": ""})
+    leads(scene, scene.chi, scene.ben)
+    assert "isn't yours to open" in (await scene.stage.presses(scene.ana, draft, "Finish it")).words
+    assert "isn't yours to open" in (await scene.stage.says(scene.ana, "/goals @ben")).words
+    assert OUTCOME in (await reads(scene, scene.chi, "@ben")).words
+    assert "Chiara Lindqvist" in (await scene.stage.presses(scene.ben, seen, "Change it")).words
+
+
 async def test_a_missed_result_with_the_way_kept_and_the_learning_written_down_is_learned(scene: Scene) -> None:
     """Promise 8: honorable, and it never counts against anybody; also when the learning comes later."""
     form = await scene.stage.presses(scene.ben, await under_way(scene), "Say how it ended")
