@@ -60,6 +60,12 @@ def test_a_cycle_that_is_ready_opens_once() -> None:
             change(cycles.close(cycle))
 
 
+def test_the_smallest_cycle_is_one_day_for_one_person() -> None:
+    """With a name as long as a heading holds, and nothing to release."""
+    one_day = replace(EVIDENCE, opens_on=MONDAY, due_on=MONDAY)
+    assert opened(replace(DRAFT, name="x" * 75, checkpoints=(one_day,)), people=1).state is State.OPEN
+
+
 @pytest.mark.parametrize(
     ("changes", "flaw"),
     [
@@ -70,6 +76,7 @@ def test_a_cycle_that_is_ready_opens_once() -> None:
         ({"checkpoints": (replace(EVIDENCE, due_on=MONDAY),)}, Flaw.BACKWARD),
         ({"checkpoints": (checkpoint("e", Kind.EVIDENCE, 91, 95),)}, Flaw.OUTSIDE),
         ({"checkpoints": (RELEASE,)}, Flaw.OUT_OF_ORDER),
+        ({"checkpoints": (EVIDENCE, RELEASE)}, Flaw.OUT_OF_ORDER),
         ({"checkpoints": (replace(RATING, due_on=RELEASE.opens_on + DAY), RELEASE)}, Flaw.OUT_OF_ORDER),
     ],
 )
@@ -96,10 +103,23 @@ def test_after_a_pause_people_have_as_many_working_days_as_before() -> None:
     assert going.checkpoints[0] == EVIDENCE
     assert going.checkpoints[1] == replace(RATING, due_on=RATING.due_on + 4 * DAY)  # Friday, and two days: Tuesday
     later = cycles.resume(cycles.pause(OPEN, today=MONDAY + 21 * DAY), today=MONDAY + 28 * DAY, calendar=calendar)
+    with pytest.raises(StaleError):
+        cycles.resume(later, today=MONDAY + 29 * DAY, calendar=calendar)
     assert (later.checkpoints[1].opens_on, later.checkpoints[2].due_on) == (
         RATING.opens_on + 7 * DAY,
         MONDAY + 67 * DAY,
     )
+
+
+def test_what_is_due_on_the_day_of_a_pause_is_not_over() -> None:
+    """Nor has what opens that day: both get the days that follow."""
+    cycle = replace(OPEN, checkpoints=(EVIDENCE, replace(RATING, opens_on=EVIDENCE.due_on)))
+    paused = cycles.pause(cycle, today=EVIDENCE.due_on)
+    going = cycles.resume(paused, today=EVIDENCE.due_on + 7 * DAY, calendar=Calendar())
+    moved = [(one.opens_on, one.due_on) for one in going.checkpoints]
+    week = 7 * DAY
+    assert moved[0] == (EVIDENCE.opens_on, EVIDENCE.due_on + week)
+    assert moved[1] == (EVIDENCE.due_on + week, RATING.due_on + week)
 
 
 def test_a_cycle_that_outlasts_its_last_day_by_a_pause_gets_a_later_one() -> None:
@@ -114,7 +134,7 @@ def test_moving_a_date_before_its_prompt_went_out_is_no_news() -> None:
     """Nobody knows the old one."""
     moved = cycles.move(OPEN, replace(EVIDENCE, opens_on=MONDAY + 14 * DAY, due_on=MONDAY + 25 * DAY), today=MONDAY)
     assert not moved.is_news
-    assert moved.cycle.checkpoints[0] == moved.after
+    assert moved.cycle.checkpoints == (moved.after, RATING, RELEASE)
     assert (moved.before, moved.after.opens_on) == (EVIDENCE, MONDAY + 14 * DAY)
 
 
@@ -126,6 +146,14 @@ def test_moving_a_deadline_after_its_prompt_went_out_is_told() -> None:
     assert moved.after == replace(EVIDENCE, due_on=MONDAY + 25 * DAY)
     same = cycles.move(OPEN, EVIDENCE, today=MONDAY + 8 * DAY)
     assert not same.is_news
+
+
+def test_a_checkpoint_may_open_or_be_due_today() -> None:
+    """A draft has sent nothing, so its first day can still be chosen; on the day of its opening it has."""
+    today = checkpoint("e", Kind.EVIDENCE, 8, 8)
+    assert cycles.move(OPEN, today, today=MONDAY + 8 * DAY).after == replace(EVIDENCE, due_on=MONDAY + 8 * DAY)
+    assert cycles.move(DRAFT, today, today=MONDAY + 8 * DAY).after.opens_on == MONDAY + 8 * DAY
+    assert cycles.move(OPEN, checkpoint("e", Kind.EVIDENCE, 8, 25), today=MONDAY + 7 * DAY).is_news
 
 
 @pytest.mark.parametrize(
@@ -148,6 +176,6 @@ def test_what_is_gone_or_closed_is_not_moved() -> None:
 def test_a_second_rating_looks_only_at_what_came_after_the_first() -> None:
     """Up to the day before it opens: evidence is not gathered while people rate."""
     second = checkpoint("r2", Kind.RATING, 84, 88)
-    both = replace(OPEN, checkpoints=(RATING, second))
+    both = replace(OPEN, checkpoints=(EVIDENCE, RATING, RELEASE, second))
     assert cycles.rated_period(both, RATING) == Period(start=MONDAY, end=RATING.opens_on - DAY)
     assert cycles.rated_period(both, second) == Period(start=RATING.opens_on, end=second.opens_on - DAY)

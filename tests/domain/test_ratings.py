@@ -85,6 +85,7 @@ def test_a_dispute_is_answered_once() -> None:
     upheld = after(Deed.UPHOLD, rating=DISPUTED)
     assert not ratings.may(upheld, Deed.DISPUTE)
     assert not ratings.may(after(Deed.ACKNOWLEDGE, rating=upheld), Deed.DISPUTE)
+    assert ratings.may(after(Deed.REOPEN, Deed.SUBMIT, Deed.RELEASE, rating=upheld), Deed.DISPUTE)
     assert after(Deed.ACKNOWLEDGE, rating=upheld).state is State.ACKNOWLEDGED
     assert after(Deed.ACKNOWLEDGE, Deed.DISPUTE, rating=RELEASED).state is State.DISPUTED
 
@@ -136,6 +137,15 @@ def test_whatever_two_people_save_the_last_words_of_each_are_still_there(writing
         unread[by] = words
         kept = {rating.text.rationale, *(rival.rationale for rival in rating.rivals)}
         assert set(unread.values()) <= kept
+
+
+def test_of_three_texts_each_is_kept_once() -> None:
+    """Whoever writes again replaces their own, not what the others wrote meanwhile."""
+    first = ratings.write(DRAFT, replace(MO, rationale="Mo"), base=1)
+    second = ratings.write(first, Text(by="max", at=2, rationale="Max"), base=1)
+    third = ratings.write(second, Text(by="ada", at=3, rationale="Ada"), base=1)
+    again = ratings.write(third, Text(by="max", at=4, rationale="Max again"), base=2)
+    assert [rival.rationale for rival in again.rivals] == ["Ada", "Max again"]
 
 
 def test_a_dispute_has_a_clock_in_working_days() -> None:

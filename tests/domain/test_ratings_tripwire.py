@@ -58,6 +58,7 @@ def test_beside_it_stands_how_often_ratings_fell_without_that() -> None:
     more = [
         replace(SAM, person=f"p{number}", after=Level(("developing", "competent")[number % 2])) for number in range(6)
     ]
+    more.append(replace(more[0], competency="feedback", after=Level.ROLE_MODEL))
     again = replace(SAM, competency="feedback")
     rate = ratings_tripwire.report([SAM, again, *more], [CONCERN, replace(CONCERN, person="p1")]).base_rate
     assert rate == BaseRate(spoke=2, spoke_fell=1, silent=5, silent_fell=3)
