@@ -67,6 +67,8 @@ def _updating(table: Table, columns: tuple[str, ...], differ: tuple[str, ...], a
     changed = [f"{_quoted(one)} = {_value(table, one, differ)}" for one in columns if one not in keys]
     changed.append(f"{_quoted(counts)} = {mine}{_quoted(counts)} + 1")
     here = " AND ".join(f"{mine}{_quoted(one)} = {_value(table, one, differ)}" for one in keys)
+    for one in sorted(set(keys).intersection(differ)):  # said twice: joined alone, PostgreSQL reads all rows of the org
+        here += f" AND {mine}{_quoted(one)} = ANY(%({one})s::{_type(table, one)}[])"
     return f'UPDATE "{table.name}" SET {", ".join(changed)} FROM {_told(table, differ)} WHERE {here}'  # noqa: S608 - the same
 
 
