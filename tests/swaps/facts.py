@@ -13,6 +13,8 @@ from domain.set_up import Step
 from storage import tables
 from storage.unit import Row, Unit
 
+PUT_OFF = frozenset({"hour", "tomorrow", "week"})  # in the menu under whatever was not asked for
+
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:
@@ -53,6 +55,7 @@ class Facts:
             self.wanted,
             frozenset(moment for _, moment in self.notified),
             self.templates,
+            PUT_OFF,
             self.steps,
         )
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from tests.swaps.facts import Facts
+from tests.swaps.facts import PUT_OFF, Facts
 
 May = Callable[[Facts, str, str], bool]  # the facts, our id of who asks, and the id asked with
 UNSENT = {"draft", "waiting", "discarded"}
@@ -122,6 +122,10 @@ def was_told(facts: Facts, me: str, id: str) -> bool:
     return (me, id) in facts.notified
 
 
+def puts_off(facts: Facts, me: str, id: str) -> bool:
+    return id in PUT_OFF or id.startswith("stop ")
+
+
 def step(facts: Facts, me: str, id: str) -> bool:
     return id in facts.steps
 
@@ -212,6 +216,7 @@ RIGHTS: Mapping[tuple[str, str], May] = {
     ("privacy.decline", SUBJECT): of_hr(requested),
     ("privacy.terms.approve", SUBJECT): of_hr(wanted),
     ("notices.later", SUBJECT): was_told,
+    ("notices.later", VALUE): puts_off,
     ("set_up.show", SUBJECT): of_hr(step),
     ("set_up.show", VALUE): of_hr(step),
     ("set_up.next", SUBJECT): of_hr(step),
