@@ -100,10 +100,11 @@ def test_a_goal_under_way_holds_until_the_other_side_agrees_to_a_change() -> Non
 
 
 def test_a_change_can_be_declined() -> None:
-    """Then everything is as it was, in a new version."""
+    """Then everything is as it was; each step is a version of its own, so that nobody acts on an older one."""
     one = changing()
     kept = rules.keep(one)
     assert (kept.goal.outcome, kept.change) == (GOAL.outcome, None)
+    assert [each.goal.version for each in (agreed(), one, kept)] == [2, 3, 4]
     with pytest.raises(StaleError):
         rules.agree(kept, "ben", version=one.goal.version)
     with pytest.raises(StaleError):
@@ -131,6 +132,7 @@ def test_what_is_over_is_changed_no_more() -> None:
     """Neither what was reached nor what was dropped; a change that waited goes with it."""
     over = rules.close(changing(), Result(outcome_met=True, process_met=True))
     dropped = rules.drop(changing(), "The product was given up")
+    assert rules.lacks(rules.drop(rules.begin(DRAFT, "ben", alone=False), "The product was given up")) == ()
     for one in (over, dropped):
         assert rules.conditions(one) == {Condition.PROPOSED}
         assert one.change is None
@@ -147,5 +149,7 @@ def test_days_are_checked_as_they_are_written() -> None:
     past = replace(GOAL, learn_by=yesterday)
     assert rules.problems(past, None, today=TODAY) == {"learn_by": Problem.DAY_OVER}
     assert rules.problems(past, past, today=TODAY) == {}
+    today = replace(GOAL, due_on=TODAY, learn_by=TODAY)
+    assert rules.problems(today, None, today=TODAY) == {}
     after = replace(GOAL, learn_by=GOAL.due_on + timedelta(days=1))
     assert rules.problems(after, None, today=TODAY) == {"learn_by": Problem.LEARNED_TOO_LATE}
