@@ -1,12 +1,13 @@
-"""What waits for a person on Home: HR's questions of approval, and what a message asked of its reader."""
+"""What waits for a person on Home: HR's questions of approval, what a message asked of its reader, what is planned."""
 
 from __future__ import annotations
 
+from domain.broadcasts import State, begins_at
 from handlers import broadcasts_standing as standing
 from handlers.turn import Press, Turn
 from storage import broadcasts as storage
 from storage import broadcasts_answers as answers
-from views import broadcasts_approval, broadcasts_request
+from views import broadcasts_approval, broadcasts_progress, broadcasts_request
 from views.home import Waiting
 from views.replies import Reply, Whisper
 
@@ -19,8 +20,14 @@ def waiting(turn: Turn) -> tuple[Waiting, ...]:
     mine = tuple(broadcasts_request.waiting(one) for one in asked)
     if not turn.actor.is_hr:
         return mine
-    questions = [one for one in storage.waiting(unit, org) if one.author.id != me]
-    return (*(broadcasts_approval.to_decide(one) for one in questions), *mine)
+    found = storage.on_hr(unit, org, me)
+    questions = [one for one in found if one.state is State.WAITING and one.author.id != me]
+    planned = [one for one in found if one.state is State.SENDING and begins_at(one.wish.start, now=0) > turn.now]
+    return (
+        *(broadcasts_approval.to_decide(one) for one in questions),
+        *mine,
+        *(broadcasts_progress.to_come(one) for one in planned),
+    )
 
 
 def question(turn: Turn) -> Reply:

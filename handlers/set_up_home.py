@@ -26,12 +26,12 @@ def on_home(turn: Turn) -> tuple[Part, ...]:
         return ()
     unit, org = turn.unit, turn.actor.org
     return views.on_home(
-        storage.find(unit, org),
+        storage.outline(unit, org),
         administrators=checks.administrators(unit, org),
-        sources=checks.sources(unit, org),
+        places=checks.places(unit, org),
         more=DOORS,
     )
 
 
 def waiting(turn: Turn) -> tuple[Waiting, ...]:
-    return views.waits(storage.find(turn.unit, turn.actor.org)) if policy.may(turn.actor, Permission.HR) else ()
+    return views.waits(storage.outline(turn.unit, turn.actor.org)) if policy.may(turn.actor, Permission.HR) else ()

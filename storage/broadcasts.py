@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, time
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, insert, or_, select, update
 
 from domain import broadcasts_request
 from domain.broadcasts import Audience, Broadcast, Group, Start, State, Stretch, Tally, Team, Timing, Wish, begins_at
@@ -47,20 +47,20 @@ def rewrite(unit: Unit, org: str, broadcast: Broadcast, wish: Wish, author: Pers
 
 def find(unit: Unit, org: str, id: str) -> Broadcast | None:
     row = unit.first(select(_broadcast).where(*_one(org, id)))
-    return None if row is None else _read(unit, org, [row])[0]
+    return None if row is None else read(unit, org, [row])[0]
 
 
 def locked(unit: Unit, org: str, id: str) -> Broadcast | None:
     """Return it as it stands, and let nobody else decide on it until this unit ends."""
     row = unit.first(unit.locked(select(_broadcast).where(*_one(org, id))))
-    return None if row is None else _read(unit, org, [row])[0]
+    return None if row is None else read(unit, org, [row])[0]
 
 
 def latest(unit: Unit, org: str, *, most: int) -> list[Broadcast]:
     """Return what was sent, is planned or waits for approval, the newest first."""
     told = _broadcast.c.state.in_([one.value for one in (State.WAITING, State.SENDING, State.CANCELLED, State.SENT)])
     newest = select(_broadcast).where(_broadcast.c.org_id == org, told).order_by(_broadcast.c.created_at.desc())
-    return _read(unit, org, unit.rows(newest.limit(most)))
+    return read(unit, org, unit.rows(newest.limit(most)))
 
 
 def teams(unit: Unit, org: str) -> list[Team]:
@@ -69,10 +69,12 @@ def teams(unit: Unit, org: str) -> list[Team]:
     return [Team(row["id"], row["name"]) for row in rows]
 
 
-def waiting(unit: Unit, org: str) -> list[Broadcast]:
-    """Return what waits for approval, the oldest first."""
-    those = select(_broadcast).where(_broadcast.c.org_id == org, _broadcast.c.state == State.WAITING.value)
-    return _read(unit, org, unit.rows(those.order_by(_broadcast.c.created_at)))
+def on_hr(unit: Unit, org: str, person: str) -> list[Broadcast]:
+    """Return what waits for approval, and what the person has planned for a day or is sending, the oldest first."""
+    mine = and_(_broadcast.c.state == State.SENDING.value, _broadcast.c.author_id == person)
+    those = or_(_broadcast.c.state == State.WAITING.value, mine & (_broadcast.c.timing == Timing.LOCAL.value))
+    found = select(_broadcast).where(_broadcast.c.org_id == org, those).order_by(_broadcast.c.created_at)
+    return read(unit, org, unit.rows(found))
 
 
 def org_name(unit: Unit, org: str) -> str:
@@ -198,9 +200,17 @@ def _request(said: str) -> Request:
     return Request(deed=Deed(deed), link=link, by=day, names=names, reminds=reminds)
 
 
-def _read(unit: Unit, org: str, rows: Sequence[Row]) -> list[Broadcast]:
+def _teams_of(unit: Unit, org: str, rows: Sequence[Row]) -> dict[str, Team]:
+    """Return the teams that these are for, by id."""
+    ids = {id for row in rows for id in row["teams"].split(",") if id}
+    those = select(_team.c.id, _team.c.name).where(_team.c.org_id == org, _team.c.id.in_(ids))
+    return {row["id"]: Team(row["id"], row["name"]) for row in unit.rows(those)} if ids else {}
+
+
+def read(unit: Unit, org: str, rows: Sequence[Row]) -> list[Broadcast]:
+    """Return what whole rows of the table hold: in two looks, however many they are."""
     authors = people.by_ids(unit, org, {row["author_id"] for row in rows}) if rows else {}
-    named = {team.id: team for team in teams(unit, org)} if any(row["teams"] for row in rows) else {}
+    named = _teams_of(unit, org, rows)
     return [
         Broadcast(
             id=row["id"],

@@ -8,7 +8,7 @@ from dataclasses import replace
 from sqlalchemy import ColumnElement, func, select
 
 from domain import broadcasts_request as rules
-from domain.broadcasts import Broadcast
+from domain.broadcasts import AHEAD_DAYS, Broadcast, begins_at
 from domain.broadcasts import State as Stage
 from domain.people import MemberKind
 from storage import broadcasts, notices, people, tables
@@ -20,6 +20,8 @@ from storage.unit import Unit
 
 NOTICE = "broadcast.request"  # the kind of notice that reminds
 LOOKED_AT = 20  # of the latest that ask for something
+_UNDER_WAY = (State.SENDING.value, State.AMBIGUOUS.value, State.SENT.value, State.FAILED.value)
+_AHEAD_MS = AHEAD_DAYS * 86_400_000
 _SENT = (Stage.SENDING.value, Stage.SENT.value)
 _broadcast = tables.table(tables.Broadcast)
 _answer = tables.table(tables.BroadcastAnswer)
@@ -63,21 +65,36 @@ def answered_at(unit: Unit, org: str, broadcast: str, person: str) -> int | None
 
 def was_sent(unit: Unit, org: str, broadcast: Broadcast, person: str) -> bool:
     """Whether the person has the message, as far as we know: whoever presses its button may be ahead of us."""
-    under_way = (State.SENDING.value, State.AMBIGUOUS.value, State.SENT.value, State.FAILED.value)
-    mine = (_outbox.c.org_id == org, _outbox.c.dedupe_key == sending.key(broadcast, person))
-    return unit.first(select(_outbox.c.id).where(*mine, _outbox.c.state.in_(under_way))) is not None
+    return bool(_sent_to(unit, org, [broadcast.id], person))
+
+
+def _sent_to(unit: Unit, org: str, those: Sequence[str], person: str) -> set[str]:
+    """Return which of these broadcasts the person has, as far as we know."""
+    keys = {sending.key_of(id, person): id for id in those}
+    mine = (_outbox.c.org_id == org, _outbox.c.dedupe_key.in_(keys), _outbox.c.state.in_(_UNDER_WAY))
+    found = unit.run(select(_outbox.c.dedupe_key).where(*mine)).scalars() if keys else ()
+    return {keys[key] for key in found}
 
 
 def still_open(unit: Unit, org: str, person: str, *, since: int, now: int) -> list[Broadcast]:
-    """Return what was sent to the person since then, asks for something, and they have not done, the newest first."""
-    asks = (_broadcast.c.created_at > since, _broadcast.c.request.is_not(None), _broadcast.c.state.in_(_SENT))
-    those = select(_broadcast.c.id).where(_broadcast.c.org_id == org, *asks).order_by(_broadcast.c.created_at.desc())
-    ids = unit.run(those.limit(LOOKED_AT)).scalars().all()
-    undone = [id for id in ids if answered_at(unit, org, id, person) is None]
-    found = [one for one in (broadcasts.find(unit, org, id) for id in undone) if one is not None]
+    """Return what has reached the person since then, asks for something, and they have not done, the newest first.
+
+    In four looks, however many there are. One may have been written long before the day for which it was planned.
+    """
+    asks = (
+        _broadcast.c.created_at > since - _AHEAD_MS,
+        _broadcast.c.request.is_not(None),
+        _broadcast.c.state.in_(_SENT),
+    )
+    same = (_answer.c.org_id == org, _answer.c.broadcast_id == _broadcast.c.id, _answer.c.person_id == person)
+    undone = ~select(_answer.c.at).where(*same).exists()
+    those = select(_broadcast).where(_broadcast.c.org_id == org, *asks, undone)
+    rows = unit.rows(those.order_by(_broadcast.c.created_at.desc()).limit(LOOKED_AT))
+    theirs = _sent_to(unit, org, [row["id"] for row in rows], person)
+    found = broadcasts.read(unit, org, [row for row in rows if row["id"] in theirs])
     ends = {one.id: rules.ends_at(one.wish.request, rules.LAST_ZONE) for one in found}
     timely = [one for one in found if (end := ends[one.id]) is None or now < end]
-    return [one for one in timely if was_sent(unit, org, one, person)]
+    return [one for one in timely if begins_at(one.wish.start, now=one.sent_at or one.created_at) > since]
 
 
 def with_confirmed(unit: Unit, org: str, broadcast: Broadcast) -> Broadcast:

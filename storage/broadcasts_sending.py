@@ -42,7 +42,11 @@ def letters(
 
 def key(broadcast: Broadcast, person: str) -> str:
     """Return what makes a second message to the same person the same message."""
-    return f"{_prefix(broadcast)}{person}"
+    return key_of(broadcast.id, person)
+
+
+def key_of(broadcast: str, person: str) -> str:
+    return f"broadcast/{broadcast}/to/{person}"
 
 
 def progress_key(broadcast: Broadcast) -> str:
@@ -278,10 +282,6 @@ def _message(broadcast: Broadcast, reach: Reach, card: Card, known: Welcome) -> 
         urgency=Urgency.BULK,
         batch=broadcast.id,
     )
-
-
-def _prefix(broadcast: Broadcast) -> str:
-    return f"broadcast/{broadcast.id}/to/"
 
 
 def _of(org: str, broadcast: Broadcast) -> tuple[ColumnElement[bool], ...]:

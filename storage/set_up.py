@@ -39,6 +39,19 @@ def find(unit: Unit, org: str) -> Standing:
     return Standing(reach=Reach(row["reach"]), teams=pilot, threshold=row["threshold"], steps=steps)
 
 
+def outline(unit: Unit, org: str) -> Standing:
+    """The same, to know how far it has come and to which teams it is open: nobody is counted, and nobody is named."""
+    row = unit.first(select(_set_up).where(_set_up.c.org_id == org))
+    rows = unit.rows(select(_step).where(_step.c.org_id == org))
+    steps = {Step(one["step"]): _saved(one, {}) for one in rows if one["step"] in set(Step)}
+    if row is None:
+        return Standing(steps=steps)
+    chosen = [id for id in row["teams"].split(",") if id]
+    named = select(_team.c.id, _team.c.name).where(_team.c.org_id == org, _team.c.id.in_(chosen)).order_by(_team.c.name)
+    pilot = tuple(Team(one["id"], one["name"], 0) for one in unit.rows(named)) if chosen else ()
+    return Standing(reach=Reach(row["reach"]), teams=pilot, threshold=row["threshold"], steps=steps)
+
+
 def is_new(unit: Unit, org: str) -> bool:
     """Nobody has used Vouchsafe here yet, and nobody runs HR: what is in use already stays open to everyone."""
     in_use = select(_kudos.c.id).where(_kudos.c.org_id == org).limit(1)

@@ -55,6 +55,11 @@ def sources(unit: Unit, org: str) -> tuple[Source, ...]:
     return tuple(_source(unit, org, one) for one in _connected(unit, org))
 
 
+def places(unit: Unit, org: str) -> tuple[tuple[str, str], ...]:
+    """Return the platform and the name of each connected workspace, without a look at its people."""
+    return tuple((one.platform, one.name) for one in _connected(unit, org))
+
+
 def channels_found(unit: Unit, org: str, person: str, tests: int) -> tuple[ChannelFound, ...]:
     """Return each connected workspace with its channel, and what became of the latest message to it.
 

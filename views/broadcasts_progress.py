@@ -11,6 +11,7 @@ from domain.broadcasts import Broadcast, Start, State, Stretch, Tally, Timing
 from domain.broadcasts_request import Deed, Request
 from views import broadcasts_request, examples
 from views.broadcasts import EXAMPLE, to_whom, when
+from views.home import Waiting
 from views.vocabulary import (
     Bullets,
     Button,
@@ -55,12 +56,20 @@ def planned(broadcast: Broadcast) -> Card:
     return Card(title, (how, note, Buttons((_cancel(broadcast),))))
 
 
+def to_come(broadcast: Broadcast) -> Waiting:
+    """On the Home of its author, until its day has come."""
+    look = Button(label="How far it is", action="broadcast.report", subject=broadcast.id)
+    spoken = f"How far it is: {excerpt(broadcast.wish.title, 50)}"
+    return Waiting((f"{_name(broadcast)} is planned: ", *when(broadcast.wish.start)), replace(look, spoken=spoken))
+
+
 def under_way(broadcast: Broadcast, *, now: int) -> Card:
     tally = broadcast.tally
     if broadcast.state is State.CANCELLED:
         line = "Nothing more is sent from now on. The figures follow in a moment."
         return Card(f"Cancelling {_name(broadcast)}: {tally.sent:,} people have it already", (Text((line,)),))
-    parts: tuple[Part, ...] = (*_bar(tally), *_figures(broadcast), Buttons((_cancel(broadcast),)))
+    follow_up = broadcasts_request.choices(broadcast) if tally.sent else ()  # whoever has no message yet is not meant
+    parts: tuple[Part, ...] = (*_bar(tally), *_figures(broadcast), Buttons((_cancel(broadcast), *follow_up)))
     return Card(f"{_lead(broadcast)}: {_so_far(tally)}{_estimate(broadcast, now)}", parts)
 
 

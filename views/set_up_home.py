@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from domain.set_up import Reach, Source, Standing, Step
+from domain.set_up import Reach, Standing, Step
 from views.home import Waiting
 from views.set_up import STANDING, place, resume_button
 from views.set_up_opening import open_to
@@ -13,13 +13,13 @@ from views.wording import counted, listed
 
 
 def on_home(
-    standing: Standing, *, administrators: Sequence[str], sources: Sequence[Source], more: Sequence[Button] = ()
+    standing: Standing, *, administrators: Sequence[str], places: Sequence[tuple[str, str]], more: Sequence[Button] = ()
 ) -> tuple[Part, ...]:
     """`more` are the buttons of what else is for HR alone."""
     rows = (
         ("Set-up", ("done" if standing.is_over else f"{standing.done} of {len(Step)} steps done",)),
         ("Open to", (open_to(standing),)),
-        ("People come from", (_sources(sources),)),
+        ("People come from", (_places(places),)),
         ("HR administrators", (listed(list(administrators)),)),
     )
     buttons = (resume_button(standing), *more)
@@ -43,16 +43,15 @@ def welcome(first: Card, standing: Standing) -> Card:
     return Card(first.title, (Notice(Mood.GOOD, (line,)), *first.parts))
 
 
-def _sources(sources: Sequence[Source]) -> str:
-    told = [f"{place(one.platform, one.name)} ({one.people:,})" for one in sources]
-    return listed(told) or "nowhere yet"
+def _places(places: Sequence[tuple[str, str]]) -> str:
+    return listed([place(platform, name) for platform, name in places]) or "nowhere yet"
 
 
 _BROADCASTS = (Button(label="Sent broadcasts", action="broadcast.list"),)
-_SOURCES = (Source(platform="slack", name="Quillbrook", people=24),)
+_PLACES = (("slack", "Quillbrook"),)
 EXAMPLES = (
-    Card("Hello Hana", on_home(STANDING, administrators=("Hana Weiss",), sources=_SOURCES, more=_BROADCASTS)),
-    Card("Hello Hana", on_home(Standing(), administrators=("Hana Weiss", "Ana Ruiz"), sources=())),
+    Card("Hello Hana", on_home(STANDING, administrators=("Hana Weiss",), places=_PLACES, more=_BROADCASTS)),
+    Card("Hello Hana", on_home(Standing(), administrators=("Hana Weiss", "Ana Ruiz"), places=())),
     welcome(Card("Set-up 1 of 7: People", ()), STANDING),
     welcome(Card("Set-up", ()), Standing()),
 )

@@ -9,7 +9,16 @@ import pytest
 from domain.broadcasts import Broadcast, State, Tally, Wish
 from domain.broadcasts_request import Deed, Request
 from domain.set_up import Reach, Standing
-from views import broadcasts, broadcasts_form, broadcasts_list, broadcasts_request, examples, home, set_up_home
+from views import (
+    broadcasts,
+    broadcasts_form,
+    broadcasts_list,
+    broadcasts_progress,
+    broadcasts_request,
+    examples,
+    home,
+    set_up_home,
+)
 from views.home import Waiting
 from views.vocabulary import Button, Buttons, Card, Visibility
 
@@ -77,3 +86,12 @@ def test_each_button_of_home_says_which_thing_it_is_about() -> None:
         "I have read it: Please read this (3)",
         "Finish it",
     ]
+
+
+def test_hr_follows_up_while_the_message_of_one_reader_is_still_on_its_way() -> None:
+    """Whoever has none yet is not meant; the others can be reminded."""
+    going = replace(reached(5, 1), state=State.SENDING)
+    card = broadcasts_progress.under_way(
+        replace(going, tally=replace(going.tally, people=6, under_way=1)), now=examples.MORNING
+    )
+    assert "Remind those who have not" in str(card)
