@@ -13,8 +13,9 @@ from domain.evidence import Item, Period, State
 from domain.evidence_record import Change, Deed, Quote, Record, met
 from domain.people import Actor
 from domain.policy import Action, Kind, Standing
+from domain.roles import Office
 from storage import evidence_rows as rows
-from storage import lines, tables
+from storage import lines, roles, tables
 from storage.prepared import Prepared
 from storage.unit import Row, Unit
 
@@ -82,6 +83,8 @@ def by_author(unit: Unit, author: Actor, *, most: int) -> list[Record]:
 
 def contested(unit: Unit, reader: Actor, *, now: int) -> list[Record]:
     """Return what waits to be decided by this reader: what is contested by people outside their line."""
+    if not roles.holds(unit, reader.org, reader.person.id, Office.OMBUD):
+        return []
     found = unit.rows(_CONTESTED, {"org": reader.org})
     subjects = dict.fromkeys(row["subject_id"] for row in found)
     looks = {one: look(unit, reader, one, now=now) for one in subjects}

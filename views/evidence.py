@@ -12,6 +12,7 @@ from domain.evidence import Item, State, Strength, Voice, strength
 from domain.evidence_record import Change, Deed, Quote, Record
 from domain.evidence_sources import Source
 from domain.policy import Condition, Kind, Role
+from views import evidence_buttons as buttons
 from views import examples
 from views.vocabulary import (
     Bullets,
@@ -57,8 +58,15 @@ _READERS = {
     Role.MANAGER: "their manager",
     Role.SKIP_LEVEL: "their manager's manager once the review is handed in",
     Role.FACILITATOR: "the facilitator of their calibration session while it is open",
-    Role.HR: "HR with a reason, which is recorded",
-    Role.OMBUD: "an ombud outside their reporting line if they contest it",
+    Role.HR: "HR, for a reason that is recorded,",
+    Role.OMBUD: "an ombud outside their line if they contest it",
+}
+_READERS_OF_ONES_OWN = {
+    **_READERS,
+    Role.MANAGER: "your manager",
+    Role.SKIP_LEVEL: "your manager's manager once the review is handed in",
+    Role.FACILITATOR: "the facilitator of your calibration session while it is open",
+    Role.OMBUD: "an ombud outside your line if you contest it",
 }
 _STATES = {
     State.STANDING: "It counts.",
@@ -100,22 +108,29 @@ class Piece:
 
 def readers() -> str:
     """Who can ever read a piece, from the policy; what it says when something is typed binds what was typed."""
-    roles = [role for role in policy.readers(Kind.EVIDENCE, frozenset(Condition)) if role is not Role.AUTHOR]
-    return f"It is signed with your name. Besides you it is read by {listed([_READERS[role] for role in roles])}."
+    return f"It is signed with your name. It is read by {_read_by(_READERS, Role.AUTHOR)}."
+
+
+def readers_of_side() -> str:
+    """The same, for what the person concerned says of it."""
+    return f"What you write here is read by {_read_by(_READERS_OF_ONES_OWN, Role.SUBJECT)}."
+
+
+def _read_by(words: Mapping[Role, str], writer: Role) -> str:
+    at_once = policy.readers(Kind.EVIDENCE, frozenset({Condition.TOLD, Condition.TRANSFERABLE}))
+    later = [role for role in policy.readers(Kind.EVIDENCE, frozenset(Condition)) if role not in at_once]
+    first, then = ([words[role] for role in roles if role is not writer] for roles in (at_once, later))
+    return f"{listed(first)}; later, where it comes to that, by {listed(then)}"
 
 
 def one(piece: Piece, *, reader: str, decides: bool = False, history: Sequence[Change] = ()) -> Card:
     """The whole piece. `decides`: the reader is the ombud who is asked."""
     title = f"Evidence about {_whom(piece, reader)}: {piece.competency}"
-    buttons = _buttons(piece, reader, decides=decides)
+    offered = _buttons(piece, reader, decides=decides)
     return Card(
         title,
-        (*_body(piece), *_sides(piece), *_history(piece, history), *((Buttons(buttons),) if buttons else ())),
+        (*_body(piece), *_sides(piece), *_history(piece, history), *((Buttons(offered),) if offered else ())),
     )
-
-
-def open_button(record: Record, label: str = "Open it") -> Button:
-    return Button(label=label, action="evidence.show", subject=record.id)
 
 
 def day(on: date) -> str:
@@ -203,35 +218,7 @@ def _buttons(piece: Piece, reader: str, *, decides: bool) -> tuple[Button, ...]:
         return (replace(decide, weight=Weight.PRIMARY),)
     if item.state is State.WITHDRAWN:
         return ()
-    return (*_subject_buttons(item, reader), *(author_buttons(item, bare=False) if reader == item.author else ()))
-
-
-def _subject_buttons(item: Item, reader: str) -> tuple[Button, ...]:
-    if reader != item.subject:
-        return ()
-    side = Button(label="Add my side", action="evidence.side.open", subject=item.id, opens_form=True)
-    contest = Button(
-        label="Contest it", action="evidence.contest.open", subject=item.id, version=item.version, opens_form=True
-    )
-    voice = Button(label="I was speaking up", action="evidence.voice.open", subject=item.id, opens_form=True)
-    return (
-        side,
-        *((contest,) if item.state is State.STANDING and item.author != reader else ()),
-        *(() if item.speaks_up else (voice,)),
-    )
-
-
-def author_buttons(item: Item, *, bare: bool) -> tuple[Button, ...]:
-    if item.state in {State.STRUCK, State.WITHDRAWN} or item.source is Source.RECOGNITION_NOTE:
-        return (_withdraw(item),) if item.state not in {State.STRUCK, State.WITHDRAWN} else ()
-    correct = Button(
-        label="Correct it", action="evidence.correct.open", subject=item.id, version=item.version, opens_form=True
-    )
-    return (_withdraw(item),) if bare else (correct, _withdraw(item))
-
-
-def _withdraw(item: Item) -> Button:
-    return Button(label="Withdraw", action="evidence.withdraw", subject=item.id, weight=Weight.DANGER)
+    return (*buttons.of_subject(item, reader), *(buttons.of_author(item, bare=False) if reader == item.author else ()))
 
 
 # --- Examples -----------------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from domain.evidence import State
 from views import evidence as views
+from views import evidence_buttons as buttons
 from views.evidence import CONTESTED, PIECE
 from views.forms import Choice, Form, TextField
 from views.vocabulary import Button, Buttons, Card, Note, Option, Text, Visibility, Weight
@@ -22,7 +23,7 @@ def side(piece: views.Piece, *, value: str = "") -> Form:
         subject=piece.record.id,
         intro=(
             Text((f"What {piece.name(piece.item.author)} wrote stays as it is. Yours stands beside it, always.",)),
-            Visibility(_same_readers()),
+            Visibility(views.readers_of_side()),
         ),
         fields=(_words("answer", "My side", "What was missed? What would you add?", value or piece.item.answer),),
     )
@@ -36,7 +37,7 @@ def contest(piece: views.Piece, *, value: str = "") -> Form:
         submit="Contest it",
         subject=piece.record.id,
         version=piece.item.version,
-        intro=(Text((line,)), Visibility(_same_readers())),
+        intro=(Text((line,)), Visibility(views.readers_of_side())),
         fields=(_words("reason", "What is wrong with it?", "What happened instead, and who could say so?", value),),
     )
 
@@ -49,7 +50,7 @@ def voice(piece: views.Piece) -> Form:
         subject=piece.record.id,
         intro=(
             Text(("It then never counts against you. Only somebody outside your reporting line can undo this.",)),
-            Visibility(_same_readers()),
+            Visibility(views.readers_of_side()),
         ),
         fields=(
             Choice(
@@ -71,7 +72,7 @@ def resolve(piece: views.Piece, *, value: str = "") -> Form:
         version=piece.item.version,
         intro=(
             Text((f"{about} contests what {author} wrote. Both are told what you decide, and read your reason.",)),
-            Visibility(_same_readers()),
+            Visibility(views.readers()),
         ),
         fields=(
             Choice(
@@ -89,7 +90,7 @@ def resolve(piece: views.Piece, *, value: str = "") -> Form:
 
 def side_saved(piece: views.Piece) -> Card:
     line = "Your side stands beside it for everybody who reads it."
-    return Card("Saved: your side", (Text((line,)), Buttons((views.open_button(piece.record),))))
+    return Card("Saved: your side", (Text((line,)), Buttons((buttons.open_button(piece.record),))))
 
 
 def contested(piece: views.Piece, *, is_anybody: bool) -> Card:
@@ -104,7 +105,7 @@ def contested(piece: views.Piece, *, is_anybody: bool) -> Card:
         who,
         "You are told what was decided, with the reason.",
     )
-    return Card("Contested", (*(Text((line,)) for line in lines), Buttons((views.open_button(piece.record),))))
+    return Card("Contested", (*(Text((line,)) for line in lines), Buttons((buttons.open_button(piece.record),))))
 
 
 def resolved(piece: views.Piece) -> Card:
@@ -141,10 +142,6 @@ def nobody_decides() -> Card:
     name = Button(label="People with a role", action="roles.open", opens_form=True, weight=Weight.PRIMARY)
     note = Note(("You are not told who it is, or what it is about.",))
     return Card("Please name an ombud", (Text((line,)), note, Buttons((name,))))
-
-
-def _same_readers() -> str:
-    return views.readers().replace("It is signed", "What you write here is signed", 1)
 
 
 def _words(name: str, label: str, hint: str, value: str) -> TextField:

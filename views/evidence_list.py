@@ -52,7 +52,7 @@ def mine(
         *_to_decide(decides),
         *asked,
         Heading("About me"),
-        *_listed(about.pieces, line, "Open one about me"),
+        *_listed(about.pieces, line, "Open one about me", named=False),
         *_pages(about, "evidence.mine"),
         Heading("Written by me"),
         *_listed(wrote, "Nothing yet. A good first one: something a colleague did this week.", "Open one I wrote"),
@@ -65,7 +65,8 @@ def mine(
 def person(name: str, subject: str, page: Page, counts: Mapping[str, int], *, thanks: Sequence[Option] = ()) -> Card:
     """What a manager has of one of their people. `counts` by title of every competency, `thanks` may be cited."""
     gaps = [title for title, count in counts.items() if not count]
-    gap = (Text((f"Nothing yet on {listed(gaps)}. Who was there and could say?",)),) if gaps else ()
+    some = 0 < len(gaps) < len(counts)
+    gap = (Text((f"Nothing yet on {listed(gaps)}. Who was there and could say?",)),) if some else ()
     cite = (
         Menu(label="Cite a kudos", action="evidence.thanks.choose", subject=subject, options=tuple(thanks[:NAMED])),
     )
@@ -74,7 +75,7 @@ def person(name: str, subject: str, page: Page, counts: Mapping[str, int], *, th
         (
             Facts(tuple((title, (counted(count, "piece", "pieces"),)) for title, count in counts.items())),
             *gap,
-            *_listed(page.pieces, f"Nothing is recorded about {name} in this period yet.", "Open one"),
+            *_listed(page.pieces, f"Nothing is recorded about {name} in this period yet.", "Open one", named=False),
             *_pages(page, "evidence.person", subject),
             *(cite if thanks else ()),
             Buttons((add_button(subject, name), ask_button(subject, name))),
@@ -116,7 +117,7 @@ def on_home(about: int, unread: int, team: Sequence[tuple[str, int]] | None) -> 
     rows: list[tuple[str, Spans]] = [("Mine", (mine,))]
     if team is not None:
         gaps = [f"{name} ({gap})" for name, gap in team if gap]
-        rows.append(("Gaps", (f"{listed(gaps[:5])}{_beyond(gaps)}" if gaps else "none",)))
+        rows.append(("Competencies without a piece", (f"{listed(gaps[:5])}{_beyond(gaps)}" if gaps else "none",)))
         buttons.append(Button(label="My people's evidence", action="evidence.team"))
     return (Heading("Evidence"), Facts(tuple(rows)), Buttons(tuple(buttons)))
 
@@ -176,24 +177,27 @@ def help() -> Card:
 # --- Pieces -------------------------------------------------------------------------------------------------------
 
 
-def _listed(pieces: Sequence[views.Piece], empty: str, menu: str) -> tuple[Part, ...]:
+def _listed(pieces: Sequence[views.Piece], empty: str, menu: str, *, named: bool = True) -> tuple[Part, ...]:
+    """`named`: they are about different people."""
     if not pieces:
         return (Text((empty,)),)
-    options = tuple(Option(one.record.id, excerpt(_title(one), 70)) for one in pieces)
-    return Bullets(tuple(_line(one) for one in pieces)), Menu(label=menu, action="evidence.show", options=options)
+    options = tuple(Option(one.record.id, excerpt(f"{_when(one, named)}{one.competency}", 70)) for one in pieces)
+    return Bullets(tuple(_line(one, named) for one in pieces)), Menu(
+        label=menu, action="evidence.show", options=options
+    )
 
 
-def _line(piece: views.Piece) -> Spans:
+def _line(piece: views.Piece, named: bool) -> Spans:
     item = piece.item
     waits = item.state is State.STANDING and item.shown_at is None
     mark = ", not read yet" if waits else _MARKS.get(item.state, "")
     way = views.DIRECTIONS[item.direction].lower()
-    about = f"{piece.name(item.subject)}, {views.day(item.occurred_on)}: "
-    return (about, Bold(piece.competency), f", {way}, by {piece.name(item.author)}{mark}")
+    return (_when(piece, named), Bold(piece.competency), f", {way}, by {piece.name(item.author)}{mark}")
 
 
-def _title(piece: views.Piece) -> str:
-    return f"{piece.name(piece.item.subject)}, {views.day(piece.item.occurred_on)}: {piece.competency}"
+def _when(piece: views.Piece, named: bool) -> str:
+    about = f"{piece.name(piece.item.subject)}, " if named else ""
+    return f"{about}{views.day(piece.item.occurred_on)}: "
 
 
 def _pages(page: Page, action: str, subject: str = "") -> tuple[Part, ...]:

@@ -10,6 +10,7 @@ from domain.evidence_record import Record
 from domain.evidence_sources import Source
 from domain.language import Hint
 from views import evidence as views
+from views import evidence_buttons as buttons
 from views.evidence import CONTESTED, ITEM, PIECE
 from views.vocabulary import (
     Bold,
@@ -46,10 +47,10 @@ def saved(
         f"Saved: evidence about {'yourself' if own else about}",
         (
             Text((told,)),
-            Text((f"By itself it carries the letter {views.LETTERS[strength(item)]}.",)),
+            Text((f"By itself it carries the letter {views.LETTERS[strength(item)]}. A carries most, D least.",)),
             *_warnings(alike, about, is_recent=is_recent),
             *wording(hints),
-            Buttons((*_hint_buttons(item, hints), *views.author_buttons(item, bare=bool(hints)))),
+            Buttons((*_hint_buttons(item, hints), *buttons.of_author(item, bare=bool(hints)))),
         ),
     )
 
@@ -66,7 +67,7 @@ def wording(hints: Sequence[Hint]) -> tuple[Part, ...]:
 def wording_kept(piece: views.Piece) -> Card:
     return Card(
         "Kept as it is",
-        (Text(("Thank you for looking at it again.",)), Buttons(views.author_buttons(piece.item, bare=False))),
+        (Text(("Thank you for looking at it again.",)), Buttons(buttons.of_author(piece.item, bare=False))),
     )
 
 
@@ -77,13 +78,13 @@ def withdrawn(piece: views.Piece) -> Card:
 
 def marked(piece: views.Piece) -> Card:
     line = "It now says that it is about speaking up. That never counts against anybody."
-    return Card("Marked as speaking up", (Text((line,)), Buttons((views.open_button(piece.record),))))
+    return Card("Marked as speaking up", (Text((line,)), Buttons((buttons.open_button(piece.record),))))
 
 
 def ready() -> Card:
     """To the subject, where others may look over their shoulder: nothing of what it says."""
     lines = (
-        "Somebody wrote down something that concerns your work. It does not count before you could read it.",
+        "Somebody noted something you did at work. It counts only once you could read it.",
         "You can add your side, or contest it; then somebody outside your reporting line reads it.",
     )
     read = Button(label="Read it", action="evidence.mine", weight=Weight.PRIMARY)

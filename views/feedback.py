@@ -45,6 +45,11 @@ class Request:
     colleague: str
     asker: str
 
+    @property
+    def is_own(self) -> bool:
+        """They ask about themselves."""
+        return self.asked.by == self.asked.subject
+
 
 def ask(offer: Offer, values: Values, *, subject: str = "") -> Form:
     """Whom, about whom, and what."""
@@ -92,7 +97,7 @@ def answer(offer: Offer, request: Request, values: Values) -> Form:
         submit="Send",
         subject=asked.id,
         intro=(
-            Text((Bold(request.asker), f" asks what you saw of {request.subject}: “{asked.question}”")),
+            Text((Bold(request.asker), f" asks what you saw of {_about(request)}: “{asked.question}”")),
             Visibility(views.readers()),
         ),
         fields=(*what(offer, {"competency": asked.competency, **values}), *story(offer, values)),
@@ -148,10 +153,9 @@ def settled(request: Request) -> Card:
 
 def told(request: Request) -> Card:
     """Unasked, to whoever asked: that there is something to read, and nothing of it."""
-    own = request.asked.by == request.asked.subject
     read = (
         Button(label="Read it", action="evidence.mine")
-        if own
+        if request.is_own
         else Button(label="Read it", action="evidence.person", subject=request.asked.subject)
     )
     return Card(
@@ -174,8 +178,12 @@ def in_list(waits: Sequence[Request], mine: Sequence[Request]) -> tuple[Part, ..
     )
 
 
+def _about(request: Request) -> str:
+    return "their own work" if request.is_own else request.subject
+
+
 def _line(one: Request) -> str:
-    return f"{one.asker} asks about {one.subject}, until {views.day(one.asked.due_on)}."
+    return f"{one.asker} asks about {_about(one)}, until {views.day(one.asked.due_on)}."
 
 
 def _answer_buttons(request: Request) -> tuple[Button, ...]:

@@ -21,7 +21,8 @@ STORY: Mapping[str, Any] = {
     "behavior": "He said that the vendor would not deliver in time",
     "impact": "We could replan nine days earlier",
 }
-PIECE = "Ben Okafor, 21 September 2026: Early candor"
+ABOUT, WROTE = "Open one about me", "Open one I wrote"
+PIECE = {ABOUT: "21 September 2026: Early candor", WROTE: "Ben Okafor, 21 September 2026: Early candor"}
 READY = "Evidence about you is ready to read"
 _person = tables.table(tables.Person)
 _evidence = tables.table(tables.Evidence)
@@ -68,10 +69,10 @@ async def noted(scene: Scene, by: Figure, line: str = "/evidence @ben", **more: 
     return await scene.stage.submits(by, form, {**STORY, **more})
 
 
-async def mine(scene: Scene, who: Figure, menu: str = "Open one about me") -> Seen:
+async def mine(scene: Scene, who: Figure, menu: str = ABOUT) -> Seen:
     """The first piece of one's list, opened."""
     listed = await scene.stage.says(who, "/evidence")
-    return await scene.stage.chooses(who, listed, menu, PIECE)
+    return await scene.stage.chooses(who, listed, menu, PIECE[menu])
 
 
 async def contested(scene: Scene) -> Seen:
@@ -86,7 +87,7 @@ async def test_a_manager_notes_something_by_one_command_and_one_form(scene: Scen
     """The form holds whom, today and what is likeliest; it says who will read it and what it carries."""
     ana_leads(scene, scene.ben)
     form = await opened(scene, scene.ana, "/evidence @ben")
-    assert "an ombud outside their reporting line if they contest it" in form.words
+    assert "an ombud outside their line if they contest it" in form.words
     assert "files stay where they are" in form.words
     told = await scene.stage.submits(scene.ana, form, STORY)
     assert "Saved: evidence about Ben Okafor" in told.words + told.fallback
@@ -111,7 +112,7 @@ async def test_three_thousand_characters_are_kept_in_each_answer(scene: Scene) -
     answers = dict.fromkeys(("situation", "behavior", "impact", "corrective_action"), long)
     told = await noted(scene, scene.ana, voice="Owning an error", **answers)
     assert "is told that something is ready to read" in told.words
-    assert "語" * 10 in (await mine(scene, scene.ana, "Open one I wrote")).words
+    assert "語" * 10 in (await mine(scene, scene.ana, WROTE)).words
 
 
 async def test_an_unknown_name_leads_on(scene: Scene) -> None:
@@ -165,7 +166,7 @@ async def test_the_person_adds_their_side_and_the_writer_reads_it(scene: Scene) 
     await noted(scene, scene.ana)
     form = await scene.stage.presses(scene.ben, await mine(scene, scene.ben), "Add my side")
     await scene.stage.submits(scene.ben, form, {"answer": "Chiara found it; I said it aloud."})
-    assert "Chiara found it" in (await mine(scene, scene.ana, "Open one I wrote")).words
+    assert "Chiara found it" in (await mine(scene, scene.ana, WROTE)).words
 
 
 async def test_what_is_contested_is_decided_by_somebody_outside_the_line(scene: Scene) -> None:
@@ -181,7 +182,7 @@ async def test_what_is_contested_is_decided_by_somebody_outside_the_line(scene: 
     assert "It was Chiara who said so." in piece.words
     form = await scene.stage.presses(scene.dan, piece, "Decide")
     await scene.stage.submits(scene.dan, form, {"decision": "Strike it", "reason": "The notes name Chiara."})
-    for who, menu in ((scene.ben, "Open one about me"), (scene.ana, "Open one I wrote")):
+    for who, menu in ((scene.ben, ABOUT), (scene.ana, WROTE)):
         seen = await mine(scene, who, menu)
         assert "Contested, and struck: it does not count." in seen.words
         assert "The notes name Chiara." in seen.words
@@ -202,7 +203,7 @@ async def test_nobody_else_opens_a_piece(scene: Scene) -> None:
     await noted(scene, scene.ana)
     listed = await scene.stage.says(scene.ben, "/evidence")
     for who in (scene.chi, scene.hana):
-        stolen = await scene.stage.chooses(who, listed, "Open one about me", PIECE)
+        stolen = await scene.stage.chooses(who, listed, ABOUT, PIECE[ABOUT])
         assert STORY["behavior"] not in stolen.words
 
 
@@ -212,21 +213,21 @@ async def test_nobody_else_opens_a_piece(scene: Scene) -> None:
 async def test_a_correction_is_read_anew_and_what_stood_before_stays(scene: Scene) -> None:
     """Of two corrections of one version the second is told so, and what it said is kept."""
     await noted(scene, scene.ana)
-    piece = await mine(scene, scene.ana, "Open one I wrote")
+    piece = await mine(scene, scene.ana, WROTE)
     form = await scene.stage.presses(scene.ana, piece, "Correct it")
     await scene.stage.submits(scene.ana, form, {**STORY, "behavior": "He said that the vendor would be late"})
     await scene.stage.submits(scene.ana, form, {**STORY, "behavior": "He said that the vendor was lost"})
     seen = await mine(scene, scene.ben)
     assert "the vendor would be late" in seen.words
     assert "Before that: “He said that the vendor would not deliver in time”" in seen.words
-    again = await scene.stage.presses(scene.ana, await mine(scene, scene.ana, "Open one I wrote"), "Correct it")
+    again = await scene.stage.presses(scene.ana, await mine(scene, scene.ana, WROTE), "Correct it")
     assert again.fields["behavior"].value == "He said that the vendor was lost"
 
 
 async def test_what_is_withdrawn_does_not_count_and_is_no_secret(scene: Scene) -> None:
     """Whoever it is about can see that it was there."""
     await noted(scene, scene.ana)
-    await scene.stage.presses(scene.ana, await mine(scene, scene.ana, "Open one I wrote"), "Withdraw")
+    await scene.stage.presses(scene.ana, await mine(scene, scene.ana, WROTE), "Withdraw")
     assert "Withdrawn by whoever wrote it" in (await mine(scene, scene.ben)).words
 
 
@@ -239,7 +240,7 @@ async def test_a_message_is_quoted_only_if_its_author_agrees(scene: Scene) -> No
     await scene.stage.submits(
         scene.ana, form, {**STORY, "voice": "Owning an error", "corrective_action": "It stops now."}
     )
-    piece = await mine(scene, scene.ana, "Open one I wrote")
+    piece = await mine(scene, scene.ana, WROTE)
     assert "I paused the export" not in piece.words
     await scene.settle()
     told = next(one for one in scene.stage.direct(scene.ben) if "Look at it" in one.buttons)
@@ -247,7 +248,7 @@ async def test_a_message_is_quoted_only_if_its_author_agrees(scene: Scene) -> No
     question = await scene.stage.presses(scene.ben, told, "Look at it")
     assert "I paused the export" in question.words
     await scene.stage.presses(scene.ben, question, "Yes, quote it")
-    assert "I paused the export by mistake" in (await mine(scene, scene.ana, "Open one I wrote")).words
+    assert "I paused the export by mistake" in (await mine(scene, scene.ana, WROTE)).words
 
 
 async def test_a_kudos_is_cited_only_while_its_receiver_lets_reviews_cite_it(scene: Scene) -> None:

@@ -1,0 +1,209 @@
+"""Evidence in the store: read by whom the policy lets read it at that moment, and by nobody else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from functools import partial
+
+import pytest
+from sqlalchemy import insert, select
+
+from domain.competencies import Direction
+from domain.evidence import Item, State
+from domain.evidence_record import Change, Deed, Record
+from domain.evidence_sources import Source
+from domain.feedback import Asked
+from domain.people import Actor, Person
+from domain.roles import Change as Appointment
+from domain.roles import Office
+from storage import evidence, evidence_counts, evidence_rows, feedback, lines, people, roles, tables
+from storage.sealing import KEY_BYTES, KeyRing
+from storage.unit import Store, Unit
+
+NOW, LATER = 1_790_000_000_000, 1_790_100_000_000
+CHART: Mapping[str, str | None] = {
+    "top": None, "mara": "top", "ben": "mara", "chi": "mara", "nia": "top", "olu": None, "hana": None,
+}  # fmt: skip
+ITEM = Item(
+    id="e1",
+    subject="ben",
+    author="mara",
+    competency="early_candor",
+    direction=Direction.ABOVE,
+    source=Source.MANAGER_OBSERVATION,
+    occurred_on=date(2026, 9, 18),
+    recorded_on=date(2026, 9, 21),
+    recorded_at=NOW,
+    situation="The checkpoint on Friday",
+    behavior="He said that it would be late",
+    impact="We could replan in time",
+    link="https://wiki.example.org/a?utm_source=x",
+    artifact_authors=frozenset({"chi", "ben"}),
+)
+
+
+@pytest.fixture
+def house(store: Store) -> Store:
+    store.write(furnish).result()
+    return store
+
+
+def furnish(unit: Unit) -> None:
+    unit.run(insert(tables.table(tables.Org)), {"id": "org", "name": "House", "zone": "UTC", "created_at": 0})
+    rows = [{"org_id": "org", "id": one, "name": one.title(), "created_at": 0} for one in CHART]
+    unit.run(insert(tables.table(tables.Person)), rows)
+    lines.lead(unit, "org", {one: boss for one, boss in CHART.items() if boss}, now=NOW - 1)
+    olu = Person(id="olu", name="Olu")
+    roles.change(unit, "org", [Appointment(office=Office.OMBUD, person=olu, appointed=True)], now=NOW)
+    evidence.add(unit, "org", Record(item=ITEM), by="mara", now=NOW)
+
+
+def actor(unit: Unit, who: str) -> Actor:
+    found = people.on_behalf_of(unit, "org", who)
+    assert found is not None
+    return replace(found, is_hr=who == "hana")
+
+
+def readers(store: Store, *, now: int = LATER, reason: str = "") -> set[str]:
+    """Whoever gets the piece, by each of the ways to it alike."""
+
+    def read(unit: Unit) -> set[str]:
+        found = set()
+        for who in CHART:
+            one = evidence.find(unit, actor(unit, who), "e1", now=now, reason=reason)
+            several = evidence.about(unit, actor(unit, who), "ben", now=now, reason=reason)
+            assert several == ([one] if one else [])
+            assert bool(evidence.history(unit, actor(unit, who), "e1", now=now, reason=reason)) == (one is not None)
+            found |= {who} if one else set()
+        return found
+
+    return store.read(read).result()
+
+
+def changes(store: Store, deed: Deed, **changed: object) -> None:
+    def change(unit: Unit) -> None:
+        before = evidence.find_to_change(unit, actor(unit, "mara"), "e1", now=LATER)
+        assert before is not None
+        item = replace(before.item, version=before.item.version + 1, **changed)  # type: ignore[arg-type]  # by field
+        step = Change(version=item.version, by="mara", deed=deed, at=LATER)
+        evidence.save(unit, "org", replace(before, item=item), before, step)
+
+    store.write(change).result()
+
+
+def test_a_piece_comes_back_as_it_was_written(house: Store) -> None:
+    """Each field, and the words sealed."""
+
+    def look(unit: Unit) -> tuple[Record | None, bytes]:
+        row = unit.run(select(tables.table(tables.Evidence))).mappings().one()
+        return evidence.find(unit, actor(unit, "mara"), "e1", now=LATER), row["words"]
+
+    found, words = house.read(look).result()
+    assert found == Record(item=ITEM)
+    assert b"late" not in words
+
+
+def test_who_reads_it_follows_what_has_happened(house: Store) -> None:
+    """Author first; the person once told; HR for a reason; the ombud while it is contested; nobody else ever."""
+    assert readers(house) == {"mara"}
+    house.write(lambda unit: evidence.tell(unit, "org", "ben", LATER)).result()
+    assert readers(house) == {"mara", "ben"}
+    assert readers(house, reason="A complaint") == {"mara", "ben", "hana"}
+    changes(house, Deed.CONTESTED, state=State.CONTESTED)
+    assert readers(house) == {"mara", "ben", "olu"}
+
+
+def test_the_line_above_reads_once_the_review_is_submitted(house: Store) -> None:
+    """Directly above alone."""
+
+    def submit(unit: Unit) -> None:
+        cycle = tables.Cycle(
+            org_id="org",
+            id="c1",
+            title="Half",
+            template="",
+            framework=1,
+            starts_on="2026-07-01",
+            ends_on="2026-12-31",
+            author_id="hana",
+            created_at=NOW,
+        )
+        review = tables.Review(
+            org_id="org", cycle_id="c1", subject_id="ben", state="submitted", changed_at=NOW, submitted_at=NOW
+        )
+        cited = tables.RatingCitation(
+            org_id="org", cycle_id="c1", subject_id="ben", competency="x", part="manager", evidence_id="e1"
+        )
+        for table, row in ((tables.Cycle, cycle), (tables.Review, review), (tables.RatingCitation, cited)):
+            unit.run(insert(tables.table(table)), row.model_dump())
+
+    assert not house.read(lambda unit: evidence.is_locked(unit, "org", "e1")).result()
+    house.write(submit).result()
+    assert readers(house) == {"mara", "top"}
+    assert house.read(lambda unit: evidence.is_locked(unit, "org", "e1")).result()
+
+
+def test_a_new_manager_reads_earlier_notes_once_the_person_knows_of_them(house: Store) -> None:
+    """And whoever led before keeps what they wrote."""
+    house.write(lambda unit: lines.lead(unit, "org", {"ben": "nia"}, now=NOW + 5)).result()
+    assert readers(house) == {"mara"}
+    house.write(lambda unit: evidence.tell(unit, "org", "ben", LATER)).result()
+    assert readers(house) == {"mara", "ben", "nia"}
+
+
+def test_history_keeps_what_it_said_before(house: Store) -> None:
+    """Only where the words changed."""
+    changes(house, Deed.CORRECTED, behavior="He said that it might be late")
+    changes(house, Deed.WITHDRAWN, state=State.WITHDRAWN)
+    history = house.read(lambda unit: evidence.history(unit, actor(unit, "mara"), "e1", now=LATER)).result()
+    assert [one.deed for one in history] == [Deed.ADDED, Deed.CORRECTED, Deed.WITHDRAWN]
+    assert [one.before.get("behavior") for one in history] == [None, ITEM.behavior, None]
+
+
+def test_only_an_ombud_outside_the_line_has_contested_pieces_to_decide(house: Store) -> None:
+    """Whoever is moved above the person has nothing to decide any more."""
+    changes(house, Deed.CONTESTED, state=State.CONTESTED)
+    ask = lambda unit, who: [one.id for one in evidence.contested(unit, actor(unit, who), now=LATER)]  # noqa: E731
+    assert house.read(partial(ask, who="olu")).result() == ["e1"]
+    assert house.read(partial(ask, who="nia")).result() == []
+    house.write(lambda unit: lines.lead(unit, "org", {"ben": "olu"}, now=NOW + 5)).result()
+    assert house.read(partial(ask, who="olu")).result() == []
+
+
+def test_a_document_is_known_under_any_key_and_address_and_told_only_to_its_readers() -> None:
+    """The hash of a link never stands without a key, and a new key finds what an old one hashed."""
+    old, new = KeyRing([b"o" * KEY_BYTES]), KeyRing([b"n" * KEY_BYTES, b"o" * KEY_BYTES])
+    same = replace(ITEM, link="http://www.wiki.example.org/a/")
+    assert evidence_rows.link_keys(old, "org", ITEM)[0] in evidence_rows.link_keys(new, "org", same)
+    assert evidence_rows.link_keys(old, "org", ITEM) != evidence_rows.link_keys(old, "twin", ITEM)
+    assert evidence_rows.link_keys(old, "org", replace(ITEM, link="")) == [""]
+
+
+def test_a_warning_of_the_same_document_is_for_whoever_may_read_the_other(house: Store) -> None:
+    """A colleague learns nothing of what a manager wrote."""
+    mine = replace(ITEM, id="e2", author="chi", link="https://wiki.example.org/a")
+    look = lambda unit, who: evidence.akin(unit, actor(unit, who), replace(mine, author=who), now=LATER)  # noqa: E731
+    assert house.read(partial(look, who="chi")).result() == []
+    assert [one.id for one in house.read(partial(look, who="mara")).result()] == ["e1"]
+
+
+def test_a_manager_counts_what_may_count_of_those_they_lead_now(house: Store) -> None:
+    """What the person was not told of is no number yet; another manager counts nothing."""
+    count = lambda unit, who: evidence_counts.of_team(unit, actor(unit, who), evidence.ALWAYS)  # noqa: E731
+    assert house.read(partial(count, who="mara")).result() == {}
+    house.write(lambda unit: evidence.tell(unit, "org", "ben", LATER)).result()
+    assert house.read(partial(count, who="mara")).result() == {("ben", "early_candor"): 1}
+    assert house.read(partial(count, who="nia")).result() == {}
+
+
+def test_a_request_is_found_by_whoever_asked_and_whoever_was_asked(house: Store) -> None:
+    """Not by whom it is about, nor by HR."""
+    asked = Asked(
+        id="f1", subject="ben", asked="chi", by="mara", competency="", question="What?", due_on=date(2026, 10, 1),
+        asked_at=NOW,
+    )  # fmt: skip
+    house.write(lambda unit: feedback.add(unit, "org", asked)).result()
+    find = lambda unit: {who for who in CHART if feedback.find(unit, actor(unit, who), "f1") == asked}  # noqa: E731
+    assert house.read(find).result() == {"mara", "chi"}
