@@ -36,9 +36,10 @@ def check_in(turn: Turn) -> Reply:
     if problems:
         return Correct(forms.filled(form, said.values), tuple(problems.items()))
     told = _check_in(turn, held, said.values, link)
-    storage.check_in(turn.unit, turn.actor.org, ids.new(turn.rng), told, owner=held.goal.owner)
+    id = ids.new(turn.rng)
+    storage.check_in(turn.unit, turn.actor.org, id, told, owner=held.goal.owner)
     checkpoints.done(turn.unit, turn.actor.org, Kind.GOAL_CHECK_IN, held.goal.owner, told.by, turn.now)
-    card = showing.card(turn, held, lead=goals_told.CHECKED_IN)
+    card = showing.card(turn, held, lead=goals_told.CHECKED_IN, just_said=id)
     writing.record(turn, "goal.checked_in", held)
     return Whisper(card)
 

@@ -60,9 +60,9 @@ def require_side(turn: Turn, owner: str) -> Sides:
     return sides(turn, owner)
 
 
-def card(turn: Turn, held: Agreement, *, lead: str = "") -> Card:
+def card(turn: Turn, held: Agreement, *, lead: str = "", just_said: str = "") -> Card:
     latest = storage.check_ins(turn.unit, turn.actor.org, held, most=views.CHECK_INS)
-    return views.one(held, sides(turn, held.goal.owner), latest, lead=lead)
+    return views.one(held, sides(turn, held.goal.owner), latest, lead=lead, just_said=just_said)
 
 
 def record_read(turn: Turn, owner: str, *, role: str, reason: str = "") -> None:

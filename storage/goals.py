@@ -79,6 +79,16 @@ def plain(unit: Unit, org: str, id: str) -> Agreement | None:
     return None if row is None else _from(unit, row)
 
 
+def learned(unit: Unit, org: str, person: str) -> frozenset[str]:
+    """Return by what evidence names the person's goals that closed as learned: what is on one never counts against.
+
+    That is domain.corroboration.File.learned_goals: an item's event is the goal's id, or its name as people write it.
+    """
+    rows = unit.rows(_OF_PERSON, {"org": org, "person": person})
+    found = [_from(unit, row).goal for row in rows if row["state"] == State.LEARNED.value]
+    return frozenset(name for goal in found for name in (goal.id, goal.title))
+
+
 def standings(unit: Unit, org: str, people: Collection[str]) -> list[tuple[Goal, str | None, bool]]:
     """Return how the goals of these people stand, without their words: who asked, and whether it still waits."""
     names = (_goal.c.id, _goal.c.person_id, _goal.c.state, _goal.c.ends_on, _goal.c.asked_by, _goal.c.waits)
@@ -123,6 +133,13 @@ def check_ins(unit: Unit, org: str, goal: Agreement, *, most: int) -> list[Check
     those = select(_checkin).where(_checkin.c.org_id == org, _checkin.c.goal_id == goal.goal.id)
     rows = unit.rows(those.order_by(_checkin.c.at.desc(), _checkin.c.id).limit(most))
     return [_check_in(unit, row) for row in rows]
+
+
+def find_check_in(unit: Unit, org: str, goal: Agreement, id: str) -> CheckIn | None:
+    """Return one of a goal that was found for its reader."""
+    here = (_checkin.c.org_id == org, _checkin.c.goal_id == goal.goal.id, _checkin.c.id == id)
+    row = unit.first(select(_checkin).where(*here))
+    return None if row is None else _check_in(unit, row)
 
 
 def _check_in(unit: Unit, row: Row) -> CheckIn:

@@ -49,10 +49,13 @@ from views.wording import upper_first
 CHECK_INS = 5  # the latest, on the card of a goal
 
 
-def one(held: Agreement, sides: Sides, check_ins: Sequence[CheckIn] = (), *, lead: str = "") -> Card:
-    """`lead` is what has just happened."""
+def one(
+    held: Agreement, sides: Sides, check_ins: Sequence[CheckIn] = (), *, lead: str = "", just_said: str = ""
+) -> Card:
+    """`lead` is what has just happened; `just_said` is the id of a check-in of the reader's that they may keep."""
     parts: tuple[said.Part, ...] = (
         *((Notice(said.Mood.GOOD, (lead,)),) if lead else ()),
+        *((Buttons((_keep_button(held.goal.id, just_said),)),) if just_said else ()),
         Text((upper_first(state(held, sides)), ".")),
         *standing(held, sides),
         *_change(held),
@@ -176,6 +179,12 @@ def _under_way(id: str) -> tuple[Button, ...]:
     )
 
 
+def _keep_button(id: str, check_in: str) -> Button:
+    """By its own check-in, so that what somebody else said is not kept in one's own name."""
+    label = "Keep it as evidence"
+    return Button(label=label, action="goals.evidence.open", subject=f"{id}/{check_in}", opens_form=True)
+
+
 def _opens(label: str, form: str, id: str) -> Button:
     return Button(label=label, action=f"{form}.open", subject=id, opens_form=True)
 
@@ -192,6 +201,7 @@ EXAMPLES = (
     one(DRAFT, OWN),
     one(PUT, OWN, lead="Saved. Ana Ruiz is asked to agree."),
     one(PUT, LEADING),
+    one(ACTIVE, OWN, (CHECK_IN,), lead="Your check-in is saved.", just_said="c1"),
     one(ACTIVE, OWN, (CHECK_IN, replace(CHECK_IN, by="ana", link=""))),
     one(CHANGING, OWN),
     one(CHANGING, LEADING),

@@ -137,9 +137,12 @@ async def test_a_check_in_says_how_a_part_stands_and_what_shows_it(scene: Scene)
     values = {"part": "The way to it", "mood": "At risk", "note": "Two wait for another team", "link": "file:///x"}
     wrong = await scene.stage.submits(scene.ben, form, values)
     assert "That is no address" in wrong.words
-    await scene.stage.submits(scene.ben, wrong, {**values, "link": "https://example.org/actions"})
+    saved = await scene.stage.submits(scene.ben, wrong, {**values, "link": "https://example.org/actions"})
     seen = await reads(scene, scene.ana, "@ben")
     assert "at risk. Two wait for another team" in seen.words
+    evidence = await scene.stage.presses(scene.ben, saved, "Keep it as evidence")
+    held = {name: evidence.fields[name].value for name in ("behavior", "event", "link")}
+    assert held == {"behavior": values["note"], "event": TITLE, "link": "https://example.org/actions"}
 
 
 async def test_nobody_but_the_two_reads_a_goal(scene: Scene) -> None:

@@ -148,6 +148,15 @@ def test_check_ins_come_the_newest_first(desk: Desk) -> None:
     assert desk.store.write(keep).result() == [said[2], said[1]]
 
 
+def test_a_learned_goal_is_known_by_its_id_and_its_name(desk: Desk) -> None:
+    """So that evidence on it never counts against its owner, however it names the goal; no other goal is."""
+    one = rules.agree(rules.begin(GOAL, "ben", alone=False), "mara", version=1)
+    desk.keeps(rules.close(one, Result(outcome_met=False, process_met=True, learned="It was never the export")))
+    desk.keeps(replace(one, goal=replace(one.goal, id="h", title="Another one")))
+    found = desk.store.read(lambda unit: goals.learned(unit, "org", "ben")).result()
+    assert found == {"g", "Fewer repeat incidents"}
+
+
 def test_teams_are_counted_and_people_looked_for(desk: Desk) -> None:
     """Of five, one holds a goal that both agreed to; a draft is none."""
     desk.keeps(rules.agree(rules.begin(GOAL, "ben", alone=False), "mara", version=1))
