@@ -27,6 +27,7 @@ NOBODY_READS = {
     "storage/sparing.py rows": "the same",
     "storage/set_up.py find": "whether there is any kudos at all",
     "storage/set_up.py hours": "the org's working days",
+    "storage/set_up.py outline": "how far set-up is, and names of teams",
     "storage/set_up.py teams": "names of teams",
     "storage/set_up.py those_waited_for": "ids of those who have not been invited yet",
     "storage/keeping.py leavers": "ids of those who left long ago",
