@@ -17,8 +17,8 @@ from domain import policy
 from domain.errors import NotAMemberError, NotFoundError, RefusalError
 from domain.people import Actor
 from handlers.router import Route, Router
-from handlers.turn import Request, Turn
-from storage import claims, people
+from handlers.turn import Request, Submit, Turn
+from storage import claims, drafts, people
 from storage.unit import DeadlineError, Store, Unit
 from views import codec, errors
 from views.replies import Nothing, Reply, Whisper
@@ -104,7 +104,12 @@ class Dispatcher:
 
     def _once(self, request: Request, route: Route, unit: Unit) -> Reply:
         """Claim the delivery, then do the work; a duplicate hears the first answer again."""
-        actor, delivery = _actor(request, route, unit), request.delivery
+        try:
+            actor, delivery = _actor(request, route, unit), request.delivery
+        except NotAMemberError:
+            if route.keeps and _keep(request, unit, now=self._clock()):
+                return Whisper(errors.kept())
+            raise
         if not claims.take(unit, actor.org, delivery.source, delivery.keys, self._clock()):
             first = claims.answer(unit, actor.org, delivery.source, delivery.keys)
             return codec.load(first) if first else Nothing()
@@ -133,6 +138,15 @@ class Dispatcher:
 
 def _nobody() -> None:
     """No directory to read."""
+
+
+def _keep(request: Request, unit: Unit, *, now: int) -> bool:
+    """Keep as a draft what somebody submits who left while the form was open (TRUST.md T13); say whether it was."""
+    actor, said = people.actor(unit, request.platform, request.tenant, request.account), request.said
+    if actor is None or actor.person.active or not isinstance(said, Submit):
+        return False
+    drafts.keep(unit, actor.org, actor.person.id, said.action, said.values, now)
+    return True
 
 
 def _actor(request: Request, route: Route, unit: Unit) -> Actor:

@@ -21,6 +21,8 @@ class DuplicateRouteError(ValueError):
 class Route:
     """`name` is the command's verb or the action's id. `reads`: changes nothing, so it needs no claim and no writer.
 
+    `keeps`: its form opens with the draft of its name, where what is submitted by whoever has just left is kept.
+
     A command with a `summary` stands in help and in the manifests, with its `usage`; one without is only understood
     when typed (`hi`). `title` names a message action (at most 24 characters).
     """
@@ -30,6 +32,7 @@ class Route:
     handler: Handler
     permission: Permission
     reads: bool = False
+    keeps: bool = False
     usage: str = ""
     summary: str = ""
     title: str = ""
@@ -98,8 +101,8 @@ def look(action: str, handler: Handler) -> Route:
     return replace(press(action, handler), reads=True)
 
 
-def submit(action: str, handler: Handler) -> Route:
-    return Route(kind=Submit, name=action, handler=handler, permission=Permission.MEMBER)
+def submit(action: str, handler: Handler, *, keeps: bool = False) -> Route:
+    return Route(kind=Submit, name=action, handler=handler, permission=Permission.MEMBER, keeps=keeps)
 
 
 def opened(handler: Handler) -> Route:

@@ -13,6 +13,12 @@ def refused(error: RefusalError) -> Card:
     return Card(title, (Text((error.message,)),))
 
 
+def kept() -> Card:
+    """To somebody who has left, for a form that was still open."""
+    line = "Only full members of this organization can use Vouchsafe, so nothing was sent. What you wrote is kept as a draft for 30 days, and stands in the form again if you come back."
+    return Card("That didn't work", (Text((line,)),))
+
+
 def stranger() -> Card:
     """To someone the directory does not know (yet)."""
     line = "I don't know your account yet. I have asked for the current list of members; please try again in a minute. Nothing was saved."
@@ -48,6 +54,7 @@ def no_direct_chat() -> Card:
 EXAMPLES = (
     refused(NotFoundError()),
     refused(NotOpenYetError()),
+    kept(),
     stranger(),
     not_saved("7F3K"),
     unsure("7F3K"),

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 from structlog.testing import capture_logs
 
 from bot import dispatch
@@ -19,7 +19,7 @@ from domain import ids
 from domain.errors import StaleError
 from handlers import router
 from handlers.router import Router
-from handlers.turn import Command, Delivery, Place, PlaceKind, Platform, Press, Request, Turn
+from handlers.turn import Command, Delivery, Place, PlaceKind, Platform, Press, Request, Submit, Turn
 from storage import tables
 from storage.unit import Store, Unit
 from tests.storage import mailroom
@@ -45,7 +45,8 @@ class Desk:
     strangers: int = 0
 
     def __post_init__(self) -> None:
-        routes = Router([router.command("note", self._handle), router.word("look", self._handle)])
+        note, look = router.command("note", self._handle), router.word("look", self._handle)
+        routes = Router([note, look, router.submit("kept", self._handle, keeps=True)])
         self.dispatcher = Dispatcher(
             store=self.store, router=routes, clock=lambda: NOON, rng=random.Random(1), budget=self.budget
         )
@@ -103,6 +104,21 @@ def settle_in(unit: Unit) -> None:
 def desk(store: Store) -> Desk:
     store.write(settle_in).result()
     return Desk(store)
+
+
+@pytest.mark.parametrize(("active", "drafts"), [(False, ["kept"]), (True, [])], ids=["leaver", "guest"])
+async def test_what_somebody_submits_who_has_just_left_is_refused_and_kept(
+    desk: Desk, active: bool, drafts: list[str]
+) -> None:
+    """It stands in the form again if they come back. Whoever never took part leaves nothing."""
+    person = tables.table(tables.Person)
+    desk.store.write(lambda unit: unit.run(update(person).where(person.c.id == "gil").values(active=active))).result()
+    said = Submit(action="kept", values={"note": SECRET_WORDS})
+    answer = await desk.dispatcher.answer(replace(request("U-gil"), said=said))
+    assert isinstance(answer, Whisper)
+    assert ("is kept as a draft" in str(answer.card), desk.calls) == (not active, [])
+    found = desk.store.read(lambda unit: unit.rows(select(_draft.c.form))).result()
+    assert [row["form"] for row in found] == drafts
 
 
 async def test_the_same_delivery_again_hears_the_first_answer_and_changes_nothing(desk: Desk) -> None:
