@@ -24,6 +24,10 @@ class NotReadyError(RefusalError):
     """This draft can't be approved yet."""
 
 
+class SecondPersonError(RefusalError):
+    """You changed this draft last, so somebody else from HR has to approve it. Nothing was changed."""
+
+
 class Level(StrEnum):
     DEVELOPING = "developing"
     COMPETENT = "competent"
@@ -159,6 +163,12 @@ def approve(version: Version, *, by: str, now: int) -> Version:
     if problems(version):
         raise NotReadyError
     return replace(version, status=Status.APPROVED, approved_by=by, approved_at=now)
+
+
+def require_second(*, changed_by: str, by: str) -> None:
+    """Two people have read what others are rated by. Raises SecondPersonError."""
+    if changed_by == by:
+        raise SecondPersonError
 
 
 def retire(version: Version) -> Version:

@@ -9,7 +9,8 @@ from datetime import date, time, timedelta
 from domain import cycles_plan, local_time
 from domain.contact import Calendar
 from domain.cycles import Audience, Checkpoint, Cycle, Kind, State
-from domain.cycles_plan import TOLD_TO_OTHERS, Planned, Step
+from domain.cycles_plan import SENT, TOLD_TO_OTHERS, Planned, Step
+from domain.people import Person
 
 TICKED = frozenset({Kind.KICK_OFF, Kind.CALIBRATION, Kind.RELEASE, Kind.RETROSPECTIVE})  # done when somebody says so
 # Nobody here knows who answered a pulse (promise 6), and whoever is asked for feedback is reminded by the request.
@@ -33,6 +34,30 @@ class Call:
     about: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """Somebody a checkpoint is about, and whether it is done."""
+
+    person: Person
+    is_done: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What a step of a checkpoint says to one reader. `closes_on`: until then an answer is still taken."""
+
+    cycle: Cycle
+    checkpoint: Checkpoint
+    step: Step
+    reader: str
+    rows: tuple[Row, ...]
+    closes_on: date
+
+    @property
+    def missing(self) -> tuple[Row, ...]:
+        return tuple(row for row in self.rows if not row.is_done)
+
+
 def calls(checkpoint: Checkpoint, step: Step, missing: Sequence[Member], hr: Iterable[str]) -> tuple[Call, ...]:
     """Return who is told on a step, given those for whom it is not done. Nobody is told of others in public."""
     if step is Step.CLOSES or not missing or not _is_told(checkpoint, step):
@@ -53,8 +78,10 @@ def answering(person: str, manager: str | None, acting: str | None) -> str | Non
 
 def newest(checkpoint: Checkpoint, calendar: Calendar, *, today: date) -> Planned | None:
     """Return the last step that has come by this day: after an outage, that alone; else None."""
-    reached = [one for one in cycles_plan.steps(checkpoint, calendar) if one.on <= today]
-    return reached[-1] if reached and reached[-1].step is not Step.CLOSES else None
+    if today > cycles_plan.closes_on(checkpoint, calendar):
+        return None
+    told = (one for one in cycles_plan.steps(checkpoint, calendar) if one.step in SENT and one.on <= today)
+    return max(told, key=lambda one: one.on, default=None)
 
 
 def of_day(cycle: Cycle, calendar: Calendar, *, today: date) -> tuple[tuple[Checkpoint, Planned], ...]:
@@ -74,6 +101,11 @@ def days(cycle: Cycle, calendar: Calendar, *, today: date) -> tuple[date, ...]:
 def begins(day: date) -> int:
     """Return when the day begins where it begins first (UTC epoch ms)."""
     return local_time.instant(day, time(0), "Etc/GMT-14")
+
+
+def left_at(planned: Planned, zone: str) -> int:
+    """Return from when on it waits for somebody (UTC epoch ms): it goes with what else is told that morning."""
+    return local_time.instant(planned.on, time(0), zone)
 
 
 def worth_until(checkpoint: Checkpoint, step: Step, calendar: Calendar, zone: str) -> int:

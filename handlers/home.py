@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from handlers import broadcasts_home, evidence_list, goals_home, kudos_list, notices, privacy, reports, set_up_home
+from handlers import (
+    broadcasts_home,
+    cycles,
+    evidence_list,
+    goals_home,
+    kudos_list,
+    notices,
+    privacy,
+    reports,
+    set_up_home,
+)
 from handlers.turn import Turn
 from storage import introductions
 from views import home as views
@@ -19,6 +29,7 @@ WAITING: tuple[Callable[[Turn], Sequence[Waiting]], ...] = (
     set_up_home.waiting,
     privacy.waiting,
     broadcasts_home.waiting,
+    cycles.waiting,
     evidence_list.waiting,
     goals_home.waiting,
     kudos_list.waiting,
@@ -27,6 +38,7 @@ WAITING: tuple[Callable[[Turn], Sequence[Waiting]], ...] = (
 # The sections, from top to bottom; again one function a feature. Who may see it is asked of the policy in there.
 SECTIONS: tuple[Callable[[Turn], Sequence[Part]], ...] = (
     kudos_list.on_home,
+    cycles.on_home,
     evidence_list.on_home,
     goals_home.on_home,
     reports.on_home,

@@ -7,6 +7,7 @@ from datetime import time
 from schedules import (
     broadcasts,
     broadcasts_follow,
+    checkpoints,
     erasures,
     evidence,
     feedback,
@@ -20,6 +21,7 @@ from schedules import (
 from schedules.schedule import Schedule, Schedules
 from storage.broadcasts import DROP, PROGRESS, REMIND, RETRY, START
 from storage.broadcasts_approval import LAPSE
+from storage.checkpoints import DAY, MOVED, REDRAW
 from storage.erasures import KIND as ERASURE
 from storage.erasures import SWEEP
 from storage.feedback import LAPSE as LAPSE_REQUEST
@@ -39,6 +41,12 @@ SCHEDULES = Schedules(
         Schedule(kind=evidence.KIND, run=evidence.nudge_managers, chunk=True),
         Schedule(kind=REMIND_COLLEAGUE, run=feedback.remind),
         Schedule(kind=LAPSE_REQUEST, run=feedback.lapse),
+        Schedule(kind=checkpoints.DAILY, run=checkpoints.look_daily, daily_at=time(4, 20)),
+        Schedule(kind=DAY, run=checkpoints.begin_day, chunk=True),
+        Schedule(kind=checkpoints.CHUNK, run=checkpoints.tell, chunk=True),
+        Schedule(kind=MOVED, run=checkpoints.begin_moved, chunk=True),
+        Schedule(kind=checkpoints.MOVED_CHUNK, run=checkpoints.tell_moved, chunk=True),
+        Schedule(kind=REDRAW, run=checkpoints.redraw, chunk=True),
         Schedule(kind=NOTICES, run=notices.send),
         Schedule(kind=INTRODUCTION, run=introduction.introduce),
         Schedule(kind=PLAN_ANEW, run=set_up.plan_anew),

@@ -8,6 +8,7 @@ from domain import policy
 from schedules.schedule import Occasion
 from storage import (
     broadcasts_answers,
+    checkpoints,
     direct,
     evidence,
     feedback,
@@ -27,6 +28,8 @@ LOOK_AGAIN_MS = 86_400_000
 # Kinds of which it is asked again, as they are sent, which of them still hold.
 ASKED_AGAIN: Mapping[str, Callable[[Unit, str, str, Sequence[Notice]], Sequence[Notice]]] = {
     broadcasts_answers.NOTICE: broadcasts_answers.worth_telling,
+    checkpoints.ASK: checkpoints.worth_telling,
+    checkpoints.LATE: checkpoints.worth_telling,
     feedback.ASKED: feedback.worth_telling,
     goals_due.KIND: goals_due.still_lacking,
     goals_due.READY: goals_due.latest,

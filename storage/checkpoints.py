@@ -10,16 +10,19 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, select
 
 from domain import cycles_calls, cycles_plan, local_time
 from domain.cycles import Audience, Checkpoint, Cycle, Kind, State
-from domain.cycles_calls import FOR_HR, UNCOUNTED, Call, Member
+from domain.cycles_calls import FOR_HR, UNCOUNTED, Call, Member, Row, Told
 from domain.cycles_plan import Planned, Standing, Step
 from domain.people import Person
 from storage import cycles, delegations, due, notices, people, tables
 from storage.due import Due
+from storage.lines import FOREVER
 from storage.notices import Notice
-from storage.unit import Row, Unit
+from storage.unit import Row as Kept
+from storage.unit import Unit
 
 DAY = "cycle.day"  # of due rows; their subject is a cycle, and their step begins with the day
 REDRAW = "checkpoint.redraw"  # the same; the subject is a person
+MOVED = "checkpoint.moved"  # the same, of "cycle/checkpoint"; and a kind of notices
 ASK, LATE = "checkpoint.ask", "checkpoint.late"  # kinds of notices
 _participant = tables.table(tables.Participant)
 _person = tables.table(tables.Person)
@@ -33,6 +36,7 @@ class Asked:
 
     person: Person
     manager: str | None = None
+    joined_at: int = 0
     done_at: int | None = None
 
     @property
@@ -51,16 +55,16 @@ class Done:
     at: int
 
 
-def asked(unit: Unit, org: str, cycle: str, checkpoint: Checkpoint) -> list[Asked]:
-    """Return everybody it is about, by name. Whoever joined after its deadline is not."""
-    if checkpoint.audience in FOR_HR:
+def asked(unit: Unit, org: str, cycle: str, checkpoint: Checkpoint | None) -> list[Asked]:
+    """Return everybody it is about, by name: without a checkpoint, all who take part."""
+    if checkpoint is not None and checkpoint.audience in FOR_HR:
         return _hr(unit, org, cycle, checkpoint)
     acting = delegations.of_cycle(unit, org, cycle)
     return [_asked(row, acting.get(row["manager_id"] or "")) for row in _rows(unit, org, cycle, checkpoint)]
 
 
-def of_manager(unit: Unit, org: str, cycle: str, checkpoint: Checkpoint, manager: str) -> list[Asked]:
-    """The same, of those the manager answers for."""
+def of_manager(unit: Unit, org: str, cycle: str, checkpoint: Checkpoint | None, manager: str) -> list[Asked]:
+    """The same, of those the manager answers for; without a checkpoint all of them who take part."""
     acting = delegations.of_cycle(unit, org, cycle)
     led = [manager, *(away for away, stand_in in acting.items() if stand_in == manager)]
     rows = _rows(unit, org, cycle, checkpoint, _person.c.manager_id.in_(led))
@@ -68,7 +72,7 @@ def of_manager(unit: Unit, org: str, cycle: str, checkpoint: Checkpoint, manager
     return [one for one in found if one.manager == manager]
 
 
-def of_person(unit: Unit, org: str, cycle: str, checkpoint: Checkpoint, person: str) -> Asked | None:
+def of_person(unit: Unit, org: str, cycle: str, checkpoint: Checkpoint | None, person: str) -> Asked | None:
     acting = delegations.of_cycle(unit, org, cycle)
     rows = _rows(unit, org, cycle, checkpoint, _person.c.id == person)
     return next((_asked(row, acting.get(row["manager_id"] or "")) for row in rows), None)
@@ -118,33 +122,46 @@ def tick(unit: Unit, org: str, one: Done) -> None:
     """Note that it is done, once, and let what was told of it say so."""
     where = {"org_id": org, "cycle_id": one.cycle, "checkpoint_id": one.checkpoint}
     if unit.insert_if_new(_done, {**where, "person_id": one.person, "by_id": one.by, "at": one.at}):
-        redraw(unit, org, [one.by, one.person], now=one.at)
+        redraw(unit, org, [one.by, one.person], why=f"{one.checkpoint}.{one.person}", now=one.at)
 
 
-def redraw(unit: Unit, org: str, readers: Iterable[str], *, now: int) -> None:
-    """Let what these people were told of checkpoints be drawn again."""
-    step = f"{now:015}"
+def redraw(unit: Unit, org: str, readers: Iterable[str], *, why: str, now: int) -> None:
+    """Let what these people were told of checkpoints be drawn again, once for each reason of a moment."""
+    step = f"{now:015}.{why}"
     due.plan(unit, [Due(org=org, kind=REDRAW, subject=one, step=step, due_at=now) for one in dict.fromkeys(readers)])
 
 
 # --- When people hear of it ---------------------------------------------------------------------------------------
 
 
-def plan(unit: Unit, org: str, cycle: Cycle, *, now: int) -> None:
-    """Plan, or plan again, the days of a cycle; what has come up to now is said at once. Else nothing is."""
+def plan(unit: Unit, org: str, cycle: Cycle, *, now: int, why: str = "") -> None:
+    """Plan, or plan again, the days of a cycle; what has come up to now is said at once, once for each reason."""
     calendar, today = notices.calendar(unit, org, now), local_time.day_of(now, "Etc/GMT-14")
     coming = cycles_calls.days(cycle, calendar, today=today)
     dues = [_day(org, cycle.id, day.isoformat(), cycles_calls.begins(day)) for day in coming if day > today]
-    at_once = _day(org, cycle.id, f"{today.isoformat()}.{now:015}", now)
+    at_once = _day(org, cycle.id, f"{today.isoformat()}.{now:015}.{why or cycle.version}", now)
     is_running = bool(cycles_calls.of_day(cycle, calendar, today=today))
     due.replan(unit, org, DAY, cycle.id, [*dues, *([at_once] if is_running else [])])
+
+
+def tell_moved(unit: Unit, org: str, cycle: Cycle, checkpoint: Checkpoint, *, now: int) -> None:
+    """Let those who still have something to do there hear of its new date."""
+    subject = f"{cycle.id}/{checkpoint.id}"
+    step = f"{checkpoint.due_on.isoformat()}.{cycle.version:06}"
+    due.plan(unit, [Due(org=org, kind=MOVED, subject=subject, step=step, due_at=now)])
 
 
 def look_again(unit: Unit, org: str, *, now: int) -> None:
     """People, teams or lines changed: let each running cycle follow, and tell whoever has to know now."""
     for kept in cycles.running(unit, org):
         day = local_time.day_of(now, "Etc/GMT-14").isoformat()
-        due.plan(unit, [_day(org, kept.cycle.id, f"{day}.{now:015}", now)])
+        due.plan(unit, [_day(org, kept.cycle.id, f"{day}.{now:015}.people", now)])
+
+
+def step_of(one: Due, *, now: int) -> str:
+    """Return the step of a row of the kind DAY as it is now: what was missed is caught up with on the present day."""
+    today = local_time.day_of(now, "Etc/GMT-14").isoformat()
+    return one.step if one.step[:10] >= today else f"{today}.{one.step}"
 
 
 def day_of(one: Due) -> date:
@@ -169,11 +186,28 @@ def call_of(unit: Unit, org: str, person: str, told: str) -> Call | None:
     if found is None:
         return None
     cycle, checkpoint, planned = found
-    near = _near(unit, org, cycle.id, checkpoint, planned.step, person)
-    missing = [one.member for one in near if one.done_at is None]
+    those = near(unit, org, cycle.id, checkpoint, planned.step, person)
+    missing = [one.member for one in those if one.done_at is None]
     hr = {one.id for one in administrators(unit, org)} & {person} if planned.step is Step.TO_HR else ()
     calls = cycles_calls.calls(checkpoint, planned.step, missing, hr)
     return next((one for one in calls if one.to == person), None)
+
+
+def told(unit: Unit, org: str, cycle: Cycle, checkpoint: Checkpoint, step: Step, reader: str) -> Told:
+    """Return what the step says to the reader as it stands now."""
+    calendar = notices.calendar(unit, org, cycles_calls.begins(checkpoint.due_on))
+    rows = [
+        Row(person=one.person, is_done=one.done_at is not None)
+        for one in near(unit, org, cycle.id, checkpoint, step, reader)
+    ]
+    return Told(
+        cycle=cycle,
+        checkpoint=checkpoint,
+        step=step,
+        reader=reader,
+        rows=tuple(rows),
+        closes_on=cycles_plan.closes_on(checkpoint, calendar),
+    )
 
 
 def find(unit: Unit, org: str, told: str) -> tuple[Cycle, Checkpoint, Planned] | None:
@@ -189,16 +223,7 @@ def find(unit: Unit, org: str, told: str) -> tuple[Cycle, Checkpoint, Planned] |
     return None if planned is None else (cycle, checkpoint, planned)
 
 
-# --- Pieces -------------------------------------------------------------------------------------------------------
-
-
-def _day(org: str, cycle: str, step: str, at: int) -> Due:
-    return Due(org=org, kind=DAY, subject=cycle, step=step, due_at=at)
-
-
-def _near(
-    unit: Unit, org: str, cycle: str, checkpoint: Checkpoint, step: Step, person: str
-) -> list[Asked]:
+def near(unit: Unit, org: str, cycle: str, checkpoint: Checkpoint, step: Step, person: str) -> list[Asked]:
     """Return of whom the person may be told."""
     if checkpoint.audience in FOR_HR or step is Step.TO_HR:
         return asked(unit, org, cycle, checkpoint)
@@ -208,11 +233,21 @@ def _near(
     return [] if mine is None else [mine]
 
 
-def _rows(unit: Unit, org: str, cycle: str, checkpoint: Checkpoint, *more: ColumnElement[bool]) -> Sequence[Row]:
-    ends = cycles_plan.deadline(checkpoint, "Etc/GMT+12")
+# --- Pieces -------------------------------------------------------------------------------------------------------
+
+
+def _day(org: str, cycle: str, step: str, at: int) -> Due:
+    return Due(org=org, kind=DAY, subject=cycle, step=step, due_at=at)
+
+
+def _rows(
+    unit: Unit, org: str, cycle: str, checkpoint: Checkpoint | None, *more: ColumnElement[bool]
+) -> Sequence[Kept]:
+    """Whoever came after the deadline of the checkpoint is not asked by it."""
+    ends = FOREVER if checkpoint is None else cycles_plan.deadline(checkpoint, "Etc/GMT+12")
     here = (_participant.c.org_id == org, _participant.c.cycle_id == cycle, _participant.c.joined_at < ends)
     those = _PARTICIPANTS.where(*here, *more).order_by(_person.c.name, _person.c.id)
-    return unit.rows(those, {"checkpoint": checkpoint.id})
+    return unit.rows(those, {"checkpoint": checkpoint.id if checkpoint else ""})
 
 
 def _participants() -> Select[tuple[object, ...]]:
@@ -223,7 +258,7 @@ def _participants() -> Select[tuple[object, ...]]:
     )
     led = and_(_boss.c.org_id == _person.c.org_id, _boss.c.id == _person.c.manager_id)
     return (
-        select(*people.COLUMNS, _boss.c.active.label("is_led"), _done.c.at.label("done_at"))
+        select(*people.COLUMNS, _participant.c.joined_at, _boss.c.active.label("is_led"), _done.c.at.label("done_at"))
         .select_from(_participant.join(_person, same).outerjoin(_boss, led).outerjoin(_done, done))
         .where(_participant.c.left_at.is_(None), people.taking_part())
     )
@@ -232,12 +267,13 @@ def _participants() -> Select[tuple[object, ...]]:
 _PARTICIPANTS = _participants()
 
 
-def _asked(row: Row, acting: str | None) -> Asked:
+def _asked(row: Kept, acting: str | None) -> Asked:
     person = people.to_person(row)
     manager = person.manager if row["is_led"] else None
     return Asked(
         person=person,
         manager=cycles_calls.answering(person.id, manager, acting),
+        joined_at=row["joined_at"],
         done_at=row["done_at"],
     )
 

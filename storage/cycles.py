@@ -24,6 +24,7 @@ RUNNING = (State.OPEN.value, State.PAUSED.value)
 _cycle = tables.table(tables.Cycle)
 _checkpoint = tables.table(tables.Checkpoint)
 _participant = tables.table(tables.Participant)
+_cycle_team = tables.table(tables.CycleTeam)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +52,13 @@ def save(unit: Unit, org: str, kept: Kept, *, was: int) -> None:
         raise StaleError
     unit.run(delete(_checkpoint).where(_checkpoint.c.org_id == org, _checkpoint.c.cycle_id == kept.cycle.id))
     _write_checkpoints(unit, org, kept.cycle)
+
+
+def drop(unit: Unit, org: str, id: str) -> None:
+    """Delete a draft, with who would have taken part."""
+    for table in (_checkpoint, _participant, _cycle_team):
+        unit.run(delete(table).where(table.c.org_id == org, table.c.cycle_id == id))
+    unit.run(delete(_cycle).where(*_one(org, id), _cycle.c.state == State.DRAFT.value))
 
 
 def find(unit: Unit, org: str, id: str) -> Cycle | None:

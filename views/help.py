@@ -48,6 +48,7 @@ COMMANDS = {
         Line(
             "evidence", "[@person | add | ask]", "Note what somebody did, see what is noted about you, ask a colleague"
         ),
+        Line("cycle", "[status | competencies]", "Where the review cycle stands, and what waits for you in it"),
         Line("broadcast", "[text | list]", "For HR: send a message to everyone, managers or teams, and see it arrive"),
         Line("vouchsafe", "[help | home | preferences]", "Help, your home, when I may write to you, and set-up"),
     )
@@ -117,6 +118,22 @@ def words(names: Sequence[str]) -> Card:
     return Card("What I understand", (Bullets(lines), Buttons((Button(label="Help", action="help"),))))
 
 
+def cycle(*, is_hr: bool) -> Card:
+    """What may follow /cycle."""
+    said = {
+        "": "where you are, and what comes next",
+        " status": "what is done and what is missing: for your people, or for all where you run HR",
+        " competencies": "what good looks like, in the words people are rated by",
+    }
+    for_hr = {
+        " new": "sets up a cycle; you read every message before anybody hears of it",
+        " list": "all cycles, and what may be done to each",
+        " rehearse": "the calendar of messages to come",
+    }
+    lines = tuple((Bold(f"/cycle{word}"), f" {what}") for word, what in {**said, **(for_hr if is_hr else {})}.items())
+    return Card("The review cycle", (Bullets(lines), Buttons((Button(label="My cycle", action="cycle.show"),))))
+
+
 def unknown(word: str, near: Sequence[str]) -> Card:
     meant: Spans = (
         ("Did you mean ", Bold(listed([f"/{verb}" for verb in near], "or")), "?")
@@ -156,6 +173,8 @@ EXAMPLES = (
     unknown("kudso", ("kudos",)),
     unknown("zzz", ()),
     words(tuple(WORDS)),
+    cycle(is_hr=True),
+    cycle(is_hr=False),
     form_is_ready(
         Form(
             title="Give kudos",

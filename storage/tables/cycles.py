@@ -95,9 +95,9 @@ class Delegation(Row, table=True):
     """For this cycle somebody acts for a manager who is away: a row until it is taken back."""
 
     __tablename__ = "delegation"
-    __table_args__ = (to("cycle_id", table="cycle"), to("manager_id", table="person"), to("acting_id", table="person"))
+    __table_args__ = (to("cycle_id", table="cycle"), to("away_id", table="person"), to("acting_id", table="person"))
     org_id: str = Field(primary_key=True)
     cycle_id: str = Field(primary_key=True)
-    manager_id: str = Field(primary_key=True)
+    away_id: str = Field(primary_key=True)
     acting_id: str
     since: int = Field(sa_column=epoch_ms())

@@ -199,19 +199,19 @@ def upgrade() -> None:
         "delegation",
         sa.Column("org_id", sa.String(), nullable=False),
         sa.Column("cycle_id", sa.String(), nullable=False),
-        sa.Column("manager_id", sa.String(), nullable=False),
+        sa.Column("away_id", sa.String(), nullable=False),
         sa.Column("acting_id", sa.String(), nullable=False),
         sa.Column("since", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
             ["org_id", "acting_id"], ["person.org_id", "person.id"], name="fk_delegation_org_id_acting_id"
         ),
         sa.ForeignKeyConstraint(
-            ["org_id", "cycle_id"], ["cycle.org_id", "cycle.id"], name="fk_delegation_org_id_cycle_id"
+            ["org_id", "away_id"], ["person.org_id", "person.id"], name="fk_delegation_org_id_away_id"
         ),
         sa.ForeignKeyConstraint(
-            ["org_id", "manager_id"], ["person.org_id", "person.id"], name="fk_delegation_org_id_manager_id"
+            ["org_id", "cycle_id"], ["cycle.org_id", "cycle.id"], name="fk_delegation_org_id_cycle_id"
         ),
-        sa.PrimaryKeyConstraint("org_id", "cycle_id", "manager_id", name="pk_delegation"),
+        sa.PrimaryKeyConstraint("org_id", "cycle_id", "away_id", name="pk_delegation"),
     )
     op.create_table(
         "evidence_change",

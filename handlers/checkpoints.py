@@ -1,0 +1,99 @@
+"""What people press in the messages of checkpoints: it is done, show me the others, and somebody acts for me."""
+
+from __future__ import annotations
+
+from domain.cycles import Audience, Cycle
+from domain.cycles_calls import FOR_HR, TICKED
+from domain.cycles_plan import Step
+from domain.errors import NotFoundError, StaleError
+from handlers import audit
+from handlers import cycles_standing as standing
+from handlers.turn import Press, Submit, Turn
+from storage import checkpoints as storage
+from storage import delegations, people
+from storage.checkpoints import Done
+from views import checkpoints as views
+from views import cycles as cycle_views
+from views import cycles_form, forms
+from views.cycles_form import ERRORS
+from views.replies import Ask, Correct, Reply, Whisper
+from views.vocabulary import Option
+
+
+def tick(turn: Turn) -> Reply:
+    """Note that something was done for which there is no form. Raises NotFoundError for what is not the asker's to say.
+
+    Raises StaleError when it is over.
+    """
+    cycle, _, person = _three(turn)
+    checkpoint = standing.checkpoint(turn, cycle)
+    unit, org, me = turn.unit, turn.actor.org, turn.actor.person.id
+    asked = storage.near(unit, org, cycle.id, checkpoint, Step.OPENS, me)
+    is_asked = any(one.person.id == person for one in asked)
+    is_mine = person == me or checkpoint.audience is Audience.MANAGERS
+    if checkpoint.kind not in TICKED or not is_asked or not is_mine:
+        raise NotFoundError
+    if checkpoint.audience in FOR_HR and not turn.actor.is_hr:
+        raise NotFoundError
+    if not storage.is_open(unit, org, checkpoint, person, now=turn.now):
+        raise StaleError
+    storage.tick(unit, org, Done(cycle=cycle.id, checkpoint=checkpoint.id, person=person, by=me, at=turn.now))
+    return Whisper(views.ticked(checkpoint))
+
+
+def page(turn: Turn) -> Reply:
+    """One page of the people the asker answers for."""
+    cycle, number, _ = _three(turn)
+    checkpoint = standing.checkpoint(turn, cycle)
+    told = storage.told(turn.unit, turn.actor.org, cycle, checkpoint, Step.OPENS, turn.actor.person.id)
+    if checkpoint.audience is not Audience.MANAGERS or not told.rows:
+        raise NotFoundError
+    return Whisper(views.page(told, number))
+
+
+def open_delegate(turn: Turn) -> Reply:
+    """For whoever leads somebody who takes part."""
+    cycle = _led(turn)
+    acting = delegations.of_cycle(turn.unit, turn.actor.org, cycle.id).get(turn.actor.person.id)
+    known = people.by_ids(turn.unit, turn.actor.org, [acting]) if acting else {}
+    chosen = Option(known[acting].id, known[acting].name) if acting and acting in known else None
+    return Ask(cycles_form.delegate(cycle, chosen))
+
+
+def delegate(turn: Turn) -> Reply:
+    """From now on somebody else is asked about their people; both hear of it by what they are asked."""
+    said = turn.request.said
+    cycle, me = _led(turn), turn.actor.person
+    values = said.values if isinstance(said, Submit) else {}
+    chosen = next(iter(forms.many(values, "who")), None)
+    form = cycles_form.delegate(cycle, None)
+    if errors := forms.check(form, values):
+        return Correct(form, tuple(errors.items()))
+    if chosen == me.id:
+        return Correct(form, (("who", ERRORS["oneself"]),))
+    known = people.by_ids(turn.unit, turn.actor.org, [chosen]) if chosen else {}
+    if chosen and chosen not in known:
+        raise NotFoundError
+    delegations.hand_over(turn.unit, turn.actor.org, cycle.id, me.id, chosen, now=turn.now)
+    storage.plan(turn.unit, turn.actor.org, cycle, now=turn.now, why=f"acting.{me.id}")
+    audit.record(turn, "cycle.delegated", f"{cycle.id}/{me.id}", {"acting": chosen or ""})
+    return Whisper(cycle_views.delegated(cycle, known[chosen].name if chosen else None))
+
+
+def _led(turn: Turn) -> Cycle:
+    """Return the cycle in which the asker leads somebody, also while another acts for them. Raises NotFoundError."""
+    kept = standing.meant(turn)
+    led = people.led_by(turn.unit, turn.actor.org, turn.actor.person.id)
+    taking = {one.person.id for one in storage.asked(turn.unit, turn.actor.org, kept.cycle.id, None)}
+    if not any(one.id in taking for one in led):
+        raise NotFoundError
+    return kept.cycle
+
+
+def _three(turn: Turn) -> tuple[Cycle, int, str]:
+    """Return the cycle of "cycle/checkpoint/rest" and its rest: as a number, and as it is. Raises NotFoundError."""
+    said = turn.request.said
+    parts = said.subject.split("/") if isinstance(said, Press) else []
+    if len(parts) != 3:
+        raise NotFoundError
+    return standing.meant(turn).cycle, int(parts[2]) if parts[2].isdecimal() else 0, parts[2]

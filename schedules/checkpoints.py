@@ -1,0 +1,133 @@
+"""The days of a review cycle: who is told what its checkpoints ask, on their own day, and told anew."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from domain import cycles_calls
+from domain.cycles import Checkpoint, Cycle, State
+from domain.cycles_plan import TOLD_TO_OTHERS, Planned, Step
+from schedules import fan_out
+from schedules.schedule import Occasion
+from storage import checkpoints as storage
+from storage import cycles, due, notices, participants, preferences
+from storage.due import Due
+from storage.notices import Notice
+from views import checkpoints as views
+from views.vocabulary import Card
+
+DAILY = "cycle.daily"
+CHUNK = "cycle.day.chunk"
+MOVED_CHUNK = "checkpoint.moved.chunk"
+PEOPLE = 200  # a chunk: each is planned for by themselves
+_Said = tuple[Checkpoint, Planned]
+
+
+def look_daily(occasion: Occasion) -> None:
+    """Follow who joined, left or is led by somebody else, once a day whatever told it."""
+    storage.look_again(occasion.unit, occasion.due.org, now=occasion.now)
+
+
+def begin_day(occasion: Occasion) -> None:
+    """Plan, in chunks, that everybody hears what the checkpoints have said last by now: after an outage, once."""
+    unit, org = occasion.unit, occasion.due.org
+    cycle = cycles.find(unit, org, occasion.due.subject)
+    if cycle is None:
+        return
+    participants.follow(unit, org, cycle.id, now=occasion.now)
+    step = storage.step_of(occasion.due, now=occasion.now)
+    whole = replace(occasion.due, kind=CHUNK, step=step)
+    said = _said(occasion, cycle, whole)
+    readers = {call.to for one in said for call in storage.called(unit, org, cycle.id, *one)}
+    due.plan(unit, fan_out.chunks(whole, readers, size=PEOPLE))
+    if "." in occasion.due.step:  # something changed: what was told before says so
+        storage.redraw(unit, org, readers, why=cycle.id, now=occasion.now)
+
+
+def tell(occasion: Occasion) -> int | None:
+    """Leave for each what is due in their zone by now; come back when the day of the next of them begins."""
+    unit, org = occasion.unit, occasion.due.org
+    cycle = cycles.find(unit, org, occasion.due.subject)
+    first, last = fan_out.ends(occasion.due)
+    said = (
+        [(one, storage.called(unit, org, cycle.id, *one)) for one in _said(occasion, cycle, occasion.due)]
+        if cycle
+        else []
+    )
+    mine = [(one, call) for one, calls in said for call in calls if first <= call.to <= last]
+    if cycle is None or not mine:
+        return None
+    wishes = preferences.find_all(unit, org, {call.to for _, call in mine})
+    moments = [(cycles_calls.left_at(one[1], wishes[call.to].zone), one, call) for one, call in mine]
+    ready = [(one, call) for at, one, call in moments if at <= occasion.now]
+    left = [_notice(occasion, cycle, one, call.to, wishes[call.to].zone) for one, call in ready]
+    notices.leave(unit, org, left, now=occasion.now, rng=occasion.rng)
+    return min((at for at, _, _ in moments if at > occasion.now), default=None)
+
+
+def begin_moved(occasion: Occasion) -> None:
+    """Plan, in chunks, that whoever still has something to do there hears of the new date."""
+    unit, org = occasion.unit, occasion.due.org
+    cycle, checkpoint = _meant(occasion)
+    if cycle is None or checkpoint is None:
+        return
+    opens = Planned(checkpoint=checkpoint.id, step=Step.OPENS, on=checkpoint.opens_on)
+    readers = {call.to for call in storage.called(unit, org, cycle.id, checkpoint, opens)}
+    due.plan(unit, fan_out.chunks(replace(occasion.due, kind=MOVED_CHUNK), readers, size=PEOPLE))
+
+
+def tell_moved(occasion: Occasion) -> None:
+    unit, org = occasion.unit, occasion.due.org
+    cycle, checkpoint = _meant(occasion)
+    if cycle is None or checkpoint is None:
+        return
+    first, last = fan_out.ends(occasion.due)
+    opens = Planned(checkpoint=checkpoint.id, step=Step.OPENS, on=checkpoint.opens_on)
+    readers = [call.to for call in storage.called(unit, org, cycle.id, checkpoint, opens) if first <= call.to <= last]
+    subject = f"{occasion.due.subject}/{occasion.due.step.partition('/')[0]}"
+    card = views.moved(cycle, checkpoint)
+    left = [Notice(person=one, kind=storage.MOVED, subject=subject, card=card) for one in readers]
+    notices.leave(unit, org, left, now=occasion.now, rng=occasion.rng)
+
+
+def _meant(occasion: Occasion) -> tuple[Cycle | None, Checkpoint | None]:
+    """Return what "cycle/checkpoint" names, while it runs and is due on the day that was told."""
+    cycle_id, checkpoint_id = occasion.due.subject.split("/")
+    cycle = cycles.find(occasion.unit, occasion.due.org, cycle_id)
+    checkpoint = cycle.checkpoint(checkpoint_id) if cycle and cycle.state is State.OPEN else None
+    is_still = checkpoint is not None and occasion.due.step.startswith(checkpoint.due_on.isoformat())
+    return cycle, checkpoint if is_still else None
+
+
+def redraw(occasion: Occasion) -> None:
+    """Let what the person was told of checkpoints that are not over say who is done by now."""
+    unit, org, person = occasion.unit, occasion.due.org, occasion.due.subject
+    cards: dict[str, Card] = {}
+    for one in notices.known(unit, org, person, (storage.ASK, storage.LATE)):
+        found = storage.find(unit, org, one.subject)
+        if found is None:
+            continue
+        cycle, checkpoint, planned = found
+        card = views.prompt(storage.told(unit, org, cycle, checkpoint, planned.step, person))
+        if card != one.card:
+            cards[one.id] = card
+    if cards:
+        notices.redraw(unit, org, person, cards, now=occasion.now, rng=occasion.rng)
+
+
+def _said(occasion: Occasion, cycle: Cycle, whole: Due) -> tuple[_Said, ...]:
+    calendar = notices.calendar(occasion.unit, occasion.due.org, occasion.now)
+    return cycles_calls.of_day(cycle, calendar, today=storage.day_of(whole))
+
+
+def _notice(occasion: Occasion, cycle: Cycle, said: _Said, reader: str, zone: str) -> Notice:
+    checkpoint, planned = said
+    unit, org = occasion.unit, occasion.due.org
+    calendar = notices.calendar(unit, org, occasion.now)
+    return Notice(
+        person=reader,
+        kind=storage.LATE if planned.step in TOLD_TO_OTHERS else storage.ASK,
+        subject=storage.subject(cycle.id, planned),
+        card=views.prompt(storage.told(unit, org, cycle, checkpoint, planned.step, reader)),
+        deadline=cycles_calls.worth_until(checkpoint, planned.step, calendar, zone),
+    )

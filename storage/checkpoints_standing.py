@@ -1,0 +1,116 @@
+"""How a cycle stands: for one person all that is asked of them, for HR who is missing in which team."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import or_, select
+
+from domain import cycles_plan, local_time
+from domain.contact import Wishes
+from domain.cycles import Audience, Checkpoint, Cycle
+from domain.cycles_calls import FOR_HR, UNCOUNTED, Member
+from domain.cycles_plan import Standing
+from domain.cycles_rehearsal import Cast
+from domain.people import Actor
+from storage import checkpoints, cycles, delegations, lines, notices, preferences, tables
+from storage.checkpoints import Asked
+from storage.unit import Unit
+
+_done = tables.table(tables.CheckpointDone)
+_participant = tables.table(tables.Participant)
+_person = tables.table(tables.Person)
+_membership = tables.table(tables.Membership)
+_cycle_team = tables.table(tables.CycleTeam)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A checkpoint as it stands for one person: so many people left of so many (0 of 0: nothing is counted)."""
+
+    checkpoint: Checkpoint
+    standing: Standing
+    left: int
+    total: int
+
+
+def mine(unit: Unit, reader: Actor, cycle: Cycle, *, now: int) -> list[Part]:
+    """Return what the cycle asks of the reader, for themselves and about their people."""
+    org, me = reader.org, reader.person.id
+    myself = checkpoints.of_person(unit, org, cycle.id, None, me)
+    led = checkpoints.of_manager(unit, org, cycle.id, None, me)
+    done = _done_of(unit, org, cycle, {me, *(one.person.id for one in led)})
+    calendar, today = notices.calendar(unit, org, now), local_time.day_of(now, reader.person.zone)
+    found = []
+    for one in cycle.checkpoints:
+        asked = _those(one, reader, myself, led)
+        if asked is not None:
+            left = sum((one.id, person) not in done for person in asked)
+            stands = cycles_plan.standing(one, calendar, today=today)
+            found.append(Part(checkpoint=one, standing=stands, left=left, total=len(asked)))
+    return found
+
+
+def of_leader(unit: Unit, org: str, person: str) -> list[Cycle]:
+    """Return the running cycles in which somebody takes part for whom the person answers."""
+    bosses = {person, *delegations.acted_for(unit, org, person)}
+    same = (_participant.c.org_id == _person.c.org_id) & (_participant.c.person_id == _person.c.id)
+    here = (_person.c.org_id == org, _person.c.manager_id.in_(bosses), _participant.c.left_at.is_(None))
+    ids = set(unit.run(select(_participant.c.cycle_id).join(_person, same).where(*here).distinct()).scalars())
+    return [kept.cycle for kept in cycles.running(unit, org) if kept.cycle.id in ids] if ids else []
+
+
+def teams_of(unit: Unit, org: str, cycle: str) -> Mapping[str, Sequence[str]]:
+    """Return the ids of the people in each team, by the team's id."""
+    found: dict[str, list[str]] = {}
+    taking = select(_cycle_team.c.team_id).where(_cycle_team.c.org_id == org, _cycle_team.c.cycle_id == cycle)
+    here = (_membership.c.org_id == org, _membership.c.team_id.in_(taking))
+    for row in unit.rows(select(_membership.c.team_id, _membership.c.person_id).where(*here)):
+        found.setdefault(row["team_id"], []).append(row["person_id"])
+    return found
+
+
+def everybody(unit: Unit, org: str, cycle: str) -> list[Asked]:
+    """Return who takes part, with whoever answers for them."""
+    return checkpoints.asked(unit, org, cycle, None)
+
+
+def cast(unit: Unit, org: str, cycle: str) -> Cast:
+    """Return everybody a cycle may tell something, as a rehearsal needs them: by few statements, however many."""
+    members = tuple(one.member for one in everybody(unit, org, cycle))
+    hr = tuple(one.id for one in checkpoints.administrators(unit, org))
+    readers = sorted({*(one.id for one in members), *(one.manager for one in members if one.manager), *hr})
+    wishes: dict[str, Wishes] = {}
+    for start in range(0, len(readers), lines.PEOPLE):
+        wishes |= preferences.find_all(unit, org, readers[start : start + lines.PEOPLE])
+    return Cast(members=members, hr=hr, wishes=wishes)
+
+
+def managers(members: Collection[Member]) -> frozenset[str]:
+    return frozenset(one.manager for one in members if one.manager)
+
+
+# --- Pieces -------------------------------------------------------------------------------------------------------
+
+
+def _those(one: Checkpoint, reader: Actor, myself: Asked | None, led: Sequence[Asked]) -> list[str] | None:
+    """Return of whom the checkpoint asks the reader something; None where it asks them nothing."""
+    ends = cycles_plan.deadline(one, "Etc/GMT+12")
+    if one.audience is Audience.MANAGERS:
+        theirs = [person.person.id for person in led if person.joined_at < ends]
+        return theirs or None
+    if one.audience in FOR_HR:
+        return [""] if reader.is_hr else None
+    if one.audience is Audience.ASKED or myself is None or myself.joined_at >= ends:
+        return None
+    return [] if one.kind in UNCOUNTED else [myself.person.id]
+
+
+def _done_of(unit: Unit, org: str, cycle: Cycle, those: Collection[str]) -> set[tuple[str, str]]:
+    """Return (checkpoint, person) of what is done; what HR does is done for all of them, and stands under ""."""
+    for_hr = [one.id for one in cycle.checkpoints if one.audience in FOR_HR]
+    which = or_(_done.c.person_id.in_(list(those)), _done.c.checkpoint_id.in_(for_hr))
+    here = (_done.c.org_id == org, _done.c.cycle_id == cycle.id, which)
+    rows = unit.rows(select(_done.c.checkpoint_id, _done.c.person_id).where(*here))
+    return {(row["checkpoint_id"], "" if row["checkpoint_id"] in for_hr else row["person_id"]) for row in rows}

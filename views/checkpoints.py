@@ -1,0 +1,248 @@
+"""What a checkpoint says: to managers with their people, to people for themselves, and to HR when something is late."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from domain.cycles import Audience, Checkpoint, Cycle, Kind, State
+from domain.cycles_calls import TICKED, UNCOUNTED, Row, Told
+from domain.cycles_plan import Step
+from domain.evidence import Period
+from domain.people import Person
+from views import examples
+from views.vocabulary import Bullets, Button, Buttons, Card, Note, Part, Progress, Spans, Text, Weight
+from views.wording import counted
+
+ROWS = 7  # people on a page
+AT_ONCE = 5  # buttons under a list
+_ACTIONS = {  # what a press on somebody's name opens
+    Kind.EVIDENCE: ("evidence.add.open", "Add evidence"),
+    Kind.RATING: ("review.open", "Open the review"),
+    Kind.GOAL_CHECK_IN: ("goals.open", "Open my goals"),
+    Kind.SELF_REFLECTION: ("review.open", "Look back"),
+}
+_FORMS = {Kind.EVIDENCE}  # of these, the press opens a form
+_TICKS = {
+    Kind.KICK_OFF: "I have read it",
+    Kind.CALIBRATION: "It was held",
+    Kind.RELEASE: "Talk held",
+    Kind.RETROSPECTIVE: "We talked about it",
+}
+_PUBLIC_NOTE = "Nobody but you gets this list."
+
+
+def prompt(told: Told) -> Card:
+    """The card of a notice; drawn again as its people are done."""
+    if told.step is Step.TO_HR:
+        return _to_hr(told)
+    if told.checkpoint.audience is Audience.MANAGERS:
+        return _to_manager(told)
+    return _late_people(told) if told.step is Step.TO_MANAGER else _to_oneself(told)
+
+
+def page(told: Told, number: int) -> Card:
+    """All people of a manager, some at a time; the first page is number 0."""
+    pages = max(1, -(-len(told.rows) // ROWS))
+    number = min(number, pages - 1)
+    shown = told.rows[number * ROWS : (number + 1) * ROWS]
+    turning = tuple(
+        Button(label=label, action="checkpoint.page", subject=f"{told.cycle.id}/{told.checkpoint.id}/{to}")
+        for label, to in (("Previous", number - 1), ("Next", number + 1))
+        if 0 <= to < pages
+    )
+    parts: tuple[Part, ...] = (
+        _progress(told),
+        _listed(shown),
+        *_buttons(told, [row for row in shown if not row.is_done]),
+        *((Buttons(turning),) if turning else ()),
+        Note((f"Page {number + 1} of {pages}. {_PUBLIC_NOTE}",)),
+    )
+    return Card(told.checkpoint.title, parts)
+
+
+def ticked(checkpoint: Checkpoint) -> Card:
+    return Card(f"{checkpoint.title}: noted", (Text(("Thank you. You get no more reminders of it.",)),))
+
+
+def moved(cycle: Cycle, checkpoint: Checkpoint) -> Card:
+    line = (
+        f"“{checkpoint.title}” of {cycle.name} is now due on {day(checkpoint.due_on)}. What you have done stays done."
+    )
+    return Card(f"New date: {checkpoint.title}", (Text((line,)),))
+
+
+def day(on: date) -> str:
+    return f"{on:%A}, {on.day} {on:%B}"
+
+
+# --- To managers and HR -------------------------------------------------------------------------------------------
+
+
+def _to_manager(told: Told) -> Card:
+    left = len(told.missing)
+    if not left:
+        title = f"{told.checkpoint.title}: done for all of your people"
+        return Card(title, (_progress(told), _listed(told.rows[:ROWS])))
+    first = (*told.missing, *(row for row in told.rows if row.is_done))[:ROWS]
+    parts: tuple[Part, ...] = (
+        Text((told.checkpoint.prompt,)),
+        Text((_until(told),)),
+        _progress(told),
+        _listed(first),
+        *_buttons(told, told.missing[:AT_ONCE]),
+        Buttons((*_all_of_them(told), _stand_in(told.cycle))),
+    )
+    return Card(_title(told), parts)
+
+
+def _title(told: Told) -> str:
+    name, left = told.checkpoint.title, counted(len(told.missing), "person", "people")
+    match told.step:
+        case Step.OPENS:
+            return f"{name}: {left}, until {day(told.checkpoint.due_on)}"
+        case Step.DUE:
+            return f"{name}: due today, {left} left"
+        case Step.TO_MANAGER:
+            return f"{name} was due: {left} left"
+        case _:
+            return f"{name}: {left} left, due {day(told.checkpoint.due_on)}"
+
+
+def _late_people(told: Told) -> Card:
+    """To a manager, of what their people have not done for themselves."""
+    late = counted(len(told.missing), "person has", "people have")
+    line = f"{late} not done “{told.checkpoint.title}” of {told.cycle.name}. It was due on {day(told.checkpoint.due_on)}; it is taken until {day(told.closes_on)}."
+    note = "A word from you may help: perhaps time is missing, or something is unclear. Being late counts for nothing in a review."
+    parts = (Text((line,)), _listed(told.missing[:ROWS]), *_beyond(len(told.missing)), Note((note,)))
+    return Card(f"Still open in your team: {told.checkpoint.title}", parts)
+
+
+def _to_hr(told: Told) -> Card:
+    late = counted(len(told.missing), "person", "people")
+    line = f"“{told.checkpoint.title}” of {told.cycle.name} was due on {day(told.checkpoint.due_on)} and is still open for {late}. Their managers have been reminded."
+    seeing = Button(label="See who", action="cycle.checkpoint", subject=f"{told.cycle.id}/{told.checkpoint.id}")
+    note = "It is told to HR alone. Ask what is in the way before you ask for speed."
+    return Card(f"Still open: {told.checkpoint.title}", (Text((line,)), Buttons((seeing,)), Note((note,))))
+
+
+# --- To oneself ---------------------------------------------------------------------------------------------------
+
+
+def _to_oneself(told: Told) -> Card:
+    name = told.checkpoint.title
+    if told.rows and not told.missing:
+        return Card(f"{name}: done", (Text((f"You have done this for {told.cycle.name}. Thank you.",)),))
+    titles = {Step.OPENS: f"{name}, until {day(told.checkpoint.due_on)}", Step.DUE: f"{name}: due today"}
+    title = titles.get(told.step, f"{name}: due {day(told.checkpoint.due_on)}")
+    buttons = _own_buttons(told)
+    parts = (Text((told.checkpoint.prompt,)), Text((_until(told),)), *((Buttons(buttons),) if buttons else ()))
+    return Card(title, parts)
+
+
+def _own_buttons(told: Told) -> tuple[Button, ...]:
+    kind = told.checkpoint.kind
+    if kind in TICKED:
+        return (_tick(told, told.reader, _TICKS[kind]),)
+    if kind in UNCOUNTED:
+        return ()
+    action, label = _ACTIONS[kind]
+    return (Button(label=label, action=action, subject=told.reader, weight=Weight.PRIMARY),)
+
+
+# --- Pieces -------------------------------------------------------------------------------------------------------
+
+
+def _until(told: Told) -> str:
+    due_on, closes_on = told.checkpoint.due_on, told.closes_on
+    late = f", and still taken until {day(closes_on)}" if closes_on > due_on else ""
+    return f"{told.cycle.name}: due on {day(due_on)}{late}."
+
+
+def _progress(told: Told) -> Progress:
+    return Progress("Done", len(told.rows) - len(told.missing), len(told.rows))
+
+
+def _listed(rows: Sequence[Row]) -> Bullets:
+    lines: tuple[Spans, ...] = tuple((f"{row.person.name}: {'done' if row.is_done else 'open'}",) for row in rows)
+    return Bullets(lines)
+
+
+def _beyond(number: int) -> tuple[Part, ...]:
+    return (Note((f"and {number - ROWS} more",)),) if number > ROWS else ()
+
+
+def _buttons(told: Told, rows: Sequence[Row]) -> tuple[Buttons, ...]:
+    """One press on a name does, or opens, what is missing."""
+    return (Buttons(tuple(_of_person(told, row.person) for row in rows)),) if rows else ()
+
+
+def _of_person(told: Told, person: Person) -> Button:
+    kind = told.checkpoint.kind
+    if kind in TICKED:
+        return replace(_tick(told, person.id, person.name), spoken=f"{_TICKS[kind]}: {person.name}")
+    action, label = _ACTIONS[kind]
+    return Button(
+        label=person.name,
+        action=action,
+        subject=person.id,
+        opens_form=kind in _FORMS,
+        spoken=f"{label}: {person.name}",
+    )
+
+
+def _tick(told: Told, person: str, label: str) -> Button:
+    return Button(label=label, action="checkpoint.tick", subject=f"{told.cycle.id}/{told.checkpoint.id}/{person}")
+
+
+def _all_of_them(told: Told) -> tuple[Button, ...]:
+    if len(told.rows) <= AT_ONCE:
+        return ()
+    subject = f"{told.cycle.id}/{told.checkpoint.id}/0"
+    return (Button(label=f"All {len(told.rows)}", action="checkpoint.page", subject=subject),)
+
+
+def _stand_in(cycle: Cycle) -> Button:
+    return Button(label="Somebody acts for me", action="cycle.delegate.open", subject=cycle.id, opens_form=True)
+
+
+EVIDENCE = Checkpoint(
+    id="evidence1",
+    kind=Kind.EVIDENCE,
+    title="First evidence",
+    prompt="For each of your people: one thing you saw, when it was, and what followed.",
+    audience=Audience.MANAGERS,
+    opens_on=date(2026, 10, 12),
+    due_on=date(2026, 10, 16),
+)
+_OWN = replace(EVIDENCE, id="pair", kind=Kind.GOAL_CHECK_IN, title="Pair your goals", audience=Audience.PARTICIPANTS)
+CYCLE = Cycle(
+    id="c1",
+    name="Autumn 2026",
+    period=Period(start=date(2026, 10, 5), end=date(2027, 1, 3)),
+    checkpoints=(EVIDENCE, _OWN),
+    framework="default",
+    framework_version=1,
+    state=State.OPEN,
+)
+_PEOPLE = (Row(person=examples.BEN, is_done=False), Row(person=examples.CHI, is_done=True))
+_MANY = tuple(
+    Row(person=replace(examples.BEN, id=f"p{number}", name=f"Person {number}"), is_done=number % 3 == 0)
+    for number in range(14)
+)
+TOLD = Told(cycle=CYCLE, checkpoint=EVIDENCE, step=Step.OPENS, reader="ana", rows=_PEOPLE, closes_on=date(2026, 10, 23))
+_TALKS = replace(TOLD, checkpoint=replace(EVIDENCE, kind=Kind.RELEASE, title="Review talks"))
+_MINE = replace(TOLD, checkpoint=_OWN, reader="ben", rows=_PEOPLE[:1])
+EXAMPLES = (
+    *(prompt(replace(TOLD, step=step, rows=rows)) for step in Step for rows in (_PEOPLE, _MANY)),
+    prompt(replace(TOLD, rows=_PEOPLE[1:])),
+    prompt(_TALKS),
+    *(prompt(replace(_MINE, step=step)) for step in Step),
+    *(prompt(replace(_MINE, checkpoint=replace(_OWN, kind=kind))) for kind in (Kind.KICK_OFF, Kind.PULSE)),
+    prompt(replace(_MINE, rows=(Row(person=examples.BEN, is_done=True),))),
+    page(replace(TOLD, rows=_MANY), 0),
+    page(replace(TOLD, rows=_MANY), 1),
+    ticked(EVIDENCE),
+    moved(CYCLE, EVIDENCE),
+)
