@@ -21,6 +21,7 @@ WITHOUT_EXAMPLES = {
     "privacy_export",
     "product",
     "replies",
+    "rewording",
     "vocabulary",
     "wording",
 }
