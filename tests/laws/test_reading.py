@@ -12,6 +12,7 @@ from tests.laws import source
 # Classes C2 to C4 of TRUST.md section 1. Whoever adds such a table adds it here.
 SENSITIVE = {"Audit", "Kudos", "KudosEndorsement", "KudosReceiver"}
 SENSITIVE |= {"Evidence", "EvidenceChange", "FeedbackRequest"}
+SENSITIVE |= {"Goal", "GoalCheckin"}
 NO_ROWS = {"None", "bool", "int", "float", "Verdict"}  # what says nothing of any one row
 # Functions that hand out something of sensitive tables without being told who reads, and why that is right.
 NOBODY_READS = {
@@ -20,6 +21,14 @@ NOBODY_READS = {
     "storage/evidence_counts.py unnoted": "who wrote nothing of whom; a schedule tells the manager of the day alone",
     "storage/feedback.py colleague": "the id of whoever is reminded; what they were asked they find as themselves",
     "storage/feedback.py worth_telling": "which of a person's own notices still hold",
+    "storage/goals.py bare": "a goal without its words",
+    "storage/goals.py check_ins": "of a goal that was found for its reader",
+    "storage/goals.py find_check_in": "the same",
+    "storage/goals.py learned": "by what evidence names goals; the gate compares it and shows it to nobody",
+    "storage/goals.py plain": "for what happens by itself, which tells nobody its words",
+    "storage/goals.py standings": "how goals stand, without their words; each is then found for its reader",
+    "storage/goals_reach.py coverage": "counts of teams of five and more",
+    "storage/goals_reach.py unpaired": "which of one's own people hold no goal, on their manager's own Home",
     "storage/kudos_reach.py managers": "ids of those who lead somebody",
     "storage/kudos_reach.py unseen": "counts what everyone may read; a schedule tells the manager of the day",
     "storage/reads.py about": "role, date and class of data, without anybody's name, for the subject",
