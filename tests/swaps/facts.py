@@ -18,7 +18,10 @@ PUT_OFF = frozenset({"hour", "tomorrow", "week"})  # in the menu under whatever 
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:
-    """By id. `sent_to` are (broadcast, person) pairs, `notified` (person, moment), `leads` who leads whom."""
+    """By id; check-ins by that of their goal, a slash, and their own.
+
+    `sent_to` are (broadcast, person) pairs, `notified` (person, moment), `leads` who leads whom.
+    """
 
     hr: frozenset[str]
     people: frozenset[str]
@@ -31,6 +34,7 @@ class Facts:
     sent_to: frozenset[tuple[str, str]]
     erasures: Mapping[str, Row]
     goals: Mapping[str, Row]
+    check_ins: Mapping[str, Row]
     leads: Mapping[str, str | None]
     wanted: frozenset[str]
     notified: frozenset[tuple[str, str]]
@@ -52,6 +56,7 @@ class Facts:
             frozenset(self.broadcasts),
             frozenset(self.erasures),
             frozenset(self.goals),
+            frozenset(self.check_ins),
             self.wanted,
             frozenset(moment for _, moment in self.notified),
             self.templates,
@@ -75,6 +80,7 @@ def read(unit: Unit, org: str) -> Facts:
         sent_to=frozenset((row["batch"], row["reader_id"]) for row in rows["outbox"] if row["batch"]),
         erasures=_by_id(rows["erasure"]),
         goals=_by_id(rows["goal"]),
+        check_ins={f"{row['goal_id']}/{row['id']}": row for row in rows["goal_checkin"]},
         leads={row["id"]: row["manager_id"] for row in rows["person"]},
         wanted=frozenset(f"{row['data_class']} {row['asked_days']}" for row in rows["retention"] if row["asked_days"]),
         notified=frozenset((row["person_id"], str(row["sent_at"])) for row in rows["notice"] if row["sent_at"]),

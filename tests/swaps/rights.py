@@ -94,6 +94,12 @@ def shares_goal(facts: Facts, me: str, id: str) -> bool:
     return goal is not None and is_side(facts, me, goal["person_id"]) and (me == goal["person_id"] or goal["asked_by"])
 
 
+def said_it(facts: Facts, me: str, id: str) -> bool:
+    """What somebody else said of a goal is theirs to keep."""
+    check_in = facts.check_ins.get(id)
+    return check_in is not None and check_in["author_id"] == me and shares_goal(facts, me, check_in["goal_id"])
+
+
 def looks_at(facts: Facts, me: str, id: str) -> bool:
     """HR is asked for what purpose first."""
     return is_side(facts, me, id) or gives_reason(facts, me, id)
@@ -197,6 +203,8 @@ RIGHTS: Mapping[tuple[str, str], May] = {
     ("goals.agree", SUBJECT): shares_goal,
     ("goals.keep", SUBJECT): shares_goal,
     ("goals.keep", VALUE): shares_goal,
+    ("goals.evidence.open", SUBJECT): said_it,
+    ("goals.evidence.open", VALUE): said_it,
     ("goals.check_in.open", SUBJECT): shares_goal,
     ("goals.check_in.open", VALUE): shares_goal,
     ("goals.check_in", SUBJECT): shares_goal,

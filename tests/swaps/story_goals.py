@@ -27,7 +27,9 @@ async def play(hands: Hands, ids: Mapping[str, str]) -> None:
     await hands.does(ben, Press(action="goals.examples"))
     under_way = await _agreed(hands, ben, ana)
     await _changed(hands, ana, ben, under_way)
-    await _checked_in(hands, ben, under_way)
+    for who in (ana, ben):
+        await _checked_in(hands, who, under_way)
+    await hands.presses(ben, "goals.evidence.open")
     missed = await _agreed(hands, chi, ana)
     await _missed(hands, chi, missed)
     await _dropped(hands, chi, await _written(hands, chi, WHOLE))
