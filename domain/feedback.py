@@ -39,7 +39,7 @@ class Asked:
 
 
 class Flaw(StrEnum):
-    NOT_YOURS = "only people themselves and those above them ask others about somebody"
+    NOT_YOURS = "only people themselves and whoever leads them ask others about them"
     OF_ONESELF = "nobody is asked about themselves"
     BY_ONESELF = "nobody asks themselves"
     ABOVE = "whoever leads somebody writes notes of their own"
@@ -51,7 +51,7 @@ class Flaw(StrEnum):
 def problems(asked: Asked, asker: Standing, *, leads: bool, today: date) -> Mapping[str, Flaw]:
     """Return what is wrong, by field. `asker` is what the asker is to the subject; `leads`: whoever is asked does."""
     found = [
-        ("subject", Flaw.NOT_YOURS, not (asker.subject or asker.manager or asker.in_line)),
+        ("subject", Flaw.NOT_YOURS, not (asker.subject or asker.manager)),
         ("asked", Flaw.OF_ONESELF, asked.asked == asked.subject),
         ("asked", Flaw.BY_ONESELF, asked.asked == asked.by),
         ("asked", Flaw.ABOVE, leads),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from content import pack as content
@@ -111,14 +111,20 @@ def _page(turn: Turn, found: Sequence[Record]) -> Page:
 def _counts_of_team(turn: Turn) -> list[tuple[Person, dict[str, int]]]:
     """Each person the asker leads, with counts by title of every competency of theirs."""
     unit, org = turn.unit, turn.actor.org
-    led = people.led_by(unit, org, turn.actor.person.id)
-    periods = {one.id: cycles.period_of(unit, org, one.id, _today(turn)) for one in led}
-    counts = {period: evidence_counts.of_team(unit, turn.actor, period) for period in set(periods.values())}
-    return [(one, _by_title(turn, one, counts[periods[one.id]])) for one in led]
+    by_cycle: dict[str, list[str]] = {}
+    for one, cycle in evidence_counts.alike(unit, turn.actor).items():
+        by_cycle.setdefault(cycle, []).append(one)
+    known = people.by_ids(unit, org, [one for those in by_cycle.values() for one in those]) if by_cycle else {}
+    counted = [(known[one], counts) for those in by_cycle.values() for one, counts in _counts(turn, those)]
+    return sorted(counted, key=lambda told: (told[0].name, told[0].id))
 
 
-def _by_title(turn: Turn, one: Person, counts: Mapping[tuple[str, str], int]) -> dict[str, int]:
-    return {what.title: counts.get((one.id, what.id), 0) for what in pieces.framework(turn, one.id)}
+def _counts(turn: Turn, those: Sequence[str]) -> Iterator[tuple[str, dict[str, int]]]:
+    """Of people of one cycle: what holds for the first holds for all."""
+    period = cycles.period_of(turn.unit, turn.actor.org, those[0], _today(turn))
+    what, counts = pieces.framework(turn, those[0]), evidence_counts.of_team(turn.unit, turn.actor, period)
+    for one in those:
+        yield one, {competency.title: counts.get((one, competency.id), 0) for competency in what}
 
 
 def _today(turn: Turn) -> date:

@@ -112,7 +112,9 @@ def _told(turn: Turn, record: Record, akin: list[Record]) -> Card:
     seen = {other.id: how for other, how in rules.alike(item, [one.item for one in akin])}
     alike = [(pieces.shown(turn, one), seen[one.id]) for one in akin if one.id in seen]
     piece = pieces.shown(turn, record)
-    return views.saved(piece, hints=pieces.hints(item), alike=alike, is_recent=_is_recent(turn, item))
+    hints = pieces.hints(item) if item.hints_open else ()
+    is_mine = item.author == turn.actor.person.id
+    return views.saved(piece, hints=hints, alike=alike, is_recent=_is_recent(turn, item), is_mine=is_mine)
 
 
 def _is_recent(turn: Turn, item: Item) -> bool:

@@ -11,6 +11,7 @@ from storage import people
 from views import feedback as views
 from views.feedback import Request
 from views.home import Waiting
+from views.privacy import A_FORMER_COLLEAGUE
 from views.vocabulary import Part
 
 LISTED = 10
@@ -28,7 +29,7 @@ def waiting(turn: Turn) -> Sequence[Waiting]:
 def named(turn: Turn, asked: Sequence[Asked]) -> list[Request]:
     ids = {id for one in asked for id in (one.subject, one.asked, one.by)}
     known = people.by_ids(turn.unit, turn.actor.org, ids) if ids else {}
-    names = {id: person.name for id, person in known.items()}
+    names = dict.fromkeys(ids, A_FORMER_COLLEAGUE) | {id: person.name for id, person in known.items()}
     return [
         Request(asked=one, subject=names[one.subject], colleague=names[one.asked], asker=names[one.by]) for one in asked
     ]

@@ -19,7 +19,8 @@ _manager = tables.table(tables.Person).alias("manager")
 _participant = tables.table(tables.Participant)
 _cycle = tables.table(tables.Cycle)
 _COUNTING = (State.STANDING.value, State.KEPT.value)
-_OPEN = "open"  # of domain.cycles.State: nobody is nudged while a cycle pauses
+_RUNNING = ("open", "paused")  # of domain.cycles.State
+_OPEN = "open"  # nobody is nudged while a cycle pauses
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,8 +34,25 @@ class Unnoted:
 
 def of_team(unit: Unit, manager: Actor, period: Period) -> Mapping[tuple[str, str], int]:
     """Return how many pieces may count, by (person, competency), of those whom the manager leads now."""
-    told = {"org": manager.org, "manager": manager.person.id, "first": str(period.start), "last": str(period.end)}
+    led = [one.id for one in people.led_by(unit, manager.org, manager.person.id)]
+    if not led:
+        return {}
+    told = {"org": manager.org, "led": led, "first": str(period.start), "last": str(period.end)}
     return {(row["subject_id"], row["competency"]): row["count"] for row in unit.rows(_OF_TEAM, told)}
+
+
+def alike(unit: Unit, manager: Actor) -> Mapping[str, str]:
+    """Return whom the manager leads, each with the cycle that says which period and which words are theirs ("": none).
+
+    Who is in the same cycle need not be asked of one by one.
+    """
+    led = [one.id for one in people.led_by(unit, manager.org, manager.person.id)]
+    if not led:
+        return {}
+    rows = unit.rows(
+        _CYCLES, {"org": manager.org, "led": led, "states": _RUNNING}
+    )  # the one that began last comes last
+    return dict.fromkeys(led, "") | {row["person_id"]: row["cycle_id"] for row in rows}
 
 
 def of_person(unit: Unit, reader: Actor, period: Period) -> int:
@@ -69,18 +87,25 @@ _HERE = _evidence.c.org_id == bindparam("org")
 _THEN = _evidence.c.occurred_on.between(bindparam("first"), bindparam("last"))
 _OF_TEAM = Prepared(
     select(_evidence.c.subject_id, _evidence.c.competency, func.count().label("count"))
-    .select_from(
-        _evidence.join(_person, and_(_person.c.org_id == _evidence.c.org_id, _person.c.id == _evidence.c.subject_id))
-    )
     .where(
-        _person.c.org_id == bindparam("org"),
-        _person.c.manager_id == bindparam("manager"),
         _HERE,
+        _evidence.c.subject_id.in_(bindparam("led", expanding=True)),
         _THEN,
         _evidence.c.state.in_(_COUNTING),
         _evidence.c.shown_at.is_not(None),
     )
     .group_by(_evidence.c.subject_id, _evidence.c.competency)
+)
+_CYCLES = Prepared(
+    select(_participant.c.person_id, _participant.c.cycle_id)
+    .join(_cycle, and_(_cycle.c.org_id == _participant.c.org_id, _cycle.c.id == _participant.c.cycle_id))
+    .where(
+        _participant.c.org_id == bindparam("org"),
+        _participant.c.person_id.in_(bindparam("led", expanding=True)),
+        _participant.c.left_at.is_(None),
+        _cycle.c.state.in_(bindparam("states", expanding=True)),
+    )
+    .order_by(_cycle.c.starts_on, _cycle.c.id.desc())
 )
 _OF_PERSON = Prepared(
     select(func.count().label("count")).where(

@@ -34,8 +34,9 @@ def saved(
     hints: Sequence[Hint] = (),
     alike: Sequence[tuple[views.Piece, Alike]] = (),
     is_recent: bool = False,
+    is_mine: bool = True,
 ) -> Card:
-    """To its writer: what happens now, what it carries, and what only they are told of the wording."""
+    """To its writer, or (not `is_mine`) to whoever attached the words of another: what happens now, what it carries, and what only they are told of the wording."""
     item, about = piece.item, piece.name(piece.item.subject)
     own = item.subject == item.author
     told = (
@@ -50,7 +51,7 @@ def saved(
             Text((f"By itself it carries the letter {views.LETTERS[strength(item)]}. A carries most, D least.",)),
             *_warnings(alike, about, is_recent=is_recent),
             *wording(hints),
-            Buttons((*_hint_buttons(item, hints), *buttons.of_author(item, bare=bool(hints)))),
+            *((Buttons((*_hint_buttons(item, hints), *buttons.of_author(item, bare=bool(hints)))),) if is_mine else ()),
         ),
     )
 
@@ -116,6 +117,7 @@ def _alike(piece: views.Piece, how: Alike) -> str:
 _HINTS = (Hint(category="absolutes", found="always", advice="How often did you see this? Give two dates."),)
 EXAMPLES = (
     saved(PIECE),
+    saved(PIECE, is_mine=False),
     saved(
         PIECE,
         hints=_HINTS,

@@ -144,6 +144,15 @@ async def test_two_notes_on_one_event_are_saved_with_a_warning(scene: Scene) -> 
     assert kept(scene) == 4
 
 
+async def test_nothing_is_noted_about_whoever_cannot_be_told(scene: Scene) -> None:
+    """A guest; and a person is chosen before anything is saved."""
+    form = await noted(scene, scene.ana, "/evidence add", about=[scene.ben, scene.chi])
+    assert "about" in form.errors
+    guest = await noted(scene, scene.ana, "/evidence @gil")
+    assert "Gil Guest can't be told of it" in guest.errors.get("about", "")
+    assert kept(scene) == 0
+
+
 # --- No surprise --------------------------------------------------------------------------------------------------
 
 
@@ -262,7 +271,8 @@ async def test_a_kudos_is_cited_only_while_its_receiver_lets_reviews_cite_it(sce
     chosen = await scene.stage.chooses(scene.ana, person, "Cite a kudos", "Chiara Lindqvist: Early flag")
     form = await form_of(scene, scene.ana, chosen)
     cited = {name: STORY[name] for name in ("competency", "situation", "impact")}
-    await scene.stage.submits(scene.ana, form, cited)
+    told = await scene.stage.submits(scene.ana, form, cited)
+    assert not told.buttons  # they are not her words to change
     seen = await mine(scene, scene.ben)
     assert "you raised the vendor risk nine days early" in seen.words
     assert "Chiara Lindqvist" in seen.words
