@@ -148,7 +148,12 @@ def _offered(held: Agreement, sides: Sides) -> tuple[Button, ...]:
     id, version = held.goal.id, held.goal.version
     is_mine = rules.waits_for(held, sides.reader.id)
     yes = Button(label="Agree", action="goals.agree", subject=id, version=version, weight=Weight.PRIMARY)
-    no = Button(label="Leave it as it was", action="goals.keep", subject=id, version=version)
+    no = Button(
+        label="Leave it as it was" if is_mine else "Take the change back",
+        action="goals.keep",
+        subject=id,
+        version=version,
+    )
     if not sides.may_write and held.asked_by is not None:
         return ()
     match held.goal.state:

@@ -50,7 +50,7 @@ def check_in(held: Agreement, sides: Sides) -> Form:
         intro=(
             Text(
                 (
-                    "Saying early that something is off track is worth something by itself. It never counts against anybody.",
+                    "Saying early that something is off track helps. A check-in is no evidence by itself: only whoever wrote it can keep it as such.",
                 )
             ),
             Visibility(visibility(sides, is_sent=True)),

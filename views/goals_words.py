@@ -106,7 +106,8 @@ def _role(role: Role, sides: Sides) -> str:
                 f"whoever leads you (now {sides.lead.name})" if sides.lead else "whoever leads you, once somebody does"
             )
         case Role.MANAGER:
-            return f"whoever leads {sides.owner.name.split()[0]}"
+            now = " (now you)" if sides.may_write else ""
+            return f"whoever leads {sides.owner.name.split()[0]}{now}"
         case Role.HR:
             return "HR"
         case _:
