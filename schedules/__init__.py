@@ -28,6 +28,7 @@ from storage.feedback import LAPSE as LAPSE_REQUEST
 from storage.feedback import REMIND as REMIND_COLLEAGUE
 from storage.goals_due import KIND as UNPAIRED
 from storage.introductions import KIND as INTRODUCTION
+from storage.lines import CHANGED
 from storage.notices import KIND as NOTICES
 from storage.set_up import PLAN_ANEW
 
@@ -41,7 +42,8 @@ SCHEDULES = Schedules(
         Schedule(kind=evidence.KIND, run=evidence.nudge_managers, chunk=True),
         Schedule(kind=REMIND_COLLEAGUE, run=feedback.remind),
         Schedule(kind=LAPSE_REQUEST, run=feedback.lapse),
-        Schedule(kind=checkpoints.DAILY, run=checkpoints.look_daily, daily_at=time(4, 20)),
+        Schedule(kind=checkpoints.DAILY, run=checkpoints.look_again, daily_at=time(4, 20)),
+        Schedule(kind=CHANGED, run=checkpoints.look_again),
         Schedule(kind=DAY, run=checkpoints.begin_day, chunk=True),
         Schedule(kind=checkpoints.CHUNK, run=checkpoints.tell, chunk=True),
         Schedule(kind=MOVED, run=checkpoints.begin_moved, chunk=True),

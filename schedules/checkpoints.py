@@ -23,8 +23,8 @@ PEOPLE = 200  # a chunk: each is planned for by themselves
 _Said = tuple[Checkpoint, Planned]
 
 
-def look_daily(occasion: Occasion) -> None:
-    """Follow who joined, left or is led by somebody else, once a day whatever told it."""
+def look_again(occasion: Occasion) -> None:
+    """Follow who joined, left or is led by somebody else: when that changes, and once a day whatever changed it."""
     storage.look_again(occasion.unit, occasion.due.org, now=occasion.now)
 
 

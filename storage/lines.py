@@ -11,11 +11,13 @@ from sqlalchemy import ColumnElement, Select, String, Table, bindparam, column, 
 
 from domain import directory_changes as changes
 from domain import policy
+from domain.cycles import State
 from domain.directory_changes import NOBODY
 from domain.people import Actor
 from domain.policy import Standing
 from domain.roles import Office
-from storage import roles, tables
+from storage import due, roles, tables
+from storage.due import Due
 from storage.prepared import Prepared
 from storage.unit import Row, Unit
 
@@ -25,19 +27,23 @@ _person = tables.table(tables.Person)
 _line = tables.table(tables.ReportingLine)
 _belonging = tables.table(tables.Belonging)
 _membership = tables.table(tables.Membership)
+_cycle = tables.table(tables.Cycle)
 _Past = Mapping[str, Collection[Row]]  # by person
+CHANGED = "lines.changed"  # of the due row after which whoever works by lines and teams looks again
 
 
 def lead(unit: Unit, org: str, managers: Mapping[str, str | None], *, now: int) -> None:
     """Let each person be led by whom they map to (None: nobody) from now on."""
     for some in _thousands(managers):
         _lead(unit, org, {person: managers[person] for person in some}, now=now)
+    _tell(unit, org, now)
 
 
 def assign(unit: Unit, org: str, teams: Mapping[str, Iterable[str]], *, now: int) -> None:
     """Let each person be in exactly these teams (ids) from now on."""
     for some in _thousands(teams):
         _assign(unit, org, {person: set(teams[person]) for person in some}, now=now)
+    _tell(unit, org, now)
 
 
 def welcome(unit: Unit, org: str, managers: Mapping[str, str], teams: Mapping[str, Iterable[str]], *, now: int) -> None:
@@ -48,6 +54,7 @@ def welcome(unit: Unit, org: str, managers: Mapping[str, str], teams: Mapping[st
     unit.insert_all(_line, _begin(begun, {}, now))
     unit.insert_all(_membership, joined)
     unit.insert_all(_belonging, _begin(joined, {}, now))
+    _tell(unit, org, now)
 
 
 def manager(unit: Unit, org: str, person: str, *, at: int) -> str | None:
@@ -107,6 +114,12 @@ def standing(unit: Unit, actor: Actor, subject: str, *, at: int) -> Standing:
 
 
 # --- Changes ------------------------------------------------------------------------------------------------------
+
+
+def _tell(unit: Unit, org: str, now: int) -> None:
+    """Let a review cycle that runs follow at once."""
+    if unit.first(_RUNS, {"org": org}) is not None:
+        due.plan(unit, [Due(org=org, kind=CHANGED, subject="", step=f"{now:015}", due_at=now)])
 
 
 def _lead(unit: Unit, org: str, managers: Mapping[str, str | None], *, now: int) -> None:
@@ -218,6 +231,9 @@ _LEFT = delete(_membership).where(
     _membership.c.org_id == bindparam("at_org"),
     _membership.c.person_id == bindparam("at_person"),
     _membership.c.team_id == bindparam("at_team"),
+)
+_RUNS = Prepared(
+    select(_cycle.c.id).where(_cycle.c.org_id == bindparam("org"), _cycle.c.state == State.OPEN.value).limit(1)
 )
 _MANAGER_AT = Prepared(select(_line.c.manager_id).where(*_holds(_line)))
 _TEAMS_AT = Prepared(select(_belonging.c.team_id).where(*_holds(_belonging)))

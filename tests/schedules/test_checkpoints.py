@@ -1,0 +1,202 @@
+"""A cycle on a moving clock says what its rehearsal said: to the same people, at the same moments, and nothing else."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, time
+
+import pytest
+from sqlalchemy import insert, select, update
+
+from content import reviews
+from domain import cycles, cycles_plan, cycles_rehearsal, local_time
+from domain.contact import Calendar
+from domain.cycles import Cycle, Kind, State
+from schedules import SCHEDULES, tick
+from storage import checkpoints, checkpoints_standing, due, lines, notices, participants, preferences, tables
+from storage import cycles as storage
+from storage.unit import Store, T, Unit
+from views.notices import SHOWN
+
+ZONES = {
+    "hana": "Europe/Madrid",
+    "mara": "America/Los_Angeles",
+    "ben": "Pacific/Auckland",
+    "chi": "Europe/Madrid",
+    "dan": "Asia/Kolkata",
+    "eva": "America/Los_Angeles",
+}
+LED = {"ben": "mara", "chi": "mara", "dan": "eva", "eva": "hana"}
+NUDGES = frozenset({"evidence.unnoted", "evidence.recent", "kudos.unseen"})  # of other features, in the same tray
+START = date(2026, 9, 28)
+BEFORE = local_time.instant(date(2026, 9, 24), time(12), "Europe/Madrid")
+LATER = local_time.instant(date(2026, 10, 18), time(8), "UTC")  # the day before evidence is asked for
+DAY_MS = 86_400_000
+_person = tables.table(tables.Person)
+_notice = tables.table(tables.Notice)
+_due = tables.table(tables.Due)
+
+
+def furnish(unit: Unit) -> None:
+    unit.run(insert(tables.table(tables.Org)), {"id": "org", "name": "House", "zone": "Europe/Madrid", "created_at": 0})
+    place = {"org_id": "org", "id": "w", "platform": "slack", "tenant": "T1", "created_at": 0}
+    unit.run(insert(tables.table(tables.Workspace)), place)
+    unit.run(insert(tables.table(tables.Team)), {"org_id": "org", "id": "blue", "name": "Blue", "created_at": 0})
+    for id, zone in ZONES.items():
+        row = {"org_id": "org", "id": id, "name": id.title(), "zone": zone, "is_hr": id == "hana", "created_at": 0}
+        unit.run(insert(_person), row)
+        seat = {"org_id": "org", "workspace_id": "w", "external": f"U-{id}", "person_id": id, "seen_at": 0}
+        unit.run(insert(tables.table(tables.Account)), seat)
+        wishes = replace(preferences.find(unit, "org", id), stopped=NUDGES)
+        preferences.save(unit, "org", id, wishes)
+    lines.assign(unit, "org", {one: ["blue"] for one in LED}, now=1)
+    lines.lead(unit, "org", dict(LED), now=1)
+
+
+def autumn() -> Cycle:
+    template = reviews.default().template("quarter")
+    assert template
+    return Cycle(
+        id="c1",
+        name="Autumn",
+        period=cycles_plan.period(template, START),
+        checkpoints=cycles_plan.checkpoints(template, START, Calendar()),
+        framework=reviews.FRAMEWORK,
+        framework_version=1,
+        state=State.OPEN,
+    )
+
+
+@dataclass
+class Desk:
+    store: Store
+    now: int = BEFORE
+
+    def write(self, work: Callable[[Unit], T]) -> T:
+        return self.store.write(work).result()
+
+    def launches(self, cycle: Cycle, *, now: int = BEFORE) -> None:
+        self.now = now
+
+        def launch(unit: Unit) -> None:
+            storage.add(unit, "org", storage.Kept(cycle=cycle, author="hana", created_at=self.now))
+            participants.add_teams(unit, "org", cycle.id, ["blue"], now=self.now)
+            participants.follow(unit, "org", cycle.id, now=self.now)
+            checkpoints.plan(unit, "org", cycle, now=self.now)
+
+        self.write(launch)
+
+    def plays_until(self, end: int) -> None:
+        """Let time pass from one due moment to the next."""
+        while (at := self.write(due.next_at)) is not None and at <= end:
+            self.now = max(self.now, at)
+            self.ticks()
+        self.now = end
+        self.ticks()
+
+    def ticks(self) -> None:
+        while not self.write(
+            lambda unit: tick.tick(unit, SCHEDULES, now=self.now, rng=random.Random(self.now))
+        ).is_idle:
+            pass
+
+    def told(self) -> list[tuple[str, int, str, str]]:
+        """Who was told what, and when: person, moment, checkpoint and step."""
+        sent = select(_notice).where(_notice.c.state == "sent", _notice.c.kind.like("checkpoint.%"))
+        rows = self.write(lambda unit: unit.rows(sent))
+        parts = [(row["person_id"], row["sent_at"], *row["subject"].split("/")[1:]) for row in rows]
+        return sorted((who, at, checkpoint, step[11:]) for who, at, checkpoint, step in parts)
+
+    def rehearsed(self, cycle: Cycle) -> list[tuple[str, int, str, str]]:
+        def rehearse(unit: Unit) -> list[tuple[str, int, str, str]]:
+            cast = checkpoints_standing.cast(unit, "org", cycle.id)
+            calendar = notices.calendar(unit, "org", self.now)
+            messages = cycles_rehearsal.rehearse(cycle, cast, calendar, most=SHOWN)
+            return sorted((one.to, one.at, item.checkpoint, item.planned.key) for one in messages for item in one.items)
+
+        return self.write(rehearse)
+
+
+@pytest.fixture
+def desk(store: Store) -> Desk:
+    store.write(furnish).result()
+    return Desk(store)
+
+
+@pytest.mark.parametrize("days", [45, pytest.param(120, marks=pytest.mark.soak)])
+def test_a_cycle_does_what_its_rehearsal_said(desk: Desk, days: int) -> None:
+    """Every prompt, reminder and escalation, to the millisecond, in four zones and within the budget."""
+    desk.launches(autumn())
+    end = BEFORE + days * DAY_MS
+    said = [one for one in desk.rehearsed(autumn()) if one[1] <= end]
+    desk.plays_until(end)
+    assert desk.told() == said
+    assert len(said) >= 35
+
+
+def test_after_an_outage_people_hear_only_what_was_said_last(desk: Desk) -> None:
+    """A week without a tick is caught up with in one message each, not in one for every day that was missed."""
+    desk.launches(autumn())
+    desk.now = local_time.instant(date(2026, 11, 3), time(12), "Europe/Madrid")
+    desk.ticks()
+    desk.plays_until(desk.now + DAY_MS // 2)
+    assert [(checkpoint, step) for who, _, checkpoint, step in desk.told() if who == "mara"] == [
+        ("evidence1", "to_manager")
+    ]
+
+
+def test_whoever_comes_to_lead_somebody_is_asked_about_them(desk: Desk) -> None:
+    """At once; the one who led them is not asked any more."""
+    desk.launches(autumn(), now=LATER)
+    desk.plays_until(local_time.instant(date(2026, 10, 20), time(12), "UTC"))
+    desk.write(lambda unit: lines.lead(unit, "org", {"ben": "chi"}, now=desk.now))
+    desk.ticks()
+    assert ("chi", desk.now, "evidence1", "opens") in desk.told()
+
+
+def test_what_counts_for_a_checkpoint_is_what_it_asks_for(desk: Desk) -> None:
+    """A manager's note counts, a colleague's does not; nothing counts before it opens or after its grace."""
+    desk.launches(autumn())
+
+    def done(on: date, by: str) -> bool:
+        now = local_time.instant(on, time(12), "Europe/Madrid")
+        desk.write(lambda unit: checkpoints.done(unit, "org", Kind.EVIDENCE, "chi", by, now))
+        evidence = autumn().checkpoint("evidence1")
+        assert evidence
+        found = desk.write(lambda unit: checkpoints.of_person(unit, "org", "c1", evidence, "chi"))
+        return found is not None and found.done_at is not None
+
+    assert not done(date(2026, 10, 16), "mara")
+    assert not done(date(2026, 10, 20), "dan")
+    assert not done(date(2026, 11, 7), "mara")
+    assert done(date(2026, 11, 2), "mara")
+
+
+def test_a_closed_cycle_says_nothing_more(desk: Desk) -> None:
+    """What was planned is not planned any more, and what waits for people is dropped."""
+    desk.launches(autumn(), now=LATER)
+    desk.plays_until(local_time.instant(date(2026, 10, 20), time(12), "UTC"))
+    before = desk.told()
+
+    def close(unit: Unit) -> None:
+        kept = storage.found(unit, "org", "c1")
+        assert kept
+        closed = replace(kept, cycle=cycles.close(kept.cycle), closed_at=desk.now)
+        storage.save(unit, "org", closed, was=kept.cycle.version)
+        checkpoints.plan(unit, "org", closed.cycle, now=desk.now)
+
+    desk.write(close)
+    planned = select(_due.c.step).where(_due.c.kind == checkpoints.DAY, _due.c.state == "planned")
+    assert desk.write(lambda unit: unit.rows(planned)) == []
+    desk.plays_until(desk.now + 14 * DAY_MS)
+    assert desk.told() == before
+
+
+def test_whoever_leaves_is_asked_about_no_more(desk: Desk) -> None:
+    """Nor is anybody who joined after the deadline."""
+    desk.launches(autumn(), now=LATER)
+    desk.write(lambda unit: unit.run(update(_person).values(active=False).where(_person.c.id == "dan")).rowcount)
+    desk.plays_until(local_time.instant(date(2026, 10, 21), time(12), "UTC"))
+    assert all(who not in ("dan", "eva") or checkpoint != "evidence1" for who, _, checkpoint, _ in desk.told())
