@@ -163,6 +163,7 @@ async def test_the_person_is_told_at_once_and_not_what_it_says(scene: Scene) -> 
     await scene.settle()
     [told] = scene.stage.direct(scene.ben)
     assert READY in told.words + told.fallback
+    assert told.words.count(READY) <= 1
     for word in (STORY["behavior"], "Ana Ruiz", "candor", "Above"):
         assert word not in told.words
     listed = await scene.stage.presses(scene.ben, told, "Read it")
@@ -195,6 +196,9 @@ async def test_what_is_contested_is_decided_by_somebody_outside_the_line(scene: 
         seen = await mine(scene, who, menu)
         assert "Contested, and struck: it does not count." in seen.words
         assert "The notes name Chiara." in seen.words
+    await scene.passes(days=1)
+    for who in (scene.ben, scene.ana):
+        assert any("A decision on contested evidence is ready" in one.words for one in scene.stage.direct(who))
 
 
 async def test_without_an_ombud_hr_is_asked_to_name_one(scene: Scene) -> None:
@@ -271,6 +275,9 @@ async def test_a_kudos_is_cited_only_while_its_receiver_lets_reviews_cite_it(sce
     chosen = await scene.stage.chooses(scene.ana, person, "Cite a kudos", "Chiara Lindqvist: Early flag")
     form = await form_of(scene, scene.ana, chosen)
     cited = {name: STORY[name] for name in ("competency", "situation", "impact")}
+    changed = await scene.stage.presses(scene.ben, allowed, "Don't let reviews cite it")
+    assert "I can't find that" in (await scene.stage.submits(scene.ana, form, cited)).words
+    allowed = await scene.stage.presses(scene.ben, changed, "Let reviews cite it")
     told = await scene.stage.submits(scene.ana, form, cited)
     assert not told.buttons  # they are not her words to change
     seen = await mine(scene, scene.ben)

@@ -185,6 +185,33 @@ def test_whoever_does_not_want_to_be_told_could_still_read_it(desk: Desk) -> Non
     assert desk.shown() == [True]
 
 
+def test_whoever_answered_before_the_question_reached_them_is_not_asked(desk: Desk) -> None:
+    """They saw it in their list first."""
+    asked = Asked(
+        id="f1",
+        subject="ben",
+        asked="chi",
+        by="mara",
+        competency="",
+        question="What?",
+        due_on=date(2026, 1, 9),
+        asked_at=desk.now,
+    )
+
+    def ask(unit: Unit) -> None:
+        feedback.add(unit, "org", asked)
+        told = Notice(person="chi", kind=feedback.ASKED, subject="f1", card=views.ready())
+        notices.leave(unit, "org", [told], now=desk.now, rng=random.Random(1))
+        feedback.settle(unit, "org", "f1", State.GIVEN, now=desk.now)
+
+    desk.store.write(ask).result()
+    desk.now += 2 * 3_600_000
+    desk.settle()
+    asked_for = select(_notice.c.state).where(_notice.c.kind == feedback.ASKED)
+    rows = desk.store.read(lambda unit: unit.rows(asked_for)).result()
+    assert [row["state"] for row in rows] == ["dropped"]
+
+
 def test_a_colleague_is_reminded_once_and_not_waited_for_without_end(desk: Desk) -> None:
     """Whoever answered before hears nothing of it."""
     asked = Asked(
