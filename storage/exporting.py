@@ -71,14 +71,14 @@ def counts(unit: Unit, org: str, person: str) -> Mapping[DataClass, int]:
 
 
 def rows_about(unit: Unit, org: str, name: str, person: str) -> Sequence[Row]:
-    """Return the rows of a table that are about the person, in the order of their keys."""
+    """Return the rows of a table that are about the person or of their hand, in the order of their keys."""
     table = tables.named(name)
     return unit.rows(select(table).where(*_about(org, name, person)).order_by(*table.primary_key.columns))
 
 
 def _about(org: str, name: str, person: str) -> tuple[ColumnElement[bool], ...]:
     table, kept = tables.named(name), KEPT[name]
-    ways = [table.c[column] == person for column in kept.people]
+    ways = [table.c[column] == person for column in (*kept.people, *kept.writers)]
     ways += [table.c[through.own].in_(_reached(org, through, person)) for through in kept.through]
     return (table.c.org_id == org, or_(*ways))
 

@@ -54,7 +54,8 @@ class Through:
 class Kept:
     """One table. Each of its columns is in exactly one of these.
 
-    `people`: ids of people the row is about; whoever they are, it is theirs. `others`: ids of people it only names.
+    `people`: ids of people the row is about; whoever they are, it is theirs. `others`: ids of people it only names;
+    `writers` are those of them whose words it holds: it is in their export, too, and outlives them.
     `facts`: about those people, readable. `sealed`: about them, sealed. `technical`: says nothing of anybody.
     """
 
@@ -62,6 +63,7 @@ class Kept:
     people: tuple[str, ...] = ()
     through: tuple[Through, ...] = ()
     others: tuple[str, ...] = ()
+    writers: tuple[str, ...] = ()
     facts: tuple[str, ...] = ()
     sealed: Mapping[str, Sealed]
     technical: tuple[str, ...]
@@ -84,6 +86,7 @@ def kept(  # noqa: PLR0913 - one keyword for each kind of column, in words with 
     people: str = "",
     through: tuple[Through, ...] = (),
     others: str = "",
+    writers: str = "",
     facts: str = "",
     sealed: Mapping[str, Sealed] | None = None,
     technical: str = "org_id",
@@ -95,6 +98,7 @@ def kept(  # noqa: PLR0913 - one keyword for each kind of column, in words with 
         people=tuple(people.split()),
         through=through,
         others=tuple(others.split()),
+        writers=tuple(writers.split()),
         facts=tuple(facts.split()),
         sealed=sealed or {},
         technical=tuple(technical.split()),

@@ -19,6 +19,7 @@ def test_every_column_says_whose_it_is(table: Table) -> None:
     tagged = KEPT[table.name].columns
     assert sorted(tagged) == sorted(table.columns.keys())
     assert len(tagged) == len(set(tagged))
+    assert set(KEPT[table.name].writers) <= set(KEPT[table.name].others)
 
 
 def test_nothing_is_tagged_that_is_not_there() -> None:

@@ -85,6 +85,15 @@ def test_nobody_else_is_named_in_it(export: Export) -> None:
     assert NAMES[ZORA] in told
 
 
+def test_what_they_wrote_about_others_is_in_it_and_names_nobody(store: Store) -> None:
+    """Evidence and ratings are of the hand of whoever wrote them, too."""
+    written = export_of(furniture.furnish(store), BEN)
+    for name, kept in KEPT.items():
+        for column in kept.writers:
+            assert {row[column] for row in rows(written, name)} == {"you"}, name
+    assert NAMES[ZORA] not in export_page.as_json(written, made_for="x")
+
+
 def test_somebody_else_has_the_same_number_throughout(export: Export) -> None:
     """Whoever gave a kudos is whoever is named in its note."""
     chi = {row["person_id"] for row in rows(export, "kudos_receiver")} - {"you"}
@@ -125,10 +134,11 @@ def test_whoever_has_nothing_gets_an_export_of_nothing(store: Store) -> None:
     told = json.loads(export_page.as_json(export_of(house, BEN), made_for="x"))
     drafts = next(one for one in told["tables"] if one["table"] == "draft")
     assert drafts["rows"] == []
-    assert CANARY not in json.dumps([one for one in told["tables"] if one["table"] not in SHARED]).casefold()
+    assert CANARY not in json.dumps([one for one in told["tables"] if one["table"] not in SHARED | WRITTEN]).casefold()
 
 
 SHARED = {"kudos", "kudos_receiver", "broadcast_answer", "reporting_line", "audit", "legal_hold", "erasure"}
+WRITTEN = {name for name, kept in KEPT.items() if kept.writers}  # by Ben, about Zora
 
 
 def test_the_page_holds_no_word_that_a_browser_would_obey(store: Store) -> None:
