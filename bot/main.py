@@ -23,11 +23,13 @@ from bot import (
     backup,
     clock,
     console,
+    framework_command,
     logs,
     outbox_command,
     people_import,
     people_undo,
     privacy_command,
+    rehearse_command,
     retention_command,
     scim_command,
     settings,
@@ -45,12 +47,14 @@ app = typer.Typer(
     pretty_exceptions_enable=False,  # its tracebacks print local variables, and those hold people's data
 )
 app.add_typer(audit_command.app, name="audit")
+app.add_typer(framework_command.app, name="framework")
 app.add_typer(outbox_command.app, name="outbox")
 app.add_typer(privacy_command.erasures_app, name="erasures")
 app.add_typer(retention_command.hold_app, name="hold")
 app.add_typer(retention_command.retention_app, name="retention")
 
 app.command("import")(people_import.import_people)
+app.command()(rehearse_command.rehearse)
 app.command("undo-import")(people_undo.undo_import)
 app.command("scim-token")(scim_command.scim_token)
 app.command()(backup.backup)

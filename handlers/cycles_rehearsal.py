@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections import Counter
 
 from domain import cycles_rehearsal as rules
-from domain import cycles_warnings, local_time
-from domain.contact import Budget
+from domain import local_time
 from domain.cycles_rehearsal import Cast, Message
 from domain.errors import NotFoundError
 from handlers import cycles_standing as standing
 from handlers.turn import Turn
-from storage import checkpoints_standing, cycles, notices, people
+from storage import checkpoints_standing, cycles, people
 from storage.cycles import Kept
 from views import cycles as cycle_views
 from views import cycles_hr
@@ -45,7 +44,7 @@ def read(turn: Turn) -> Reply:
         raise NotFoundError
     entry = seen.entries[int(number)]
     message = entry.first
-    known = dict(people.by_ids(turn.unit, turn.actor.org, _named(message)))
+    known = people.by_ids(turn.unit, turn.actor.org, _named(message))
     zone = cast.wishes[message.to].zone
     moment = f"{day(entry.on)}, {local_time.on(message.at, zone):%H:%M} in {zone}"
     card = views.words(kept.cycle, message, known)
@@ -58,18 +57,18 @@ def _named(message: Message) -> set[str]:
 
 def _rehearse(turn: Turn, kept: Kept) -> tuple[Rehearsal, Cast]:
     unit, org = turn.unit, turn.actor.org
-    cast = checkpoints_standing.cast(unit, org, kept.cycle.id)
-    calendar = notices.calendar(unit, org, turn.now)
-    messages = rules.rehearse(kept.cycle, cast, calendar, most=SHOWN)
+    cycle = kept.cycle
+    messages, cast = checkpoints_standing.rehearse(unit, org, cycle, now=turn.now, most=SHOWN)
+    warned = checkpoints_standing.warned(unit, org, cycle, cast, now=turn.now)
+    named = people.by_ids(unit, org, {one.person for one in warned if one.person})
+    names = {id: person.name for id, person in named.items()}
     counts = Counter(one.to for one in messages)
-    warned = cycles_warnings.warnings(kept.cycle.checkpoints, standing.participants_of(cast), {"": calendar}, Budget())
-    whole = standing.whole(turn, kept)
     seen = Rehearsal(
-        cycle=kept.cycle,
+        cycle=cycle,
         entries=rules.entries(messages, cast.wishes),
         messages=len(messages),
         people=len(counts),
         busiest=max(counts.values(), default=0),
-        warned=tuple(cycles_hr.warning(one, whole) for one in warned),
+        warned=tuple(cycles_hr.warning(one, cycle, names) for one in warned),
     )
     return seen, cast

@@ -5,15 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from domain import cycles as rules
-from domain import cycles_calls, cycles_warnings, local_time
-from domain.contact import Budget
-from domain.cycles import Audience, Checkpoint, Cycle, State
-from domain.cycles_rehearsal import Cast
-from domain.cycles_warnings import Participant, Warned
+from domain import local_time
+from domain.cycles import Checkpoint, Cycle, State
 from domain.errors import NotFoundError, StaleError
 from handlers.turn import Press, Submit, Turn
 from storage import checkpoints_standing as standing
-from storage import competencies, cycles, notices, participants, people
+from storage import competencies, cycles, participants, people
 from storage.cycles import Kept
 from views.cycles import Mine
 from views.cycles_hr import Whole
@@ -76,7 +73,8 @@ def whole(turn: Turn, kept: Kept) -> Whole:
     unit, org, cycle = turn.unit, turn.actor.org, kept.cycle
     asked = standing.everybody(unit, org, cycle.id)
     cast = standing.cast(unit, org, cycle.id)
-    warned = _warned(turn, cycle, cast) if cycle.state is State.DRAFT else ()
+    is_draft = cycle.state is State.DRAFT
+    warned = standing.warned(unit, org, cycle, cast, now=turn.now) if is_draft else ()
     named = people.by_ids(unit, org, {one.person for one in warned if one.person}) if warned else {}
     return Whole(
         cycle=cycle,
@@ -99,26 +97,3 @@ def is_approved(turn: Turn, cycle: Cycle) -> bool:
 
 def _flaws(turn: Turn, cycle: Cycle, people: int) -> tuple[rules.Flaw, ...]:
     return rules.problems(cycle, today=today(turn), people=people, is_approved=is_approved(turn, cycle))
-
-
-def _warned(turn: Turn, cycle: Cycle, cast: Cast) -> tuple[Warned, ...]:
-    calendar = notices.calendar(turn.unit, turn.actor.org, turn.now)
-    return cycles_warnings.warnings(cycle.checkpoints, participants_of(cast), {"": calendar}, Budget())
-
-
-def participants_of(cast: Cast) -> list[Participant]:
-    """Everybody with what they are asked as."""
-    led = {boss: sum(one.manager == boss for one in cast.members) for boss in standing.managers(cast.members)}
-    taking = {one.id for one in cast.members}
-    return [
-        Participant(
-            id=person,
-            audiences=frozenset(
-                ({Audience.PARTICIPANTS} if person in taking else set())
-                | ({Audience.MANAGERS} if person in led else set())
-                | (cycles_calls.FOR_HR if person in cast.hr else set())
-            ),
-            reports=led.get(person, 0),
-        )
-        for person in sorted(taking | led.keys() | set(cast.hr))
-    ]

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import or_, select
 
-from domain import cycles_plan, local_time
-from domain.contact import Wishes
+from domain import cycles_plan, cycles_rehearsal, cycles_warnings, local_time
+from domain.contact import Budget, Wishes
 from domain.cycles import Audience, Checkpoint, Cycle
 from domain.cycles_calls import FOR_HR, UNCOUNTED, Member
 from domain.cycles_plan import Standing
-from domain.cycles_rehearsal import Cast
+from domain.cycles_rehearsal import Cast, Message
+from domain.cycles_warnings import Participant, Warned
 from domain.people import Actor
 from storage import checkpoints, cycles, delegations, lines, notices, preferences, tables
 from storage.checkpoints import Asked
@@ -91,6 +93,18 @@ def managers(members: Collection[Member]) -> frozenset[str]:
     return frozenset(one.manager for one in members if one.manager)
 
 
+def rehearse(unit: Unit, org: str, cycle: Cycle, *, now: int, most: int) -> tuple[tuple[Message, ...], Cast]:
+    """Return every message of the cycle if nobody answered, and who is in it."""
+    those = cast(unit, org, cycle.id)
+    return cycles_rehearsal.rehearse(cycle, those, notices.calendar(unit, org, now), most=most), those
+
+
+def warned(unit: Unit, org: str, cycle: Cycle, cast: Cast, *, now: int) -> tuple[Warned, ...]:
+    """Return what HR should know before it starts."""
+    calendar = notices.calendar(unit, org, now)
+    return cycles_warnings.warnings(cycle.checkpoints, _participants(cast), {"": calendar}, Budget())
+
+
 # --- Pieces -------------------------------------------------------------------------------------------------------
 
 
@@ -114,3 +128,21 @@ def _done_of(unit: Unit, org: str, cycle: Cycle, those: Collection[str]) -> set[
     here = (_done.c.org_id == org, _done.c.cycle_id == cycle.id, which)
     rows = unit.rows(select(_done.c.checkpoint_id, _done.c.person_id).where(*here))
     return {(row["checkpoint_id"], "" if row["checkpoint_id"] in for_hr else row["person_id"]) for row in rows}
+
+
+def _participants(cast: Cast) -> list[Participant]:
+    """Everybody with what they are asked as."""
+    led = Counter(one.manager for one in cast.members if one.manager)
+    taking = {one.id for one in cast.members}
+    return [
+        Participant(
+            id=person,
+            audiences=frozenset(
+                ({Audience.PARTICIPANTS} if person in taking else set())
+                | ({Audience.MANAGERS} if person in led else set())
+                | (FOR_HR if person in cast.hr else set())
+            ),
+            reports=led[person],
+        )
+        for person in sorted(taking | led.keys() | set(cast.hr))
+    ]

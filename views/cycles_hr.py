@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import assert_never
 
@@ -162,7 +162,7 @@ def _flawed(seen: Whole) -> tuple[Notice, ...]:
 def _warned(seen: Whole) -> tuple[Part, ...]:
     if not seen.warned:
         return ()
-    lines: tuple[Spans, ...] = tuple((warning(one, seen),) for one in seen.warned[:5])
+    lines: tuple[Spans, ...] = tuple((warning(one, seen.cycle, dict(seen.names)),) for one in seen.warned[:5])
     more = len(seen.warned) - 5
     return (
         Heading("Good to know"),
@@ -170,11 +170,10 @@ def _warned(seen: Whole) -> tuple[Part, ...]:
     )
 
 
-def warning(one: Warned, seen: Whole) -> str:
+def warning(one: Warned, cycle: Cycle, names: Mapping[str, str]) -> str:
     """One sentence for each trouble; none of them keeps a cycle from starting."""
-    checkpoint = seen.cycle.checkpoint(one.checkpoint or "")
+    checkpoint = cycle.checkpoint(one.checkpoint or "")
     title = f"“{checkpoint.title}”" if checkpoint else "A checkpoint"
-    names = dict(seen.names)
     match one.trouble:
         case Trouble.DAY_OFF:
             return f"{title} is due on {day(one.on)}, a day off for {counted(one.people, 'person', 'people')}."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -78,7 +79,7 @@ def line(cycle: Cycle, entry: Entry) -> str:
     return f"{day_of(entry.on)}: {what}, to {counted(entry.people, 'person', 'people')}"
 
 
-def words(cycle: Cycle, message: Message, people: dict[str, Person]) -> Card:
+def words(cycle: Cycle, message: Message, people: Mapping[str, Person]) -> Card:
     """Return the card of a message as the real one is made, for whoever is told that nothing is done yet."""
     cards = [
         (_KIND[item.is_late], checkpoints.prompt(_told(cycle, message.to, item, about, people)))
@@ -90,7 +91,7 @@ def words(cycle: Cycle, message: Message, people: dict[str, Person]) -> Card:
 _KIND = {False: "checkpoint.ask", True: "checkpoint.late"}
 
 
-def _told(cycle: Cycle, to: str, item: Item, about: tuple[str, ...], people: dict[str, Person]) -> Told:
+def _told(cycle: Cycle, to: str, item: Item, about: tuple[str, ...], people: Mapping[str, Person]) -> Told:
     found = cycle.checkpoint(item.checkpoint)
     rows = tuple(Row(person=people[one], is_done=False) for one in about or (to,) if one in people)
     checkpoint = found or EVIDENCE
