@@ -13,6 +13,7 @@ from domain.evidence import State
 from domain.evidence_record import Record
 from domain.kudos import Kudos
 from domain.people import Person
+from domain.policy import Role
 from handlers import evidence_pieces as pieces
 from handlers import feedback_list
 from handlers.turn import Press, Turn
@@ -55,9 +56,8 @@ def team(turn: Turn) -> Reply:
 def person(turn: Turn) -> Reply:
     """What is recorded about one of the asker's people, in this period. Raises NotFoundError for anybody else."""
     subject = pieces.subject_of(turn)
-    look = storage.look(turn.unit, turn.actor, subject, now=turn.now)
     known = people.by_ids(turn.unit, turn.actor.org, [subject]).get(subject)
-    if known is None or not look.standing.manager:
+    if known is None or known.manager != turn.actor.person.id:
         raise NotFoundError
     period = cycles.period_of(turn.unit, turn.actor.org, subject, _today(turn))
     found = storage.about(turn.unit, turn.actor, subject, period=period, now=turn.now)
@@ -65,7 +65,7 @@ def person(turn: Turn) -> Reply:
     titles = {one.title: counts[one.id] for one in pieces.framework(turn, subject)}
     thanks = [Option(one.id, excerpt(f"{one.giver.name}: {one.badge.label}", 70)) for one in cited(turn, subject)]
     card = views.person(known.name, subject, _page(turn, found), titles, thanks=thanks)
-    pieces.record_read(turn, subject)
+    pieces.record_read(turn, subject, Role.MANAGER)
     return Whisper(card)
 
 

@@ -84,10 +84,9 @@ def hints(item: Item) -> tuple[Hint, ...]:
     return language.hints(item.behavior, content.default().checks)
 
 
-def record_read(turn: Turn, subject: str) -> None:
+def record_read(turn: Turn, subject: str, role: Role | None = None) -> None:
     """Somebody else read about the subject, who can see by which role. Authors reading their own are not told of."""
-    look = storage.look(turn.unit, turn.actor, subject, now=turn.now)
-    role = next((role for role in _READS if role in policy.roles(look.standing)), None)
+    role = role or _role(turn, subject)
     if role is None or subject == turn.actor.person.id:
         return
     reads.record(
@@ -100,6 +99,11 @@ def record_read(turn: Turn, subject: str) -> None:
         now=turn.now,
         rng=turn.rng,
     )
+
+
+def _role(turn: Turn, subject: str) -> Role | None:
+    look = storage.look(turn.unit, turn.actor, subject, now=turn.now)
+    return next((role for role in _READS if role in policy.roles(look.standing)), None)
 
 
 def _required(record: Record | None) -> Record:

@@ -405,12 +405,6 @@ async def test_a_misspelled_command_leads_on(scene: Scene) -> None:
     assert "Did you mean" in answer.words
 
 
-async def test_saving_evidence_says_honestly_that_it_is_not_open_yet(scene: Scene) -> None:
-    """No button that does nothing."""
-    answer = await scene.stage.uses(scene.ana, "Save as evidence", scene.ben, "A message")
-    assert "Nothing was saved" in answer.words
-
-
 async def test_only_hr_chooses_the_channel_for_public_kudos(scene: Scene) -> None:
     """Where thanks appear is HR's to decide; others read what they would read of a missing thing."""
     refused = await scene.stage.says(scene.ana, "/vouchsafe here")

@@ -18,7 +18,8 @@ from domain.broadcasts import Broadcast, State, Wish
 from domain.broadcasts_request import Deed, Request
 from domain.contact import Wishes
 from schedules import SCHEDULES, tick
-from storage import broadcasts, notices, preferences, tables
+from schedules.notices import ASKED_AGAIN
+from storage import broadcasts, broadcasts_answers, notices, preferences, tables
 from storage import people as people_rows
 from storage.notices import Notice
 from storage.preferences import WorkingDays
@@ -225,6 +226,10 @@ def check_budget(desk: Desk, person: str, zone: str) -> Counter[str]:
 ZONES = [MADRID, "Asia/Kathmandu", "America/St_Johns", "Pacific/Apia", "Australia/Lord_Howe", "America/Sao_Paulo"]
 
 
+# Of these it is asked whether they still hold, and here nothing was asked; only of broadcasts something is, each day.
+UNASKED = ASKED_AGAIN.keys() - {broadcasts_answers.NOTICE}
+
+
 def ask_daily(unit: Unit, author: str, days: int) -> None:
     """A message to all on each day that asks for something: of what is not asked nobody is reminded."""
     signs = people_rows.by_ids(unit, "org", [author])[author]
@@ -240,9 +245,7 @@ def run_simulation(store: Store, people: int, days: int) -> Counter[str]:
     store.write(lambda unit: ask_daily(unit, next(iter(cast)), days)).result()
     desk = Desk(store)
     simulate(desk, list(cast), days)
-    told = sum((check_budget(desk, person, zone) for person, zone in cast.items()), Counter[str]())
-    assert set(told) == {ALL, *views.KINDS}, told
-    return told
+    return sum((check_budget(desk, person, zone) for person, zone in cast.items()), Counter[str]())
 
 
 def test_over_weeks_nobody_ever_gets_more_than_their_budget(store: Store) -> None:
@@ -254,6 +257,8 @@ def test_over_weeks_nobody_ever_gets_more_than_their_budget(store: Store) -> Non
 def test_over_a_year_a_thousand_people_never_get_more_than_their_budget(store: Store) -> None:
     """The same for a thousand people, a year, and every kind of nudge there is."""
     told = run_simulation(store, people=1_000, days=365)
-    figures = f"{told[ALL]} messages, {len(views.KINDS)} of {len(views.KINDS)} kinds, 0 over budget, 0 in quiet hours"
+    assert {ALL, *views.KINDS} - set(told) <= UNASKED, told
+    kinds = len(set(told) & views.KINDS.keys())
+    figures = f"{told[ALL]} messages, {kinds} of {len(views.KINDS)} kinds, 0 over budget, 0 in quiet hours"
     sys.stdout.write(f"1,000 people, 365 days: {figures}\n")
     assert told[ALL] > 1_000 * 52
