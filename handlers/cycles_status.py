@@ -91,6 +91,6 @@ def _total(name: str, asked: Sequence[Asked]) -> Count:
 
 def _who(one: Checkpoint, each: Asked, bosses: Mapping[str, Person]) -> str:
     if one.audience is not Audience.MANAGERS:
-        return "they themselves"
+        return ""
     boss = bosses.get(each.manager or "")
     return boss.name if boss else "nobody"

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from domain.cycles import Audience, Checkpoint, Cycle, Kind, State
-from domain.cycles_calls import TICKED, UNCOUNTED, Row, Told
+from domain.cycles_calls import TICKED, Row, Told
 from domain.cycles_plan import Step
 from domain.evidence import Period
 from domain.people import Person
@@ -29,6 +29,11 @@ _TICKS = {
     Kind.CALIBRATION: "It was held",
     Kind.RELEASE: "Talk held",
     Kind.RETROSPECTIVE: "We talked about it",
+}
+_PRESS = {  # what pressing a name does, under a manager's list
+    Kind.EVIDENCE: "Press a name to add evidence.",
+    Kind.RATING: "Press a name to open the review.",
+    Kind.RELEASE: "Press a name when the talk was held.",
 }
 _PUBLIC_NOTE = "Nobody but you gets this list."
 
@@ -145,7 +150,7 @@ def _own_buttons(told: Told) -> tuple[Button, ...]:
     kind = told.checkpoint.kind
     if kind in TICKED:
         return (_tick(told, told.reader, _TICKS[kind]),)
-    if kind in UNCOUNTED:
+    if not _is_pressed(kind):
         return ()
     action, label = _ACTIONS[kind]
     return (Button(label=label, action=action, subject=told.reader, weight=Weight.PRIMARY),)
@@ -173,9 +178,16 @@ def _beyond(number: int) -> tuple[Part, ...]:
     return (Note((f"and {number - ROWS} more",)),) if number > ROWS else ()
 
 
-def _buttons(told: Told, rows: Sequence[Row]) -> tuple[Buttons, ...]:
+def _buttons(told: Told, rows: Sequence[Row]) -> tuple[Part, ...]:
     """One press on a name does, or opens, what is missing."""
-    return (Buttons(tuple(_of_person(told, row.person) for row in rows)),) if rows else ()
+    if not rows or not _is_pressed(told.checkpoint.kind):
+        return ()
+    what = _PRESS.get(told.checkpoint.kind, "Press a name to say that it is done.")
+    return (Text((what,)), Buttons(tuple(_of_person(told, row.person) for row in rows)))
+
+
+def _is_pressed(kind: Kind) -> bool:
+    return kind in TICKED or kind in _ACTIONS
 
 
 def _of_person(told: Told, person: Person) -> Button:

@@ -44,7 +44,7 @@ class Count:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Missing:
-    """Somebody for whom it is not done, and who is asked about them."""
+    """Somebody for whom it is not done, and who else is asked about them ("": they themselves are)."""
 
     person: Person
     manager: str
@@ -103,14 +103,19 @@ def _page(seen: Detail, page: int) -> tuple[Part, ...]:
     pages = -(-len(seen.missing) // ROWS)
     page = max(0, min(page, pages - 1))
     shown = seen.missing[page * ROWS : (page + 1) * ROWS]
-    lines: tuple[Spans, ...] = tuple((f"{one.person.name} (asked: {one.manager})",) for one in shown)
+    lines: tuple[Spans, ...] = tuple((_line(one),) for one in shown)
     turning = tuple(
         Button(label=label, action="cycle.checkpoint", subject=f"{seen.cycle.id}/{seen.checkpoint.id}/{to}")
         for label, to in (("Previous", page - 1), ("Next", page + 1))
         if 0 <= to < pages
     )
-    title = f"Still open for {counted(len(seen.missing), 'person', 'people')}, page {page + 1} of {pages}:"
+    how = "Was not done" if seen.standing is Standing.OVER else "Still open"
+    title = f"{how} for {counted(len(seen.missing), 'person', 'people')}, page {page + 1} of {pages}:"
     return (Text((title,)), Bullets(lines), *((Buttons(turning),) if turning else ()), Note((_NOTE,)))
+
+
+def _line(one: Missing) -> str:
+    return f"{one.person.name} (asked: {one.manager})" if one.manager else one.person.name
 
 
 def _deeds(seen: Detail) -> tuple[Button, ...]:
@@ -138,6 +143,7 @@ _SEEN = Detail(
 EXAMPLES = (
     overview(CYCLE, ((EVIDENCE, Standing.OPEN, _SEEN.total), (CYCLE.checkpoints[1], Standing.NOT_YET, None))),
     *(checkpoint(_SEEN, page) for page in range(3)),
+    checkpoint(replace(_SEEN, standing=Standing.OVER, missing=(Missing(person=examples.BEN, manager=""),))),
     checkpoint(replace(_SEEN, is_counted=False)),
     checkpoint(replace(_SEEN, cycle=replace(CYCLE, state=State.DRAFT), standing=Standing.NOT_YET)),
     checkpoint(replace(_SEEN, cycle=replace(CYCLE, state=State.CLOSED), missing=())),

@@ -15,7 +15,7 @@ from bot import arriving, people_import
 from bot.dispatch import Dispatcher
 from bot.edge import Clock
 from bot.relay import Relay
-from bot.web import inbound
+from bot.web import furnishing_reviews, inbound
 from bot.web.live import Listeners
 from bot.web.outbound import RoomSender
 from bot.web.places import RECOGNITION
@@ -62,8 +62,11 @@ def _move_in(unit: Unit, *, told: Organization, now: int, rng: random.Random) ->
     directory.sync(unit, org, workspace.id, told.members, complete=True, now=began, rng=rng)
     people_import.bring_in(unit, org, told.people_file, now=began, rng=rng)
     site = Site(org, workspace.id)
-    for resident in room.residents(unit, site):
+    residents = room.residents(unit, site)
+    for resident in residents:
         introductions.record(unit, org, resident.person, now=began)  # they have used it for weeks
+    known = {resident.external: resident.person for resident in residents}
+    furnishing_reviews.approve_competencies(unit, org, known, now=began, rng=rng)
     return site
 
 
