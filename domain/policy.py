@@ -73,6 +73,7 @@ class Action(StrEnum):
     SHARE = "share"
     ANSWER = "answer"  # add context, or contest
     RESOLVE = "resolve"  # decide on what is contested
+    RETURN = "return"  # give back what was handed in, to be written anew
     RELEASE = "release"
     TALLY = "tally"
     VERIFY = "verify"
@@ -217,7 +218,17 @@ _TABLE: Mapping[tuple[Kind, Action], Mapping[Role, frozenset[Condition]]] = {
     },
     (Kind.DRAFT_RATING, Action.READ): {Role.AUTHOR: _when(Condition.UNDER_WAY), **_RATING_READERS},
     (Kind.DRAFT_RATING, Action.WRITE): {Role.MANAGER: _when(Condition.TRANSFERABLE, Condition.CHANGEABLE)},
-    (Kind.CALIBRATED_RATING, Action.READ): {Role.SUBJECT: _when(Condition.RELEASED), **_RATING_READERS},
+    (Kind.DRAFT_RATING, Action.RETURN): {
+        Role.SKIP_LEVEL: _when(Condition.SUBMITTED, Condition.REASON),
+        Role.HR: _when(Condition.SUBMITTED, Condition.REASON),
+    },
+    (Kind.CALIBRATED_RATING, Action.READ): {
+        Role.SUBJECT: _when(Condition.RELEASED),
+        **_RATING_READERS,
+        Role.OMBUD: _when(Condition.CONTESTED),
+    },
+    (Kind.CALIBRATED_RATING, Action.ANSWER): {Role.SUBJECT: _when(Condition.RELEASED)},
+    (Kind.CALIBRATED_RATING, Action.RESOLVE): {Role.OMBUD: _when(Condition.CONTESTED)},
     (Kind.CALIBRATED_RATING, Action.WRITE): {Role.FACILITATOR: _when(Condition.OPEN, Condition.RATIONALE)},
     (Kind.CALIBRATED_RATING, Action.RELEASE): {Role.HR: _when(Condition.APPROVED)},
     (Kind.CALIBRATION_NOTES, Action.READ): {

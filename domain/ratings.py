@@ -74,6 +74,7 @@ _NEEDS_EVIDENCE = {Deed.SUBMIT, Deed.RELEASE}
 class Text:
     """What somebody wrote: level (None: not chosen yet), reasons, what points the other way, and what is cited.
 
+    `against` are cited pieces that point the other way, `wording` is what the person reads besides the reasons.
     `at` is UTC epoch ms.
     """
 
@@ -82,7 +83,9 @@ class Text:
     level: Level | None = None
     rationale: str = ""
     counter: str = ""
+    wording: str = ""
     cited: frozenset[str] = frozenset()
+    against: frozenset[str] = frozenset()
 
     def says_as(self, other: Text) -> bool:
         return replace(self, by=other.by, at=other.at) == other

@@ -16,6 +16,7 @@ from schedules import (
     introduction,
     kudos,
     notices,
+    reviews,
     set_up,
 )
 from schedules.schedule import Schedule, Schedules
@@ -30,6 +31,7 @@ from storage.goals_due import KIND as UNPAIRED
 from storage.introductions import KIND as INTRODUCTION
 from storage.lines import CHANGED
 from storage.notices import KIND as NOTICES
+from storage.reviews_due import ANSWER, HELD
 from storage.set_up import PLAN_ANEW
 
 SCHEDULES = Schedules(
@@ -49,6 +51,8 @@ SCHEDULES = Schedules(
         Schedule(kind=MOVED, run=checkpoints.begin_moved, chunk=True),
         Schedule(kind=checkpoints.MOVED_CHUNK, run=checkpoints.tell_moved, chunk=True),
         Schedule(kind=REDRAW, run=checkpoints.redraw, chunk=True),
+        Schedule(kind=ANSWER, run=reviews.remind_ombuds),
+        Schedule(kind=HELD, run=reviews.lapse),
         Schedule(kind=NOTICES, run=notices.send),
         Schedule(kind=INTRODUCTION, run=introduction.introduce),
         Schedule(kind=PLAN_ANEW, run=set_up.plan_anew),

@@ -48,6 +48,7 @@ COMMANDS = {
         Line(
             "evidence", "[@person | add | ask]", "Note what somebody did, see what is noted about you, ask a colleague"
         ),
+        Line("review", "[@person]", "Read your review, or write that of somebody you lead: levels, evidence, reasons"),
         Line("cycle", "[status | competencies]", "Where the review cycle stands, and what waits for you in it"),
         Line("broadcast", "[text | list]", "For HR: send a message to everyone, managers or teams, and see it arrive"),
         Line("vouchsafe", "[help | home | preferences]", "Help, your home, when I may write to you, and set-up"),

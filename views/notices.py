@@ -41,6 +41,14 @@ KINDS = {
     "goals.ready": Kind("Goals I am to agree to, or that ended", "it is about a goal of yours or of somebody you lead"),
     "goals.unpaired": Kind("Goals I began that lack a part", "you began a goal and did not finish it"),
     "kudos.unseen": Kind("People in my team whom nobody has thanked lately", "it is about people you lead"),
+    "review.ready": Kind("My review, once it is ready to read", "it is about you"),
+    "review.back": Kind("Reviews that come back to me", "you wrote it"),
+    "review.lapsed": Kind("Reviews that I have not handed in", "you write it"),
+    "review.release": Kind("Reviews that wait for my approval", "you are an HR administrator"),
+    "review.disputed": Kind("Reviews that somebody disputes", "you wrote it, or you are an ombud"),
+    "review.decided": Kind("Decisions on disputed reviews", "you wrote it, or it is about you"),
+    "review.concern": Kind("Ratings that fell after somebody spoke up", "you are an ombud"),
+    "review.no_ombud": Kind("Disputed reviews that nobody can decide on", "you are an HR administrator"),
     "roles.changed": Kind("Roles I am given in Vouchsafe", "it is about a role of yours"),
 }
 LATER = {"hour": "In an hour", "tomorrow": "Tomorrow", "week": "Next week"}

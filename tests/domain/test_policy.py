@@ -19,8 +19,8 @@ public kudos      | R, own W1     | R, hide     | =      | =   | =       | R, hi
 private kudos     | own R, own W1 | R, share    | R3     | -   | -       | R4             | -   | -      | -
 evidence          | own R, own W1 | R6, answer6 | R7     | R8  | R9      | R10            | -   | -      | R21, rule21
 goal              | own R24, own W24 | R25, W26 | R25, W26 | - | - | R27            | -   | -      | -
-draft rating      | own R22       | -           | R7, W7 | R8  | R9      | R10            | -   | -      | -
-calibrated rating | -             | R12         | R7     | R8  | R9, W11 | R10, release13 | -   | -      | -
+draft rating      | own R22       | -           | R7, W7 | R8, return28 | R9 | R10, return28 | - | -      | -
+calibrated rating | -             | R12, answer12 | R7   | R8  | R9, W11 | R10, release13 | -   | -      | R21, rule21
 calibration notes | -             | -           | R23    | R23 | R9, W9  | R10            | -   | -      | -
 pulse answer      | W15           | =           | =      | =   | =       | =              | -   | -      | -
 pulse result      | R16           | R16         | R16    | R16 | R16     | R16            | -   | -      | -
@@ -54,6 +54,7 @@ NUMBERS: Mapping[str, frozenset[Condition]] = {
     "25": frozenset({Condition.PROPOSED}),
     "26": frozenset({Condition.PROPOSED, Condition.CHANGEABLE}),
     "27": frozenset({Condition.PROPOSED, Condition.REASON}),
+    "28": frozenset({Condition.SUBMITTED, Condition.REASON}),
 }
 MEANT = {"R": Action.READ, "W": Action.WRITE, "vote": Action.WRITE, "rule": Action.RESOLVE}
 FLAG = {

@@ -1,0 +1,54 @@
+"""A rating that changes when it is compared with others: void without its reason, its evidence and the person's words.
+
+The session in which that happens asks this, and nothing else changes a rating that was handed in (promise 4).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from domain.competencies import Level
+from domain.errors import RefusalError, StaleError
+from domain.ratings import Rating, State
+
+
+class NoRationaleError(RefusalError):
+    """A changed rating needs a reason, its evidence, and the words the person will read. Nothing was changed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What a session decided, `at` UTC epoch ms. `cited` are ids of evidence, `wording` is what the person reads."""
+
+    by: str
+    at: int
+    level: Level
+    reason: str
+    wording: str
+    cited: frozenset[str]
+
+    @property
+    def is_whole(self) -> bool:
+        return bool(self.reason.strip() and self.wording.strip() and self.cited)
+
+
+def decide(rating: Rating, decision: Decision, *, holds: bool) -> Rating:
+    """Put the decision in the place of what was handed in. `holds` is the gate's verdict on the new level.
+
+    Raises NoRationaleError when one of the three is missing or the gate does not hold, StaleError when the rating is
+    not handed in.
+    """
+    if rating.state is not State.SUBMITTED:
+        raise StaleError
+    if not decision.is_whole or not holds:
+        raise NoRationaleError
+    text = replace(
+        rating.text,
+        by=decision.by,
+        at=decision.at,
+        level=decision.level,
+        rationale=decision.reason,
+        wording=decision.wording,
+        cited=decision.cited,
+    )
+    return replace(rating, text=text, version=rating.version + 1)

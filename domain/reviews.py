@@ -1,0 +1,150 @@
+"""A review: all of a person's ratings in one cycle, handed in, released and answered as one matter.
+
+What holds for each rating is domain.ratings'; here it is asked of all of them at once, and who may read them when.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Set
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import StrEnum
+
+from domain import ratings
+from domain.competencies import Level
+from domain.corroboration import Verdict
+from domain.cycles import Cycle, Kind
+from domain.cycles import State as Cycles
+from domain.policy import Condition
+from domain.policy import Kind as Object
+from domain.ratings import OPEN, Deed, Rating, State, Text
+
+READ = frozenset({State.RELEASED, State.ACKNOWLEDGED, State.DISPUTED, State.UPHELD})  # by the person, with the reasons
+
+
+class Part(StrEnum):
+    """Whose text it is. The person's own stands beside the manager's and changes nothing of it."""
+
+    MANAGER = "manager"
+    SELF = "self"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """`ratings` holds one for each competency, in the order of the framework; `own` is what the person wrote, by it.
+
+    `manager` wrote last, `release_asked_by` is who of HR asked for a second approval, and `held_on` the day on which
+    it could not be handed in for want of evidence.
+    """
+
+    cycle: str
+    subject: str
+    ratings: tuple[Rating, ...]
+    manager: str | None = None
+    own: Mapping[str, Text] = field(default_factory=dict)
+    state: State = State.DRAFT
+    held_on: date | None = None
+    release_asked_by: str | None = None
+    version: int = 0
+
+    def rating(self, competency: str) -> Rating | None:
+        return next((one for one in self.ratings if one.competency == competency), None)
+
+    @property
+    def cited(self) -> frozenset[str]:
+        return frozenset().union(*(one.text.cited | one.text.against for one in self.ratings))
+
+    @property
+    def object(self) -> Object:
+        """As what the policy sees it: until it was released it is a draft, which its subject never reads."""
+        return Object.CALIBRATED_RATING if self.state in READ else Object.DRAFT_RATING
+
+
+class Gap(StrEnum):
+    """What keeps one rating from being handed in."""
+
+    TWO_TEXTS = "two people wrote it at the same time"
+    NO_LEVEL = "no level is chosen"
+    NO_REASON = "no reason is given"
+    NOT_CARRIED = "the evidence does not carry it"
+
+
+def gaps(review: Review, verdicts: Mapping[str, Verdict]) -> Mapping[str, Gap]:
+    """Return the first of each rating that cannot be handed in yet, by competency."""
+    found = {one.competency: _gap(one, verdicts.get(one.competency)) for one in review.ratings}
+    return {competency: gap for competency, gap in found.items() if gap}
+
+
+def _gap(rating: Rating, verdict: Verdict | None) -> Gap | None:
+    if rating.rivals:
+        return Gap.TWO_TEXTS
+    if rating.text.level is None:
+        return Gap.NO_LEVEL
+    if verdict is None or not verdict.holds:
+        return Gap.NOT_CARRIED
+    return None if rating.text.rationale.strip() else Gap.NO_REASON
+
+
+def take(
+    review: Review, deed: Deed, *, by: str, now: int, reason: str = "", verdicts: Mapping[str, Verdict] | None = None
+) -> Review:
+    """Take a step with the whole of it. Raises what domain.ratings.take raises, of any rating."""
+    carried = {competency for competency, verdict in (verdicts or {}).items() if verdict.holds}
+    taken = tuple(
+        ratings.take(one, deed, by=by, now=now, reason=reason, holds=one.competency in carried)
+        for one in review.ratings
+    )
+    state = taken[0].state if taken else review.state
+    asked = None if deed in {Deed.SUBMIT, Deed.RETURN, Deed.RELEASE} else review.release_asked_by
+    held_on = None if deed is Deed.SUBMIT else review.held_on
+    return replace(review, ratings=taken, state=state, release_asked_by=asked, held_on=held_on)
+
+
+def keep_expected(review: Review, verdicts: Mapping[str, Verdict], *, by: str, now: int) -> Review:
+    """Let every rating that the evidence does not carry say what the role needs; its reasons stay to be reworded."""
+    return replace(review, ratings=tuple(_kept(one, verdicts.get(one.competency), by, now) for one in review.ratings))
+
+
+def _kept(one: Rating, verdict: Verdict | None, by: str, now: int) -> Rating:
+    if one.text.level in {None, one.expected} or one.rivals or (verdict is not None and verdict.holds):
+        return one
+    return ratings.write(one, replace(one.text, by=by, at=now, level=one.expected), base=one.version)
+
+
+# --- Who may read it ----------------------------------------------------------------------------------------------
+
+
+def conditions(review: Review, cycle: Cycle, reader: str, *, shown: Set[str], reason: str = "") -> frozenset[Condition]:
+    """Return how the review stands to its reader, in the words of the policy (TRUST.md section 1, notes 7 to 13).
+
+    `shown` are the pieces that the subject knows. What a manager wrote on pieces that they do not know stays with that
+    manager; everything else passes to whoever leads the subject now.
+    """
+    is_theirs = review.manager in {None, reader}
+    holds = {
+        Condition.TRANSFERABLE: is_theirs or review.cited <= shown,
+        Condition.CHANGEABLE: review.state in OPEN,
+        Condition.SUBMITTED: review.state not in OPEN,
+        Condition.RELEASED: review.state in READ,
+        Condition.CONTESTED: review.state is State.DISPUTED,
+        Condition.UNDER_WAY: cycle.state is not Cycles.CLOSED,
+        Condition.REASON: bool(reason.strip()),
+    }
+    return frozenset(condition for condition, is_met in holds.items() if is_met)
+
+
+def release_from(cycle: Cycle) -> date | None:
+    """Return the day after the last calibration of the cycle, from which on it may be released; None without one."""
+    dues = [one.due_on for one in cycle.checkpoints if one.kind is Kind.CALIBRATION]
+    return max(dues, default=None)
+
+
+def may_release(cycle: Cycle, *, today: date) -> bool:
+    """Nothing is released before it was compared with others, where the cycle has a day for that."""
+    last = release_from(cycle)
+    return last is None or today > last
+
+
+def levels(review: Review) -> Mapping[str, Level]:
+    """Return what was rated, by competency."""
+    return {one.competency: one.text.level for one in review.ratings if one.text.level is not None}

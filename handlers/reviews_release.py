@@ -1,0 +1,140 @@
+"""HR releases what was handed in, in two pairs of hands: one asks, another approves, and the gate is asked again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from domain import local_time, policy
+from domain import reviews as rules
+from domain.cycles import Cycle
+from domain.errors import NotFoundError, StaleError
+from domain.policy import Action, Condition, Kind
+from domain.ratings import Deed, State
+from domain.reviews import Review
+from handlers import audit, reviews_telling
+from handlers import reviews_showing as showing
+from handlers.turn import Turn
+from storage import cycles, lines, participants, people
+from storage import reviews as storage
+from storage.reviews import Found
+from views import cycles as cycle_views
+from views import reviews_hr as views
+from views.replies import Reply, Whisper
+from views.reviews_hr import AT_ONCE, Count
+
+_APPROVED = frozenset({Condition.APPROVED})
+
+
+def latest(turn: Turn) -> Reply:
+    """Of the cycle that runs and began last."""
+    _require_hr(turn)
+    running = cycles.running(turn.unit, turn.actor.org)
+    if not running:
+        return Whisper(cycle_views.nothing_runs(is_hr=True))
+    return Whisper(views.overview(running[-1].cycle, _count(turn, running[-1].cycle)))
+
+
+def look(turn: Turn) -> Reply:
+    cycle = _cycle(turn)
+    return Whisper(views.overview(cycle, _count(turn, cycle)))
+
+
+def ask(turn: Turn) -> Reply:
+    """Ask the others of HR to approve whatever was handed in and nobody has asked for yet."""
+    cycle = _cycle(turn)
+    _require_time(turn, cycle)
+    rows = storage.in_state(turn.unit, turn.actor.org, cycle.id, State.SUBMITTED.value)
+    waiting = [row["subject_id"] for row in rows if row["release_asked_by"] is None]
+    mine = [one for one in waiting if _may(turn, one)]
+    for subject in mine[:AT_ONCE]:
+        _ask(turn, _found(turn, subject, cycle))
+    number = len(mine[:AT_ONCE])
+    if number:
+        reviews_telling.waits_for_release(turn, cycle.id, number)
+    audit.record(turn, "review.release.asked", cycle.id, {"reviews": str(number)})
+    return Whisper(views.asked(cycle, number, len(mine) - number))
+
+
+def approve(turn: Turn) -> Reply:
+    """Release what somebody else of HR asked for. What its evidence no longer carries goes back instead."""
+    cycle, me = _cycle(turn), turn.actor.person.id
+    _require_time(turn, cycle)
+    rows = storage.in_state(turn.unit, turn.actor.org, cycle.id, State.SUBMITTED.value)
+    those = [row["subject_id"] for row in rows if row["release_asked_by"] not in {None, me}]
+    mine = [one for one in those if _may(turn, one)]
+    back = [one for one in mine[:AT_ONCE] if not _release(turn, _found(turn, one, cycle))]
+    names = people.by_ids(turn.unit, turn.actor.org, back) if back else {}
+    number, left = len(mine[:AT_ONCE]) - len(back), len(mine) - len(mine[:AT_ONCE])
+    audit.record(turn, "review.released", cycle.id, {"reviews": str(number), "back": str(len(back))})
+    return Whisper(views.released(cycle, number, left, [one.name for one in names.values()]))
+
+
+# --- Pieces -------------------------------------------------------------------------------------------------------
+
+
+def _require_hr(turn: Turn) -> None:
+    if not turn.actor.is_hr:
+        raise NotFoundError
+
+
+def _cycle(turn: Turn) -> Cycle:
+    _require_hr(turn)
+    kept = cycles.found(turn.unit, turn.actor.org, showing.named(turn))
+    if kept is None:
+        raise NotFoundError
+    return kept.cycle
+
+
+def _require_time(turn: Turn, cycle: Cycle) -> None:
+    if not rules.may_release(cycle, today=local_time.day_of(turn.now, turn.actor.person.zone)):
+        raise StaleError
+
+
+def _may(turn: Turn, subject: str) -> bool:
+    """Neither who asks nor who approves is the person or in their line."""
+    standing = lines.standing(turn.unit, turn.actor, subject, at=turn.now)
+    return policy.allows(standing, Action.RELEASE, Kind.CALIBRATED_RATING, _APPROVED)
+
+
+def _found(turn: Turn, subject: str, cycle: Cycle) -> Found:
+    people.lock(turn.unit, turn.actor.org, subject)
+    return showing.met(turn, f"{subject}/{cycle.id}")
+
+
+def _ask(turn: Turn, found: Found) -> None:
+    me, before = turn.actor.person.id, found.review
+    if before.state is State.SUBMITTED:
+        asked = replace(before, release_asked_by=me)
+        storage.save(turn.unit, turn.actor.org, before, asked, by=me, now=turn.now)
+
+
+def _release(turn: Turn, found: Found) -> bool:
+    """Return whether it was released."""
+    verdicts, before, me = showing.verdicts(turn, found), found.review, turn.actor.person.id
+    if rules.gaps(before, verdicts):
+        _save(turn, before, rules.take(before, Deed.RETURN, by=me, now=turn.now, reason=views.NOT_CARRIED))
+        return False
+    after = rules.take(before, Deed.RELEASE, by=me, now=turn.now, verdicts=verdicts)
+    _save(turn, before, after)
+    return True
+
+
+def _save(turn: Turn, before: Review, after: Review) -> None:
+    storage.save(turn.unit, turn.actor.org, before, after, by=turn.actor.person.id, now=turn.now)
+    tell = reviews_telling.ready if after.state is State.RELEASED else reviews_telling.came_back
+    tell(turn, after)
+
+
+def _count(turn: Turn, cycle: Cycle) -> Count:
+    unit, org = turn.unit, turn.actor.org
+    handed_in = storage.in_state(unit, org, cycle.id, State.SUBMITTED.value)
+    asked = [row["release_asked_by"] for row in handed_in if row["release_asked_by"]]
+    today = local_time.day_of(turn.now, turn.actor.person.zone)
+    return Count(
+        taking_part=len(participants.of_cycle(unit, org, cycle.id)),
+        handed_in=len(handed_in),
+        asked=len(asked),
+        mine=asked.count(turn.actor.person.id),
+        read=len(storage.in_state(unit, org, cycle.id, *(state.value for state in rules.READ))),
+        from_day=None if rules.may_release(cycle, today=today) else rules.release_from(cycle),
+    )

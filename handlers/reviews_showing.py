@@ -1,0 +1,143 @@
+"""One review as its reader sees it: found by the policy at this moment, with what stands beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from content import reviews as content
+from domain import local_time, policy
+from domain.competencies import Competency
+from domain.corroboration import Verdict
+from domain.errors import NotFoundError
+from domain.evidence import State, strength
+from domain.evidence_record import Record
+from domain.policy import Role
+from domain.privacy import DataClass
+from domain.ratings import Rating
+from handlers.turn import Press, Submit, Turn
+from storage import people, reads, reviews_file
+from storage import reviews as storage
+from storage.reviews import Found
+from views import evidence as evidence_views
+from views.forms import Values
+from views.reviews_sheet import Sheet
+from views.vocabulary import Option
+from views.wording import excerpt
+
+_READS = (Role.MANAGER, Role.SKIP_LEVEL, Role.FACILITATOR, Role.OMBUD, Role.HR)  # whoever the person is told of
+_COUNTS = {State.STANDING, State.KEPT}
+
+
+def named(turn: Turn) -> str:
+    """Return what was pressed, chosen or stands in the form: "person/cycle/competency", or the first of them."""
+    said = turn.request.said
+    if isinstance(said, Press):
+        return said.value or said.subject
+    return said.subject if isinstance(said, Submit) else ""
+
+
+def review_id(turn: Turn) -> str:
+    return "/".join(named(turn).split("/")[:2])
+
+
+def values(turn: Turn) -> Values:
+    said = turn.request.said
+    return said.values if isinstance(said, Submit) else {}
+
+
+def version(turn: Turn) -> int:
+    said = turn.request.said
+    return said.version if isinstance(said, Press | Submit) else 0
+
+
+def met(turn: Turn, id: str, *, reason: str = "") -> Found:
+    """Raises NotFoundError when there is none; what the actor may do with it is asked of it."""
+    found = storage.meet(turn.unit, turn.actor, id, now=turn.now, reason=reason)
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def met_to_change(turn: Turn, *, reason: str = "") -> Found:
+    """The same, and nobody else changes it until this turn is over."""
+    people.lock(turn.unit, turn.actor.org, review_id(turn).partition("/")[0])
+    return met(turn, review_id(turn), reason=reason)
+
+
+def competency(turn: Turn, found: Found) -> tuple[Competency, Rating]:
+    """Return the one that the press or the form is about. Raises NotFoundError."""
+    which = (*named(turn).split("/"), "", "")[2]
+    what, rating = found.framework.competency(which), found.review.rating(which)
+    if what is None or rating is None:
+        raise NotFoundError
+    return what, rating
+
+
+def verdicts(turn: Turn, found: Found) -> Mapping[str, Verdict]:
+    file = reviews_file.file(turn.unit, turn.actor.org, found.cycle, found.review.subject, now=turn.now)
+    return reviews_file.verdicts(found.review, file, is_strict=found.is_strict)
+
+
+def sheet(turn: Turn, found: Found, verdicts: Mapping[str, Verdict] | None = None) -> Sheet:
+    """`verdicts`: for whoever writes it."""
+    review = found.review
+    records = reviews_file.readable(turn.unit, turn.actor, found, now=turn.now)
+    took = {step.by for one in review.ratings for step in one.steps}
+    wrote = {text.by for one in review.ratings for text in (one.text, *one.rivals)}
+    ids = {review.subject, review.manager or "", *(one.item.author for one in records)}
+    known = people.by_ids(turn.unit, turn.actor.org, ids | took | wrote)
+    names = {id: person.name for id, person in known.items()}
+    counted = [one.item.competency for one in records if one.item.state in _COUNTS]
+    return Sheet(
+        review=review,
+        cycle=found.cycle,
+        subject=known[review.subject],
+        competencies=found.framework.competencies,
+        labels={level: scale.label for level, scale in content.default().scale.items()},
+        verdicts=verdicts or {},
+        counts={what: counted.count(what) for what in set(counted)},
+        pieces={one.id: _called(one, names) for one in records},
+        quotes={one.id: excerpt(one.item.behavior, 300) for one in records},
+        names=names,
+    )
+
+
+def offered(turn: Turn, found: Found, sheet: Sheet, rating: Rating) -> list[Option]:
+    """Return the pieces of this competency that may be chosen, and those that were."""
+    chosen = rating.text.cited | rating.text.against
+    records = reviews_file.readable(turn.unit, turn.actor, found, now=turn.now)
+    those = [
+        one
+        for one in records
+        if one.id in chosen or (one.item.competency == rating.competency and one.item.state in _COUNTS)
+    ]
+    return [Option(one.id, excerpt(sheet.pieces[one.id], 75), excerpt(one.item.behavior, 75)) for one in those]
+
+
+def record_read(turn: Turn, found: Found, *, reason: str = "") -> None:
+    """Somebody else read it, and the person can see by which role. Like every audit line it comes last."""
+    held = policy.roles(found.standing)
+    role = next((role for role in _READS if role in held), None)
+    if role is None:
+        return
+    reads.record(
+        turn.unit,
+        turn.actor.org,
+        reader=turn.actor.person.id,
+        role=role.value,
+        subject=found.review.subject,
+        of=DataClass.REVIEWS,
+        now=turn.now,
+        rng=turn.rng,
+        reason=reason,
+    )
+
+
+def today(turn: Turn) -> str:
+    return local_time.day_of(turn.now, turn.actor.person.zone).isoformat()
+
+
+def _called(one: Record, names: Mapping[str, str]) -> str:
+    item = one.item
+    author = names.get(item.author, "a former colleague")
+    return f"{evidence_views.day(item.occurred_on)}, by {author} ({strength(item).value})"

@@ -1,0 +1,121 @@
+"""Who is told of what becomes of a review, unasked and without a word of it; and until when something is answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from domain import local_time, policy, ratings
+from domain.people import Person
+from domain.policy import Action
+from domain.ratings import Deed, State, last
+from domain.reviews import Review
+from domain.roles import Office
+from handlers.turn import Turn
+from storage import notices, people, pilot, reviews_due, roles
+from storage import reviews as storage
+from storage.notices import Notice
+from views import reviews_told as views
+from views.vocabulary import Card
+
+READY, BACK, RELEASE = "review.ready", "review.back", "review.release"
+DISPUTED, DECIDED, NO_OMBUD = "review.disputed", "review.decided", "review.no_ombud"
+
+
+def ready(turn: Turn, review: Review) -> None:
+    leave(turn, [(review.subject, READY, _mark(review), views.ready(_id(review)))])
+
+
+def came_back(turn: Turn, review: Review) -> None:
+    if review.manager:
+        leave(turn, [(review.manager, BACK, _mark(review), views.came_back(_id(review)))])
+
+
+def waits_for_release(turn: Turn, cycle: str, number: int) -> None:
+    """To the others of HR."""
+    me = turn.actor.person
+    hr = [one.id for one in roles.holders(turn.unit, turn.actor.org).of(Office.HR) if one.id != me.id]
+    card = views.waits_for_release(cycle, me.name, number)
+    leave(turn, [(one, RELEASE, f"{cycle}/{turn.now}", card) for one in hr])
+
+
+def disputed(turn: Turn, review: Review) -> bool:
+    """Tell the manager and every ombud outside the line, with a clock; without one, HR. Say whether there is one.
+
+    The review is saved as disputed before.
+    """
+    until = reviews_due.answer_by(turn.unit, turn.actor.org, review, now=turn.now)
+    found = ombuds(turn, _id(review))
+    told = [(one.id, DISPUTED, _mark(review), views.waits_for_ombud(_id(review), until)) for one in found]
+    if review.manager:
+        told.append((review.manager, DISPUTED, _mark(review), views.manager_told(_id(review))))
+    hr = [] if found else [one.id for one in roles.holders(turn.unit, turn.actor.org).of(Office.HR)]
+    told += [(one, NO_OMBUD, _mark(review), views.nobody_decides()) for one in hr if one != review.subject]
+    leave(turn, told)
+    reviews_due.plan_answer(turn.unit, turn.actor.org, review, now=turn.now)
+    return bool(found)
+
+
+def decided(turn: Turn, review: Review) -> None:
+    both = dict.fromkeys(one for one in (review.subject, review.manager) if one)
+    leave(turn, [(one, DECIDED, _mark(review), views.decided(_id(review))) for one in both])
+    reviews_due.cancel_answer(turn.unit, turn.actor.org, review)
+
+
+def answer_by(turn: Turn, review: Review) -> date | None:
+    """Return until when a dispute is answered, while it is one."""
+    if review.state is not State.DISPUTED:
+        return None
+    return reviews_due.answer_by(turn.unit, turn.actor.org, review, now=turn.now)
+
+
+def held(turn: Turn, review: Review) -> tuple[date, date]:
+    """Return since when the review lacks evidence, and until when it may; then what the role needs is kept."""
+    unit, org = turn.unit, turn.actor.org
+    held_on = review.held_on or local_time.day_of(turn.now, turn.actor.person.zone)
+    until = ratings.open_until(held_on, notices.calendar(unit, org, turn.now))
+    reviews_due.plan_held(unit, org, review, until, turn.actor.person.zone)
+    return held_on, until
+
+
+def no_longer_held(turn: Turn, review: Review) -> None:
+    reviews_due.cancel_held(turn.unit, turn.actor.org, review)
+
+
+def ombuds(turn: Turn, id: str) -> list[Person]:
+    """Whoever could decide on it at this moment."""
+    return [one for one in roles.holders(turn.unit, turn.actor.org).of(Office.OMBUD) if _may_resolve(turn, one, id)]
+
+
+def leave(turn: Turn, told: Iterable[tuple[str, str, str, Card]]) -> None:
+    """Leave word for those who take part and to whom Vouchsafe is open."""
+    unit, org = turn.unit, turn.actor.org
+    each = list(told)
+    known = people.by_ids(unit, org, {person for person, *_ in each}) if each else {}
+    there = pilot.invited(unit, org, [one.id for one in known.values() if policy.takes_part(one)])
+    left = [
+        Notice(person=person, kind=kind, subject=subject, card=card)
+        for person, kind, subject, card in each
+        if person in there
+    ]
+    notices.leave(unit, org, left, now=turn.now, rng=turn.rng)
+
+
+def _may_resolve(turn: Turn, ombud: Person, id: str) -> bool:
+    reader = people.on_behalf_of(turn.unit, turn.actor.org, ombud.id)
+    found = storage.meet(turn.unit, reader, id, now=turn.now) if reader else None
+    return found is not None and found.allows(Action.RESOLVE)
+
+
+def _id(review: Review) -> str:
+    return f"{review.subject}/{review.cycle}"
+
+
+def _mark(review: Review) -> str:
+    """Each step is told once."""
+    return f"{_id(review)}/{len(review.ratings[0].steps)}"
+
+
+def disputed_at(review: Review) -> int:
+    step = last(review.ratings[0], Deed.DISPUTE)
+    return step.at if step else 0

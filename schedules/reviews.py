@@ -1,0 +1,73 @@
+"""Reminds an ombud of a dispute, and keeps what the role needs where evidence was missing for too long."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from domain import reviews as rules
+from domain.corroboration import Verdict
+from domain.cycles import Cycle, State
+from domain.policy import Action
+from domain.ratings import OPEN
+from domain.ratings import State as Stands
+from domain.reviews import Review
+from domain.roles import Office
+from schedules.schedule import Occasion
+from storage import cycles, notices, people, reviews, reviews_due, reviews_file, roles
+from storage.cycles import Kept
+from storage.notices import Notice
+from views import reviews_told as views
+
+LAPSED, DISPUTED = "review.lapsed", "review.disputed"  # kinds of notices
+
+
+def remind_ombuds(occasion: Occasion) -> None:
+    """Before the answer is due, and when it is late."""
+    unit, org, id = occasion.unit, occasion.due.org, occasion.due.subject
+    met = _met(occasion)
+    if met is None or met[0].state is not Stands.DISPUTED:
+        return
+    until = reviews_due.answer_by(unit, org, met[0], now=occasion.now)
+    card, subject = views.still_waits(id, until), f"{id}/{occasion.due.step}"
+    held = roles.holders(unit, org).of(Office.OMBUD)
+    left = [
+        Notice(person=one.id, kind=DISPUTED, subject=subject, card=card) for one in held if _decides(occasion, one.id)
+    ]
+    notices.leave(unit, org, left, now=occasion.now, rng=occasion.rng)
+
+
+def lapse(occasion: Occasion) -> None:
+    """The days in which evidence could be added are over, and its manager is told what the draft says now."""
+    unit, org, id = occasion.unit, occasion.due.org, occasion.due.subject
+    people.lock(unit, org, id.partition("/")[0])
+    met = _met(occasion)
+    if met is None or met[0].state not in OPEN or met[1].cycle.state is not State.OPEN:
+        return
+    review, kept = met
+    boss = review.manager
+    if boss is None:
+        return
+    verdicts = _verdicts(occasion, kept.cycle, review, is_strict=kept.is_strict)
+    after = rules.keep_expected(review, verdicts, by=boss, now=occasion.now)
+    reviews.save(unit, org, review, replace(after, held_on=None), by=boss, now=occasion.now)
+    left = [Notice(person=boss, kind=LAPSED, subject=f"{id}/{occasion.due.step}", card=views.lapsed(id))]
+    notices.leave(unit, org, left, now=occasion.now, rng=occasion.rng)
+
+
+def _met(occasion: Occasion) -> tuple[Review, Kept] | None:
+    unit, org = occasion.unit, occasion.due.org
+    subject, _, id = occasion.due.subject.partition("/")
+    kept = cycles.found(unit, org, id)
+    return None if kept is None else (reviews.plain(unit, org, kept.cycle, subject), kept)
+
+
+def _verdicts(occasion: Occasion, cycle: Cycle, review: Review, *, is_strict: bool) -> dict[str, Verdict]:
+    file = reviews_file.file(occasion.unit, occasion.due.org, cycle, review.subject, now=occasion.now)
+    return dict(reviews_file.verdicts(review, file, is_strict=is_strict))
+
+
+def _decides(occasion: Occasion, ombud: str) -> bool:
+    unit, org = occasion.unit, occasion.due.org
+    reader = people.on_behalf_of(unit, org, ombud)
+    found = reviews.meet(unit, reader, occasion.due.subject, now=occasion.now) if reader else None
+    return found is not None and found.allows(Action.RESOLVE)

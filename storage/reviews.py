@@ -1,0 +1,282 @@
+"""Reviews: nobody gets one whom the policy does not let read it at this moment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import ColumnElement, Table, bindparam, delete, insert, select
+
+from domain import competencies as levels
+from domain import policy, ratings_calibrated
+from domain import reviews as rules
+from domain.competencies import Version
+from domain.cycles import Cycle, State
+from domain.people import Actor
+from domain.policy import Action, Condition, Standing
+from domain.policy import Kind as Object
+from domain.ratings import Rating, Text
+from domain.ratings_calibrated import Decision
+from domain.reviews import Part, Review
+from storage import competencies, cycles, delegations, lines, people, tables
+from storage import reviews_rows as rows
+from storage.prepared import Prepared
+from storage.unit import Row, Unit
+
+_review = tables.table(tables.Review)
+_rating = tables.table(tables.Rating)
+_citation = tables.table(tables.RatingCitation)
+_change = tables.table(tables.RatingChange)
+_cycle = tables.table(tables.Cycle)
+_participant = tables.table(tables.Participant)
+_evidence = tables.table(tables.Evidence)
+_person = tables.table(tables.Person)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A review with what it is judged by, and what its reader is to it. `is_strict`: two pieces for every level."""
+
+    review: Review
+    cycle: Cycle
+    framework: Version
+    is_strict: bool
+    standing: Standing
+    conditions: frozenset[Condition]
+
+    def allows(self, action: Action, object: Object | None = None) -> bool:
+        return policy.allows(self.standing, action, object or self.review.object, self.conditions)
+
+
+def find(unit: Unit, reader: Actor, named: str, *, now: int, reason: str = "") -> Found | None:
+    """Return the review that "person" or "person/cycle" names, None when the reader may not read it now."""
+    found = meet(unit, reader, named, now=now, reason=reason)
+    return found if found and found.allows(Action.READ) else None
+
+
+def find_to_change(unit: Unit, actor: Actor, named: str, *, now: int, reason: str = "") -> Found | None:
+    """The same, and nobody else changes it until this unit ends."""
+    people.lock(unit, actor.org, named.partition("/")[0])
+    return find(unit, actor, named, now=now, reason=reason)
+
+
+def meet(unit: Unit, actor: Actor, named: str, *, now: int, reason: str = "") -> Found | None:
+    """Return it for whoever may do something with it; what they may is asked of it (`allows`)."""
+    subject, _, id = named.partition("/")
+    kept = cycles.found(unit, actor.org, id or latest(unit, actor.org, subject))
+    if kept is None or kept.cycle.state is State.DRAFT or not _takes_part(unit, actor.org, subject, kept.cycle.id):
+        return None
+    review, framework = _load(unit, actor.org, kept.cycle, subject)
+    standing = _standing(unit, actor, subject, kept.cycle.id, now=now)
+    shown = _shown(unit, actor.org, review)
+    met = rules.conditions(review, kept.cycle, actor.person.id, shown=shown, reason=reason)
+    return Found(
+        review=review,
+        cycle=kept.cycle,
+        framework=framework,
+        is_strict=kept.is_strict,
+        standing=standing,
+        conditions=met,
+    )
+
+
+def plain(unit: Unit, org: str, cycle: Cycle, subject: str) -> Review:
+    """Return it for what happens by itself, which shows nobody its words."""
+    return _load(unit, org, cycle, subject)[0]
+
+
+def save(unit: Unit, org: str, before: Review, after: Review, *, by: str, now: int) -> None:
+    """Keep what became of a review that was found to be changed, with what each changed text said before."""
+    saved = replace(after, version=before.version + 1)
+    _put(unit, _review, ("cycle_id", "subject_id"), rows.review_row(unit, org, saved, now=now))
+    for old, new in zip(before.ratings, after.ratings, strict=True):
+        key = rows.rating_key(org, after, new.competency, Part.MANAGER)
+        if old.text.by and not new.text.says_as(old.text):
+            unit.do(_REMEMBER, rows.change_row(unit, key, old.text, version=new.version, by=by, at=now))
+        if new != old and new.text.by:
+            _keep(unit, key, new)
+
+
+def save_own(unit: Unit, org: str, review: Review, competency: str, text: Text) -> None:
+    """Keep what the person says of themselves; it is theirs alone to change."""
+    key = rows.rating_key(org, review, competency, Part.SELF)
+    _put(unit, _rating, _KEY, rows.rating_row(unit, key, text, rivals=(), version=1))
+
+
+def calibrate(unit: Unit, org: str, before: Review, competency: str, decision: Decision, *, holds: bool) -> Review:
+    """Put what a session decided in the place of a rating that was handed in, and keep what it was.
+
+    There is no other way by which such a rating changes. Raises what domain.ratings_calibrated.decide raises.
+    """
+    changed = tuple(
+        ratings_calibrated.decide(one, decision, holds=holds) if one.competency == competency else one
+        for one in before.ratings
+    )
+    after = replace(before, ratings=changed)
+    save(unit, org, before, after, by=decision.by, now=decision.at)
+    return after
+
+
+def texts_of(unit: Unit, author: Actor, review: Review) -> list[tuple[str, Text]]:
+    """Return what the author wrote last in each competency, whoever has written there since."""
+    here = {"org": author.org, "cycle": review.cycle, "subject": review.subject}
+    found = {
+        one["competency"]: rows.changed(unit, one) for one in unit.rows(_CHANGES, here) if one["part"] == "manager"
+    }
+    older = {competency: text for competency, text in found.items() if text.by == author.person.id}
+    every = [(one.competency, text) for one in review.ratings for text in (one.text, *one.rivals)]
+    return list({**older, **{who: text for who, text in every if text.by == author.person.id}}.items())
+
+
+def latest(unit: Unit, org: str, person: str) -> str:
+    """Return the id of the cycle in which the person takes or took part that began last; "" when there is none."""
+    row = unit.first(_LATEST, {"org": org, "person": person, "draft": State.DRAFT.value})
+    return "" if row is None else str(row["id"])
+
+
+def in_state(unit: Unit, org: str, cycle: str, *states: str) -> Sequence[Row]:
+    """Return subject, manager and who asked for its release, of the reviews that stand so."""
+    return unit.rows(_IN_STATE, {"org": org, "cycle": cycle, "states": states})
+
+
+def states(unit: Unit, org: str, cycle: str, subjects: Sequence[str]) -> dict[str, str]:
+    found = unit.rows(_STATES, {"org": org, "cycle": cycle, "subjects": tuple(subjects)}) if subjects else ()
+    return {row["subject_id"]: row["state"] for row in found}
+
+
+def everywhere(unit: Unit, org: str, state: str) -> Sequence[Row]:
+    """Return subject and cycle of all reviews that stand so."""
+    return unit.rows(_EVERYWHERE, {"org": org, "state": state})
+
+
+# --- Pieces -------------------------------------------------------------------------------------------------------
+
+_KEY = ("cycle_id", "subject_id", "competency", "part")
+
+
+def _standing(unit: Unit, actor: Actor, subject: str, cycle: str, *, now: int) -> Standing:
+    """Whoever acts for the subject's manager in this cycle does what they would do."""
+    standing = lines.standing(unit, actor, subject, at=now)
+    boss = lines.manager(unit, actor.org, subject, at=now)
+    acts = not standing.subject and delegations.of_cycle(unit, actor.org, cycle).get(boss or "") == actor.person.id
+    return replace(standing, manager=True) if acts else standing
+
+
+def _takes_part(unit: Unit, org: str, subject: str, cycle: str) -> bool:
+    return unit.first(_TAKES_PART, {"org": org, "person": subject, "cycle": cycle}) is not None
+
+
+def _load(unit: Unit, org: str, cycle: Cycle, subject: str) -> tuple[Review, Version]:
+    pinned = competencies.find(unit, org, cycle.framework_version)
+    framework = pinned.version if pinned else competencies.current(unit, org)
+    here = {"org": org, "cycle": cycle.id, "subject": subject}
+    cited = unit.rows(_CITATIONS, here)
+    found = {(row["competency"], row["part"]): (row, rows.text(unit, row, cited)) for row in unit.rows(_RATINGS, here)}
+    title = unit.first(_TITLE, {"org": org, "person": subject})
+    roles = [title["title"]] if title and title["title"] else []
+    blank = Review(
+        cycle=cycle.id,
+        subject=subject,
+        ratings=tuple(
+            replace(
+                _rating_of(cycle.id, subject, one.id, found.get((one.id, Part.MANAGER.value))),
+                expected=levels.expected(framework, one.id, roles),
+            )
+            for one in framework.competencies
+        ),
+        own={which: said[0] for (which, part), (_, said) in found.items() if part == Part.SELF.value},
+    )
+    return rows.with_row(unit, blank, unit.first(_ONE, here)), framework
+
+
+def _rating_of(
+    cycle: str, subject: str, competency: str, found: tuple[Row, tuple[Text, tuple[Text, ...]]] | None
+) -> Rating:
+    id = f"{cycle}/{subject}/{competency}"
+    blank = Rating(id=id, cycle=cycle, subject=subject, competency=competency, text=Text(by="", at=0), version=0)
+    if found is None:
+        return blank
+    row, (text, rivals) = found
+    return replace(blank, text=text, rivals=rivals, version=row["version"])
+
+
+def _shown(unit: Unit, org: str, review: Review) -> frozenset[str]:
+    if not review.cited:
+        return frozenset()
+    found = unit.rows(_SHOWN, {"org": org, "ids": tuple(review.cited)})
+    return frozenset(row["id"] for row in found)
+
+
+def _keep(unit: Unit, key: Row, new: Rating) -> None:
+    _put(unit, _rating, _KEY, rows.rating_row(unit, key, new.text, rivals=new.rivals, version=new.version))
+    unit.run(delete(_citation).where(*_same(_citation, key, ("org_id", *_KEY))))
+    unit.insert_all(_citation, rows.citation_rows(key, new.text))
+
+
+def _put(unit: Unit, table: Table, key: tuple[str, ...], row: Row) -> None:
+    unit.run(delete(table).where(*_same(table, row, ("org_id", *key))))
+    unit.run(insert(table), dict(row))
+
+
+def _same(table: Table, row: Row | dict[str, Any], key: tuple[str, ...]) -> list[ColumnElement[bool]]:
+    return [table.c[name] == row[name] for name in key]
+
+
+def _here(table: Table) -> tuple[ColumnElement[bool], ...]:
+    return (
+        table.c.org_id == bindparam("org"),
+        table.c.cycle_id == bindparam("cycle"),
+        table.c.subject_id == bindparam("subject"),
+    )
+
+
+_REMEMBER = Prepared(insert(_change), _change.columns.keys())
+_ONE = Prepared(select(_review).where(*_here(_review)))
+_RATINGS = Prepared(select(_rating).where(*_here(_rating)))
+_CITATIONS = Prepared(select(_citation).where(*_here(_citation)))
+_CHANGES = Prepared(select(_change).where(*_here(_change)).order_by(_change.c.version))
+_TITLE = Prepared(
+    select(_person.c.title).where(_person.c.org_id == bindparam("org"), _person.c.id == bindparam("person"))
+)
+_SHOWN = Prepared(
+    select(_evidence.c.id).where(
+        _evidence.c.org_id == bindparam("org"),
+        _evidence.c.id.in_(bindparam("ids", expanding=True)),
+        _evidence.c.shown_at.is_not(None),
+    )
+)
+_TAKES_PART = Prepared(
+    select(_participant.c.person_id).where(
+        _participant.c.org_id == bindparam("org"),
+        _participant.c.cycle_id == bindparam("cycle"),
+        _participant.c.person_id == bindparam("person"),
+    )
+)
+_LATEST = Prepared(
+    select(_cycle.c.id)
+    .join(_participant, (_participant.c.org_id == _cycle.c.org_id) & (_participant.c.cycle_id == _cycle.c.id))
+    .where(
+        _participant.c.org_id == bindparam("org"),
+        _participant.c.person_id == bindparam("person"),
+        _cycle.c.state != bindparam("draft"),
+    )
+    .order_by(_cycle.c.starts_on.desc(), _cycle.c.id)
+    .limit(1)
+)
+_STANDS = select(_review.c.cycle_id, _review.c.subject_id, _review.c.manager_id, _review.c.release_asked_by)
+_IN_STATE = Prepared(
+    _STANDS.where(
+        _review.c.org_id == bindparam("org"),
+        _review.c.cycle_id == bindparam("cycle"),
+        _review.c.state.in_(bindparam("states", expanding=True)),
+    ).order_by(_review.c.subject_id)
+)
+_EVERYWHERE = Prepared(_STANDS.where(_review.c.org_id == bindparam("org"), _review.c.state == bindparam("state")))
+_STATES = Prepared(
+    select(_review.c.subject_id, _review.c.state).where(
+        _review.c.org_id == bindparam("org"),
+        _review.c.cycle_id == bindparam("cycle"),
+        _review.c.subject_id.in_(bindparam("subjects", expanding=True)),
+    )
+)

@@ -1,0 +1,83 @@
+"""Releasing reviews: what was handed in, what waits for a second approval, and what became of it. No level is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from domain.cycles import Cycle
+from views.checkpoints import CYCLE, day
+from views.vocabulary import Button, Buttons, Card, Facts, Note, Part, Spans, Text, Weight
+from views.wording import counted, listed
+
+AT_ONCE = 50  # reviews that one press releases
+_NAMED = 10
+NOT_CARRIED = "The evidence does not carry this any more: a piece of it was contested since, or its standing changed."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Count:
+    """How many people's reviews stand how; `asked` wait for a second approval, of which `mine` were asked by the reader.
+
+    `from_day` is the day after which they may be released, None when that is now.
+    """
+
+    taking_part: int
+    handed_in: int
+    asked: int
+    mine: int
+    read: int
+    from_day: date | None = None
+
+
+def overview(cycle: Cycle, count: Count) -> Card:
+    rows: tuple[tuple[str, Spans], ...] = (
+        ("Take part", (counted(count.taking_part, "person", "people"),)),
+        ("Handed in", (counted(count.handed_in, "review", "reviews"),)),
+        ("Waiting for approval", (counted(count.asked, "review", "reviews"),)),
+        ("Released", (counted(count.read, "review", "reviews"),)),
+    )
+    note = "Two people of HR release reviews, neither of whom is the person or in their line. What they say stays closed to you unless you state a purpose."
+    return Card(f"Reviews of {cycle.name}", (Facts(rows), *_next(cycle, count), Note((note,))))
+
+
+def asked(cycle: Cycle, number: int, left: int) -> Card:
+    line = f"{counted(number, 'review waits', 'reviews wait')} for another of HR to approve. They are told."
+    return Card(f"Asked: release of {cycle.name}", (Text((line,)), *_rest(cycle, left)))
+
+
+def released(cycle: Cycle, number: int, left: int, kept: Sequence[str]) -> Card:
+    """`kept` names those whose evidence no longer carries them: they went back to whoever wrote them."""
+    line = f"{counted(number, 'review is', 'reviews are')} released. Each person is told that theirs is ready to read."
+    more = len(kept) - _NAMED
+    named = f"{listed(list(kept[:_NAMED]))}{f' and {more} more' if more > 0 else ''}"
+    back = f"Given back to whoever wrote them, because the evidence no longer carries them: {named}."
+    return Card(f"Released: {cycle.name}", (Text((line,)), *((Text((back,)),) if kept else ()), *_rest(cycle, left)))
+
+
+def _next(cycle: Cycle, count: Count) -> tuple[Part, ...]:
+    if count.from_day is not None:
+        return (
+            Text((f"They can be released after {day(count.from_day)}, when they have been compared with others.",)),
+        )
+    ask = Button(label="Ask for approval", action="review.release.ask", subject=cycle.id, weight=Weight.PRIMARY)
+    approve = Button(label="Approve and release", action="review.release.approve", subject=cycle.id)
+    buttons = (*((ask,) if count.handed_in > count.asked else ()), *((approve,) if count.asked > count.mine else ()))
+    return (Buttons(buttons),) if buttons else ()
+
+
+def _rest(cycle: Cycle, left: int) -> tuple[Part, ...]:
+    if not left:
+        return ()
+    look = Button(label="Go on", action="review.release.look", subject=cycle.id)
+    return Text((f"{counted(left, 'more is', 'more are')} to be looked at.",)), Buttons((look,))
+
+
+_COUNT = Count(taking_part=24, handed_in=20, asked=8, mine=0, read=2)
+EXAMPLES = (
+    overview(CYCLE, _COUNT),
+    overview(CYCLE, Count(taking_part=24, handed_in=20, asked=0, mine=0, read=0, from_day=date(2026, 10, 30))),
+    asked(CYCLE, 20, 0),
+    released(CYCLE, 49, 12, tuple(f"Person {number}" for number in range(12))),
+)
