@@ -67,14 +67,15 @@ def of_manager(unit: Unit, org: str, cycle: str, checkpoint: Checkpoint | None, 
     """The same, of those the manager answers for; without a checkpoint all of them who take part."""
     acting = delegations.of_cycle(unit, org, cycle)
     led = [manager, *(away for away, stand_in in acting.items() if stand_in == manager)]
-    rows = _rows(unit, org, cycle, checkpoint, _person.c.manager_id.in_(led))
+    theirs = unit.run(select(_person.c.id).where(_person.c.org_id == org, _person.c.manager_id.in_(led))).scalars()
+    rows = _rows(unit, org, cycle, checkpoint, _participant.c.person_id.in_(list(theirs)))
     found = [_asked(row, acting.get(row["manager_id"])) for row in rows]
     return [one for one in found if one.manager == manager]
 
 
 def of_person(unit: Unit, org: str, cycle: str, checkpoint: Checkpoint | None, person: str) -> Asked | None:
     acting = delegations.of_cycle(unit, org, cycle)
-    rows = _rows(unit, org, cycle, checkpoint, _person.c.id == person)
+    rows = _rows(unit, org, cycle, checkpoint, _participant.c.person_id == person)
     return next((_asked(row, acting.get(row["manager_id"] or "")) for row in rows), None)
 
 

@@ -57,9 +57,10 @@ def mine(unit: Unit, reader: Actor, cycle: Cycle, *, now: int) -> list[Part]:
 def of_leader(unit: Unit, org: str, person: str) -> list[Cycle]:
     """Return the running cycles in which somebody takes part for whom the person answers."""
     bosses = {person, *delegations.acted_for(unit, org, person)}
-    same = (_participant.c.org_id == _person.c.org_id) & (_participant.c.person_id == _person.c.id)
-    here = (_person.c.org_id == org, _person.c.manager_id.in_(bosses), _participant.c.left_at.is_(None))
-    ids = set(unit.run(select(_participant.c.cycle_id).join(_person, same).where(*here).distinct()).scalars())
+    theirs = select(_person.c.id).where(_person.c.org_id == org, _person.c.manager_id.in_(bosses))
+    led = list(unit.run(theirs).scalars())
+    here = (_participant.c.org_id == org, _participant.c.person_id.in_(led), _participant.c.left_at.is_(None))
+    ids = set(unit.run(select(_participant.c.cycle_id).where(*here).distinct()).scalars()) if led else set()
     return [kept.cycle for kept in cycles.running(unit, org) if kept.cycle.id in ids] if ids else []
 
 

@@ -250,8 +250,12 @@ EXAMPLES = (
     *(prompt(replace(TOLD, step=step, rows=rows)) for step in Step for rows in (_PEOPLE, _MANY)),
     prompt(replace(TOLD, rows=_PEOPLE[1:])),
     prompt(_TALKS),
+    prompt(replace(TOLD, checkpoint=replace(EVIDENCE, kind=Kind.RATING, title="Ratings"))),
     *(prompt(replace(_MINE, step=step)) for step in Step),
-    *(prompt(replace(_MINE, checkpoint=replace(_OWN, kind=kind))) for kind in (Kind.KICK_OFF, Kind.PULSE)),
+    *(
+        prompt(replace(_MINE, checkpoint=replace(_OWN, kind=kind)))
+        for kind in (Kind.KICK_OFF, Kind.PULSE, Kind.SELF_REFLECTION)
+    ),
     prompt(replace(_MINE, rows=(Row(person=examples.BEN, is_done=True),))),
     page(replace(TOLD, rows=_MANY), 0),
     page(replace(TOLD, rows=_MANY), 1),
