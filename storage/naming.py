@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 
 from domain.naming import Named
 from storage import tables
@@ -31,24 +30,17 @@ def one(unit: Unit, org: str, person: str) -> Named:
 
 def telling(unit: Unit, org: str, person: str) -> tuple[str, ...]:
     """Return what stands for this person and for nobody else of the org."""
-    who = one(unit, org, person)
-    theirs = _handles_of_others(unit, org, who)
-    alone = replace(who, handles=tuple(handle for handle in who.handles if handle.lower() not in theirs))
-    return tuple(alone.telling(has_namesake=has_namesake(unit, org, who)))
+    return tuple(one(unit, org, person).telling(of_others(unit, org, person)))
 
 
-def has_namesake(unit: Unit, org: str, who: Named) -> bool:
-    """Say whether somebody else is called the same. Compared here: a database folds only some letters of some names."""
-    others = select(_person.c.name).where(_person.c.org_id == org, _person.c.id != who.id)
-    return who.has_namesake_in(unit.run(others).scalars())
+def of_others(unit: Unit, org: str, person: str) -> Iterator[str]:
+    """Return all that others of the org are called. Compared by us: a database folds only some letters of some names.
 
-
-def _handles_of_others(unit: Unit, org: str, who: Named) -> frozenset[str]:
-    """A handle is somebody's in one workspace, and may be somebody else's in another."""
-    mine = [handle.lower() for handle in who.handles]
-    lowered = func.lower(_account.c.handle)
-    here = (_account.c.org_id == org, _account.c.person_id != who.id, lowered.in_(mine))
-    return frozenset(unit.run(select(lowered).where(*here)).scalars())
+    A handle is somebody's in one workspace, and may be somebody else's in another.
+    """
+    for other in everyone(unit, org).values():
+        if other.id != person:
+            yield from other.called()
 
 
 def whom(unit: Unit, org: str, said: str) -> list[Named]:
