@@ -256,6 +256,7 @@ ROUTER = Router(
             press("broadcast.cancel", broadcasts_after.cancel),
             press("broadcast.retry", broadcasts_after.retry),
             look("broadcast.show", broadcasts_after.show),
+            look("review.release.latest", reviews_release.latest),
             look("review.release.look", reviews_release.look),
             press("review.release.ask", reviews_release.ask),
             press("review.release.approve", reviews_release.approve),

@@ -13,6 +13,7 @@ from handlers import (
     notices,
     privacy,
     reports,
+    reviews_home,
     set_up_home,
 )
 from handlers.turn import Turn
@@ -30,6 +31,7 @@ WAITING: tuple[Callable[[Turn], Sequence[Waiting]], ...] = (
     privacy.waiting,
     broadcasts_home.waiting,
     cycles.waiting,
+    reviews_home.waiting,
     evidence_list.waiting,
     goals_home.waiting,
     kudos_list.waiting,
@@ -41,6 +43,7 @@ SECTIONS: tuple[Callable[[Turn], Sequence[Part]], ...] = (
     cycles.on_home,
     evidence_list.on_home,
     goals_home.on_home,
+    reviews_home.on_home,
     reports.on_home,
     set_up_home.on_home,
     notices.on_home,

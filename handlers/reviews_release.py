@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 
 from domain import local_time, policy
 from domain import reviews as rules
@@ -45,14 +47,14 @@ def ask(turn: Turn) -> Reply:
     _require_time(turn, cycle)
     rows = storage.in_state(turn.unit, turn.actor.org, cycle.id, State.SUBMITTED.value)
     waiting = [row["subject_id"] for row in rows if row["release_asked_by"] is None]
-    mine = [one for one in waiting if _may(turn, one)]
-    for subject in mine[:AT_ONCE]:
+    mine = _mine(turn, waiting)
+    for subject in mine:
         _ask(turn, _found(turn, subject, cycle))
-    number = len(mine[:AT_ONCE])
+    number = len(mine)
     if number:
         reviews_telling.waits_for_release(turn, cycle.id, number)
     audit.record(turn, "review.release.asked", cycle.id, {"reviews": str(number)})
-    return Whisper(views.asked(cycle, number, len(mine) - number))
+    return Whisper(views.asked(cycle, number, _left(waiting, mine)))
 
 
 def approve(turn: Turn) -> Reply:
@@ -61,10 +63,10 @@ def approve(turn: Turn) -> Reply:
     _require_time(turn, cycle)
     rows = storage.in_state(turn.unit, turn.actor.org, cycle.id, State.SUBMITTED.value)
     those = [row["subject_id"] for row in rows if row["release_asked_by"] not in {None, me}]
-    mine = [one for one in those if _may(turn, one)]
-    back = [one for one in mine[:AT_ONCE] if not _release(turn, _found(turn, one, cycle))]
+    mine = _mine(turn, those)
+    back = [one for one in mine if not _release(turn, _found(turn, one, cycle))]
     names = people.by_ids(turn.unit, turn.actor.org, back) if back else {}
-    number, left = len(mine[:AT_ONCE]) - len(back), len(mine) - len(mine[:AT_ONCE])
+    number, left = len(mine) - len(back), _left(those, mine)
     audit.record(turn, "review.released", cycle.id, {"reviews": str(number), "back": str(len(back))})
     return Whisper(views.released(cycle, number, left, [one.name for one in names.values()]))
 
@@ -88,6 +90,16 @@ def _cycle(turn: Turn) -> Cycle:
 def _require_time(turn: Turn, cycle: Cycle) -> None:
     if not rules.may_release(cycle, today=local_time.day_of(turn.now, turn.actor.person.zone)):
         raise StaleError
+
+
+def _mine(turn: Turn, subjects: Sequence[str]) -> list[str]:
+    """Return the first of those whom this person of HR may act on, as many as one press does."""
+    return list(islice((one for one in subjects if _may(turn, one)), AT_ONCE))
+
+
+def _left(subjects: Sequence[str], done: Sequence[str]) -> int:
+    """What is left when a press did all it may is not for this person of HR to do."""
+    return len(subjects) - len(done) if len(done) == AT_ONCE else 0
 
 
 def _may(turn: Turn, subject: str) -> bool:

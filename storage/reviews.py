@@ -140,16 +140,6 @@ def in_state(unit: Unit, org: str, cycle: str, *states: str) -> Sequence[Row]:
     return unit.rows(_IN_STATE, {"org": org, "cycle": cycle, "states": states})
 
 
-def states(unit: Unit, org: str, cycle: str, subjects: Sequence[str]) -> dict[str, str]:
-    found = unit.rows(_STATES, {"org": org, "cycle": cycle, "subjects": tuple(subjects)}) if subjects else ()
-    return {row["subject_id"]: row["state"] for row in found}
-
-
-def everywhere(unit: Unit, org: str, state: str) -> Sequence[Row]:
-    """Return subject and cycle of all reviews that stand so."""
-    return unit.rows(_EVERYWHERE, {"org": org, "state": state})
-
-
 # --- Pieces -------------------------------------------------------------------------------------------------------
 
 _KEY = ("cycle_id", "subject_id", "competency", "part")
@@ -271,12 +261,4 @@ _IN_STATE = Prepared(
         _review.c.cycle_id == bindparam("cycle"),
         _review.c.state.in_(bindparam("states", expanding=True)),
     ).order_by(_review.c.subject_id)
-)
-_EVERYWHERE = Prepared(_STANDS.where(_review.c.org_id == bindparam("org"), _review.c.state == bindparam("state")))
-_STATES = Prepared(
-    select(_review.c.subject_id, _review.c.state).where(
-        _review.c.org_id == bindparam("org"),
-        _review.c.cycle_id == bindparam("cycle"),
-        _review.c.subject_id.in_(bindparam("subjects", expanding=True)),
-    )
 )

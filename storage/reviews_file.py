@@ -14,7 +14,6 @@ from domain.corroboration import EXCHANGE_DAYS, MIN_ITEMS, STRICT_MIN_ITEMS, Fil
 from domain.cycles import Cycle, Kind
 from domain.evidence import Item, Period, State
 from domain.evidence_record import Record, met
-from domain.goals import State as Goal
 from domain.people import Actor
 from domain.policy import Action, Condition
 from domain.policy import Kind as Object
@@ -52,7 +51,7 @@ def file(unit: Unit, org: str, cycle: Cycle, subject: str, *, now: int) -> File:
         items=tuple(record.item for record in _records(unit, org, subject)),
         managers=_managers(unit, org, cycle, subject, now=now),
         thanks=_thanks(unit, org, subject, zone, counted),
-        learned_goals=_learned(unit, org, subject),
+        learned_goals=goals.learned(unit, org, subject),
     )
 
 
@@ -83,7 +82,8 @@ def readable(unit: Unit, reader: Actor, found: Found, *, now: int) -> list[Recor
 
 def _may_read(unit: Unit, reader: Actor, found: Found, item: Item) -> bool:
     standing = replace(found.standing, author=item.author == reader.person.id)
-    led = standing.manager and lines.manager(unit, reader.org, item.subject, at=item.recorded_at) == reader.person.id
+    asked = standing.manager and item.shown_at is None
+    led = asked and lines.manager(unit, reader.org, item.subject, at=item.recorded_at) == reader.person.id
     own = met(item, came_under=led, is_submitted=False, is_locked=False, reason="")
     return policy.allows(standing, Action.READ, Object.EVIDENCE, own | (found.conditions & _OF_BOTH))
 
@@ -109,13 +109,6 @@ def _thanks(unit: Unit, org: str, subject: str, zone: str, counted: Period) -> t
         Thanks(colleague=row["person_id"], on=local_time.day_of(row["given_at"], zone), at=row["given_at"])
         for row in rows
     )
-
-
-def _learned(unit: Unit, org: str, subject: str) -> frozenset[str]:
-    """A goal is the event of its records by its name, or by its id."""
-    ids = [goal.id for goal, _, _ in goals.standings(unit, org, [subject]) if goal.state is Goal.LEARNED]
-    found = [one.goal for one in (goals.plain(unit, org, id) for id in ids) if one is not None]
-    return frozenset(name for goal in found for name in (goal.id, goal.title) if name)
 
 
 _OF_SUBJECT = Prepared(

@@ -13,6 +13,7 @@ from tests.laws import source
 SENSITIVE = {"Audit", "Kudos", "KudosEndorsement", "KudosReceiver"}
 SENSITIVE |= {"Evidence", "EvidenceChange", "FeedbackRequest"}
 SENSITIVE |= {"Goal", "GoalCheckin"}
+SENSITIVE |= {"Review", "Rating", "RatingCitation", "RatingChange", "ReviewConcern"}
 NO_ROWS = {"None", "bool", "int", "float", "Verdict"}  # what says nothing of any one row
 # Functions that hand out something of sensitive tables without being told who reads, and why that is right.
 NOBODY_READS = {
@@ -32,6 +33,15 @@ NOBODY_READS = {
     "storage/kudos_reach.py managers": "ids of those who lead somebody",
     "storage/kudos_reach.py unseen": "counts what everyone may read; a schedule tells the manager of the day",
     "storage/reads.py about": "role, date and class of data, without anybody's name, for the subject",
+    "storage/reviews.py calibrate": "of a review that was found for whoever decides on it",
+    "storage/reviews.py in_state": "ids of those whose reviews HR releases; each is then found by the policy",
+    "storage/reviews.py latest": "the id of a cycle",
+    "storage/reviews.py plain": "for what happens by itself, which tells nobody its words",
+    "storage/reviews_concerns.py alert": "for whoever is told by its ombud alone, and not for whoever hands it in",
+    "storage/reviews_concerns.py base_rate": "four counts of the whole org",
+    "storage/reviews_file.py file": "for the gate, which needs all of it and shows nobody its words",
+    "storage/reviews_file.py period": "two days of a cycle",
+    "storage/reviews_file.py verdicts": "ids and reasons; a view names only pieces its reader may read",
     "storage/sparing.py free": "a condition, no row",
     "storage/sparing.py rows": "the same",
     "storage/set_up.py find": "whether there is any kudos at all",
@@ -61,6 +71,7 @@ STANDINGS = {
 LINES = {"manager_id", "Membership", "ReportingLine", "Belonging"}
 WRITERS = {
     "storage/lines.py": "the one place",
+    "storage/reviews_rows.py": "who wrote a review, which leads nobody",
     "storage/erasing.py": "takes away what has ended, of somebody whom nobody may know any more",
 }
 

@@ -1,0 +1,61 @@
+"""What of reviews waits for somebody, as counts: each is then found for its reader."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import bindparam, func, select
+
+from domain.people import Actor
+from domain.policy import Action
+from domain.ratings import State
+from domain.roles import Office
+from storage import reviews, reviews_concerns, roles, tables
+from storage.prepared import Prepared
+from storage.unit import Unit
+
+_review = tables.table(tables.Review)
+TO_READ = (State.RELEASED.value, State.UPHELD.value)
+BACK = (State.RETURNED.value, State.REOPENED.value)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Open:
+    """`to_read` are one's own, `back` came back to whoever wrote them; the others are an ombud's: ids of each."""
+
+    to_read: int
+    back: int
+    disputes: tuple[str, ...] = ()
+    concerns: tuple[str, ...] = ()
+
+
+def waiting(unit: Unit, reader: Actor, *, now: int) -> Open:
+    told = {"org": reader.org, "me": reader.person.id}
+    mine, back = unit.first(_MINE, {**told, "states": TO_READ}), unit.first(_BACK, {**told, "states": BACK})
+    return Open(
+        to_read=mine["count"] if mine else 0,
+        back=back["count"] if back else 0,
+        disputes=_disputes(unit, reader, now=now),
+        concerns=tuple(one.id for one in reviews_concerns.waiting(unit, reader, now=now)),
+    )
+
+
+def _disputes(unit: Unit, reader: Actor, *, now: int) -> tuple[str, ...]:
+    if not roles.holds(unit, reader.org, reader.person.id, Office.OMBUD):
+        return ()
+    rows = unit.rows(_DISPUTED, {"org": reader.org, "state": State.DISPUTED.value})
+    named = [f"{row['subject_id']}/{row['cycle_id']}" for row in rows]
+    found = {one: reviews.find(unit, reader, one, now=now) for one in named}
+    return tuple(one for one, review in found.items() if review is not None and review.allows(Action.RESOLVE))
+
+
+_COUNT = select(func.count().label("count")).where(
+    _review.c.org_id == bindparam("org"), _review.c.state.in_(bindparam("states", expanding=True))
+)
+_MINE = Prepared(_COUNT.where(_review.c.subject_id == bindparam("me")))
+_BACK = Prepared(_COUNT.where(_review.c.manager_id == bindparam("me")))
+_DISPUTED = Prepared(
+    select(_review.c.subject_id, _review.c.cycle_id)
+    .where(_review.c.org_id == bindparam("org"), _review.c.state == bindparam("state"))
+    .order_by(_review.c.answered_at, _review.c.subject_id)
+)
