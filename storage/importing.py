@@ -271,8 +271,9 @@ def _keep(unit: Unit, org: str, run: str, saved: Sequence[Planned], now: int) ->
 
 
 def _as_json(one: Planned) -> str:
-    fields = [(field.name, field.old, field.new) for field in one.fields]
-    return json.dumps(fields or [("active", "no", "yes")])
+    """Whoever came had not been here, and so was no HR administrator either."""
+    came = [("active", "no", "yes"), *([("hr", "no", "yes")] if one.hr else [])]
+    return json.dumps([(field.name, field.old, field.new) for field in one.fields] or came)
 
 
 def _beat(unit: Unit, org: str, run: str, counts: Mapping[str, int], now: int) -> None:
