@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, time
 
 from sqlalchemy import or_, select
 
@@ -16,10 +17,13 @@ from domain.cycles_plan import Standing
 from domain.cycles_rehearsal import Cast, Message
 from domain.cycles_warnings import Participant, Warned
 from domain.people import Actor
-from storage import checkpoints, cycles, delegations, lines, notices, preferences, tables
+from storage import checkpoints, cycles, delegations, due, lines, notices, preferences, tables
 from storage.checkpoints import Asked
 from storage.unit import Unit
 
+MORNING = time(9)  # when people who did not say otherwise begin to be told
+_org = tables.table(tables.Org)
+_due = tables.table(tables.Due)
 _done = tables.table(tables.CheckpointDone)
 _participant = tables.table(tables.Participant)
 _person = tables.table(tables.Person)
@@ -104,6 +108,16 @@ def warned(unit: Unit, org: str, cycle: Cycle, cast: Cast, *, now: int) -> tuple
     """Return what HR should know before it starts."""
     calendar = notices.calendar(unit, org, now)
     return cycles_warnings.warnings(cycle.checkpoints, _participants(cast), {"": calendar}, Budget())
+
+
+def next_said(unit: Unit, org: str, *, now: int) -> int | None:
+    """Return the next morning, in the org's zone, on which a cycle says something (UTC epoch ms)."""
+    zone = unit.run(select(_org.c.zone).where(_org.c.id == org)).scalar_one()
+    here = (_due.c.org_id == org, _due.c.state == due.State.PLANNED.value, _due.c.kind == checkpoints.DAY)
+    coming = select(_due.c.step).where(*here)
+    days = [date.fromisoformat(step[:10]) for step in unit.run(coming).scalars()]
+    mornings = [local_time.instant(day, MORNING, zone) for day in days]
+    return min((one for one in mornings if one > now), default=None)
 
 
 # --- Pieces -------------------------------------------------------------------------------------------------------

@@ -39,7 +39,6 @@ class RoomClock:
         self._real = real
         self._offset = _stored(path)
         self._listeners: list[Callable[[], None]] = []
-        self.next_checkpoint: Callable[[], int | None] = lambda: None
 
     def __call__(self) -> int:
         return self._real() + self._offset
@@ -52,10 +51,10 @@ class RoomClock:
     def on_move(self, listener: Callable[[], None]) -> None:
         self._listeners.append(listener)
 
-    def move(self, by: Move) -> None:
-        """Move and tell the listeners. Going to a checkpoint when there is none changes nothing."""
+    def move(self, by: Move, *, checkpoint: int | None = None) -> None:
+        """Move and tell the listeners. Going to a checkpoint (UTC epoch ms) when there is none changes nothing."""
         if by is Move.CHECKPOINT:
-            self._set(max(self._offset, (self.next_checkpoint() or 0) - self._real()))
+            self._set(max(self._offset, (checkpoint or 0) - self._real()))
         else:
             self._set(self._offset + _STEPS[by])
 

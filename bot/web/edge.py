@@ -205,7 +205,7 @@ class RoomEdge:
     async def _move(self, visit: Visit, fields: Fields) -> None:
         move = first(fields, "move")
         if move in set(Move):
-            self._clock.move(Move(move))
+            self._clock.move(Move(move), checkpoint=visit.next_checkpoint)
             log.info("the room's clock was moved", action="room.clock_moved", by=move, offset_ms=self._clock.offset)
 
     def _look_again(self) -> None:
@@ -260,7 +260,7 @@ class RoomEdge:
             "at": visit.now,
             "zone": visit.visitor.zone,
             "ahead": ahead(self._clock.offset),
-            "has_checkpoint": self._clock.next_checkpoint() is not None,
+            "has_checkpoint": visit.next_checkpoint is not None,
         }
 
 

@@ -14,7 +14,7 @@ from bot.web.desk import Desk, Desks
 from bot.web.inbound import Opener
 from bot.web.places import Spotted
 from handlers.turn import PlaceKind
-from storage import room, workspaces
+from storage import checkpoints_standing, room, workspaces
 from storage.room import Line, Resident, Site
 from storage.unit import Unit
 
@@ -34,7 +34,7 @@ class NoRoomError(RuntimeError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """`heads` is the number of the last message of each place."""
+    """`heads` is the number of the last message of each place; `next_checkpoint` is UTC epoch ms, None without one."""
 
     visitor: Resident
     place: Spotted
@@ -44,6 +44,7 @@ class Visit:
     heads: Mapping[str, int]
     desk: Desk
     now: int
+    next_checkpoint: int | None = None
 
     @property
     def account(self) -> str:
@@ -113,6 +114,7 @@ class Visits:
             heads=room.heads(unit, self.site),
             desk=self._desks.of(account),
             now=self._core.clock(),
+            next_checkpoint=checkpoints_standing.next_said(unit, self.site.org, now=self._core.clock()),
         )
 
     async def read(self, work: Callable[[Unit], T]) -> T:

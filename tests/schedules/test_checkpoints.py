@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, time
+from functools import partial
 
 import pytest
 from sqlalchemy import insert, select, update
@@ -192,6 +193,14 @@ def test_a_closed_cycle_says_nothing_more(desk: Desk) -> None:
     assert desk.write(lambda unit: unit.rows(planned)) == []
     desk.plays_until(desk.now + 14 * DAY_MS)
     assert desk.told() == before
+
+
+def test_the_room_goes_to_the_morning_on_which_something_is_said(desk: Desk) -> None:
+    """In the org's zone; without a cycle there is none to go to."""
+    ask = partial(checkpoints_standing.next_said, org="org", now=BEFORE)
+    assert desk.write(ask) is None
+    desk.launches(autumn())
+    assert desk.write(ask) == local_time.instant(START, time(9), "Europe/Madrid")
 
 
 def test_whoever_leaves_is_asked_about_no_more(desk: Desk) -> None:

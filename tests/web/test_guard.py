@@ -129,11 +129,8 @@ def test_the_clock_goes_forward_only_and_is_remembered(tmp_path: Path) -> None:
     heard: list[int] = []
     clock.on_move(lambda: heard.append(clock()))
     clock.move(Move.HOUR)
-    clock.move(Move.CHECKPOINT)
-    clock.next_checkpoint = lambda: 500
-    clock.move(Move.CHECKPOINT)
-    clock.next_checkpoint = lambda: 9_000_000
-    clock.move(Move.CHECKPOINT)
+    for checkpoint in (None, 500, 9_000_000):
+        clock.move(Move.CHECKPOINT, checkpoint=checkpoint)
     assert heard == [3_601_000, 3_601_000, 3_601_000, 9_000_000]
     assert RoomClock(tmp_path / "clock", real=lambda: 2_000)() == 9_001_000
 
