@@ -39,11 +39,7 @@ class Named:
         room has them; but three letters without a space are a whole name where names are written so. `others` is
         what other people are called: what is found in it is not this person's alone.
         """
-        known = [(one, one.casefold()) for one in map(_spaced, others)]
-        for mine in self._certain():
-            folded, alone = _spaced(mine).casefold(), Names([(_spaced(mine), self.id)])
-            if not any(folded in other and alone.are_in(said) for said, other in known):
-                yield mine
+        return nobody_elses(self._certain(), others)
 
     def _certain(self) -> Iterator[str]:
         if len(self.name.split()) > 1 or _WHOLE_UNSPACED.fullmatch(self.name):
@@ -114,6 +110,15 @@ class Names:
         marks = _IN_NAMES if " " in text[start:end] else _IN_HANDLES
         before, after = text[max(0, start - 2) : start][::-1], text[end : end + 3]
         return not (_goes_on(text[start], before, marks) or _goes_on(text[end - 1], _unowned(after), marks))
+
+
+def nobody_elses(those: Iterable[str], others: Iterable[str]) -> Iterator[str]:
+    """Return what of this stands for nobody who is called one of the others."""
+    known = [(one, one.casefold()) for one in map(_spaced, others)]
+    for mine in those:
+        folded, alone = _spaced(mine).casefold(), Names([(_spaced(mine), "")])
+        if not any(folded in other and alone.are_in(said) for said, other in known):
+            yield mine
 
 
 def _goes_on(edge: str, beyond: str, marks: str) -> bool:

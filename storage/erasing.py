@@ -63,7 +63,7 @@ def shred(case: Case, erasure: Erasure) -> None:
     unit, org = case.unit, case.org
     directory.alone_in(unit, org)
     who = naming.one(unit, org, case.person)
-    _remember(case, erasure)
+    look_for(case, erasure.id, naming.telling(unit, org, case.person))
     if not erasure.is_of_leaver:
         _bar(case, erasure, who)
     known = {case.person, *who.addresses, *scim_found.names(unit, org, case.person)}
@@ -98,11 +98,10 @@ def _is_shared(case: Case, name: str, held: frozenset[str]) -> bool:
     return case.unit.first(select(table.c.org_id).where(table.c.org_id == case.org, *both).limit(1)) is not None
 
 
-def _remember(case: Case, erasure: Erasure) -> None:
+def look_for(case: Case, erasure: str, said: Sequence[str]) -> None:
     """Keep what to look for in others' texts, sealed, until nothing of it is found any more."""
-    telling = naming.telling(case.unit, case.org, case.person)
-    said = case.unit.keys.seal(json.dumps(telling), case.org, "erasure", erasure.id, "names")
-    erasures.change(case.unit, case.org, erasure.id, names=said)
+    sealed = case.unit.keys.seal(json.dumps(said), case.org, "erasure", erasure, "names")
+    erasures.change(case.unit, case.org, erasure, names=sealed)
 
 
 def _bar(case: Case, erasure: Erasure, who: Named) -> None:

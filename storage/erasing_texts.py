@@ -15,9 +15,9 @@ from typing import Any
 
 from sqlalchemy import Select, Table, and_, select, tuple_, update
 
-from domain.naming import Names
+from domain.naming import Names, nobody_elses
 from domain.privacy import State
-from storage import erasing, erasing_messages, holding, in_flight, sparing, tables
+from storage import erasing, erasing_messages, holding, in_flight, naming, sparing, tables
 from storage.erasing_messages import Case
 from storage.sealing import SealingError
 from storage.tagging import KEPT, Kept
@@ -70,7 +70,7 @@ class Place:
 def look(case: Case, erasure: str, place: Place) -> Place | None:
     """Look through one piece and blot out what is found. Return where to go on, None once a whole look was in vain."""
     if place == Place(round=place.round, before=place.before):
-        place = _begun(case, place)
+        place = _begun(case, erasure, place)
     place, is_whole = _looked_through(case, erasure, place)
     if not is_whole:
         return place
@@ -82,8 +82,9 @@ def look(case: Case, erasure: str, place: Place) -> Place | None:
     return Place(round=place.round + 1, before=place.before, is_later=not place.found)
 
 
-def _begun(case: Case, place: Place) -> Place:
+def _begun(case: Case, erasure: str, place: Place) -> Place:
     """First of all those who may still write of them: what they have written until now is erased then."""
+    _leave_to_others(case, erasure)
     now = in_flight.others(case.unit)
     before = now if place.before is None else [one for one in place.before if one in now]
     if place.before != ():  # else those who might have answered them had ended before the round before
@@ -95,7 +96,7 @@ def _begun(case: Case, place: Place) -> Place:
 
 def _looked_through(case: Case, erasure: str, place: Place) -> tuple[Place, bool]:
     """One piece of one table; and whether that was the last of it."""
-    names = _names(case.unit, case.org, erasure)
+    names = Names((words, "") for words in _sought(case.unit, case.org, erasure))
     table = tables.named(place.table)
     spared = sparing.rows(table.name, case.org, holding.settled(case.unit, case.org) - {case.person})
     rows = case.unit.rows(_next_rows(table, case.org, place).add_columns(spared.label(_SPARED)))
@@ -117,12 +118,20 @@ def _key(table: Table) -> list[Any]:
     return [column for column in table.primary_key.columns if column.name != "org_id"]
 
 
-def _names(unit: Unit, org: str, erasure: str) -> Names:
+def _leave_to_others(case: Case, erasure: str) -> None:
+    """Whoever has come meanwhile, or come back, and is called so keeps it: it is not looked for any more."""
+    said = _sought(case.unit, case.org, erasure)
+    left = [*nobody_elses(said, naming.of_others(case.unit, case.org, case.person))]
+    if len(left) < len(said):
+        erasing.look_for(case, erasure, left)
+
+
+def _sought(unit: Unit, org: str, erasure: str) -> list[str]:
     row = unit.first(select(_erasure.c.names).where(_erasure.c.org_id == org, _erasure.c.id == erasure))
     if row is None or not row["names"]:
-        return Names(())
-    said = json.loads(unit.keys.open(row["names"], org, "erasure", erasure, "names"))
-    return Names((words, "") for words in said)
+        return []
+    said: list[str] = json.loads(unit.keys.open(row["names"], org, "erasure", erasure, "names"))
+    return said
 
 
 def _names_them(unit: Unit, table: Table, row: Row, names: Names) -> bool:

@@ -196,6 +196,25 @@ class Overtaken(KeyRing):
         return said
 
 
+def test_whoever_comes_meanwhile_and_is_called_the_same_keeps_their_name(house: House) -> None:
+    """A hold lets the erasure wait; a namesake joins; what is written of them is theirs."""
+    hold(house)
+    erase(house)
+    house.writes(lambda unit: thank_a_namesake(unit, house))
+    house.writes(lambda unit: holding.lift(unit, house.org, "hold", by=None, now=NOW))
+    settle(house, now=LATER)
+    assert (note(house, "fresh"), state(house)) == (f"Thank you {NAMES[ZORA]}, the new one", State.VERIFIED)
+
+
+def thank_a_namesake(unit: Unit, house: House) -> None:
+    profile = {"name": NAMES[ZORA], "email": None, "title": "", "kind": "full", "active": True, "zone": "UTC"}
+    row = {"org_id": house.org, "id": "new", "created_at": NOW, "is_hr": False, "version": 1, **profile}
+    unit.run(tables.named("person").insert(), row)
+    sealed = unit.keys.seal(f"Thank you {NAMES[ZORA]}, the new one", house.org, "kudos", "fresh", "note")
+    said = {"given_at": NOW, "badge": "early_flag", "state": "given", "edited": False, "audience": "public"}
+    unit.run(_kudos.insert(), {"org_id": house.org, "id": "fresh", "giver_id": BEN, "note": sealed, **said})
+
+
 # --- What is being sent -------------------------------------------------------------------------------------------
 
 
