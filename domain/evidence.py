@@ -250,11 +250,16 @@ def correct(item: Item, changed: Item, *, by: str, is_locked: bool) -> Item:
     return replace(fixed, state=State.STANDING, shown_at=None, answer=item.answer, version=item.version + 1)
 
 
-def speak_up(item: Item, voice: Voice | None, *, by: str, is_outside_line: bool) -> Item:
-    """Say that it is about speaking up: its author or subject may; only a reader outside the line may unsay it."""
+def speak_up(item: Item, voice: Voice | None, *, by: str, is_outside_line: bool, was_unsaid: bool = False) -> Item:
+    """Say that it is about speaking up: its author or subject may; only a reader outside the line may unsay it.
+
+    Raises NotFoundError, or StaleError for a side that says it once more after it `was_unsaid`.
+    """
     _require(by in {item.author, item.subject} or is_outside_line)
     if voice is None and not is_outside_line:
         raise NotFoundError
+    if was_unsaid and not is_outside_line:
+        raise StaleError
     return replace(item, voice=voice, version=item.version + 1)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -32,6 +32,7 @@ class Deed(StrEnum):
     WITHDRAWN = "withdrawn"
     WORDING_KEPT = "wording kept"
     SPOKE_UP = "said to be about speaking up"
+    UNSAID = "said not to be about speaking up"
     QUOTED = "quoted"
 
 
@@ -65,6 +66,11 @@ class Change:
     deed: Deed
     at: int
     before: Mapping[str, str] = field(default_factory=dict)
+
+
+def was_unsaid(history: Iterable[Change]) -> bool:
+    """Somebody outside the line found that it was not about speaking up: that stands."""
+    return any(one.deed is Deed.UNSAID for one in history)
 
 
 def met(item: Item, *, came_under: bool, is_submitted: bool, is_locked: bool, reason: str) -> frozenset[Condition]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from domain import evidence as rules
-from domain import policy
+from domain import evidence_record, policy
 from domain import text as words
 from domain.errors import NotFoundError, RefusalError, StaleError
 from domain.evidence import Item, LockedError, State, Voice
@@ -140,7 +140,8 @@ def mark_voice(turn: Turn) -> Reply:
     if problems := forms.check(form, _values(turn)):
         return Correct(form, tuple(problems.items()))
     voice = Voice(forms.text(_values(turn), "voice"))
-    item = rules.speak_up(record.item, voice, by=turn.actor.person.id, is_outside_line=False)
+    was_unsaid = evidence_record.was_unsaid(storage.history(turn.unit, turn.actor, record.id, now=turn.now))
+    item = rules.speak_up(record.item, voice, by=turn.actor.person.id, is_outside_line=False, was_unsaid=was_unsaid)
     return Whisper(saved_views.marked(_saved(turn, replace(record, item=item), record, Deed.SPOKE_UP)))
 
 
@@ -154,7 +155,7 @@ def open_resolve(turn: Turn) -> Reply:
 
 
 def resolve(turn: Turn) -> Reply:
-    """Keep it or strike it, with a reason that both sides read."""
+    """Keep it or strike it, with a reason that both sides read; and say, if so, that it was not about speaking up."""
     record, reason = _of_ombud(turn, pieces.to_change(turn)), _typed(turn, "reason")
     form = contest_views.resolve(pieces.shown(turn, record))
     if problems := forms.check(form, _values(turn)):
@@ -166,6 +167,8 @@ def resolve(turn: Turn) -> Reply:
     after = replace(record, item=item, decision=reason, resolved_by=turn.actor.person.id)
     evidence_telling.decided(turn, after)
     piece = _saved(turn, after, record, Deed.KEPT if keeps else Deed.STRUCK)
+    if contest_views.UNSAY in forms.many(_values(turn), "unsay") and item.speaks_up:
+        piece = _saved(turn, _unsaid(turn, after), after, Deed.UNSAID)
     pieces.record_read(turn, item.subject)
     return Whisper(contest_views.resolved(piece))
 
@@ -187,6 +190,11 @@ def _of_ombud(turn: Turn, record: Record) -> Record:
     if record.item.state is not State.CONTESTED:
         raise StaleError
     return record
+
+
+def _unsaid(turn: Turn, record: Record) -> Record:
+    """It was not about speaking up, says whoever decides; the reason for the decision is the reason for this, too."""
+    return replace(record, item=rules.speak_up(record.item, None, by=turn.actor.person.id, is_outside_line=True))
 
 
 def _correction(turn: Turn, record: Record, values: Values) -> Form:

@@ -16,8 +16,8 @@ def open_button(record: Record, label: str = "Open it") -> Button:
     return Button(label=label, action="evidence.show", subject=record.id)
 
 
-def of_subject(item: Item, reader: str) -> tuple[Button, ...]:
-    """None for anybody else."""
+def of_subject(item: Item, reader: str, *, was_unsaid: bool = False) -> tuple[Button, ...]:
+    """None for anybody else. `was_unsaid`: that it is about speaking up was decided already."""
     if reader != item.subject:
         return ()
     side = Button(label="Add my side", action="evidence.side.open", subject=item.id, opens_form=True)
@@ -28,7 +28,7 @@ def of_subject(item: Item, reader: str) -> tuple[Button, ...]:
     return (
         side,
         *((contest,) if item.state is State.STANDING and item.author != reader else ()),
-        *(() if item.speaks_up else (voice,)),
+        *(() if item.speaks_up or was_unsaid else (voice,)),
     )
 
 

@@ -8,10 +8,10 @@ from domain.evidence import State
 from views import evidence as views
 from views import evidence_buttons as buttons
 from views.evidence import CONTESTED, PIECE
-from views.forms import Choice, Form, TextField
+from views.forms import Choice, Choices, Form, TextField
 from views.vocabulary import Button, Buttons, Card, Note, Option, Text, Visibility, Weight
 
-KEEP, STRIKE = "keep", "strike"
+KEEP, STRIKE, UNSAY = "keep", "strike", "unsay"
 LENGTH = 3_000
 
 
@@ -83,9 +83,20 @@ def resolve(piece: views.Piece, *, value: str = "") -> Form:
                     Option(STRIKE, "Strike it", "It does not count, and stays struck"),
                 ),
             ),
+            *_unsaying(piece),
             _words("reason", "Why?", "In words that both can read: what you looked at, and what it showed.", value),
         ),
     )
+
+
+def _unsaying(piece: views.Piece) -> tuple[Choices, ...]:
+    """Only whoever decides may take back that it was about speaking up."""
+    if piece.item.voice is None:
+        return ()
+    what = views.VOICES[piece.item.voice]
+    only = Option(UNSAY, "It was not speaking up", "From then on it may count against them")
+    hint = f"It says: {what.lower()}. While it does, it never counts against anybody. If in doubt, leave it."
+    return (Choices(name="unsay", label="Was this speaking up?", hint=hint, options=(only,), required=False),)
 
 
 def side_saved(piece: views.Piece) -> Card:

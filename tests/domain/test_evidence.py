@@ -171,7 +171,10 @@ def test_only_somebody_outside_the_line_unsays_that_a_person_spoke_up() -> None:
             evidence.speak_up(said, None, by=by, is_outside_line=False)
     with pytest.raises(NotFoundError):
         evidence.speak_up(NOTE, Voice.RAISED_CONCERN, by="ben", is_outside_line=False)
-    assert evidence.speak_up(said, None, by="ombud", is_outside_line=True).voice is None
+    unsaid = evidence.speak_up(said, None, by="ombud", is_outside_line=True)
+    assert unsaid.voice is None
+    with pytest.raises(StaleError):
+        evidence.speak_up(unsaid, Voice.RAISED_CONCERN, by="sam", is_outside_line=False, was_unsaid=True)
     assert evidence.correct(said, replace(said, voice=None), by="ana", is_locked=False).speaks_up
 
 

@@ -201,6 +201,25 @@ async def test_what_is_contested_is_decided_by_somebody_outside_the_line(scene: 
         assert any("A decision on contested evidence is ready" in one.words for one in scene.stage.direct(who))
 
 
+async def test_only_whoever_decides_takes_back_that_somebody_spoke_up(scene: Scene) -> None:
+    """With the same decision and reason; where nobody says that it was speaking up, nobody is asked."""
+    ana_leads(scene, scene.ben)
+    is_ombud(scene, scene.dan)
+    await noted(scene, scene.ana, voice="Raising a concern")
+    await contested(scene)
+    listed = await scene.stage.says(scene.dan, "/evidence")
+    piece = await scene.stage.chooses(scene.dan, listed, "Open one to decide on", PIECE[WROTE])
+    form = await scene.stage.presses(scene.dan, piece, "Decide")
+    assert "Raising a concern" in piece.words
+    decided = {"decision": "Keep it", "unsay": ["It was not speaking up"], "reason": "It was the weekly report."}
+    await scene.stage.submits(scene.dan, form, decided)
+    for who, menu in ((scene.ben, ABOUT), (scene.ana, WROTE)):
+        seen = await mine(scene, who, menu)
+        assert "found not to be about speaking up by Dan" in seen.words
+        assert "Raising a concern" not in seen.words
+    assert "I was speaking up" not in (await mine(scene, scene.ben)).buttons
+
+
 async def test_without_an_ombud_hr_is_asked_to_name_one(scene: Scene) -> None:
     """And learns nothing of what it is about."""
     await noted(scene, scene.ana)
