@@ -24,7 +24,8 @@ _pace = tables.table(tables.Pace)
 _room = tables.table(tables.RoomMessage)
 _GONE = "erased"
 _NEVER = -1  # as the moment up to which a message may be begun: a mark of ours, as all others are moments
-_IN_DOUBT = _outbox.c.state.in_([State.SENDING.value, State.AMBIGUOUS.value])
+_DOUBTFUL = (State.SENDING, State.AMBIGUOUS)
+_IN_DOUBT = _outbox.c.state.in_([state.value for state in _DOUBTFUL])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,14 +58,26 @@ def take_back(one: Case, those: ColumnElement[bool]) -> int:
     What was sent to the erased person alone stays in their own chat: without their account nobody can reach it.
     """
     here = and_(_outbox.c.org_id == one.org, _outbox.c.batch.is_(None), those)
-    others = or_(_outbox.c.reader_id.is_(None), _outbox.c.reader_id != one.person)
-    stands = and_(_outbox.c.state == State.SENT.value, _outbox.c.platform_ref != "")
-    in_chat = and_(_outbox.c.kind == Kind.POST.value, others, or_(stands, _IN_DOUBT))
-    removed = one.unit.rows(one.unit.locked(select(_outbox).where(here, in_chat)))
+    mine = select(_outbox).where(here, _outbox.c.kind != Kind.REMOVE.value).order_by(_outbox.c.id)
+    found = one.unit.rows(one.unit.locked(mine))  # all of them: what is queued may be begun before it is deleted
+    removed = [row for row in found if _stays(one, row)]
     outbox.owe(one.unit, one.org, [_removal(row, one.now) for row in removed], now=one.now, rng=one.rng)
-    gone = delete(_outbox).where(here, _outbox.c.id.not_in([row["id"] for row in removed]))
-    count = one.unit.run(gone.where(_outbox.c.kind != Kind.REMOVE.value)).rowcount
-    return count + sum([_lose_words(one, row) for row in removed])
+    return _delete(one, [row["id"] for row in found if not _stays(one, row)]) + sum(
+        [_lose_words(one, row) for row in removed]
+    )
+
+
+def _stays(one: Case, message: Row) -> bool:
+    """A post that others see, or may come to see."""
+    stands = message["state"] == State.SENT.value and message["platform_ref"] != ""
+    is_of_others = message["kind"] == Kind.POST.value and message["reader_id"] != one.person
+    return is_of_others and (stands or State(message["state"]) in _DOUBTFUL)
+
+
+def _delete(one: Case, ids: Sequence[str]) -> int:
+    here = (_outbox.c.org_id == one.org,)
+    pieces = [ids[start : start + SOME] for start in range(0, len(ids), SOME)]
+    return sum([one.unit.run(delete(_outbox).where(*here, _outbox.c.id.in_(some))).rowcount for some in pieces])
 
 
 def _lose_words(one: Case, post: Row) -> bool:

@@ -14,7 +14,7 @@ from sqlalchemy.exc import OperationalError
 
 from domain.privacy import DAY_MS, DataClass, Hold, State
 from schedules import SCHEDULES, tick
-from storage import audit, erasing, erasing_texts, erasures, holding, opening, outbox, tables
+from storage import audit, erasing, erasing_messages, erasing_texts, erasures, holding, opening, outbox, tables
 from storage.erasing_messages import Case
 from storage.outbox import Kind, Message
 from storage.sealing import KEY_BYTES, KeyRing
@@ -233,6 +233,37 @@ def test_a_post_that_may_have_arrived_is_removed_once_that_is_known(house: House
     settle(house, now=LATER)
     assert state(house) is State.VERIFIED
     assert posts(house) == {(arriving, "sent")}
+
+
+def test_a_post_that_is_taken_back_is_not_begun_meanwhile(beside: House) -> None:
+    """Else its row would go while it is sent, and nobody would know that it is to be removed."""
+    sent, queued = (f"kudos/kudos-1/{end}" for end in (f"to/{CHI}", f"in/{beside.workspace}"))
+    beside.writes(lambda unit: outbox.owe(unit, beside.org, [*_posts(beside, sent, queued)], now=NOW, rng=_rng()))
+    settle_post(beside, sent, state="sent", platform_ref="C1/1.2")
+    free = select(_outbox.c.id).where(_outbox.c.dedupe_key == queued).with_for_update(skip_locked=True)
+    lease = update(_outbox).where(_outbox.c.id.in_(free)).values(state="sending", lease_token="lease")
+    begun: list[int] = []
+    rng = Meanwhile(lambda: begun.append(beside.writes(lambda unit: unit.run(lease).rowcount)))
+
+    def take_back(unit: Unit) -> None:
+        case = Case(unit=unit, org=beside.org, person=ZORA, now=NOW, rng=rng)
+        erasing_messages.take_back_kudos(case, ["kudos-1"])
+
+    beside.writes(take_back)
+    assert (begun, posts(beside), removals(beside)) == ([0], {(sent, "sent")}, {sent})
+
+
+class Meanwhile(random.Random):
+    """Whoever draws from it lets something else happen first, once."""
+
+    def __init__(self, what: Callable[[], None]) -> None:
+        super().__init__(1)
+        self._what = [what]
+
+    def randbytes(self, n: int) -> bytes:
+        if self._what:
+            self._what.pop()()
+        return super().randbytes(n)
 
 
 def _rng() -> random.Random:
