@@ -1,0 +1,297 @@
+"""Reviews in the store: read by whom the policy lets read them as they stand, and no text of them is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import func, insert, select
+
+from content import reviews as content
+from domain import competencies as levels
+from domain import reviews as rules
+from domain.competencies import Direction, Level
+from domain.corroboration import Verdict
+from domain.cycles import Cycle
+from domain.cycles import State as CycleState
+from domain.evidence import Item, Period, Voice
+from domain.evidence_record import Record
+from domain.evidence_sources import Source
+from domain.people import Actor, Person
+from domain.policy import Action, Kind
+from domain.ratings import Deed, Text
+from domain.ratings_calibrated import Decision, NoRationaleError
+from domain.reviews import Review
+from domain.roles import Change, Office
+from storage import (
+    competencies,
+    cycles,
+    evidence,
+    lines,
+    participants,
+    people,
+    reviews,
+    reviews_concerns,
+    reviews_file,
+    roles,
+    tables,
+)
+from storage.unit import Store, Unit
+
+NOW, LATER = 1_790_000_000_000, 1_790_100_000_000
+CHART: Mapping[str, str | None] = {
+    "over": None, "top": "over", "mara": "top", "ben": "mara", "chi": "mara", "nia": "top", "olu": None, "hana": None,
+}  # fmt: skip
+UP = Text(
+    by="mara", at=NOW, level=Level.ROLE_MODEL, rationale="Two saw it.", wording="Well done.", cited=frozenset({"e1"})
+)
+HOLDS = Verdict(direction=Direction.ABOVE, needed=2, support=(), pair=None, missing=())
+ITEM = Item(
+    id="e1",
+    subject="ben",
+    author="mara",
+    competency="early_candor",
+    direction=Direction.ABOVE,
+    source=Source.MANAGER_OBSERVATION,
+    occurred_on=date(2026, 9, 18),
+    recorded_on=date(2026, 9, 21),
+    recorded_at=NOW,
+    situation="The checkpoint on Friday",
+    behavior="He said that it would be late",
+    impact="We could replan in time",
+    shown_at=NOW,
+)
+
+
+@pytest.fixture
+def house(store: Store) -> Store:
+    store.write(furnish).result()
+    return store
+
+
+def furnish(unit: Unit) -> None:
+    unit.run(insert(tables.table(tables.Org)), {"id": "org", "name": "House", "zone": "UTC", "created_at": 0})
+    rows = [{"org_id": "org", "id": one, "name": one.title(), "created_at": 0} for one in CHART]
+    unit.run(insert(tables.table(tables.Person)), rows)
+    unit.run(insert(tables.table(tables.Team)), {"org_id": "org", "id": "blue", "name": "Blue", "created_at": 0})
+    lines.lead(unit, "org", {one: boss for one, boss in CHART.items() if boss}, now=NOW - 1)
+    lines.assign(unit, "org", {one: ["blue"] for one in ("ben", "chi", "olu")}, now=NOW - 1)
+    change = Change(office=Office.OMBUD, person=Person(id="olu", name="Olu"), appointed=True)
+    roles.change(unit, "org", [change], now=NOW)
+    evidence.add(unit, "org", Record(item=ITEM), by="mara", now=NOW)
+    draft = competencies.add(unit, "org", content.default().framework, by="hana", now=NOW)
+    approved = levels.approve(draft.version, by="top", now=NOW)
+    competencies.save(unit, "org", draft, approved, by="top", now=NOW)
+    for id, start in (("before", date(2026, 1, 1)), ("now", date(2026, 7, 1))):
+        add_cycle(unit, id, start)
+
+
+def add_cycle(unit: Unit, id: str, start: date) -> None:
+    cycle = Cycle(
+        id=id,
+        name=id,
+        period=Period(start=start, end=date(2026, 12, 31)),
+        checkpoints=(),
+        framework="default",
+        framework_version=1,
+        state=CycleState.OPEN,
+    )
+    cycles.add(unit, "org", cycles.Kept(cycle=cycle, author="hana"))
+    participants.add_teams(unit, "org", id, ["blue"], now=NOW)
+    participants.follow(unit, "org", id, now=NOW)
+
+
+def actor(unit: Unit, who: str) -> Actor:
+    found = people.on_behalf_of(unit, "org", who)
+    assert found is not None
+    return replace(found, is_hr=who == "hana")
+
+
+def found(unit: Unit, who: str = "mara", named: str = "ben/now", *, reason: str = "") -> reviews.Found:
+    met = reviews.meet(unit, actor(unit, who), named, now=LATER, reason=reason)
+    assert met is not None
+    return met
+
+
+def write(unit: Unit, *, text: Text = UP, named: str = "ben/now", by: str = "mara", at: int = NOW) -> Review:
+    """Every competency says the same; the first one rests on something."""
+    before = found(unit, named=named).review
+    said, bare = replace(text, by=by, at=at), replace(text, by=by, at=at, cited=frozenset())
+    ratings = tuple(
+        replace(one, text=bare if number else said, rivals=(), version=one.version + 1)
+        for number, one in enumerate(before.ratings)
+    )
+    after = replace(before, ratings=ratings, manager=by)
+    reviews.save(unit, "org", before, after, by=by, now=at)
+    return found(unit, named=named).review
+
+
+def take(*deeds: Deed, named: str = "ben/now") -> Callable[[Unit], Review]:
+    def work(unit: Unit) -> Review:
+        review = found(unit, named=named).review
+        verdicts = dict.fromkeys((one.competency for one in review.ratings), HOLDS)
+        for deed in deeds:
+            after = rules.take(review, deed, by="hana", now=LATER, reason="For a reason", verdicts=verdicts)
+            reviews.save(unit, "org", review, after, by="hana", now=LATER)
+            review = found(unit, named=named).review
+        return review
+
+    return work
+
+
+def readers(store: Store, reason: str = "") -> set[str]:
+    def read(unit: Unit) -> set[str]:
+        asked = {who: reviews.find(unit, actor(unit, who), "ben", now=LATER, reason=reason) for who in CHART}
+        return {who for who, got in asked.items() if got is not None}
+
+    return store.read(read).result()
+
+
+def may(store: Store, action: Action, kind: Kind, reason: str = "") -> set[str]:
+    def ask(unit: Unit) -> set[str]:
+        return {who for who in CHART if found(unit, who, reason=reason).allows(action, kind)}
+
+    return store.read(ask).result()
+
+
+def test_a_review_is_read_by_whom_the_policy_lets_as_it_stands(house: Store) -> None:
+    """The manager always, those above once it is handed in, the person once it is released, an ombud while disputed."""
+    house.write(write).result()
+    assert readers(house) == {"mara"}
+    assert readers(house, "They asked me") == {"mara", "hana"}
+    house.write(take(Deed.SUBMIT)).result()
+    assert readers(house) == {"mara", "top"}
+    house.write(take(Deed.RELEASE)).result()
+    assert readers(house) == {"mara", "top", "ben"}
+    house.write(take(Deed.DISPUTE)).result()
+    assert readers(house) == {"mara", "top", "ben", "olu"}
+    house.write(take(Deed.REOPEN)).result()
+    assert readers(house) == {"mara"}
+
+
+def test_each_step_is_taken_by_whom_the_policy_lets(house: Store) -> None:
+    """Writing a draft, giving it back, answering and deciding: of real rows, in the order of a review's life."""
+    house.write(write).result()
+    assert may(house, Action.WRITE, Kind.DRAFT_RATING) == {"mara"}
+    assert may(house, Action.RETURN, Kind.DRAFT_RATING, "Why") == set()
+    house.write(take(Deed.SUBMIT)).result()
+    assert may(house, Action.WRITE, Kind.DRAFT_RATING) == set()
+    assert may(house, Action.RETURN, Kind.DRAFT_RATING, "Why") == {"top", "hana"}
+    assert may(house, Action.ANSWER, Kind.CALIBRATED_RATING) == set()
+    house.write(take(Deed.RELEASE)).result()
+    assert may(house, Action.ANSWER, Kind.CALIBRATED_RATING) == {"ben"}
+    assert may(house, Action.RESOLVE, Kind.CALIBRATED_RATING) == set()
+    house.write(take(Deed.DISPUTE)).result()
+    assert may(house, Action.RESOLVE, Kind.CALIBRATED_RATING) == {"olu"}
+
+
+def test_the_evidence_of_a_review_is_read_like_the_evidence_itself(house: Store) -> None:
+    """But whoever decides on a dispute reads what it rests on."""
+    house.write(write).result()
+
+    def pieces(unit: Unit) -> dict[str, int]:
+        met = {who: found(unit, who) for who in CHART}
+        return {who: len(reviews_file.readable(unit, actor(unit, who), one, now=LATER)) for who, one in met.items()}
+
+    got = house.read(pieces).result()
+    assert {who for who, number in got.items() if number} == {"mara", "ben"}
+    house.write(take(Deed.SUBMIT, Deed.RELEASE, Deed.DISPUTE)).result()
+    got = house.read(pieces).result()
+    assert {who for who, number in got.items() if number} == {"mara", "ben", "top", "olu"}
+
+
+def test_what_was_written_is_found_as_it_was_and_what_it_was_before_is_kept(house: Store) -> None:
+    """Words, both lists of evidence, rival texts, steps with what was rated then."""
+    house.write(write).result()
+    other = replace(UP, by="top", rationale="Thrice.", against=frozenset({"e1"}), cited=frozenset())
+
+    def tear(unit: Unit) -> None:
+        before = found(unit).review
+        torn = replace(before.ratings[0], rivals=(other,), version=2)
+        reviews.save(unit, "org", before, replace(before, ratings=(torn, *before.ratings[1:])), by="top", now=LATER)
+
+    house.write(tear).result()
+    first = house.read(found).result().review.ratings[0]
+    assert (first.text, first.rivals, first.version) == (UP, (other,), 2)
+    house.write(lambda unit: write(unit, text=replace(other, level=Level.COMPETENT), by="top", at=LATER)).result()
+    first = house.read(found).result().review.ratings[0]
+    assert first.text.against == {"e1"}
+    kept = house.read(lambda unit: dict(reviews.texts_of(unit, actor(unit, "mara"), found(unit).review))).result()
+    assert kept["early_candor"].rationale == UP.rationale
+    steps = house.write(take(Deed.SUBMIT, Deed.RETURN)).result().ratings[0].steps
+    assert [(one.deed, one.reason, one.level) for one in steps] == [
+        (Deed.SUBMIT, "For a reason", Level.COMPETENT),
+        (Deed.RETURN, "For a reason", Level.COMPETENT),
+    ]
+
+
+def test_nothing_of_a_review_stands_open_in_the_store(house: Store) -> None:
+    """Reasons, words and steps are sealed."""
+    house.write(write).result()
+    house.write(take(Deed.SUBMIT)).result()
+    for row in (tables.Review, tables.Rating):
+        table = tables.table(row)
+        words = house.read(lambda unit, table=table: [one["words"] for one in unit.rows(select(table))]).result()  # type: ignore[misc]  # a default of a lambda
+        assert words
+        assert all(b"Two saw it" not in one and b"reason" not in one for one in words)
+
+
+def test_no_way_leads_to_a_changed_rating_without_its_three_parts(house: Store) -> None:
+    """And the rating it was stays in the history (promise 4)."""
+    house.write(write).result()
+    submitted = house.write(take(Deed.SUBMIT)).result()
+    decision = Decision(by="top", at=LATER, level=Level.COMPETENT, reason="", wording="So", cited=frozenset({"e1"}))
+
+    def decide(decision: Decision) -> Callable[[Unit], Any]:
+        return lambda unit: reviews.calibrate(unit, "org", submitted, "early_candor", decision, holds=True)
+
+    with pytest.raises(NoRationaleError):
+        house.write(decide(decision)).result()
+    assert house.read(found).result().review.ratings[0].text == UP
+    house.write(decide(replace(decision, reason="One event, told twice."))).result()
+    changed = house.read(found).result().review.ratings[0].text
+    assert (changed.level, changed.rationale, changed.wording) == (Level.COMPETENT, "One event, told twice.", "So")
+    kept = select(func.count()).select_from(tables.table(tables.RatingChange))
+    assert house.read(lambda unit: unit.run(kept).scalar_one()).result() == 1
+
+
+# --- Speaking up --------------------------------------------------------------------------------------------------
+
+
+def test_a_rating_that_falls_after_somebody_spoke_up_is_for_an_ombud_alone(house: Store) -> None:
+    """Not for the manager, nor HR; and when nobody spoke up, it is nobody's matter."""
+    day = 86_400_000
+    house.write(lambda unit: write(unit, named="ben/before", at=NOW - 90 * day)).result()
+
+    def submit(unit: Unit, named: str, at: int) -> None:
+        review = found(unit, named=named).review
+        verdicts = dict.fromkeys((one.competency for one in review.ratings), HOLDS)
+        after = rules.take(review, Deed.SUBMIT, by="mara", now=at, verdicts=verdicts)
+        reviews.save(unit, "org", review, after, by="mara", now=at)
+
+    house.write(lambda unit: submit(unit, "ben/before", NOW - 90 * day)).result()
+    fallen = replace(UP, level=Level.COMPETENT)
+    house.write(lambda unit: write(unit, text=fallen, at=LATER)).result()
+    house.write(lambda unit: submit(unit, "ben/now", LATER)).result()
+    assert house.read(lambda unit: reviews_concerns.alert(unit, "org", "ben")).result() is None
+    spoke = replace(ITEM, id="e2", author="ben", source=Source.SELF_REPORT, voice=Voice.RAISED_CONCERN)
+    house.write(lambda unit: evidence.add(unit, "org", Record(item=spoke), by="ben", now=NOW)).result()
+    alert = house.read(lambda unit: reviews_concerns.alert(unit, "org", "ben")).result()
+    assert alert is not None
+    assert len(alert.falls) == 5
+    concern = reviews_concerns.Concern(id="n1", cycle="now", subject="ben", alert=alert, raised_at=LATER)
+    assert house.write(lambda unit: reviews_concerns.add(unit, "org", concern)).result()
+    again = replace(concern, id="n2")
+    assert not house.write(lambda unit: reviews_concerns.add(unit, "org", again)).result()
+
+    def asked(unit: Unit) -> set[str]:
+        got = {who: reviews_concerns.find(unit, actor(unit, who), "n1", now=LATER) for who in CHART}
+        assert got["olu"] == concern
+        return {who for who, one in got.items() if one is not None}
+
+    assert house.read(asked).result() == {"olu"}
+    rate = house.read(lambda unit: reviews_concerns.base_rate(unit, "org")).result()
+    assert (rate.spoke, rate.spoke_fell, rate.silent) == (1, 1, 0)
