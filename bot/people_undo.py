@@ -10,7 +10,8 @@ import typer
 
 from bot import clock, console, people_import, settings, stores
 from bot.console import Exit
-from storage import importing, importing_undo
+from storage import importing, importing_restoring, importing_undo
+from storage.importing import PART
 from storage.importing_undo import Import
 from storage.staying import Guest
 
@@ -31,7 +32,7 @@ def undo_import(yes: Yes = False) -> None:
             if not _agrees(found, yes=yes):
                 raise typer.Exit(Exit.REFUSED)
             _undo(guest, org, found.id)
-    except importing.CutOffError as error:
+    except (importing.CutOffError, importing_undo.NewerError) as error:
         console.say(str(error.__doc__))
         raise typer.Exit(Exit.TEMPORARY) from error
     except importing.AnotherRunsError as error:
@@ -51,12 +52,13 @@ def _agrees(found: Import, *, yes: bool) -> bool:
 
 def _undo(guest: Guest, org: str, run: str) -> None:
     guest.write(lambda unit: importing_undo.begin(unit, org, run, now=clock.now()))
-    blocked = guest.look(lambda unit: importing_undo.circled(unit, org, run))
+    order = guest.look(lambda unit: importing_restoring.order(unit, org, run))
     newer: list[str] = []
-    restored, more = 0, True
-    while more:
-        part = guest.write(lambda unit: importing_undo.undo(people_import.work(unit, org, run), blocked))
-        restored, more = restored + part.restored, part.more
+    restored = 0
+    for at in range(0, len(order), PART):
+        some = order[at : at + PART]
+        part = guest.write(lambda unit, some=some: importing_undo.undo(people_import.work(unit, org, run), some))  # type: ignore[misc]
+        restored += part.restored
         newer += part.newer
         people_import.breathe(guest)
     guest.write(lambda unit: importing_undo.end(people_import.work(unit, org, run), restored))

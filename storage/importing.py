@@ -22,7 +22,7 @@ from storage.unit import Unit
 
 PART = 500  # people
 SILENT_MS = 60_000  # an import without a sign of life for so long has been cut off
-RUNNING, DONE, UNDONE = "running", "done", "undone"
+RUNNING, DONE, UNDOING, UNDONE = "running", "done", "undoing", "undone"
 _PERSON = tables.table(tables.Person)
 _TEAM = tables.table(tables.Team)
 _RUN = tables.table(tables.ImportRun)
@@ -55,9 +55,9 @@ class Saved:
 
 
 def is_under_way(unit: Unit, org: str, *, now: int) -> bool:
-    """Say whether an import is being saved; whatever else would move people about waits for it."""
-    alive = select(_RUN.c.id).where(_RUN.c.org_id == org, _RUN.c.state == RUNNING, _RUN.c.beat_at > now - SILENT_MS)
-    return unit.first(alive) is not None
+    """Say whether an import is being saved or undone; whatever else would move people about waits for it."""
+    alive = (_RUN.c.org_id == org, _RUN.c.state.in_((RUNNING, UNDOING)), _RUN.c.beat_at > now - SILENT_MS)
+    return unit.first(select(_RUN.c.id).where(*alive)) is not None
 
 
 def begin(unit: Unit, org: str, new_teams: Sequence[str], *, now: int, rng: random.Random) -> Run:
@@ -80,7 +80,7 @@ def save(work: Work, part: Sequence[Planned], teams: Mapping[str, str]) -> Saved
     """
     unit, org, now = work.unit, work.org, work.now
     directory.alone_in(unit, org)
-    require_alive(unit, org, work.run, now=now)
+    require_alive(unit, org, work.run, state=RUNNING, now=now)
     fresh = _with_hr(unit, org, _without_circles(unit, org, _fresh(unit, org, part)))
     of_kind = {kind: [one for one in fresh if one.kind == kind] for kind in (ADDED, CHANGED, LEAVING)}
     _add(unit, org, of_kind[ADDED], now)
@@ -99,8 +99,10 @@ def save(work: Work, part: Sequence[Planned], teams: Mapping[str, str]) -> Saved
 
 
 def end(work: Work, remembered: Mapping[str, str]) -> None:
-    """Say that the import is done, and remember what its columns meant."""
+    """Say that the import is done, and remember what its columns meant. Raises CutOffError."""
     unit, org, now = work.unit, work.org, work.now
+    directory.alone_in(unit, org)
+    require_alive(unit, org, work.run, state=RUNNING, now=now)
     for title, meaning in remembered.items():
         here = {"org_id": org, "title": title, "field": meaning}
         if not unit.insert_if_new(_COLUMN, here):
@@ -117,9 +119,9 @@ def columns(unit: Unit, org: str) -> Mapping[str, str]:
     return {row["title"]: row["field"] for row in unit.rows(select(_COLUMN).where(_COLUMN.c.org_id == org))}
 
 
-def require_alive(unit: Unit, org: str, run: str, *, now: int) -> None:
-    """Raise CutOffError when the run is not taken for alive by others any more."""
-    alive = (_RUN.c.org_id == org, _RUN.c.id == run, _RUN.c.state == RUNNING, _RUN.c.beat_at > now - SILENT_MS)
+def require_alive(unit: Unit, org: str, run: str, *, state: str, now: int) -> None:
+    """Raise CutOffError when the run is not taken for alive by others any more, or is in another state by now."""
+    alive = (_RUN.c.org_id == org, _RUN.c.id == run, _RUN.c.state == state, _RUN.c.beat_at > now - SILENT_MS)
     if unit.first(select(_RUN.c.id).where(*alive)) is None:
         raise CutOffError
 

@@ -63,6 +63,12 @@ def having(unit: Unit, org: str, name: str, those: Sequence[str]) -> set[str]:
     return {str(row[name]) for row in found}
 
 
+def activity(unit: Unit, org: str, those: Sequence[str]) -> Mapping[str, bool]:
+    """Return which of these people there are, by id, and whether each is still here."""
+    found = unit.rows(_ACTIVITY, {"org": org, "people": list(those)}) if those else ()
+    return {row["id"]: row["active"] for row in found}
+
+
 _MANY: Any = bindparam("people", expanding=True)
 _PAGE = Prepared(
     select(_person)
@@ -71,6 +77,9 @@ _PAGE = Prepared(
     .limit(bindparam("most"))
 )
 _SOME = Prepared(select(_person).where(_person.c.org_id == bindparam("org"), _person.c.id.in_(_MANY)))
+_ACTIVITY = Prepared(
+    select(_person.c.id, _person.c.active).where(_person.c.org_id == bindparam("org"), _person.c.id.in_(_MANY))
+)
 _HAVING = {
     name: Prepared(select(_person.c[name]).where(_person.c.org_id == bindparam("org"), _person.c[name].in_(_MANY)))
     for name in ("id", "email")

@@ -19,7 +19,7 @@ class ImportColumn(Row, table=True):
 
 
 class ImportRun(Row, table=True):
-    """One people file. States: running (its last sign of life is `beat_at`), done, undone. The counts are people."""
+    """One people file. States: running, undoing (the last sign of life is `beat_at`), done, undone. Counts: people."""
 
     __tablename__ = "import_run"
     __table_args__ = (ForeignKeyConstraint(["org_id"], ["org.id"]), Index(None, "org_id", "began_at"))

@@ -14,8 +14,22 @@ from sqlalchemy import select, update
 from domain import directory, directory_columns
 from domain.directory import Problem
 from domain.directory_text import lines as lines_of
-from storage import importing, importing_desk, importing_plan, importing_undo, lines, staying, tables, workspaces
+from domain.privacy import Erasure, State
+from storage import (
+    erasing,
+    erasures,
+    importing,
+    importing_desk,
+    importing_plan,
+    importing_restoring,
+    importing_undo,
+    lines,
+    staying,
+    tables,
+    workspaces,
+)
 from storage import importing_differences as differences
+from storage.erasing_messages import Case
 from storage.importing import SILENT_MS, AnotherRunsError, CutOffError, Run, Saved
 from storage.importing_desk import Desk
 from storage.importing_differences import Planned
@@ -71,6 +85,14 @@ class House:
         place = ("audit", f"{row['chain']}/{row['seq']}", "detail")
         return str(json.loads(self.keys.open(row["detail"], self.org, *place))["by"])
 
+    def erases(self, person: str) -> None:
+        def shred(unit: Unit) -> None:
+            wish = Erasure(id="w", person=self.id(unit, person), state=State.APPROVED, asked_at=NOW, asked_by="")
+            erasures.add(unit, self.org, wish)
+            erasing.shred(Case(unit=unit, org=self.org, person=wish.person, now=NOW, rng=self.rng), wish)
+
+        self.guest.write(shred)
+
     @contextmanager
     def reads(self, *rows: str) -> Iterator[tuple[Desk, list[Problem]]]:
         """Lay a file beside who is here."""
@@ -102,11 +124,21 @@ class House:
             assert problems == []
             assert [one.moved for one in self.saves([plan(desk)])] == [0]
 
-    def undoes(self) -> importing_undo.Part:
-        found = self.guest.look(lambda unit: importing_undo.last(unit, self.org, now=NOW))
+    def begins_to_undo(self, *, now: int = NOW) -> str:
+        found = self.guest.look(lambda unit: importing_undo.last(unit, self.org, now=now))
         assert found is not None
-        self.guest.write(lambda unit: importing_undo.begin(unit, self.org, found.id, now=NOW))
-        return self.guest.write(lambda unit: importing_undo.undo(self.work(unit, found.id), ()))
+        self.guest.write(lambda unit: importing_undo.begin(unit, self.org, found.id, now=now))
+        return found.id
+
+    def undoes(self, *, most: int = importing.PART) -> tuple[int, list[str]]:
+        """Return how many are as before, and who was left alone."""
+        run = self.begins_to_undo()
+        order = self.guest.look(lambda unit: importing_restoring.order(unit, self.org, run))
+        pages = [order[at : at + most] for at in range(0, len(order), most)]
+        undo = importing_undo.undo
+        parts = [self.guest.write(lambda unit, page=page: undo(self.work(unit, run), page)) for page in pages]  # type: ignore[misc]
+        self.guest.write(lambda unit: importing_undo.end(self.work(unit, run), 0))
+        return sum(part.restored for part in parts), [name for part in parts for name in part.newer]
 
 
 def plan(desk: Desk) -> list[Planned]:
@@ -119,8 +151,8 @@ def house(database: str, keys: KeyRing, rng: random.Random) -> Iterator[House]:
         yield House(guest, keys, rng)
 
 
-def row(name: str, boss: str = "", hr: str = "no") -> str:
-    return f"{name},{name}@x.org,{boss and f'{boss}@x.org'},,,,{hr}"
+def row(name: str, boss: str = "", hr: str = "no", title: str = "") -> str:
+    return f"{name},{name}@x.org,{boss and f'{boss}@x.org'},,{title},,{hr}"
 
 
 def test_who_was_led_the_other_way_meanwhile_makes_no_circle(house: House) -> None:
@@ -185,7 +217,8 @@ def test_an_undo_and_an_import_wait_for_one_another(house: House) -> None:
     with pytest.raises(AnotherRunsError):
         house.guest.write(undo)
     house.guest.write(lambda unit: importing.end(house.work(unit, run.id), {}))
-    house.guest.write(undo)
+    house.imports(row("ana"), row("ben"))
+    house.begins_to_undo()
     with pytest.raises(AnotherRunsError):
         house.begins()
 
@@ -206,7 +239,7 @@ def test_each_hr_administrator_a_file_makes_or_unmakes_is_named_in_the_audit_log
     given.append(("role.given", "ben@x.org", "people file"))
     assert house.named() == [*given, ("role.taken", "ana@x.org", "people file")]
     assert house.hr() == {"ben@x.org"}
-    assert house.undoes().restored == 2
+    assert house.undoes() == (2, [])
     assert house.hr() == {"ana@x.org"}
     undone = {("role.given", "ana@x.org", "undone people file"), ("role.taken", "ben@x.org", "undone people file")}
     assert set(house.named()) >= undone
@@ -216,9 +249,61 @@ def test_an_hr_administrator_whom_a_file_brought_is_none_once_it_is_undone(house
     """Whoever comes back under that address, as chat may bring them, opens nothing of HR's."""
     house.imports(row("ana", hr="yes"))
     house.imports(row("ana", hr="yes"), row("mal", hr="yes"))
-    assert house.undoes().restored == 1
+    assert house.undoes() == (1, [])
     assert house.hr() == {"ana@x.org"}
     assert ("role.taken", "mal@x.org", "undone people file") in house.named()
+
+
+@pytest.mark.parametrize("most", [1, importing.PART], ids=["one by one", "at once"])
+def test_an_undo_makes_no_circle_with_somebody_it_leaves_alone(house: House, most: int) -> None:
+    """Ana is not put back under Ben, who stays under her: his title is another by now."""
+    house.imports(row("ana", "ben", title="A"), row("ben", title="B"))
+    house.imports(row("ana", title="A"), row("ben", "ana", title="Lead"))
+    house.does("ben@x.org", title="Head")
+    restored, alone = house.undoes(most=most)
+    assert (restored, set(alone)) == (0, {"ana@x.org", "ben@x.org"})
+    assert house.bosses() == {"ana@x.org": None, "ben@x.org": "ana@x.org"}
+
+
+def test_a_line_turned_upside_down_is_turned_back_person_by_person(house: House) -> None:
+    """Whoever stands higher goes first, and whoever led comes back before whom they led."""
+    house.imports(row("dee", "ana"), row("chi", "ben"), row("ben", "ana"), row("ana", hr="yes"))
+    led = house.bosses()
+    house.imports(row("ben", "chi"), row("chi", hr="yes"), row("dee", "chi"))
+    assert house.undoes(most=1) == (4, [])
+    assert (house.bosses(), house.hr()) == (led, {"ana@x.org"})
+
+
+def test_nobody_is_put_back_under_a_manager_who_was_erased(house: House) -> None:
+    """Ben stays where the file has put him."""
+    house.imports(row("zora"), row("ana"), row("ben", "zora"))
+    house.imports(row("zora"), row("ana"), row("ben", "ana"))
+    house.erases("zora@x.org")
+    assert house.undoes() == (0, ["ben@x.org"])
+    assert house.bosses()["ben@x.org"] == "ana@x.org"
+
+
+def test_an_import_that_stood_still_does_not_go_on_inside_its_own_undoing(house: House) -> None:
+    """It neither saves nor ends; the undo goes on by itself."""
+    with house.reads(row("ana"), row("ben")) as (desk, _):
+        run = house.begins()
+        house.guest.write(lambda unit: house.save(unit, run, plan(desk)[:1], NOW))
+        later = NOW + SILENT_MS
+        assert house.begins_to_undo(now=later) == run.id
+        with pytest.raises(CutOffError):
+            house.guest.write(lambda unit: house.save(unit, run, plan(desk)[1:], later))
+        with pytest.raises(CutOffError):
+            house.guest.write(lambda unit: importing.end(house.work(unit, run.id, now=later), {}))
+
+
+def test_what_is_not_the_last_import_any_more_is_not_undone(house: House) -> None:
+    """Somebody read about an import and agreed to undo it; meanwhile another one came and went."""
+    house.imports(row("ana"))
+    found = house.guest.look(lambda unit: importing_undo.last(unit, house.org, now=NOW))
+    assert found is not None
+    house.imports(row("ana"), row("ben"))
+    with pytest.raises(importing_undo.NewerError):
+        house.guest.write(lambda unit: importing_undo.begin(unit, house.org, found.id, now=NOW))
 
 
 @pytest.mark.parametrize("rows", [(row("ana"), row("ben")), (row("ben"),)], ids=["said to be none", "not listed"])
