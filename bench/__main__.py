@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 
-from bench import acks, broadcast, kudos, reads, report, store, stores, teams
+from bench import acks, broadcast, kudos, reads, report, reviews, store, stores, teams
 from bench.report import Section, say
 
 MEASUREMENTS: dict[str, Callable[[Path], Section]] = {
@@ -22,11 +22,13 @@ MEASUREMENTS: dict[str, Callable[[Path], Section]] = {
     "acks": acks.on_sqlite,
     "broadcast": broadcast.on_sqlite,
     "reads": reads.on_sqlite,
+    "reviews": reviews.on_sqlite,
 }
 WHEN_ASKED: dict[str, Callable[[Path], Section]] = {  # so that all together end within some minutes
     "acks-postgresql": acks.on_postgres,
     "broadcast-postgresql": broadcast.on_postgres,
     "reads-postgresql": reads.on_postgres,
+    "reviews-postgresql": reviews.on_postgres,
 }
 
 

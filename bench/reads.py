@@ -6,79 +6,53 @@ import asyncio
 import contextlib
 import os
 import random
-import statistics
 import time
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from bench import filling, report, stores
+from bench import filling, looks, report, stores
 from bench.filling import Years
+from bench.looks import Eyes, Look
 from bench.report import Row, Section, say
 from bot.dispatch import Dispatcher
 from handlers import ROUTER
-from handlers.turn import Delivery, Opened, Place, PlaceKind, Platform, Press, Request, Said
+from handlers.turn import Opened, Press, Said
 from storage import kudos_reach, opening
 from storage.sealing import KEY_BYTES, KeyRing
 from storage.unit import Store
-from views.replies import Home, Whisper
 
 SIZE = "VOUCHSAFE_BENCH_KUDOS"  # how many kudos the large store holds
 PROMISED = 10_000_000  # what DESIGN.md section 9 speaks of
 USUAL = 300_000  # what `make bench` has the time to make
 SMALL = 10_000
 SEEN = 100  # people of each store who look, at everything, in every round
-ROUNDS = 5
 MOST = 2.0
 PATIENCE_SECONDS = 60.0  # with a file that no cache knows yet
 SILENCE_MS = 30 * filling.DAY_MS
 
-Look = Callable[[int], Awaitable[None]]
 
-
-class UnreadError(RuntimeError):
-    """Somebody was shown less than they should see."""
-
-
-@dataclass(kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class House:
-    """One store, and how long each person had to wait for each view, every time they looked (ms)."""
+    """One store, and who looks at what in it."""
 
     years: Years
     store: Store
     dispatcher: Dispatcher
     seen: Sequence[int]
-    took: dict[str, dict[int, list[float]]] = field(default_factory=dict)
 
     @property
-    def looks(self) -> Mapping[str, Look]:
-        return {
+    def eyes(self) -> Eyes:
+        views: dict[str, Look] = {
             "home": partial(self._asks, Opened()),
             "`/kudos mine`": partial(self._asks, Press(action="kudos.mine")),
             "my team, 30 days": self._team,
         }
-
-    async def look(self, name: str, who: int) -> None:
-        began = time.perf_counter()
-        await self.looks[name](who)
-        took = self.took.setdefault(name, {}).setdefault(who, [])
-        took.append((time.perf_counter() - began) * 1000)
+        return Eyes(looks=views, seen=self.seen)
 
     async def _asks(self, said: Said, who: int) -> None:
-        """Through dispatch, as an edge asks. Raises UnreadError."""
-        reply = await self.dispatcher.answer(
-            Request(
-                platform=Platform.SLACK,
-                tenant=filling.TENANT,
-                account=filling.account(who),
-                place=Place(PlaceKind.HOME),
-                delivery=Delivery("bench", ("unused",)),
-                said=said,
-            )
-        )
-        if not isinstance(reply, Home | Whisper) or filling.NOTE not in repr(reply.card):
-            raise UnreadError(f"{filling.person(who)} was not shown their kudos")
+        await looks.ask(self.dispatcher, who, said, shown=filling.NOTE)
 
     async def _team(self, who: int) -> None:
         """Whom of their people nobody has recognized for a month."""
@@ -104,9 +78,11 @@ def on_postgres(place: Path) -> Section:
 def _measured(name: str, urls: Mapping[int, str]) -> Section:
     now = time.time_ns() // 1_000_000
     with contextlib.ExitStack() as open:
-        small, large = (open.enter_context(_house(name, count, url, now)) for count, url in urls.items())
-        asyncio.run(_rounds(small, large))
-    return Section(rows=[_row(name, small, large)], context=_context(name, small, large))
+        both = [open.enter_context(_house(name, count, url, now)) for count, url in urls.items()]
+        small, large = (house.eyes for house in both)
+        asyncio.run(looks.rounds(small, large))
+    held = both[1].years.kudos
+    return Section(rows=[_row(name, held, small, large)], context=_context(name, held, small, large))
 
 
 @contextlib.contextmanager
@@ -122,46 +98,20 @@ def _house(name: str, count: int, url: str, now: int) -> Iterator[House]:
     store.close()
 
 
-async def _rounds(small: House, large: House) -> None:
-    """Turn by turn, so that whatever else this machine does happens to both. The first round only warms up."""
-    for number in range(ROUNDS + 1):
-        for name in small.looks:
-            for one, other in zip(small.seen, large.seen, strict=True):
-                await small.look(name, one)
-                await large.look(name, other)
-        if number == 0:
-            small.took.clear()
-            large.took.clear()
-
-
-def _row(name: str, small: House, large: House) -> Row:
+def _row(name: str, held: int, small: Eyes, large: Eyes) -> Row:
     """The view whose slowest hundredth grew most."""
-    grown = {view: _p99(large.took[view]) / _p99(small.took[view]) for view in small.took}
+    grown = {view: looks.p99(large.took[view]) / looks.p99(small.took[view]) for view in small.took}
     worst = max(grown, key=lambda view: grown[view])
-    what = f"Reads on {name} with {large.years.kudos:,} kudos, 99th percentile ({', '.join(grown)}; worst: {worst})"
+    what = f"Reads on {name} with {held:,} kudos, 99th percentile ({', '.join(grown)}; worst: {worst})"
     return report.at_most(what, grown[worst], MOST, f"that with {SMALL:,}")
 
 
-def _context(name: str, small: House, large: House) -> list[str]:
+def _context(name: str, held: int, small: Eyes, large: Eyes) -> list[str]:
     told = [
-        f"{view} {_pair(small.took[view])} with {SMALL:,}, {_pair(large.took[view])} with {large.years.kudos:,}"
+        f"{view} {looks.pair(small.took[view])} with {SMALL:,}, {looks.pair(large.took[view])} with {held:,}"
         for view in small.took
     ]
-    lines = [f"reads on {name}, p50 / p99 of people, each by the median of {ROUNDS} looks: {'; '.join(told)}"]
-    if large.years.kudos < PROMISED:
+    lines = [f"reads on {name}, p50 / p99 of people, each by the median of {looks.ROUNDS} looks: {'; '.join(told)}"]
+    if held < PROMISED:
         lines.append(f"the promise is for {PROMISED:,} kudos: {SIZE}={PROMISED} measures that, and takes minutes")
     return lines
-
-
-def _pair(took: Mapping[int, Sequence[float]]) -> str:
-    return f"{statistics.median(_usual(took)):.2f} / {_p99(took):.2f} ms"
-
-
-def _p99(took: Mapping[int, Sequence[float]]) -> float:
-    usual = sorted(_usual(took))
-    return usual[int(len(usual) * 0.99)]
-
-
-def _usual(took: Mapping[int, Sequence[float]]) -> list[float]:
-    """Each person's median: what else this machine does slows anybody once, what the store holds slows them always."""
-    return [statistics.median(every) for every in took.values()]
