@@ -12,6 +12,7 @@ import typer
 from bot import clock, console, export_page, keeping, settings, stores, subjects
 from bot.console import Exit
 from bot.settings import Settings
+from bot.stores import UnavailableError
 from domain import ids, policy
 from domain import privacy as rules
 from domain.naming import Named
@@ -110,7 +111,7 @@ def erase_person(who: Who, yes: Yes = False) -> None:
     subjects.agree(f"Erase everything about {person.name}? {_consequence(cancels)} It cannot be undone.", yes=yes)
     _erase(chosen, org, found)
     is_listed = _list(chosen)  # before the rest, which may take minutes
-    is_over = _look_through(chosen, org, found)
+    is_over = look_through(chosen, org, found)
     console.say(f"{person.name} is erased: rows, words, and their full name in the texts of others.")
     if not is_over:
         console.say(
@@ -153,17 +154,24 @@ def _erase(chosen: Settings, org: str, found: Erasure) -> None:
             raise typer.Exit(Exit.REFUSED)
 
 
-def _look_through(chosen: Settings, org: str, found: Erasure) -> bool:
-    """Everybody's texts, piece by piece, so that whoever is served need not wait. Say whether nothing is left to do."""
+def look_through(chosen: Settings, org: str, found: Erasure) -> bool:
+    """Everybody's texts, piece by piece, so that whoever is served need not wait. Say whether nothing is left to do.
+
+    Where others are in the way for too long, whoever serves goes on with it: the erasure itself stands.
+    """
     now, rng = clock.now(), random.SystemRandom()
     place: Place | None = Place()
-    while place is not None and not place.is_later:
-        with stores.visit(chosen) as unit:
-            case = Case(unit=unit, org=org, person=found.person, now=now, rng=rng)
-            place = erasing_texts.look(case, found.id, place)
-    if place is None:
-        with stores.visit(chosen) as unit:
-            erasing_texts.verified(unit, org, found.id, now=clock.now())
+    try:
+        while place is not None and not place.is_later:
+            with stores.visit(chosen) as unit:
+                case = Case(unit=unit, org=org, person=found.person, now=now, rng=rng)
+                place = erasing_texts.look(case, found.id, place)
+        if place is None:
+            with stores.visit(chosen) as unit:
+                erasing_texts.verified(unit, org, found.id, now=clock.now())
+    except UnavailableError as error:
+        console.say(f"The texts of others are not all looked through yet. {error}")
+        return False
     return place is None
 
 
@@ -183,6 +191,9 @@ def _list(chosen: Settings) -> bool:
                 erasure_list.keep(unit, Path(path), now=clock.now())
         except OSError as error:
             console.say(f"{path} could not be written ({error.strerror}): mend that. Serving then lists the erasure.")
+            return False
+        except UnavailableError as error:
+            console.say(f"Serving lists the erasure in {path}. {error}")
             return False
     return True
 

@@ -7,19 +7,26 @@ operator need not stop the service to print a code or to import people.
 from __future__ import annotations
 
 import contextlib
+import sqlite3
 from collections.abc import Iterator
 
 import psycopg
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DatabaseError, OperationalError
 
-from storage import opening, postgres, scrubbing, seal_check, sqlite
+from storage import line, opening, postgres, scrubbing, seal_check, sqlite
 from storage.sealing import KeyRing
 from storage.unit import ERASED, Unit
+
+PATIENCE_MS = 10_000  # for others' locks: a command holds up nobody while it waits, and nobody tries it again
 
 
 class UnreachableError(RuntimeError):
     """The database cannot be reached now; nothing was changed. Check that it runs, and VOUCHSAFE_DATABASE_URL."""
+
+
+class OvertakenError(UnreachableError):
+    """Others who write in the database were in the way; nothing of this step was changed. Try again in a moment."""
 
 
 @contextlib.contextmanager
@@ -28,11 +35,18 @@ def reachable() -> Iterator[None]:
     try:
         yield
     except (OperationalError, psycopg.OperationalError) as error:  # a prepared statement raises the driver's own
+        if _is_passing(error):
+            raise OvertakenError(OvertakenError.__doc__) from error
         raise UnreachableError(UnreachableError.__doc__) from error
     except DatabaseError as error:
         if type(error) is DatabaseError:  # what SQLite says of a file that is none of its own
             raise opening.UnusableError(opening.UnusableError.__doc__) from error
         raise
+
+
+def _is_passing(error: OperationalError | psycopg.OperationalError) -> bool:
+    raised = error.orig if isinstance(error, OperationalError) else error
+    return line.is_passing(error) or getattr(raised, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY
 
 
 def revision(unit: Unit) -> str:
@@ -77,6 +91,7 @@ def _transaction(url: str) -> Iterator[Connection]:
                 connection.exec_driver_sql("COMMIT")
             else:
                 with connection.begin():
+                    connection.exec_driver_sql(f"SET LOCAL lock_timeout = {PATIENCE_MS}")
                     yield connection
     finally:
         engine.dispose()  # a transaction left open by an error is rolled back with its connection

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from bot import privacy_command, settings
 from domain.policy import Role
 from domain.privacy import Erasure, State
 from storage import erasures, opening, reads, tables
@@ -119,6 +120,14 @@ def test_a_list_that_cannot_be_written_is_told_and_holds_up_nothing(desk: Termin
     assert (ran.code, states(desk)) == (0, {ZORA: "verified"})
     assert f"{LISTED} could not be written" in ran.said
     assert "It is listed" not in ran.said
+
+
+def test_whoever_is_erased_stays_so_when_the_rest_cannot_be_done_just_now(desk: Terminal) -> None:
+    """The command does not end as if nothing had been changed: whoever serves looks through the texts of others."""
+    desk.set(VOUCHSAFE_DATABASE_URL="postgresql://nobody@127.0.0.1:1/gone")
+    wish = Erasure(id="wish", person=ZORA, state=State.SHREDDED, asked_by=None, asked_at=NOW)
+    assert not privacy_command.look_through(settings.load(), "org", wish)
+    assert "not all looked through yet" in desk.capture.readouterr().err
 
 
 def test_a_restored_copy_is_told_of_whom_it_must_forget(desk: Terminal, keys: KeyRing) -> None:

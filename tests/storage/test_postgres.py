@@ -8,14 +8,16 @@ import time
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+import psycopg
 import pytest
-from psycopg.errors import LockNotAvailable, UniqueViolation
-from sqlalchemy import bindparam, insert, select, update
+from psycopg.errors import DeadlockDetected, LockNotAvailable, UniqueViolation
+from sqlalchemy import bindparam, insert, select, text, update
+from sqlalchemy.exc import OperationalError
 
 from schedules import tick
 from schedules.schedule import Occasion, Schedule, Schedules
 from schedules.tick import Ticked
-from storage import due, tables
+from storage import due, tables, visiting
 from storage.due import Due
 from storage.postgres import PostgresStore
 from storage.prepared import Prepared
@@ -191,3 +193,18 @@ def test_a_tick_that_meets_a_lock_happens_again_at_once(store: PostgresStore) ->
     store.write(plan).result(10)
     ticked = store.write(work).result(10)
     assert (ticked.done, ticked.failures, met) == (1, (), ["one", "one"])
+
+
+def test_a_command_waits_for_others_longer_than_whoever_serves(url: str, keys: KeyRing) -> None:
+    """Nobody runs it again from its start, and it may wait for a unit that erases somebody."""
+    with visiting.visit(url, keys) as unit:
+        assert unit.run(text("SHOW lock_timeout")).scalar_one() == "10s"
+
+
+def test_whoever_is_overtaken_is_not_told_that_the_database_is_gone() -> None:
+    """It runs; others were in the way, and trying again helps."""
+    for error in (LockNotAvailable(), DeadlockDetected(), OperationalError("", {}, LockNotAvailable())):
+        with pytest.raises(visiting.OvertakenError), visiting.reachable():
+            raise error
+    with pytest.raises(visiting.UnreachableError, match="cannot be reached"), visiting.reachable():
+        raise psycopg.OperationalError
