@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from content import reviews as content
-from domain import local_time, policy
+from domain import competencies, local_time, policy
+from domain import evidence_spread as spread
 from domain.competencies import Competency
 from domain.corroboration import Verdict
 from domain.errors import NotFoundError
 from domain.evidence import State, strength
 from domain.evidence_record import Record
+from domain.evidence_spread import Caution
 from domain.policy import Role
 from domain.privacy import DataClass
 from domain.ratings import Rating
@@ -99,6 +101,7 @@ def sheet(turn: Turn, found: Found, verdicts: Mapping[str, Verdict] | None = Non
         pieces={one.id: _called(one, names) for one in records},
         quotes={one.id: excerpt(one.item.behavior, 300) for one in records},
         names=names,
+        cautions=_cautions(turn, found, records) if verdicts else {},
     )
 
 
@@ -133,8 +136,20 @@ def record_read(turn: Turn, found: Found, *, reason: str = "") -> None:
     )
 
 
-def today(turn: Turn) -> str:
-    return local_time.day_of(turn.now, turn.actor.person.zone).isoformat()
+def _cautions(turn: Turn, found: Found, records: Sequence[Record]) -> Mapping[str, Sequence[Caution]]:
+    """As far as the reader may read the pieces."""
+    counted = reviews_file.period(found.cycle, local_time.day_of(turn.now, turn.actor.person.zone))
+    items = [one.item for one in records]
+    return {
+        one.competency: spread.cautions(
+            [item for item in items if item.id in one.text.cited],
+            [item for item in items if item.competency == one.competency],
+            competencies.direction(one.text.level, one.expected),
+            counted,
+        )
+        for one in found.review.ratings
+        if one.text.level is not None
+    }
 
 
 def _called(one: Record, names: Mapping[str, str]) -> str:

@@ -8,7 +8,8 @@ from datetime import date
 
 from domain import ratings, reviews
 from domain.competencies import Competency
-from domain.ratings import OPEN, Deed, Rating, State, Text
+from domain.evidence_spread import Caution
+from domain.ratings import Deed, Rating, State, Text
 from domain.reviews import Gap
 from views import examples, reviews_gate
 from views.reviews_sheet import COMPETENCIES, EMPTY, RATING, SHEET, STATES, TEXT, Sheet
@@ -68,6 +69,7 @@ def saved(sheet: Sheet, what: Competency, rating: Rating, *, hints: Sequence[tup
         (
             Facts((("Level", (sheet.level(rating),)),)),
             *_missing(sheet, rating, gap),
+            *_cautions(sheet, rating),
             *_hints(hints),
             Buttons(buttons),
         ),
@@ -129,6 +131,11 @@ def both_button(sheet: Sheet, rating: Rating) -> Button:
 
 # --- Pieces -------------------------------------------------------------------------------------------------------
 
+_CAUTIONS = {
+    Caution.RECENT: "To think about: most of it is from the last part of the period. What came before?",
+    Caution.NARROW: "To think about: it comes from one part of the period. What was there in the rest of it?",
+    Caution.ONE_SIDED: "To think about: nothing noted points the other way. Did you look?",
+}
 _ONLY_YOU = "While it is a draft only you can read this, and whoever leads them after you. A draft stands after every save, however little it says."
 
 
@@ -140,7 +147,7 @@ def _competency(sheet: Sheet, what: Competency, one: Rating, gap: Gap | None) ->
         ("Means" if one.text.level else "The role needs", (meant.text,)),
         ("Evidence", (f"{counted(sheet.counts.get(what.id, 0), 'piece', 'pieces')} noted, {chosen} chosen",)),
     )
-    return (Heading(what.title), Facts(rows), *_missing(sheet, one, gap), *_own(sheet, what))
+    return (Heading(what.title), Facts(rows), *_missing(sheet, one, gap), *_cautions(sheet, one), *_own(sheet, what))
 
 
 def _missing(sheet: Sheet, one: Rating, gap: Gap | None) -> tuple[Part, ...]:
@@ -160,8 +167,6 @@ def _own(sheet: Sheet, what: Competency) -> tuple[Part, ...]:
 
 
 def _to_do(sheet: Sheet, gaps: Mapping[str, Gap]) -> tuple[Part, ...]:
-    if sheet.review.state not in OPEN:
-        return (Notice(Mood.INFO, (STATES[sheet.review.state],)),)
     torn = [one for _, one in sheet.rated if one.rivals]
     hand_in = Button(label="Hand in", action="review.submit", subject=sheet.id, version=sheet.review.version)
     return (
@@ -179,6 +184,12 @@ def _came_back(sheet: Sheet) -> tuple[Part, ...]:
         return ()
     last = steps[-1]
     return Line((STATES[sheet.review.state], f" {sheet.name(last.by)} says why:")), Quote(last.reason)
+
+
+def _cautions(sheet: Sheet, one: Rating) -> tuple[Part, ...]:
+    """What to think about, and never in the way."""
+    lines: tuple[Spans, ...] = tuple((_CAUTIONS[caution],) for caution in sheet.cautions.get(one.competency, ()))
+    return (Bullets(lines),) if lines else ()
 
 
 def _one_text(sheet: Sheet, rating: Rating, text: Text, number: int) -> tuple[Part, ...]:
@@ -227,7 +238,7 @@ EXAMPLES = (
     to_write(SHEET),
     to_write(BACK),
     to_write(_TWO),
-    to_write(replace(SHEET, review=replace(SHEET.review, state=State.SUBMITTED))),
+    to_write(replace(SHEET, cautions={"early_candor": tuple(Caution)})),
     both(_TWO, COMPETENCIES[0], _TORN),
     saved(SHEET, COMPETENCIES[0], RATING, hints=(("always", "How often did you see this?"),)),
     held_back(SHEET, date(2026, 10, 30)),

@@ -18,7 +18,7 @@ from views.vocabulary import Text as Line
 from views.wording import listed
 
 _READERS = {
-    Role.SUBJECT: "the person, once it is released",
+    Role.SUBJECT: "the person once it is released",
     Role.MANAGER: "whoever leads them",
     Role.SKIP_LEVEL: "their manager's manager once you hand it in",
     Role.FACILITATOR: "the facilitator of their calibration session while it is open",
@@ -101,6 +101,7 @@ def dispute(sheet: Sheet, *, value: str = "") -> Form:
     return replace(
         _reason(sheet, "review.dispute", "Dispute my review", "Dispute it", line, value),
         intro=(Line((line,)), Visibility(readers_of_own())),
+        fields=(_asked("What is wrong with it?", "What is missing or wrong, and who or what could show it?", value),),
     )
 
 
@@ -124,7 +125,8 @@ def purpose(sheet: Sheet) -> Form:
     form = _reason(
         sheet, "review.purpose", "Why do you read it?", "Read it", f"About the review of {sheet.subject.name}.", ""
     )
-    return replace(form, intro=(*form.intro[:1], Visibility(seen)))
+    field = _asked("For what purpose?", "Such as: they asked me to", "")
+    return replace(form, intro=(*form.intro[:1], Visibility(seen)), fields=(field,))
 
 
 # --- Pieces -------------------------------------------------------------------------------------------------------
@@ -185,8 +187,12 @@ def _long(name: str, label: str, hint: str, value: str) -> TextField:
     )
 
 
+def _asked(label: str, hint: str, value: str) -> TextField:
+    return replace(_long("reason", label, hint, value), required=True)
+
+
 def _reason(sheet: Sheet, action: str, title: str, submit: str, line: str, value: str) -> Form:
-    field = replace(_long("reason", "Why?", "In words that the other side can read.", value), required=True)
+    field = _asked("Why?", "In words that the other side can read.", value)
     return Form(
         title=title,
         action=action,

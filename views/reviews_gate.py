@@ -54,9 +54,9 @@ def _sentence(one: Missing, verdict: Verdict, pieces: Mapping[str, str]) -> str:
 def _too_few(verdict: Verdict) -> str:
     have, need = len(verdict.support), verdict.needed
     what = "piece that counts" if need == 1 else "independent pieces that count"
-    more = "Choose one, note what you saw, or ask a colleague."
     at = "" if verdict.direction is Direction.AT else ", up and down alike"
-    return f"This level needs {need} {what}{at}; {'none is' if not have else f'{have} is'} chosen. {more}"
+    so_far = f"{have} of those chosen {'counts' if have == 1 else 'count'}" if have else "none of those chosen counts"
+    return f"This level needs {need} {what}{at}; so far {so_far}. Choose one, note what you saw, or ask a colleague."
 
 
 def _which(items: Sequence[str], pieces: Mapping[str, str]) -> str:

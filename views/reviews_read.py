@@ -54,7 +54,12 @@ def before_release(sheet: Sheet) -> Card:
         )
         for what in sheet.competencies
     )
-    said = [part for what in sheet.competencies for part in _said(sheet, what)]
+    said = [
+        part
+        for what in sheet.competencies
+        if what.id in sheet.review.own
+        for part in (Heading(what.title), *_said(sheet, what, to_person=True))
+    ]
     ask = "Look back yourself: what you write stands beside the review, for whoever reads it."
     return Card("Your review is not ready yet", (Line((line,)), *said, Line((ask,)), Buttons(looks)))
 
@@ -146,7 +151,7 @@ def _rated(sheet: Sheet, what: Competency, one: Rating, *, to_person: bool) -> t
         Quote(text.rationale or "Nothing was written."),
         *(part for label, said in more if said for part in (Line((label,)), Quote(said))),
         *_rests_on(sheet, one),
-        *_said(sheet, what),
+        *_said(sheet, what, to_person=to_person),
     )
 
 
@@ -161,12 +166,13 @@ def _named(label: str, parts: tuple[Part, ...]) -> tuple[Part, ...]:
     return (Line((label,)), *parts) if parts else ()
 
 
-def _said(sheet: Sheet, what: Competency) -> tuple[Part, ...]:
+def _said(sheet: Sheet, what: Competency, *, to_person: bool) -> tuple[Part, ...]:
     said = sheet.review.own.get(what.id)
     if said is None:
         return ()
-    level = f", {sheet.labels[said.level]}" if said.level else ""
-    return Line((f"{what.title}, in the words of {sheet.subject.name}{level}:",)), Quote(said.rationale)
+    whose = "In your own words" if to_person else f"In the words of {sheet.subject.name}"
+    level = f" ({sheet.labels[said.level]})" if said.level else ""
+    return Line((f"{whose}{level}:",)), Quote(said.rationale)
 
 
 def _stands(sheet: Sheet, until: date | None) -> tuple[Part, ...]:

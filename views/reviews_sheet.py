@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from domain.competencies import Competency, Descriptor, Direction, Level, direction
 from domain.corroboration import Missing, Reason, Verdict
 from domain.cycles import Cycle
+from domain.evidence_spread import Caution
 from domain.people import Person
 from domain.ratings import Rating, State, Text
 from domain.reviews import Review
@@ -38,7 +39,7 @@ class Sheet:
     """A review with all that stands beside it. `pieces` are what its reader may read, by id, as they are called.
 
     `counts` are pieces that may be chosen, by competency; `labels` what each level is called; `quotes` what each piece
-    says in short.
+    says in short; `cautions` are what to think about, by competency.
     """
 
     review: Review
@@ -51,6 +52,7 @@ class Sheet:
     pieces: Mapping[str, str] = field(default_factory=dict)
     quotes: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
+    cautions: Mapping[str, Sequence[Caution]] = field(default_factory=dict)
 
     @property
     def id(self) -> str:
@@ -124,6 +126,6 @@ SHEET = Sheet(
     counts={"early_candor": 3},
     pieces={"e1": "18 September 2026, by Ana Ruiz (C)"},
     quotes={"e1": excerpt("He said that the vendor would not deliver.")},
-    names={"ana": "Ana Ruiz", "ben": "Ben Okafor", "hana": "Hana Weiss"},
+    names={"ana": "Ana Ruiz", "chi": "Chiara Lindqvist", "ben": "Ben Okafor", "hana": "Hana Weiss"},
 )
 EXAMPLES = (Card("What it rests on", evidence_lines(SHEET, TEXT.cited)),)

@@ -204,7 +204,8 @@ async def test_one_source_does_not_carry_a_rating_up_and_the_gate_says_what_to_d
     house.notes("e1", "ana")
     await house.rates_all(level=ROLE_MODEL, cited=[label("Ana Ruiz", "C")])
     told = await house.hands_in()
-    assert "This level needs 2 independent pieces that count, up and down alike; 1 is chosen." in told.words
+    assert "needs 2 independent pieces that count, up and down alike; so far 1 of those chosen counts." in told.words
+    assert "Did you look?" in (await house.scene.stage.says(house.scene.ana, "/review @ben")).words
     assert "You have until 28 September" in told.words
     assert house.count(_review, state="submitted") == 0
     await house.scene.passes(days=8)
