@@ -72,6 +72,7 @@ class PostgresStore:
         self._woken.put("closing")  # so that neither thread sits out its wait; nobody listens for this topic
         for thread in self._helping:
             thread.join()
+        self._scrubber.close()
         self._engine.dispose()
 
     def _certainly(self, once: Callable[[], T]) -> T:

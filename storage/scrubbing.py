@@ -1,7 +1,7 @@
 """Makes the database forget on the disk, too, once rows are gone: nothing deleted is left in its files or its log.
 
-It comes after a commit, which stands whatever happens here. What cannot be done now is owed, and done after a later
-one.
+It comes after a commit, which stands whatever happens here, and in a thread of its own: nobody who commits waits for
+it. What cannot be done now is owed, and done later.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from storage.tagging import KEPT
 from storage.unit import ERASED
 
 SMALL = 64 * 1024 * 1024  # bytes; a larger table would be closed to everybody for seconds while it is written anew
-PATIENCE_MS = 2_000  # for whoever holds a table
-AGAIN_SECONDS = 60.0  # a tick comes twice as often
+PATIENCE_MS = 100  # for whoever holds a table: whoever wants it meanwhile waits behind us, and gives up after 200
+AGAIN_SECONDS = 60.0
 TABLES = tuple(name for name, kept in KEPT.items() if kept.is_about_people or kept.sealed)
 
 
@@ -31,28 +31,70 @@ log = structlog.get_logger()
 
 
 class Scrubber:
-    """Scrubs after the commits that erased somebody; again after later ones for as long as it is owed.
+    """Scrubs after the commits that erased somebody, and again for as long as it is owed.
 
-    `scrub` says whether all of it is done. `clock` is in seconds, and never goes back.
+    `scrub` says whether all of it is done; it is tried again after `pause` seconds, each time after twice as many,
+    AGAIN_SECONDS at most. `clock` is in seconds, and never goes back.
     """
 
-    def __init__(self, scrub: Callable[[], bool], clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        scrub: Callable[[], bool],
+        *,
+        pause: float = AGAIN_SECONDS,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._scrub = scrub
+        self._first = self._pause = pause
         self._clock = clock
         self._due_at = math.inf
-        self._one_at_a_time = threading.Lock()
+        self._changed = threading.Condition()
+        self._is_closing = False
+        self._thread: threading.Thread | None = None
 
     def committed(self, woken: Collection[str]) -> None:
-        """Never raises: a commit that stands must not look as if it had failed, or run again."""
-        if ERASED in woken:
-            self._due_at = -math.inf
-        while self._due_at <= self._clock() and self._one_at_a_time.acquire(blocking=False):
-            try:
-                self._due_at = math.inf  # before it is done: what is erased meanwhile is due again
-                if not is_done(self._scrub):
-                    self._due_at = self._clock() + AGAIN_SECONDS
-            finally:
-                self._one_at_a_time.release()
+        """Return at once: whoever committed goes on, and the thread begins with the first who is erased."""
+        if ERASED not in woken:
+            return
+        self.owe()
+        with self._changed:
+            self._changed.notify()
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="scrubber", daemon=True)
+                self._thread.start()
+
+    def close(self) -> None:
+        """Scrub what was never tried, and end."""
+        with self._changed:
+            self._is_closing = True
+            self._changed.notify()
+        if self._thread is not None:
+            self._thread.join()
+
+    def owe(self) -> None:
+        with self._changed:
+            self._due_at, self._pause = -math.inf, self._first
+
+    def pay(self) -> float:
+        """Scrub if it is due; return when it is due again, by the clock: never, if nothing is owed."""
+        if self._due_at <= self._clock():
+            self._due_at = math.inf  # before it is done: what is erased meanwhile is due again
+            if not is_done(self._scrub):
+                with self._changed:
+                    self._due_at = min(self._due_at, self._clock() + self._pause)
+                    self._pause = min(2 * self._pause, AGAIN_SECONDS)
+        return self._due_at
+
+    def _run(self) -> None:
+        while self._is_awaited():
+            self.pay()
+
+    def _is_awaited(self) -> bool:
+        """Wait until it is due. False once the store closes, unless something was never tried."""
+        with self._changed:
+            while self._due_at > self._clock() and not self._is_closing:
+                self._changed.wait(None if self._due_at == math.inf else self._due_at - self._clock())
+            return self._due_at == -math.inf or not self._is_closing
 
 
 def is_done(scrub: Callable[[], bool]) -> bool:
@@ -68,8 +110,16 @@ def is_done(scrub: Callable[[], bool]) -> bool:
 
 
 def sqlite(raw: sqlite3.Connection) -> bool:
-    """Empty the write-ahead log; secure_delete has done the rest. Say whether nobody was in the way of it."""
-    busy, _, _ = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    """Empty the write-ahead log; secure_delete has done the rest. Say whether nobody was in the way of it.
+
+    It waits for nobody: while it waited for a reader, it would let nobody write.
+    """
+    (patience,) = raw.execute("PRAGMA busy_timeout").fetchone()
+    raw.execute("PRAGMA busy_timeout=0")
+    try:
+        busy, _, _ = raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    finally:
+        raw.execute(f"PRAGMA busy_timeout={patience}")
     return not busy
 
 

@@ -25,6 +25,7 @@ from storage.unit import DeadlineError, Listeners, T, Unit
 GROUP = 64  # units committed together at most, so that the first of a group never waits long
 READERS = 2
 BUSY_MS = 5_000
+SCRUB_SECONDS = 0.1  # until the log is to be emptied again: mostly a unit or a look was just under way
 
 
 class StoreInUseError(RuntimeError):
@@ -51,7 +52,7 @@ class SqliteStore:
         self._local = threading.local()
         self._engines: list[Engine] = []
         self._writing = _connect(path)
-        self._scrubber = Scrubber(lambda: scrubbing.sqlite(raw_of(self._writing)))
+        self._scrubber = Scrubber(lambda: _scrub(path), pause=SCRUB_SECONDS)
         self._writer = threading.Thread(target=self._write_groups, name="writer", daemon=True)
         self._writer.start()
 
@@ -76,6 +77,7 @@ class SqliteStore:
         self._queue.put(None)
         self._writer.join()
         self._readers.shutdown()
+        self._scrubber.close()
         for engine in (*self._engines, self._writing.engine):
             engine.dispose()
         self._lock.close()
@@ -230,6 +232,11 @@ def _open(path: Path) -> sqlite3.Connection:
     ):
         raw.execute(f"PRAGMA {pragma}")
     return raw
+
+
+def _scrub(path: Path) -> bool:
+    with contextlib.closing(_open(path)) as raw:
+        return scrubbing.sqlite(raw)
 
 
 def raw_of(connection: Connection) -> sqlite3.Connection:

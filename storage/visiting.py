@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
+import time
 from collections.abc import Iterator
 
 import psycopg
@@ -18,6 +19,7 @@ from storage import line, opening, postgres, scrubbing, seal_check, sqlite
 from storage.sealing import KeyRing
 from storage.unit import ERASED, Unit
 
+TRIES = 20  # of emptying SQLite's log
 PATIENCE_MS = 10_000  # for others' locks: a command holds up nobody while it waits, and nobody tries it again
 
 
@@ -75,9 +77,18 @@ def _forget(url: str) -> None:
             scrubbing.is_done(lambda: not scrubbing.postgres(engine))
             return
         with engine.connect() as connection:
-            scrubbing.is_done(lambda: scrubbing.sqlite(sqlite.raw_of(connection)))
+            scrubbing.is_done(lambda: _is_emptied(sqlite.raw_of(connection)))
     finally:
         engine.dispose()
+
+
+def _is_emptied(raw: sqlite3.Connection) -> bool:
+    """Others are in the way for moments: it is tried some times."""
+    for _ in range(TRIES):
+        if scrubbing.sqlite(raw):
+            return True
+        time.sleep(sqlite.SCRUB_SECONDS)
+    return False
 
 
 @contextlib.contextmanager
