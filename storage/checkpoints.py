@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, select
+from sqlalchemy import Select, and_, bindparam, select
 
 from domain import cycles_calls, cycles_plan, local_time
 from domain.cycles import Audience, Checkpoint, Cycle, Kind, State
@@ -17,6 +17,7 @@ from storage import cycles, delegations, due, notices, people, tables
 from storage.due import Due
 from storage.lines import FOREVER
 from storage.notices import Notice
+from storage.prepared import Prepared
 from storage.unit import Row as Kept
 from storage.unit import Unit
 
@@ -60,22 +61,23 @@ def asked(unit: Unit, org: str, cycle: str, checkpoint: Checkpoint | None) -> li
     if checkpoint is not None and checkpoint.audience in FOR_HR:
         return _hr(unit, org, cycle, checkpoint)
     acting = delegations.of_cycle(unit, org, cycle)
-    return [_asked(row, acting.get(row["manager_id"] or "")) for row in _rows(unit, org, cycle, checkpoint)]
+    rows = unit.rows(_EVERYBODY, _told(org, cycle, checkpoint))
+    return [_asked(row, acting.get(row["manager_id"] or "")) for row in rows]
 
 
 def of_manager(unit: Unit, org: str, cycle: str, checkpoint: Checkpoint | None, manager: str) -> list[Asked]:
     """The same, of those the manager answers for; without a checkpoint all of them who take part."""
     acting = delegations.of_cycle(unit, org, cycle)
     led = [manager, *(away for away, stand_in in acting.items() if stand_in == manager)]
-    theirs = unit.run(select(_person.c.id).where(_person.c.org_id == org, _person.c.manager_id.in_(led))).scalars()
-    rows = _rows(unit, org, cycle, checkpoint, _participant.c.person_id.in_(list(theirs)))
+    theirs = people.ids_led_by(unit, org, led)
+    rows = unit.rows(_THOSE, {**_told(org, cycle, checkpoint), "those": theirs}) if theirs else ()
     found = [_asked(row, acting.get(row["manager_id"])) for row in rows]
     return [one for one in found if one.manager == manager]
 
 
 def of_person(unit: Unit, org: str, cycle: str, checkpoint: Checkpoint | None, person: str) -> Asked | None:
     acting = delegations.of_cycle(unit, org, cycle)
-    rows = _rows(unit, org, cycle, checkpoint, _participant.c.person_id == person)
+    rows = unit.rows(_THOSE, {**_told(org, cycle, checkpoint), "those": (person,)})
     return next((_asked(row, acting.get(row["manager_id"] or "")) for row in rows), None)
 
 
@@ -241,14 +243,10 @@ def _day(org: str, cycle: str, step: str, at: int) -> Due:
     return Due(org=org, kind=DAY, subject=cycle, step=step, due_at=at)
 
 
-def _rows(
-    unit: Unit, org: str, cycle: str, checkpoint: Checkpoint | None, *more: ColumnElement[bool]
-) -> Sequence[Kept]:
+def _told(org: str, cycle: str, checkpoint: Checkpoint | None) -> Kept:
     """Whoever came after the deadline of the checkpoint is not asked by it."""
     ends = FOREVER if checkpoint is None else cycles_plan.deadline(checkpoint, "Etc/GMT+12")
-    here = (_participant.c.org_id == org, _participant.c.cycle_id == cycle, _participant.c.joined_at < ends)
-    those = _PARTICIPANTS.where(*here, *more).order_by(_person.c.name, _person.c.id)
-    return unit.rows(those, {"checkpoint": checkpoint.id if checkpoint else ""})
+    return {"org": org, "cycle": cycle, "checkpoint": checkpoint.id if checkpoint else "", "ends": ends}
 
 
 def _participants() -> Select[tuple[object, ...]]:
@@ -261,11 +259,19 @@ def _participants() -> Select[tuple[object, ...]]:
     return (
         select(*people.COLUMNS, _participant.c.joined_at, _boss.c.active.label("is_led"), _done.c.at.label("done_at"))
         .select_from(_participant.join(_person, same).outerjoin(_boss, led).outerjoin(_done, done))
-        .where(_participant.c.left_at.is_(None), people.taking_part())
+        .where(
+            _participant.c.org_id == bindparam("org"),
+            _participant.c.cycle_id == bindparam("cycle"),
+            _participant.c.joined_at < bindparam("ends"),
+            _participant.c.left_at.is_(None),
+            people.taking_part(),
+        )
+        .order_by(_person.c.name, _person.c.id)
     )
 
 
-_PARTICIPANTS = _participants()
+_EVERYBODY = Prepared(_participants())
+_THOSE = Prepared(_participants().where(_participant.c.person_id.in_(bindparam("those", expanding=True))))
 
 
 def _asked(row: Kept, acting: str | None) -> Asked:

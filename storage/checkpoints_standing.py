@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 
 from domain import cycles_plan, cycles_rehearsal, cycles_warnings, local_time
 from domain.contact import Budget, Wishes
@@ -17,8 +17,9 @@ from domain.cycles_plan import Standing
 from domain.cycles_rehearsal import Cast, Message
 from domain.cycles_warnings import Participant, Warned
 from domain.people import Actor
-from storage import checkpoints, cycles, delegations, due, lines, notices, preferences, tables
+from storage import checkpoints, cycles, delegations, due, lines, notices, people, preferences, tables
 from storage.checkpoints import Asked
+from storage.prepared import Prepared
 from storage.unit import Unit
 
 MORNING = time(9)  # when people who did not say otherwise begin to be told
@@ -61,10 +62,8 @@ def mine(unit: Unit, reader: Actor, cycle: Cycle, *, now: int) -> list[Part]:
 def of_leader(unit: Unit, org: str, person: str) -> list[Cycle]:
     """Return the running cycles in which somebody takes part for whom the person answers."""
     bosses = {person, *delegations.acted_for(unit, org, person)}
-    theirs = select(_person.c.id).where(_person.c.org_id == org, _person.c.manager_id.in_(bosses))
-    led = list(unit.run(theirs).scalars())
-    here = (_participant.c.org_id == org, _participant.c.person_id.in_(led), _participant.c.left_at.is_(None))
-    ids = set(unit.run(select(_participant.c.cycle_id).where(*here).distinct()).scalars()) if led else set()
+    led = people.ids_led_by(unit, org, tuple(bosses))
+    ids = {row["cycle_id"] for row in unit.rows(_THEIRS, {"org": org, "led": led})} if led else set()
     return [kept.cycle for kept in cycles.running(unit, org) if kept.cycle.id in ids] if ids else []
 
 
@@ -139,10 +138,29 @@ def _those(one: Checkpoint, reader: Actor, myself: Asked | None, led: Sequence[A
 def _done_of(unit: Unit, org: str, cycle: Cycle, those: Collection[str]) -> set[tuple[str, str]]:
     """Return (checkpoint, person) of what is done; what HR does is done for all of them, and stands under ""."""
     for_hr = [one.id for one in cycle.checkpoints if one.audience in FOR_HR]
-    which = or_(_done.c.person_id.in_(list(those)), _done.c.checkpoint_id.in_(for_hr))
-    here = (_done.c.org_id == org, _done.c.cycle_id == cycle.id, which)
-    rows = unit.rows(select(_done.c.checkpoint_id, _done.c.person_id).where(*here))
+    rows = unit.rows(_DONE, {"org": org, "cycle": cycle.id, "those": tuple(those), "for_hr": for_hr or [""]})
     return {(row["checkpoint_id"], "" if row["checkpoint_id"] in for_hr else row["person_id"]) for row in rows}
+
+
+_THEIRS = Prepared(
+    select(_participant.c.cycle_id)
+    .where(
+        _participant.c.org_id == bindparam("org"),
+        _participant.c.person_id.in_(bindparam("led", expanding=True)),
+        _participant.c.left_at.is_(None),
+    )
+    .distinct()
+)
+_DONE = Prepared(
+    select(_done.c.checkpoint_id, _done.c.person_id).where(
+        _done.c.org_id == bindparam("org"),
+        _done.c.cycle_id == bindparam("cycle"),
+        or_(
+            _done.c.person_id.in_(bindparam("those", expanding=True)),
+            _done.c.checkpoint_id.in_(bindparam("for_hr", expanding=True)),
+        ),
+    )
+)
 
 
 def _participants(cast: Cast) -> list[Participant]:

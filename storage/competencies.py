@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -18,6 +19,7 @@ from storage import tables
 from storage.prepared import Prepared
 from storage.unit import Row, Unit
 
+READ = 64  # texts of versions that are held as they were read; each is some 100 KB
 _version = tables.table(tables.FrameworkVersion)
 
 
@@ -106,8 +108,13 @@ def _columns(kept: Kept) -> Mapping[str, Any]:
 
 
 def _kept(row: Row) -> Kept:
-    root = Node(value=json.loads(row["content"]), where="")
-    said = frameworks.version(root, framework=reviews.FRAMEWORK, number=row["number"])
+    said = _said(row["content"], row["number"])
     stands = {"status": Status(row["state"]), "approved_by": row["approved_by"], "approved_at": row["approved_at"]}
     version = replace(said, **stands)
     return Kept(version=version, edition=row["version"], changed_by=row["changed_by"], changed_at=row["changed_at"])
+
+
+@lru_cache(maxsize=READ)
+def _said(content: str, number: int) -> Version:
+    """What is on people's screens is in it, and reading it takes longer than all else: the same text is read once."""
+    return frameworks.version(Node(value=json.loads(content), where=""), framework=reviews.FRAMEWORK, number=number)

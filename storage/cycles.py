@@ -68,7 +68,7 @@ def find(unit: Unit, org: str, id: str) -> Cycle | None:
 
 def found(unit: Unit, org: str, id: str) -> Kept | None:
     """Return it with what it was set up with."""
-    return next(iter(_read(unit, org, unit.rows(select(_cycle).where(*_one(org, id))))), None)
+    return next(iter(_read(unit, org, unit.rows(_ONE, {"org": org, "id": id}))), None)
 
 
 def locked(unit: Unit, org: str, id: str) -> Kept | None:
@@ -84,8 +84,7 @@ def every(unit: Unit, org: str) -> list[Kept]:
 
 def running(unit: Unit, org: str) -> list[Kept]:
     """Return the cycles that are open or paused, the first to have begun first."""
-    those = select(_cycle).where(_cycle.c.org_id == org, _cycle.c.state.in_(RUNNING))
-    return _read(unit, org, unit.rows(those.order_by(_cycle.c.starts_on, _cycle.c.id)))
+    return _read(unit, org, unit.rows(_RUNS, {"org": org, "states": RUNNING}))
 
 
 # --- Of one person ------------------------------------------------------------------------------------------------
@@ -124,6 +123,12 @@ _OF_PERSON = Prepared(
         _cycle.c.state.in_(bindparam("states", expanding=True)),
     )
     .order_by(_cycle.c.starts_on.desc(), _cycle.c.id)
+)
+_ONE = Prepared(select(_cycle).where(_cycle.c.org_id == bindparam("org"), _cycle.c.id == bindparam("id")))
+_RUNS = Prepared(
+    select(_cycle)
+    .where(_cycle.c.org_id == bindparam("org"), _cycle.c.state.in_(bindparam("states", expanding=True)))
+    .order_by(_cycle.c.starts_on, _cycle.c.id)
 )
 _CHECKPOINTS = Prepared(
     select(_checkpoint)

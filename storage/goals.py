@@ -33,6 +33,10 @@ _OF_PERSON = Prepared(
     .order_by(_goal.c.created_at.desc(), _goal.c.id)
     .limit(MOST)
 )
+_BARE = (_goal.c.id, _goal.c.person_id, _goal.c.state, _goal.c.ends_on, _goal.c.asked_by, _goal.c.waits)
+_STANDINGS = Prepared(
+    select(*_BARE).where(_goal.c.org_id == bindparam("org"), _goal.c.person_id.in_(bindparam("people", expanding=True)))
+)
 _TOUCH = update(_goal).where(_goal.c.org_id == bindparam("in_org"), _goal.c.id == bindparam("goal"))
 _TOUCH = _TOUCH.values(changed_at=bindparam("at"))
 
@@ -91,9 +95,8 @@ def learned(unit: Unit, org: str, person: str) -> frozenset[str]:
 
 def standings(unit: Unit, org: str, people: Collection[str]) -> list[tuple[Goal, str | None, bool]]:
     """Return how the goals of these people stand, without their words: who asked, and whether it still waits."""
-    names = (_goal.c.id, _goal.c.person_id, _goal.c.state, _goal.c.ends_on, _goal.c.asked_by, _goal.c.waits)
-    those = select(*names).where(_goal.c.org_id == org, _goal.c.person_id.in_(list(people)))
-    return [(bare(row), row["asked_by"], row["waits"]) for row in (unit.rows(those) if people else ())]
+    rows = unit.rows(_STANDINGS, {"org": org, "people": tuple(people)}) if people else ()
+    return [(bare(row), row["asked_by"], row["waits"]) for row in rows]
 
 
 def bare(row: Row) -> Goal:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
@@ -184,8 +184,12 @@ def search(unit: Unit, org: str, query: str) -> list[Person]:
 
 def led_by(unit: Unit, org: str, person: str) -> list[Person]:
     """Return whom the person leads now, by name."""
-    theirs = select(*COLUMNS).where(_person.c.org_id == org, _person.c.manager_id == person, taking_part())
-    return [to_person(row) for row in unit.rows(theirs.order_by(_person.c.name, _person.c.id))]
+    return [to_person(row) for row in unit.rows(_LED_BY, {"org": org, "person": person})]
+
+
+def ids_led_by(unit: Unit, org: str, managers: Sequence[str]) -> list[str]:
+    """Return the ids of all whom one of these leads now, whether they take part or not."""
+    return [row["id"] for row in unit.rows(_IDS_LED_BY, {"org": org, "managers": managers})]
 
 
 def named(unit: Unit, org: str, name: str) -> list[Person]:
@@ -224,6 +228,18 @@ def _has_handle(pattern: str) -> ColumnElement[bool]:
 def taking_part() -> ColumnElement[bool]:
     """What makes a row of the people one who takes part, as domain.policy.takes_part says."""
     return _person.c.active & (_person.c.kind == MemberKind.FULL.value)
+
+
+_LED_BY = Prepared(
+    select(*COLUMNS)
+    .where(_person.c.org_id == bindparam("org"), _person.c.manager_id == bindparam("person"), taking_part())
+    .order_by(_person.c.name, _person.c.id)
+)
+_IDS_LED_BY = Prepared(
+    select(_person.c.id).where(
+        _person.c.org_id == bindparam("org"), _person.c.manager_id.in_(bindparam("managers", expanding=True))
+    )
+)
 
 
 def _escaped(query: str) -> str:
