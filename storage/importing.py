@@ -15,9 +15,9 @@ from typing import Any
 from sqlalchemy import insert, select, text, update
 
 from domain import ids
-from storage import directory, importing_known, importing_offices, lines, outbox, tables
-from storage.importing_differences import ADDED, BACK, CHANGED, LEAVING, Planned
-from storage.importing_offices import Shift, Work
+from storage import directory, importing_fresh, importing_offices, lines, outbox, tables
+from storage.importing_differences import ADDED, CHANGED, LEAVING, Planned
+from storage.importing_offices import Work
 from storage.unit import Unit
 
 PART = 500  # people
@@ -81,7 +81,8 @@ def save(work: Work, part: Sequence[Planned], teams: Mapping[str, str]) -> Saved
     unit, org, now = work.unit, work.org, work.now
     directory.alone_in(unit, org)
     require_alive(unit, org, work.run, state=RUNNING, now=now)
-    fresh = _with_hr(unit, org, _without_circles(unit, org, _fresh(unit, org, part)))
+    fresh = importing_fresh.of(unit, org, part)
+    appointed = importing_fresh.offices
     of_kind = {kind: [one for one in fresh if one.kind == kind] for kind in (ADDED, CHANGED, LEAVING)}
     _add(unit, org, of_kind[ADDED], now)
     _describe(unit, org, [*of_kind[CHANGED], *of_kind[LEAVING]])
@@ -89,10 +90,10 @@ def save(work: Work, part: Sequence[Planned], teams: Mapping[str, str]) -> Saved
     outbox.withhold(unit, org, [one.person for one in of_kind[LEAVING]])
     _place(work, of_kind[ADDED], of_kind[CHANGED], teams)
     _keep(unit, org, work.run, fresh, now)
-    importing_offices.change(work, _offices(of_kind[CHANGED]))
+    importing_offices.change(work, appointed(of_kind[CHANGED]))
     counts = {kind: len(those) for kind, those in of_kind.items()}
     _beat(unit, org, work.run, counts, now)
-    importing_offices.record(work, {**_offices(of_kind[ADDED]), **_offices(of_kind[CHANGED])}, "people file")
+    importing_offices.record(work, {**appointed(of_kind[ADDED]), **appointed(of_kind[CHANGED])}, "people file")
     told = {kind: str(count) for kind, count in counts.items()}
     importing_offices.note(work, "people.import_part", work.run, told)
     return Saved(len(fresh), len(part) - len(fresh))
@@ -134,56 +135,6 @@ def analyze(unit: Unit) -> None:
 
 
 # --- One part -----------------------------------------------------------------------------------------------------
-
-
-def _fresh(unit: Unit, org: str, part: Sequence[Planned]) -> list[Planned]:
-    """Return those that are still as the plan saw them."""
-    now = importing_known.people(unit, org, [one.person for one in part if one.kind != ADDED])
-    new = [one.email for one in part if one.kind == ADDED]
-    taken = importing_known.having(unit, org, "email", new)
-    here = {one.person for one in part if one.kind == ADDED and one.email not in taken}
-    bosses = {boss for one in part if (boss := _boss(one))} - here
-    here |= importing_known.having(unit, org, "id", list(bosses))
-    return [one for one in part if _is_fresh(one, taken, now, here)]
-
-
-def _is_fresh(one: Planned, taken: Collection[str], now: Mapping[str, Any], bosses: Collection[str]) -> bool:
-    if (boss := _boss(one)) and boss not in bosses:
-        return False
-    if one.kind == ADDED:
-        return one.email not in taken
-    return one.person in now and now[one.person].version == one.version
-
-
-def _without_circles(unit: Unit, org: str, part: Sequence[Planned]) -> Sequence[Planned]:
-    """Leave alone whoever would report to themselves, in the end: others may have moved since the plan was made.
-
-    Nobody leads to somebody new, so those who change make every circle.
-    """
-    led = {one.person: _boss(one) or None for one in part if one.kind == CHANGED and _says(one, "manager")}
-    led |= {one.person: one.manager or None for one in part if one.kind == ADDED} if led else {}
-    refused: set[str] = set()
-    while found := lines.circled(unit, org, {person: boss for person, boss in led.items() if person not in refused}):
-        refused |= found
-    return [one for one in part if one.person not in refused] if refused else part
-
-
-def _with_hr(unit: Unit, org: str, part: Sequence[Planned]) -> Sequence[Planned]:
-    """Leave alone whom HR cannot do without: another administrator may have gone since the plan was made."""
-    offices = _offices(part)
-    shift = Shift(
-        losing={one.person for one in part if one.kind == LEAVING or offices.get(one.person) is False},
-        gaining=[person for person, appointed in offices.items() if appointed],
-        back=[one.person for one in part if BACK in one.fields],
-    )
-    kept = importing_offices.indispensable(unit, org, shift)
-    return [one for one in part if one.person not in kept] if kept else part
-
-
-def _offices(part: Sequence[Planned]) -> dict[str, bool]:
-    """Who is to be an HR administrator, and who no longer."""
-    changed = {one.person: field.new == "yes" for one in part for field in one.fields if field.name == "hr"}
-    return changed | {one.person: True for one in part if one.kind == ADDED and one.hr}
 
 
 def _add(unit: Unit, org: str, added: Sequence[Planned], now: int) -> None:
@@ -231,17 +182,9 @@ def _place(work: Work, added: Sequence[Planned], changed: Sequence[Planned], tea
     unit, org, now = work.unit, work.org, work.now
     bosses = {one.person: one.manager for one in added if one.manager}
     lines.welcome(unit, org, bosses, {one.person: [teams[name] for name in one.teams] for one in added}, now=now)
-    lines.lead(unit, org, {one.person: _boss(one) or None for one in changed if _says(one, "manager")}, now=now)
-    moved = {one.person: [teams[name] for name in _apart(one)] for one in changed if _says(one, "teams")}
+    lines.lead(unit, org, {one.person: one.boss or None for one in changed if one.says("manager")}, now=now)
+    moved = {one.person: [teams[name] for name in _apart(one)] for one in changed if one.says("teams")}
     lines.assign(unit, org, moved, now=now)
-
-
-def _says(one: Planned, name: str) -> bool:
-    return any(field.name == name for field in one.fields)
-
-
-def _boss(one: Planned) -> str:
-    return one.manager or next((field.new for field in one.fields if field.name == "manager"), "")
 
 
 def _apart(one: Planned) -> Sequence[str]:

@@ -17,7 +17,10 @@ BACK = Field("active", "no", "yes")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Planned:
-    """One difference: a person who comes, changes or leaves. `fields` is empty for whoever comes; `version` is 0."""
+    """One difference: a person who comes, changes or leaves. `fields` is empty for whoever comes; `version` is 0.
+
+    `under_leaver`: whom the file names as their manager has left, as we know.
+    """
 
     kind: str
     person: str
@@ -31,6 +34,16 @@ class Planned:
     teams: tuple[str, ...] = ()
     told: str | None = None
     version: int = 0
+    under_leaver: bool = False
+
+    @property
+    def boss(self) -> str:
+        """The id of whoever is to lead them, "" for nobody."""
+        return self.manager or next((field.new for field in self.fields if field.name == "manager"), "")
+
+    def says(self, name: str) -> bool:
+        """Whether the field changes."""
+        return any(field.name == name for field in self.fields)
 
 
 def planned(
@@ -69,12 +82,13 @@ def _planned(one: Planned) -> tuple[str, ...]:
     return (one.kind, one.person, one.email, one.name, json.dumps(detail))
 
 
-_DETAIL = ("title", "zone", "hr", "manager", "teams", "told", "version")
+_DETAIL = ("title", "zone", "hr", "manager", "teams", "told", "version", "under_leaver")
+_LED = "SELECT listed.*, (SELECT NOT boss.active FROM known AS boss WHERE boss.id = listed.boss) AS under_leaver"
 
 
 def _coming(desk: Desk) -> Iterator[Planned]:
-    that = "SELECT * FROM listed WHERE person NOT IN (SELECT id FROM known) ORDER BY level, line"
-    for row in desk.rows(that):
+    new = "FROM listed WHERE person NOT IN (SELECT id FROM known)"
+    for row in desk.rows(f"{_LED} {new} ORDER BY level, line"):
         entry = desk.entry(row)
         yield Planned(
             kind=ADDED,
@@ -87,28 +101,24 @@ def _coming(desk: Desk) -> Iterator[Planned]:
             manager=row["boss"] or "",
             teams=tuple(sorted(entry.teams or ())),
             told=changes.told_of_new(entry),
+            under_leaver=bool(row["under_leaver"]),
         )
 
 
 def _changing(desk: Desk) -> Iterator[Planned]:
-    """From the top down: so no part of the file makes a circle for as long as another part is not saved.
+    """Whoever gets HR first, so that the others may lose it; then from the top down.
 
-    Whoever only loses HR comes last, after whoever gets it.
+    So hardly a part of the file makes a circle for as long as another part is not saved.
     """
-    late: list[Planned] = []
-    for row in desk.rows("SELECT * FROM listed WHERE person IN (SELECT id FROM known) ORDER BY level, line"):
+    gets_hr = "coalesce(listed.hr, known.hr) AND NOT (known.hr AND known.active)"
+    known = "FROM listed JOIN known ON known.id = listed.person"
+    for row in desk.rows(f"{_LED} {known} ORDER BY {gets_hr} DESC, level, line"):
         entry, person = desk.entry(row), desk.present(row["person"])
         if person is None:
             continue
         boss = None if entry.manager is None else row["boss"] or ""
-        fields = tuple(changes.fields(person, entry, boss))
-        if fields:
-            change = _change(person, CHANGED, fields)
-            if NO_LONGER_HR in fields and not any(field.name == "manager" for field in fields):
-                late.append(change)
-            else:
-                yield change
-    yield from late
+        if fields := tuple(changes.fields(person, entry, boss)):
+            yield _change(person, CHANGED, fields, under_leaver=bool(row["under_leaver"]))
 
 
 def _leaving(desk: Desk) -> Iterator[Planned]:
@@ -118,7 +128,7 @@ def _leaving(desk: Desk) -> Iterator[Planned]:
             yield _change(person, LEAVING, (Field("active", "yes", "no"),))
 
 
-def _change(person: Present, kind: str, fields: tuple[Field, ...]) -> Planned:
+def _change(person: Present, kind: str, fields: tuple[Field, ...], *, under_leaver: bool = False) -> Planned:
     return Planned(
         kind=kind,
         person=person.id,
@@ -127,4 +137,5 @@ def _change(person: Present, kind: str, fields: tuple[Field, ...]) -> Planned:
         fields=fields,
         told=changes.told(person, fields),
         version=person.version,
+        under_leaver=under_leaver,
     )

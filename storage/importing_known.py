@@ -57,10 +57,10 @@ def people(unit: Unit, org: str, those: Sequence[str]) -> Mapping[str, Present]:
     return {one.id: one for one in _present(unit, org, rows)}
 
 
-def having(unit: Unit, org: str, name: str, those: Sequence[str]) -> set[str]:
-    """Return which of these ids or addresses somebody has."""
-    found = unit.rows(_HAVING[name], {"org": org, "people": list(those)}) if those else ()
-    return {str(row[name]) for row in found}
+def emails(unit: Unit, org: str, those: Sequence[str]) -> set[str]:
+    """Return which of these addresses somebody has."""
+    found = unit.rows(_EMAILS, {"org": org, "people": list(those)}) if those else ()
+    return {str(row["email"]) for row in found}
 
 
 def activity(unit: Unit, org: str, those: Sequence[str]) -> Mapping[str, bool]:
@@ -80,10 +80,7 @@ _SOME = Prepared(select(_person).where(_person.c.org_id == bindparam("org"), _pe
 _ACTIVITY = Prepared(
     select(_person.c.id, _person.c.active).where(_person.c.org_id == bindparam("org"), _person.c.id.in_(_MANY))
 )
-_HAVING = {
-    name: Prepared(select(_person.c[name]).where(_person.c.org_id == bindparam("org"), _person.c[name].in_(_MANY)))
-    for name in ("id", "email")
-}
+_EMAILS = Prepared(select(_person.c.email).where(_person.c.org_id == bindparam("org"), _person.c.email.in_(_MANY)))
 _SEATED = Prepared(
     select(_account.c.person_id).where(
         _account.c.org_id == bindparam("org"), _account.c.person_id.in_(_MANY), _account.c.active

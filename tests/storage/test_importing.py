@@ -59,6 +59,11 @@ class House:
         here = update(_person).where(_person.c.email == person)
         self.guest.write(lambda unit: unit.run(here.values(**values)).rowcount)
 
+    def comes(self, person: str) -> None:
+        """As a platform brings people."""
+        row = {"org_id": self.org, "id": f"by chat {person}", "name": person, "email": person, "created_at": NOW}
+        self.guest.write(lambda unit: unit.run(_person.insert(), row).rowcount)
+
     def leads(self, person: str, boss: str) -> None:
         """As SCIM says it."""
         self.guest.write(lambda unit: lines.lead(unit, self.org, {self.id(unit, person): self.id(unit, boss)}, now=NOW))
@@ -304,6 +309,67 @@ def test_what_is_not_the_last_import_any_more_is_not_undone(house: House) -> Non
     house.imports(row("ana"), row("ben"))
     with pytest.raises(importing_undo.NewerError):
         house.guest.write(lambda unit: importing_undo.begin(unit, house.org, found.id, now=NOW))
+
+
+@pytest.mark.parametrize("size", [1, 2, importing.PART])
+def test_whoever_gets_hr_comes_before_whoever_loses_it_and_nobody_reports_to_themselves(
+    house: House, size: int
+) -> None:
+    """Ana goes to the top and loses HR, which Zed gets, who stands lowest."""
+    house.imports(row("ana", "ben", hr="yes"), row("ben"), row("zed", "ben"))
+    with house.reads(row("ana"), row("ben", "ana"), row("zed", "ben", hr="yes")) as (desk, _):
+        those = plan(desk)
+        saved = house.saves(those[at : at + size] for at in range(0, len(those), size))
+    assert (sum(one.people for one in saved), house.hr()) == (3, {"zed@x.org"})
+    assert house.bosses() == {"ana@x.org": None, "ben@x.org": "ana@x.org", "zed@x.org": "ben@x.org"}
+
+
+def test_nobody_is_put_under_whom_hr_cannot_do_without(house: House) -> None:
+    """Zed, who was to have HR after Ana, came by chat meanwhile: she stays as she is, and Ben is not put under her."""
+    house.imports(row("ana", "ben", hr="yes"), row("ben"))
+    with house.reads(row("ana"), row("ben", "ana"), row("zed", hr="yes")) as (desk, _):
+        house.comes("zed@x.org")
+        [saved] = house.saves([plan(desk)])
+    assert (saved.people, saved.moved, house.hr()) == (0, 3, {"ana@x.org"})
+    assert house.bosses() == {"ana@x.org": "ben@x.org", "ben@x.org": None, "zed@x.org": None}
+
+
+def test_hr_stays_where_it_is_when_whoever_was_to_have_it_is_left_alone(house: House) -> None:
+    """Ben was to get it from Ana and to report to Chi; but by SCIM she reports to him meanwhile."""
+    house.imports(row("ana", hr="yes"), row("ben"), row("chi"))
+    with house.reads(row("ana"), row("ben", "chi", hr="yes"), row("chi")) as (desk, _):
+        house.leads("chi@x.org", "ben@x.org")
+        [saved] = house.saves([plan(desk)])
+    assert (saved.people, saved.moved, house.hr()) == (0, 2, {"ana@x.org"})
+
+
+def test_somebody_new_who_came_elsewhere_meanwhile_leaves_those_under_them_alone(house: House) -> None:
+    """All the way down; the file again brings them in."""
+    rows = (row("ana"), row("mia"), row("noa", "mia"), row("chi", "noa"), row("dee", "ana"))
+    house.imports(rows[0])
+    with house.reads(*rows) as (desk, _):
+        house.comes("mia@x.org")
+        [saved] = house.saves([plan(desk)])
+    assert (saved.people, saved.moved) == (1, 3)
+    house.imports(*rows)
+    assert house.bosses()["chi@x.org"] == "noa@x.org"
+
+
+def test_nobody_is_put_under_a_manager_who_was_erased_meanwhile(house: House) -> None:
+    """Neither who is here, nor whom the file brings."""
+    house.imports(row("zora"), row("ana"), row("ben", "ana"))
+    with house.reads(row("zora"), row("ana"), row("ben", "zora"), row("new", "zora")) as (desk, _):
+        house.erases("zora@x.org")
+        [saved] = house.saves([plan(desk)])
+    assert (saved.people, saved.moved, house.bosses()["ben@x.org"]) == (0, 2, "ana@x.org")
+
+
+def test_somebody_new_may_be_put_under_a_manager_who_comes_back(house: House) -> None:
+    """New people are saved before those who change, and so before her."""
+    house.imports(row("ana"), row("ben"))
+    house.does("ana@x.org", active=False)
+    house.imports(row("ana"), row("ben"), row("new", "ana"))
+    assert house.bosses()["new@x.org"] == "ana@x.org"
 
 
 @pytest.mark.parametrize("rows", [(row("ana"), row("ben")), (row("ben"),)], ids=["said to be none", "not listed"])
