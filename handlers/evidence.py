@@ -6,7 +6,7 @@ from domain import ids, local_time
 from domain.evidence_record import Record
 from domain.names import closest
 from domain.people import Person
-from handlers import evidence_list, evidence_messages, feedback
+from handlers import evidence_list, evidence_messages, evidence_purpose, feedback
 from handlers import evidence_pieces as pieces
 from handlers import evidence_writing as writing
 from handlers.turn import Account, Command, Press, Submit, Turn, Words
@@ -38,6 +38,8 @@ def command(turn: Turn) -> Reply:
         case _:
             found, notices = meant(turn, words)
             subject = found[0].id if len(found) == 1 else ""
+            if subject and evidence_purpose.may_state(turn, subject):
+                return evidence_purpose.offer(turn, found[0])
             return Ask(_form(turn, _fresh(turn, subject), subject, notices))
 
 

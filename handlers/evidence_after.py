@@ -167,7 +167,7 @@ def resolve(turn: Turn) -> Reply:
     after = replace(record, item=item, decision=reason, resolved_by=turn.actor.person.id)
     evidence_telling.decided(turn, after)
     piece = _saved(turn, after, record, Deed.KEPT if keeps else Deed.STRUCK)
-    if contest_views.UNSAY in forms.many(_values(turn), "unsay") and item.speaks_up:
+    if contest_views.UNSAY in forms.many(_values(turn), "speaking_up") and item.speaks_up:
         piece = _saved(turn, _unsaid(turn, after), after, Deed.UNSAID)
     pieces.record_read(turn, item.subject)
     return Whisper(contest_views.resolved(piece))

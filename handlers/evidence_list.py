@@ -10,17 +10,16 @@ from content import pack as content
 from domain import local_time
 from domain.errors import NotFoundError
 from domain.evidence import State
-from domain.evidence_record import Record
 from domain.kudos import Kudos
 from domain.people import Person
 from domain.policy import Role
 from handlers import evidence_pieces as pieces
-from handlers import feedback_list
-from handlers.turn import Press, Turn
+from handlers import evidence_purpose, feedback_list
+from handlers.turn import Turn
 from storage import cycles, drafts, evidence_counts, kudos, people
 from storage import evidence as storage
 from views import evidence_list as views
-from views.evidence_list import LISTED, Page
+from views.evidence_list import LISTED
 from views.home import Waiting
 from views.replies import Reply, Whisper
 from views.vocabulary import Option, Part
@@ -40,7 +39,7 @@ def mine(turn: Turn) -> Reply:
     asked = feedback_list.in_list(turn)
     for subject in dict.fromkeys(one.item.subject for one in decides[:LISTED]):
         pieces.record_read(turn, subject)
-    page = _page(turn, about)
+    page = pieces.page(turn, about)
     shown = pieces.several(turn, wrote), pieces.several(turn, decides[:LISTED])
     return Whisper(views.mine(page, *shown, asked=asked))
 
@@ -54,9 +53,14 @@ def team(turn: Turn) -> Reply:
 
 
 def person(turn: Turn) -> Reply:
-    """What is recorded about one of the asker's people, in this period. Raises NotFoundError for anybody else."""
+    """What is recorded about one of the asker's people, in this period. HR reads on after they have said why.
+
+    Raises NotFoundError for anybody else.
+    """
     subject = pieces.subject_of(turn)
     known = people.by_ids(turn.unit, turn.actor.org, [subject]).get(subject)
+    if known is not None and evidence_purpose.may_state(turn, subject):
+        return evidence_purpose.again(turn, known)
     if known is None or known.manager != turn.actor.person.id:
         raise NotFoundError
     period = cycles.period_of(turn.unit, turn.actor.org, subject, _today(turn))
@@ -64,7 +68,7 @@ def person(turn: Turn) -> Reply:
     counts = Counter(one.item.competency for one in found if one.item.state in _COUNTED)
     titles = {one.title: counts[one.id] for one in pieces.framework(turn, subject)}
     thanks = [Option(one.id, excerpt(f"{one.giver.name}: {one.badge.label}", 70)) for one in cited(turn, subject)]
-    card = views.person(known.name, subject, _page(turn, found), titles, thanks=thanks)
+    card = views.person(known.name, subject, pieces.page(turn, found), titles, thanks=thanks)
     pieces.record_read(turn, subject, Role.MANAGER)
     return Whisper(card)
 
@@ -98,14 +102,6 @@ def waiting(turn: Turn) -> Sequence[Waiting]:
 
 
 # --- Pieces -------------------------------------------------------------------------------------------------------
-
-
-def _page(turn: Turn, found: Sequence[Record]) -> Page:
-    said = turn.request.said
-    first = said.version if isinstance(said, Press) else 0
-    first = first if 0 <= first < len(found) else 0
-    shown = pieces.several(turn, found[first : first + LISTED])
-    return Page(pieces=tuple(shown), first=first, total=len(found))
 
 
 def _counts_of_team(turn: Turn) -> list[tuple[Person, dict[str, int]]]:

@@ -18,6 +18,7 @@ from storage import cycles, people, reads
 from storage import evidence as storage
 from views.evidence import Piece
 from views.evidence_form import Offer
+from views.evidence_list import LISTED, Page
 
 _READS = (Role.MANAGER, Role.SKIP_LEVEL, Role.FACILITATOR, Role.OMBUD, Role.HR)  # whoever the subject is told of
 
@@ -62,6 +63,15 @@ def several(turn: Turn, records: Sequence[Record], others: Iterable[str] = ()) -
     ]
 
 
+def page(turn: Turn, found: Sequence[Record]) -> Page:
+    """Some of them, from the number on that the button says."""
+    said = turn.request.said
+    first = said.version if isinstance(said, Press) else 0
+    first = first if 0 <= first < len(found) else 0
+    shown = several(turn, found[first : first + LISTED])
+    return Page(pieces=tuple(shown), first=first, total=len(found))
+
+
 def framework(turn: Turn, subject: str) -> tuple[Competency, ...]:
     return cycles.framework_of(turn.unit, turn.actor.org, subject).competencies
 
@@ -86,7 +96,8 @@ def hints(item: Item) -> tuple[Hint, ...]:
 
 def record_read(turn: Turn, subject: str, role: Role | None = None) -> None:
     """Somebody else read about the subject, who can see by which role. Authors reading their own are not told of."""
-    role = role or _role(turn, subject)
+    look = storage.look(turn.unit, turn.actor, subject, now=turn.now)
+    role = role or next((one for one in _READS if one in policy.roles(look.standing)), None)
     if role is None or subject == turn.actor.person.id:
         return
     reads.record(
@@ -98,12 +109,8 @@ def record_read(turn: Turn, subject: str, role: Role | None = None) -> None:
         of=DataClass.REVIEWS,
         now=turn.now,
         rng=turn.rng,
+        reason=look.reason if role is Role.HR else "",
     )
-
-
-def _role(turn: Turn, subject: str) -> Role | None:
-    look = storage.look(turn.unit, turn.actor, subject, now=turn.now)
-    return next((role for role in _READS if role in policy.roles(look.standing)), None)
 
 
 def _required(record: Record | None) -> Record:

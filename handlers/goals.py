@@ -8,6 +8,7 @@ from domain.people import Person
 from domain.policy import Condition
 from handlers import goals_showing as showing
 from handlers import goals_writing as writing
+from handlers import purposes
 from handlers.turn import Account, Command, Submit, Turn, Words
 from storage import goals as storage
 from storage import goals_reach, people
@@ -67,6 +68,8 @@ def read_with_reason(turn: Turn) -> Reply:
     form = goals_form.reason(sides)
     if errors := forms.check(form, said.values):
         return Correct(forms.filled(form, said.values), tuple(errors.items()))
+    if refused := purposes.refusal(turn, owner, "goals"):
+        return refused
     found = storage.of_person(turn.unit, turn.actor, owner, now=turn.now, met=REASON)
     showing.record_read(turn, owner, role="HR", reason=forms.text(said.values, "reason"))
     return Whisper(views.whole(found, sides))

@@ -7,7 +7,7 @@ from domain.errors import NotFoundError
 from domain.people import Person
 from domain.policy import Action, Kind, Role, roles
 from domain.ratings import State as Stands
-from handlers import reviews_release, reviews_telling
+from handlers import purposes, reviews_release, reviews_telling
 from handlers import reviews_showing as showing
 from handlers.turn import Account, Command, Turn, Words
 from storage import people
@@ -56,6 +56,8 @@ def read_with_purpose(turn: Turn) -> Reply:
     form = reviews_form.purpose(showing.sheet(turn, found))
     if errors := forms.check(form, showing.values(turn)):
         return Correct(form, tuple(errors.items()))
+    if refused := purposes.refusal(turn, found.review.subject, "review"):
+        return refused
     reply = _as_other(turn, found)
     showing.record_read(turn, found, reason=reason)
     return reply

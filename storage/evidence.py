@@ -13,12 +13,14 @@ from domain.evidence import Item, Period, State
 from domain.evidence_record import Change, Deed, Quote, Record, met
 from domain.people import Actor
 from domain.policy import Action, Kind, Standing
+from domain.privacy import HOUR_MS
 from domain.roles import Office
 from storage import evidence_rows as rows
-from storage import lines, roles, tables
+from storage import lines, reads, roles, tables
 from storage.prepared import Prepared
 from storage.unit import Row, Unit
 
+WHAT, STATED = "evidence", "as stated within the hour before"
 ADDED = "evidence.added"  # the notice that something is ready to read for its subject
 ALWAYS = Period(start=date(1, 1, 1), end=date(9999, 12, 31))
 _evidence = tables.table(tables.Evidence)
@@ -134,6 +136,7 @@ def look(unit: Unit, reader: Actor, subject: str, *, now: int, reason: str = "")
     """Work out, once for all pieces about the subject, what the reader is to them."""
     submitted = unit.first(_SUBMITTED, {"org": reader.org, "subject": subject}) is not None
     standing = lines.standing(unit, reader, subject, at=now)
+    reason = reason or (_stated(unit, reader, subject, now) if policy.Role.HR in policy.roles(standing) else "")
     return Look(reader=reader, standing=standing, is_submitted=submitted, now=now, reason=reason)
 
 
@@ -181,6 +184,12 @@ def _may_read(unit: Unit, look: Look, item: Item) -> bool:
     came_under = standing.manager and item.shown_at is None and _led_then(unit, look.reader, item)
     conditions = met(item, came_under=came_under, is_submitted=look.is_submitted, is_locked=False, reason=look.reason)
     return policy.allows(standing, Action.READ, Kind.EVIDENCE, conditions)
+
+
+def _stated(unit: Unit, reader: Actor, subject: str, now: int) -> str:
+    """A purpose holds for an hour, so that what was listed can be opened one by one."""
+    opened = reads.opened(unit, reader.org, reader.person.id, since=now - HOUR_MS)
+    return STATED if any(one.subject == subject and one.what == WHAT for one in opened) else ""
 
 
 def _led_then(unit: Unit, reader: Actor, item: Item) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from dataclasses import dataclass
 
 from sqlalchemy import select
 
@@ -11,8 +12,16 @@ from domain.privacy import DataClass, Read
 from storage import audit, tables
 from storage.unit import Row, Unit
 
-ACTION = "data.read"
+ACTION, OPENED = "data.read", "profile.opened"
 _audit = tables.table(tables.Audit)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """`what`: evidence, review or goals."""
+
+    subject: str
+    what: str
 
 
 def record(  # noqa: PLR0913 - who read what about whom, in which role, and now and rng
@@ -35,6 +44,20 @@ def record(  # noqa: PLR0913 - who read what about whom, in which role, and now 
     audit.record(unit, org=org, actor=reader, action=ACTION, object=subject, detail=detail, now=now, rng=rng)
 
 
+def open_profile(  # noqa: PLR0913 - who opens what about whom, and now and rng
+    unit: Unit, org: str, *, reader: str, subject: str, what: str, now: int, rng: random.Random
+) -> None:
+    """Count somebody whose records the reader opened for a purpose. The line is filed under the reader."""
+    detail = {"subject": subject, "what": what}
+    audit.record(unit, org=org, actor=reader, action=OPENED, object=reader, detail=detail, now=now, rng=rng)
+
+
+def opened(unit: Unit, org: str, reader: str, *, since: int) -> list[Opened]:
+    """Return whose records the reader has opened for a purpose since the moment."""
+    here = (_audit.c.org_id == org, _audit.c.object == reader, _audit.c.action == OPENED, _audit.c.at > since)
+    return [Opened(**_detail(unit, row)) for row in unit.rows(select(_audit).where(*here))]
+
+
 def about(unit: Unit, org: str, subject: str, *, most: int) -> list[Read]:
     """Return who read about the person, the latest first."""
     here = (_audit.c.org_id == org, _audit.c.object == subject, _audit.c.action == ACTION)
@@ -42,7 +65,12 @@ def about(unit: Unit, org: str, subject: str, *, most: int) -> list[Read]:
     return [_read(unit, row) for row in rows]
 
 
-def _read(unit: Unit, row: Row) -> Read:
+def _detail(unit: Unit, row: Row) -> dict[str, str]:
     place = (row["org_id"], "audit", f"{row['chain']}/{row['seq']}", "detail")
-    detail = json.loads(unit.keys.open(row["detail"], *place))
+    found: dict[str, str] = json.loads(unit.keys.open(row["detail"], *place))
+    return found
+
+
+def _read(unit: Unit, row: Row) -> Read:
+    detail = _detail(unit, row)
     return Read(role=detail["role"], data_class=DataClass(detail["class"]), at=row["at"])

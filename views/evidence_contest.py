@@ -96,7 +96,7 @@ def _unsaying(piece: views.Piece) -> tuple[Choices, ...]:
     what = views.VOICES[piece.item.voice]
     only = Option(UNSAY, "It was not speaking up", "From then on it may count against them")
     hint = f"It says: {what.lower()}. While it does, it never counts against anybody. If in doubt, leave it."
-    return (Choices(name="unsay", label="Was this speaking up?", hint=hint, options=(only,), required=False),)
+    return (Choices(name="speaking_up", label="Was this speaking up?", hint=hint, options=(only,), required=False),)
 
 
 def side_saved(piece: views.Piece) -> Card:

@@ -75,13 +75,17 @@ def person(name: str, subject: str, page: Page, counts: Mapping[str, int], *, th
         (
             Facts(tuple((title, (counted(count, "piece", "pieces"),)) for title, count in counts.items())),
             *gap,
-            *_listed(page.pieces, f"Nothing is recorded about {name} in this period yet.", "Open one", named=False),
-            *_pages(page, "evidence.person", subject),
+            *pieces(page, f"Nothing is recorded about {name} in this period yet.", subject),
             *(cite if thanks else ()),
             Buttons((add_button(subject, name), ask_button(subject, name))),
             Visibility(f"{name} reads each piece, too, and sees that you looked."),
         ),
     )
+
+
+def pieces(page: Page, empty: str, subject: str) -> tuple[Part, ...]:
+    """A page of what is recorded about one person."""
+    return (*_listed(page.pieces, empty, "Open one", named=False), *_pages(page, "evidence.person", subject))
 
 
 def team(columns: Sequence[str], rows: Sequence[tuple[str, str, Sequence[int]]]) -> Card:

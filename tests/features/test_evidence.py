@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,7 +10,7 @@ from sqlalchemy import func, select
 
 from domain.people import Person
 from domain.roles import Change, Office
-from storage import lines, roles, tables
+from storage import lines, reads, roles, tables
 from storage.unit import Unit
 from tests.features.scene import Figure, Scene, Seen
 
@@ -211,7 +212,7 @@ async def test_only_whoever_decides_takes_back_that_somebody_spoke_up(scene: Sce
     piece = await scene.stage.chooses(scene.dan, listed, "Open one to decide on", PIECE[WROTE])
     form = await scene.stage.presses(scene.dan, piece, "Decide")
     assert "Raising a concern" in piece.words
-    decided = {"decision": "Keep it", "unsay": ["It was not speaking up"], "reason": "It was the weekly report."}
+    decided = {"decision": "Keep it", "speaking_up": ["It was not speaking up"], "reason": "It was the weekly report."}
     await scene.stage.submits(scene.dan, form, decided)
     for who, menu in ((scene.ben, ABOUT), (scene.ana, WROTE)):
         seen = await mine(scene, who, menu)
@@ -237,6 +238,34 @@ async def test_nobody_else_opens_a_piece(scene: Scene) -> None:
     for who in (scene.chi, scene.hana):
         stolen = await scene.stage.chooses(who, listed, ABOUT, PIECE[ABOUT])
         assert STORY["behavior"] not in stolen.words
+
+
+async def test_hr_reads_for_a_purpose_that_is_recorded_and_holds_for_an_hour(scene: Scene) -> None:
+    """The person sees that HR read, never why; then it is asked anew, and it stops at the twenty-first person."""
+    await noted(scene, scene.ana)
+    await mine(scene, scene.ben)
+    asked = await scene.stage.says(scene.hana, "/evidence @ben")
+    form = await form_of(scene, scene.hana, await scene.stage.presses(scene.hana, asked, "Read it"))
+    assert "is shown to Ben Okafor" in form.words
+    listed = await scene.stage.submits(scene.hana, form, {"reason": "A complaint about the vendor"})
+    piece = await scene.stage.chooses(scene.hana, listed, "Open one", PIECE[ABOUT])
+    assert STORY["behavior"] in piece.words
+    assert not {"Decide", "Correct it", "Contest it"} & set(piece.buttons)
+    seen = await scene.stage.says(scene.ben, "/vouchsafe privacy")
+    assert "HR" in seen.words
+    assert "complaint" not in seen.words
+    await scene.passes(seconds=3_600)
+    assert STORY["behavior"] not in (await scene.stage.chooses(scene.hana, listed, "Open one", PIECE[ABOUT])).words
+    scene.store.write(lambda unit: have_read(unit, scene, by=scene.hana, number=20)).result()
+    told = await scene.stage.submits(scene.hana, form, {"reason": "One more"})
+    assert "another of HR has to look" in told.words
+
+
+def have_read(unit: Unit, scene: Scene, *, by: Figure, number: int) -> None:
+    """HR has read about so many others just now."""
+    me, rng = id_of(unit, scene, by), random.Random(1)
+    for one in range(number):
+        reads.open_profile(unit, scene.org, reader=me, subject=f"p{one}", what="evidence", now=scene.clock(), rng=rng)
 
 
 # --- Correcting and withdrawing -----------------------------------------------------------------------------------
