@@ -31,12 +31,13 @@ def create(desk: Desk, user: User) -> Found:
     if user.active is None:
         user = replace(user, active=True)
     person = _mine(desk, user)
+    action = "scim.created" if person is None or _row(desk, person)["active"] else "scim.returned"
     if person is None:
         person = _new(desk, user)
     _note(desk, person, user)
     _say(desk, person, user)
     scim_managers.lead_those_who_waited(desk, person, user)
-    scim_desk.record(desk, "scim.created", person)
+    scim_desk.record(desk, action, person)
     return _require(desk, person)
 
 
@@ -51,7 +52,7 @@ def save(desk: Desk, before: Found, user: User) -> Found:
     scim_managers.lead_those_who_waited(desk, before.id, user)
     after = _require(desk, before.id)
     if after.version != before.version:
-        scim_desk.record(desk, "scim.changed" if after.active else "scim.left", before.id)
+        scim_desk.record(desk, _became(before.active, after.active), before.id)
     return after
 
 
@@ -65,6 +66,12 @@ def remove(desk: Desk, before: Found) -> None:
     gone = {"deleted_at": desk.now, "changed_at": desk.now, "manager_ref": ""}
     desk.unit.run(update(_user).where(*scim_desk.user(desk, before.id)).values(**gone))
     scim_desk.record(desk, "scim.left", before.id)
+
+
+def _became(was_here: bool, is_here: bool) -> str:
+    if was_here == is_here:
+        return "scim.changed"
+    return "scim.returned" if is_here else "scim.left"
 
 
 # --- Who it is ----------------------------------------------------------------------------------------------------

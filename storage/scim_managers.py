@@ -20,7 +20,8 @@ _user = tables.table(tables.ScimUser)
 def say(desk: Desk, person: str, user: User, told: str | None) -> str | None:
     """Let the person be led by whom the provider names, and return who said what of them then. Raises ScimError.
 
-    Whom it names and we do not know yet waits by that name; until then nobody leads them by SCIM.
+    Whom it names and we do not know yet waits by that name; until then nobody leads them by SCIM. A circle is refused
+    once it is said; whatever else the provider then says of them goes on.
     """
     was_told = sources.of(told).get(Field.MANAGER) is Source.SCIM
     if user.manager is None:
@@ -28,17 +29,20 @@ def say(desk: Desk, person: str, user: User, told: str | None) -> str | None:
         if was_told:
             lines.lead(desk.unit, desk.org, {person: None}, now=desk.now)
         return sources.unsaid(told, Field.MANAGER) if was_told else told
-    boss = scim_found.meant(desk.unit, desk.org, user.manager) if user.manager else None
-    _wait(desk, person, user.manager if boss is None and _may_come(desk, user.manager) else "")
-    if boss and lines.circled(desk.unit, desk.org, {person: boss}):
+    present, waited_for = _as_it_is(desk, person)
+    boss = present if user.manager == present else scim_found.meant(desk.unit, desk.org, user.manager)
+    is_circle = boss not in (None, present) and bool(lines.circled(desk.unit, desk.org, {person: boss}))
+    if is_circle and user.manager.casefold() != waited_for:
         raise wrong("With that manager these people would report to one another in a circle.")
-    lines.lead(desk.unit, desk.org, {person: boss}, now=desk.now)
+    if not is_circle:
+        _wait(desk, person, user.manager if boss is None and _may_come(desk, user.manager) else "")
+        lines.lead(desk.unit, desk.org, {person: boss}, now=desk.now)
     return sources.said(told, Field.MANAGER, Source.SCIM)
 
 
 def lead_those_who_waited(desk: Desk, person: str, user: User) -> None:
     """Whoever was told to report to this one before anybody knew them does so now, unless that would be a circle."""
-    names = {name for name in (user.user_name, user.key, user.external_id, user.email) if name}
+    names = {name.casefold() for name in (user.user_name, user.external_id, user.email) if name}
     waiting = select(_user.c.person_id).where(_user.c.org_id == desk.org, _user.c.manager_ref.in_(names))
     here = desk.unit.run(waiting.where(_user.c.deleted_at.is_(None))).scalars()
     bosses = dict.fromkeys(here, person)
@@ -60,7 +64,17 @@ def forget(unit: Unit, org: str, names: Collection[str]) -> None:
     unit.run(update(_user).where(_user.c.org_id == org, _user.c.person_id.in_(those)).values(manager_ref=""))
 
 
-def _wait(desk: Desk, person: str, reference: str) -> None:
+def _as_it_is(desk: Desk, person: str) -> tuple[str | None, str]:
+    """Who leads them, and the name by which they wait for somebody."""
+    same = (_user.c.org_id == _person.c.org_id) & (_user.c.person_id == _person.c.id)
+    both = select(_person.c.manager_id, _user.c.manager_ref).select_from(_person.join(_user, same))
+    row = desk.unit.first(both.where(_person.c.org_id == desk.org, _person.c.id == person))
+    return (row["manager_id"], row["manager_ref"]) if row else (None, "")
+
+
+def _wait(desk: Desk, person: str, name: str) -> None:
+    """Without case, as it is compared."""
+    reference = name.casefold()
     changed = (*scim_desk.user(desk, person), _user.c.manager_ref != reference)
     desk.unit.run(update(_user).where(*changed).values(manager_ref=reference))
 

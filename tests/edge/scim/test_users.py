@@ -349,6 +349,51 @@ async def test_whoever_is_deleted_leads_nobody_and_is_led_by_nobody(provider: Pr
     assert provider.manager(chi["id"]) == ana["id"]
 
 
+async def test_somebody_in_a_circle_of_the_providers_can_be_switched_off(provider: Provider) -> None:
+    """The circle came to be by whom they waited for, and is not said anew; whoever makes another one is told."""
+    ben = await provider.creates("ben@example.org", **{ENTERPRISE: {"manager": {"value": "Boss-1"}}})
+    ana = await provider.creates("a@x.org", externalId="Boss-1", **{ENTERPRISE: {"manager": {"value": ben["id"]}}})
+    assert (provider.manager(ben["id"]), provider.manager(ana["id"])) == (None, ben["id"])
+    anew = {"op": "replace", "path": f"{ENTERPRISE}:manager", "value": "a@x.org"}
+    assert (await provider.patches(ben["id"], anew)).status == 400
+    told = user("ben@example.org", title="Lead", **{ENTERPRISE: {"manager": {"value": "Boss-1"}}})
+    assert (await provider.ask("PUT", f"/Users/{ben['id']}", told)).status == 200
+    heard = await provider.patches(ben["id"], {"op": "replace", "path": "active", "value": False})
+    assert (heard.status, provider.person(ben["id"])["active"], provider.manager(ben["id"])) == (200, False, None)
+
+
+async def test_a_change_of_somebody_leaves_them_under_a_manager_who_is_gone(provider: Provider) -> None:
+    """Until the provider names another."""
+    ana = await provider.creates("ana@example.org")
+    ben = await provider.creates("ben@example.org", **{ENTERPRISE: {"manager": {"value": ana["id"]}}})
+    await provider.ask("DELETE", f"/Users/{ana['id']}")
+    heard = await provider.patches(ben["id"], {"op": "replace", "path": "title", "value": "Lead"})
+    assert (heard.status, provider.manager(ben["id"])) == (200, ana["id"])
+    told = user("ben@example.org", **{ENTERPRISE: {"manager": {"value": ana["id"]}}})
+    await provider.ask("PUT", f"/Users/{ben['id']}", told)
+    assert provider.manager(ben["id"]) == ana["id"]
+
+
+async def test_a_manager_who_is_waited_for_is_known_by_their_name_in_any_case(provider: Provider) -> None:
+    """As everywhere else."""
+    ben = await provider.creates("ben@example.org", **{ENTERPRISE: {"manager": {"value": "Ana@Example.org"}}})
+    ana = await provider.creates("aNa@example.org")
+    assert (provider.manager(ben["id"]), provider.waiting()) == (ana["id"], [])
+
+
+async def test_the_audit_log_says_once_that_somebody_left_and_once_that_they_came_back(provider: Provider) -> None:
+    """Whoever is changed while they are gone has not left again."""
+    ana = await provider.creates("ana@example.org")
+    for value in (False, True):
+        await provider.patches(ana["id"], {"op": "replace", "path": "active", "value": value})
+        await provider.patches(ana["id"], {"op": "replace", "path": "title", "value": f"Lead {value}"})
+    told = {action: len(provider.audited(f"scim.{action}")) for action in ("created", "left", "returned", "changed")}
+    assert told == {"created": 1, "left": 1, "returned": 1, "changed": 2}
+    await provider.ask("DELETE", f"/Users/{ana['id']}")
+    await provider.creates("ana@example.org")
+    assert len(provider.audited("scim.returned")) == 2
+
+
 async def test_whoever_was_erased_is_named_by_nobody_and_not_kept(provider: Provider) -> None:
     """Neither as a user, nor as whom another becomes, nor as somebody's manager: not even the name stays."""
     zora = await provider.creates("zora@example.org", externalId="e5", displayName="Zora")
