@@ -30,33 +30,46 @@ def under_way(unit: Unit, org: str, person: str) -> int:
 
 
 def take_back(case: Case) -> int:
-    """What others were told about an approval goes, too; the reasons the person gave for theirs are forgotten."""
+    """What others were told about an approval goes, too; the reasons the person gave for theirs are forgotten.
+
+    What is being sent is cancelled whoever is under a hold: that keeps what there is, and lets nothing more leave.
+    """
+    cancelled = _cancel(case)
     free = sparing.free("broadcast", case.org, case.spared)
     mine = (_broadcast.c.org_id == case.org, _broadcast.c.author_id == case.person, free)
     found = case.unit.rows(select(_broadcast.c.id, _broadcast.c.state).where(*mine))
     free = sparing.free("broadcast_approval", case.org, case.spared)
     theirs = (_approval.c.org_id == case.org, _approval.c.by_id == case.person, free, _approval.c.reason.is_not(None))
     reasons = case.unit.run(update(_approval).where(*theirs), {"reason": None}).rowcount
-    return reasons + sum([_take_back(case, row["id"], State(row["state"])) for row in found])
+    return cancelled + reasons + sum([_take_back(case, row["id"], State(row["state"])) for row in found])
+
+
+def _cancel(case: Case) -> int:
+    mine = (_broadcast.c.org_id == case.org, _broadcast.c.author_id == case.person)
+    sending = select(_broadcast.c.id).where(*mine, _broadcast.c.state == State.SENDING.value)
+    count = 0
+    for id in case.unit.run(sending).scalars().all():
+        found = broadcasts.locked(case.unit, case.org, id)
+        if found is not None and found.state is State.SENDING:
+            broadcasts.cancel(case.unit, case.org, found, now=case.now)
+            count += 1
+    return count
 
 
 def _take_back(case: Case, id: str, state: State) -> int:
     key = _outbox.c.dedupe_key.like(f"broadcast/{id}/%")
     told = erasing_messages.take_back(case, and_(key, _outbox.c.batch.is_(None)))
     if state in _TOLD:
-        return told + _lose_words(case, id, state)
+        return told + _lose_words(case, id)
     _delete(case, id)
     return told + 1
 
 
-def _lose_words(case: Case, id: str, state: State) -> bool:
-    """Say whether there were words left, or messages still to come."""
-    found = broadcasts.locked(case.unit, case.org, id) if state is State.SENDING else None
-    if found is not None:
-        broadcasts.cancel(case.unit, case.org, found, now=case.now)
+def _lose_words(case: Case, id: str) -> bool:
+    """Say whether there were words left."""
     one = (_broadcast.c.org_id == case.org, _broadcast.c.id == id)
     row = case.unit.first(select(_broadcast.c.title, _broadcast.c.message, _broadcast.c.request).where(*one))
-    if found is None and (row is None or _is_erased(case, id, row)):
+    if row is None or _is_erased(case, id, row):
         return False
     seal, org = case.unit.keys.seal, case.org
     words = {name: seal(ERASED_WORDS, org, "broadcast", id, name) for name in _WORDS}

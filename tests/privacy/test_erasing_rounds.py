@@ -253,6 +253,20 @@ def test_a_post_that_is_taken_back_is_not_begun_meanwhile(beside: House) -> None
     assert (begun, posts(beside), removals(beside)) == ([0], {(sent, "sent")}, {sent})
 
 
+def test_what_they_are_sending_is_cancelled_also_where_a_reader_is_under_a_hold(house: House) -> None:
+    """Its words are kept for the sake of whoever got it; nobody else gets any."""
+    sending = {"state": "sending", "settled_at": None, "request": None}
+    to = {"batch": "broadcast-1", "state": "queued", "not_before": NOW + DAY_MS, "not_after": None, "of": None}
+    house.writes(lambda unit: unit.run(tables.named("broadcast").update().values(**sending)).rowcount)
+    house.writes(lambda unit: unit.run(update(_outbox).values(reader_id=CHI, **to)).rowcount)
+    hold(house)
+    erase(house)
+    [row] = house.reads(lambda unit: unit.rows(_all("broadcast")))
+    words = house.store.keys.open(row["title"], house.org, "broadcast", row["id"], "title")
+    assert (row["state"], CANARY in words) == ("cancelled", True)
+    assert {row["state"] for row in house.reads(lambda unit: unit.rows(select(_outbox)))} == {"dropped"}
+
+
 class Meanwhile(random.Random):
     """Whoever draws from it lets something else happen first, once."""
 
