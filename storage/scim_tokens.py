@@ -9,11 +9,11 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import ColumnElement, delete, or_, select, update
 
 from domain import sources
 from domain.sources import Source
-from storage import audit, tables
+from storage import audit, directory, tables
 from storage.unit import Unit
 
 MOST = 2
@@ -66,7 +66,11 @@ def listed(unit: Unit, org: str) -> list[Token]:
 
 
 def revoke(unit: Unit, org: str, name: str, *, now: int, rng: random.Random) -> bool:
-    """Let the token open nothing any more; say whether there was one. With the last one SCIM falls silent."""
+    """Let the token open nothing any more; say whether there was one. With the last one SCIM falls silent.
+
+    It waits for what is being done with the token, and what waits meanwhile finds that it opens nothing.
+    """
+    directory.alone_in(unit, org)
     those = (_TOKEN.c.org_id == org, _TOKEN.c.name == name, _TOKEN.c.revoked_at.is_(None))
     if unit.run(update(_TOKEN).where(*those).values(revoked_at=now)).rowcount == 0:
         return False
@@ -82,15 +86,20 @@ def good(unit: Unit, tokens: Collection[str]) -> set[str]:
     return {token for token in tokens if kept.intersection(_digests(unit, token))}
 
 
-def org_of(unit: Unit, token: str, *, now: int, writes: bool) -> str | None:
+def org_of(unit: Unit, token: str) -> str | None:
     """Return whose token it is, None when it opens nothing. Any key of the ring will do, also after a rotation."""
-    good = (_TOKEN.c.digest.in_(_digests(unit, token)), _TOKEN.c.revoked_at.is_(None))
-    row = unit.first(select(_TOKEN).where(*good))
-    if row is None:
-        return None
-    if writes and (row["used_at"] or 0) < now - _USED_MS:
-        unit.run(update(_TOKEN).where(_TOKEN.c.org_id == row["org_id"], *good).values(used_at=now))
-    return str(row["org_id"])
+    row = unit.first(select(_TOKEN.c.org_id).where(*_same(unit, token)))
+    return None if row is None else str(row["org_id"])
+
+
+def use(unit: Unit, token: str, *, now: int) -> None:
+    """Note when a good token was last used. Whoever calls it is alone in the org, as is whoever revokes a token."""
+    old = or_(_TOKEN.c.used_at.is_(None), _TOKEN.c.used_at < now - _USED_MS)
+    unit.run(update(_TOKEN).where(*_same(unit, token), old).values(used_at=now))
+
+
+def _same(unit: Unit, token: str) -> tuple[ColumnElement[bool], ...]:
+    return (_TOKEN.c.digest.in_(_digests(unit, token)), _TOKEN.c.revoked_at.is_(None))
 
 
 def _fall_silent(unit: Unit, org: str) -> None:

@@ -127,16 +127,21 @@ class ScimEdge:
             return await asyncio.wait_for(arriving.wait(future), BUDGET_SECONDS * GRACE)
 
     def _once(self, token: str, work: Callable[[Desk], T], writes: bool, unit: Unit) -> T:
-        """What changes people is alone in the org from before its first look at them."""
+        """What changes people is alone in the org from before its first look at them; its token is good then, too."""
         now = self._core.clock()
-        org = scim_tokens.org_of(unit, token, now=now, writes=writes)
+        desk = Desk(unit=unit, org=self._org_of(unit, token), now=now, rng=self._core.rng)
+        if writes:
+            scim_desk.alone(desk)
+            self._org_of(unit, token)
+            scim_tokens.use(unit, token, now=now)
+        return work(desk)
+
+    def _org_of(self, unit: Unit, token: str) -> str:
+        org = scim_tokens.org_of(unit, token)
         if org is None:
             self._door.forget(token)
             raise WrongTokenError
-        desk = Desk(unit=unit, org=org, now=now, rng=self._core.rng)
-        if writes:
-            scim_desk.alone(desk)
-        return work(desk)
+        return org
 
     # --- Users ----------------------------------------------------------------------------------------------------
 

@@ -8,11 +8,13 @@ import random
 from collections.abc import AsyncIterator
 
 import pytest
+from sqlalchemy import text
 
 from bot.scim.edge import BURST
-from storage import importing, scim_tokens
+from storage import directory, importing, scim_tokens, visiting
 from storage.importing_offices import Work
 from storage.scim_tokens import TooManyError
+from storage.sealing import KeyRing
 from tests.edge.scim.conftest import NOW, Provider, user
 
 ERROR = "urn:ietf:params:scim:api:messages:2.0:Error"
@@ -120,6 +122,23 @@ async def test_a_provider_waits_while_a_file_is_imported(provider: Provider) -> 
         lambda unit: importing.end(Work(unit=unit, org=provider.org, run=run.id, now=NOW, rng=rng), {})
     ).result()
     assert (await provider.ask("POST", "/Users", user("ana@example.org"))).status == 201
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+async def test_what_waits_while_its_token_is_revoked_is_not_done(
+    provider: Provider, database: str, keys: KeyRing
+) -> None:
+    """It had been let in before."""
+    ana = await provider.creates("ana@example.org", title="Engineer")
+    with visiting.visit(database, keys) as other:
+        directory.alone_in(other, provider.org)
+        late = asyncio.create_task(provider.patches(ana["id"], {"op": "replace", "path": "title", "value": "Ninja"}))
+        waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+        while not (late.done() or other.run(waiting).scalar_one()):  # noqa: ASYNC110 - the database tells no event
+            await asyncio.sleep(0.01)
+        assert scim_tokens.revoke(other, provider.org, provider.token[-4:], now=NOW, rng=random.Random(1))
+    assert (await late).status == 401
+    assert provider.person(ana["id"])["title"] == "Engineer"
 
 
 BODIES: list[tuple[str, bytes, int]] = [
