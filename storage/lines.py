@@ -34,16 +34,18 @@ CHANGED = "lines.changed"  # of the due row after which whoever works by lines a
 
 def lead(unit: Unit, org: str, managers: Mapping[str, str | None], *, now: int) -> None:
     """Let each person be led by whom they map to (None: nobody) from now on."""
-    for some in _thousands(managers):
-        _lead(unit, org, {person: managers[person] for person in some}, now=now)
-    _tell(unit, org, now)
+    parts = ({person: managers[person] for person in some} for some in _thousands(managers))
+    moved = [_lead(unit, org, part, now=now) for part in parts]
+    if any(moved):
+        _tell(unit, org, now)
 
 
 def assign(unit: Unit, org: str, teams: Mapping[str, Iterable[str]], *, now: int) -> None:
     """Let each person be in exactly these teams (ids) from now on."""
-    for some in _thousands(teams):
-        _assign(unit, org, {person: set(teams[person]) for person in some}, now=now)
-    _tell(unit, org, now)
+    parts = ({person: set(teams[person]) for person in some} for some in _thousands(teams))
+    moved = [_assign(unit, org, part, now=now) for part in parts]
+    if any(moved):
+        _tell(unit, org, now)
 
 
 def welcome(unit: Unit, org: str, managers: Mapping[str, str], teams: Mapping[str, Iterable[str]], *, now: int) -> None:
@@ -54,7 +56,8 @@ def welcome(unit: Unit, org: str, managers: Mapping[str, str], teams: Mapping[st
     unit.insert_all(_line, _begin(begun, {}, now))
     unit.insert_all(_membership, joined)
     unit.insert_all(_belonging, _begin(joined, {}, now))
-    _tell(unit, org, now)
+    if begun or joined:
+        _tell(unit, org, now)
 
 
 def manager(unit: Unit, org: str, person: str, *, at: int) -> str | None:
@@ -122,16 +125,18 @@ def _tell(unit: Unit, org: str, now: int) -> None:
         due.plan(unit, [Due(org=org, kind=CHANGED, subject="", step=f"{now:015}", due_at=now)])
 
 
-def _lead(unit: Unit, org: str, managers: Mapping[str, str | None], *, now: int) -> None:
+def _lead(unit: Unit, org: str, managers: Mapping[str, str | None], *, now: int) -> bool:
+    """Say whether anybody is led by somebody else now."""
     held = {row["id"]: row["manager_id"] for row in _of(unit, org, _MANAGERS, _person.c.id, managers)}
     moved = {person: manager for person, manager in managers.items() if held.get(person) != manager}
     if not moved:
-        return
+        return False
     past = _past(unit, org, _LINES, _line, moved)
     _led(unit, org, moved)
     _end(unit, _line, past, now)
     begun = [{"org_id": org, "person_id": person, "manager_id": manager} for person, manager in moved.items()]
     unit.insert_all(_line, _begin(begun, past, now))
+    return True
 
 
 def _led(unit: Unit, org: str, managers: Mapping[str, str | None]) -> None:
@@ -139,7 +144,8 @@ def _led(unit: Unit, org: str, managers: Mapping[str, str | None]) -> None:
     unit.update_all(_person, rows, at=("org_id", "id"), counts="version")
 
 
-def _assign(unit: Unit, org: str, teams: Mapping[str, set[str]], *, now: int) -> None:
+def _assign(unit: Unit, org: str, teams: Mapping[str, set[str]], *, now: int) -> bool:
+    """Say whether anybody left or joined a team."""
     held: dict[str, set[str]] = {person: set() for person in teams}
     for row in _of(unit, org, _TEAMS, _membership.c.person_id, teams):
         held[row["person_id"]].add(row["team_id"])
@@ -153,6 +159,7 @@ def _assign(unit: Unit, org: str, teams: Mapping[str, set[str]], *, now: int) ->
         rows = [{"org_id": org, "person_id": person, "team_id": team} for person, team in joined]
         unit.insert_all(_membership, rows)
         unit.insert_all(_belonging, _begin(rows, past, now))
+    return bool(left or joined)
 
 
 def _past(unit: Unit, org: str, those: Select[Any], table: Table, people: Collection[str]) -> _Past:

@@ -26,6 +26,7 @@ _team = tables.table(tables.Team)
 _membership = tables.table(tables.Membership)
 _line = tables.table(tables.ReportingLine)
 _belonging = tables.table(tables.Belonging)
+_due = tables.table(tables.Due)
 
 
 def found(unit: Unit, org: str, people: Iterable[str] = PEOPLE) -> None:
@@ -277,3 +278,17 @@ def test_a_big_map_is_cut_into_statements_that_any_database_takes(store: Store) 
     assert boss(store, "p2497", START + 1) == "p1"
     assert boss(store, "p2498", START + 1) == "p0"
     assert unlike(store) == []
+
+
+def test_a_cycle_that_runs_looks_again_only_when_somebody_moved(house: Store) -> None:
+    """A provider says the same for ever; nobody who works by lines is woken by that."""
+    cycle = {"title": "Autumn", "template": "quarter", "framework": 1, "starts_on": "", "ends_on": "", "state": "open"}
+    row = {"org_id": ORG, "id": "c1", "author_id": "p0", "created_at": START, **cycle}
+    write(house, lambda unit: unit.run(insert(tables.table(tables.Cycle)), row).rowcount)
+    woken = []
+    for at in (1, 2):
+        lead(house, START + at, p1="p0")
+        woken.append(count(house, _due))
+        assign(house, START + at + 2, p1=("blue",))
+        woken.append(count(house, _due))
+    assert woken == [1, 2, 2, 2]
