@@ -11,7 +11,6 @@ from datetime import date
 from enum import StrEnum
 
 from domain import ratings
-from domain.competencies import Level
 from domain.corroboration import Verdict
 from domain.cycles import Cycle, Kind
 from domain.cycles import State as Cycles
@@ -88,16 +87,13 @@ def _gap(rating: Rating, verdict: Verdict | None) -> Gap | None:
 def take(
     review: Review, deed: Deed, *, by: str, now: int, reason: str = "", verdicts: Mapping[str, Verdict] | None = None
 ) -> Review:
-    """Take a step with the whole of it. Raises what domain.ratings.take raises, of any rating."""
+    """Take a step with the whole of it; what was asked of it, or held it back, is past. Raises as ratings.take does."""
     carried = {competency for competency, verdict in (verdicts or {}).items() if verdict.holds}
     taken = tuple(
         ratings.take(one, deed, by=by, now=now, reason=reason, holds=one.competency in carried)
         for one in review.ratings
     )
-    state = taken[0].state if taken else review.state
-    asked = None if deed in {Deed.SUBMIT, Deed.RETURN, Deed.RELEASE} else review.release_asked_by
-    held_on = None if deed is Deed.SUBMIT else review.held_on
-    return replace(review, ratings=taken, state=state, release_asked_by=asked, held_on=held_on)
+    return replace(review, ratings=taken, state=taken[0].state, release_asked_by=None, held_on=None)
 
 
 def keep_expected(review: Review, verdicts: Mapping[str, Verdict], *, by: str, now: int) -> Review:
@@ -143,8 +139,3 @@ def may_release(cycle: Cycle, *, today: date) -> bool:
     """Nothing is released before it was compared with others, where the cycle has a day for that."""
     last = release_from(cycle)
     return last is None or today > last
-
-
-def levels(review: Review) -> Mapping[str, Level]:
-    """Return what was rated, by competency."""
-    return {one.competency: one.text.level for one in review.ratings if one.text.level is not None}

@@ -8,7 +8,7 @@ from datetime import date
 from domain import local_time, policy, ratings
 from domain.people import Person
 from domain.policy import Action
-from domain.ratings import Deed, State, last
+from domain.ratings import State
 from domain.reviews import Review
 from domain.roles import Office
 from handlers.turn import Turn
@@ -114,8 +114,3 @@ def _id(review: Review) -> str:
 def _mark(review: Review) -> str:
     """Each step is told once."""
     return f"{_id(review)}/{len(review.ratings[0].steps)}"
-
-
-def disputed_at(review: Review) -> int:
-    step = last(review.ratings[0], Deed.DISPUTE)
-    return step.at if step else 0

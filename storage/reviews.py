@@ -19,7 +19,7 @@ from domain.policy import Kind as Object
 from domain.ratings import Rating, Text
 from domain.ratings_calibrated import Decision
 from domain.reviews import Part, Review
-from storage import competencies, cycles, delegations, lines, people, tables
+from storage import competencies, cycles, delegations, lines, tables
 from storage import reviews_rows as rows
 from storage.prepared import Prepared
 from storage.unit import Row, Unit
@@ -53,12 +53,6 @@ def find(unit: Unit, reader: Actor, named: str, *, now: int, reason: str = "") -
     """Return the review that "person" or "person/cycle" names, None when the reader may not read it now."""
     found = meet(unit, reader, named, now=now, reason=reason)
     return found if found and found.allows(Action.READ) else None
-
-
-def find_to_change(unit: Unit, actor: Actor, named: str, *, now: int, reason: str = "") -> Found | None:
-    """The same, and nobody else changes it until this unit ends."""
-    people.lock(unit, actor.org, named.partition("/")[0])
-    return find(unit, actor, named, now=now, reason=reason)
 
 
 def meet(unit: Unit, actor: Actor, named: str, *, now: int, reason: str = "") -> Found | None:

@@ -90,6 +90,10 @@ def test_where_evidence_is_missing_what_the_role_needs_is_kept() -> None:
     kept = reviews.keep_expected(review, {"candor": HOLDS, "errors": LACKS, "torn": LACKS}, by="mo", now=5)
     assert [one.text.level for one in kept.ratings] == [Level.ROLE_MODEL, Level.COMPETENT, None, Level.ROLE_MODEL]
     assert kept.ratings[1].version == ERRORS.version + 1
+    unknown = reviews.keep_expected(review, {}, by="mo", now=5)
+    assert unknown.ratings[0].text.level is Level.COMPETENT
+    plain = replace(REVIEW, ratings=(replace(CANDOR, text=replace(UP, level=Level.COMPETENT)),))
+    assert reviews.keep_expected(plain, {"candor": LACKS}, by="mo", now=5) == plain
     assert kept.ratings[1].text.rationale == UP.rationale
 
 
@@ -132,13 +136,15 @@ def test_what_was_handed_in_is_changed_by_nobody_and_read_by_those_above() -> No
     assert Condition.CHANGEABLE in met(after(Deed.SUBMIT, Deed.RETURN))
     assert Condition.SUBMITTED not in met(after(Deed.SUBMIT, Deed.RETURN))
     closed = replace(CYCLE, state=CycleState.CLOSED)
+    assert Condition.UNDER_WAY in met(REVIEW)
     assert Condition.UNDER_WAY not in reviews.conditions(REVIEW, closed, "mo", shown=frozenset())
     assert Condition.REASON in reviews.conditions(REVIEW, closed, "mo", shown=frozenset(), reason="They asked")
 
 
 def test_nothing_is_released_before_the_day_on_which_it_is_compared_with_others() -> None:
     """Without such a day, at once."""
-    cycle = replace(CYCLE, checkpoints=(CALIBRATION, replace(CALIBRATION, id="k2", due_on=date(2026, 10, 2))))
+    rated = replace(CALIBRATION, id="k3", kind=Kind.RATING, due_on=date(2026, 11, 2))
+    cycle = replace(CYCLE, checkpoints=(rated, CALIBRATION, replace(CALIBRATION, id="k2", due_on=date(2026, 10, 2))))
     assert not reviews.may_release(cycle, today=date(2026, 10, 9))
     assert reviews.may_release(cycle, today=date(2026, 10, 10))
     assert reviews.may_release(CYCLE, today=date(2026, 7, 2))
@@ -158,7 +164,9 @@ DECISION = Decision(
 
 def test_a_rating_that_changes_later_carries_its_reason_its_evidence_and_the_persons_words() -> None:
     """All of it in one step."""
-    changed = ratings_calibrated.decide(after(Deed.SUBMIT).ratings[0], DECISION, holds=True)
+    rating = after(Deed.SUBMIT).ratings[0]
+    changed = ratings_calibrated.decide(rating, DECISION, holds=True)
+    assert changed.version == rating.version + 1
     assert (changed.text.level, changed.text.rationale) == (Level.COMPETENT, DECISION.reason)
     assert (changed.text.wording, changed.text.cited) == (DECISION.wording, DECISION.cited)
     assert changed.state is State.SUBMITTED
