@@ -26,6 +26,7 @@ _audit = tables.table(tables.Audit)
 _head = tables.table(tables.AuditHead)
 _START = b"\0" * 32
 _PURPOSE = "audit"
+MARK_BYTES = 32  # of what stands in place of a line's detail; nothing that is sealed is so short
 _DIGESTED = b"\0digest"  # no line ends like this without it: what comes before is JSON
 _SAID = ("org_id", "chain", "seq", "at", "actor_id", "action", "object")
 Place = tuple[int, int]  # chain and seq

@@ -12,6 +12,7 @@ from storage.unit import Unit
 
 _audit = tables.table(tables.Audit)
 _head = tables.table(tables.AuditHead)
+_MARKED = (_audit.c.org_id, _audit.c.chain, _audit.c.seq, _audit.c.digest)
 _LINE = (
     _audit.c.org_id == bindparam("in_org"),
     _audit.c.chain == bindparam("in_chain"),
@@ -26,12 +27,12 @@ def shred(unit: Unit, org: str, person: str, spared: Collection[str] = ()) -> in
     and counts, never anybody's words.
     """
     theirs = or_(_audit.c.actor_id == person, _audit.c.object == person)
-    those = (_audit.c.org_id == org, theirs, _audit.c.digest.is_not(None), sparing.free("audit", org, spared))
-    marked = [(row, audit.shredded(unit.keys, row)) for row in unit.rows(select(_audit).where(*those))]
+    is_whole = func.length(_audit.c.detail) != audit.MARK_BYTES
+    those = (_audit.c.org_id == org, theirs, _audit.c.digest.is_not(None), is_whole, sparing.free("audit", org, spared))
+    rows = unit.rows(select(*_MARKED).where(*those))
     gone = [
-        {"in_org": org, "in_chain": row["chain"], "at_seq": row["seq"], "mark": mark}
-        for row, mark in marked
-        if bytes(row["detail"]) != mark
+        {"in_org": org, "in_chain": row["chain"], "at_seq": row["seq"], "mark": audit.shredded(unit.keys, row)}
+        for row in rows
     ]
     if gone:
         unit.run(update(_audit).where(*_LINE).values(detail=bindparam("mark")), gone)

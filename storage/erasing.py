@@ -12,7 +12,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from sqlalchemy import and_, delete, or_, select, update
+from sqlalchemy import and_, bindparam, delete, or_, select, update
 
 from domain.naming import Named
 from domain.privacy import Erasure, State
@@ -32,10 +32,10 @@ from storage import (
     sparing,
     tables,
 )
-from storage.erasing_messages import Case
+from storage.erasing_messages import SOME, Case
 from storage.sealing import SealingError
 from storage.tagging import KEPT, Erased
-from storage.unit import ERASED
+from storage.unit import ERASED, Row
 from views.privacy import ERASED_WORDS, FORMER_COLLEAGUE
 
 FIRST_SWEEP = "1"
@@ -48,6 +48,12 @@ _line = tables.table(tables.ReportingLine)
 _notice = tables.table(tables.Notice)
 _claim = tables.table(tables.Claim)
 _hold = tables.table(tables.LegalHold)
+
+_LOSE_NOTE = (
+    update(_kudos)
+    .where(_kudos.c.id == bindparam("kudos"))
+    .values(note=bindparam("blank"), correction=None, version=_kudos.c.version + 1)
+)
 
 
 def shred_unless_held(case: Case, erasure: Erasure) -> bool:
@@ -165,26 +171,31 @@ def _recognition(case: Case) -> int:
     count += case.unit.run(delete(_receiver).where(*mine)).rowcount
     shared = _with_receivers(case, found)
     count += _delete_kudos(case, [id for id in found if id not in shared])
-    return count + sum([_lose_note(case, id) for id in shared])
+    pieces = [shared[start : start + SOME] for start in range(0, len(shared), SOME)]
+    return count + sum([_lose_notes(case, some) for some in pieces])
 
 
-def _lose_note(case: Case, id: str) -> bool:
-    """Say whether there were words left."""
-    one = (_kudos.c.org_id == case.org, _kudos.c.id == id)
-    row = case.unit.first(case.unit.locked(select(_kudos.c.note, _kudos.c.correction).where(*one)))
-    place = (case.org, "kudos", id, "note")
-    if row is None or (_is_erased(case, row["note"], place) and row["correction"] is None):
-        return False
-    blank = {"note": case.unit.keys.seal(ERASED_WORDS, *place), "correction": None}
-    case.unit.run(update(_kudos).where(*one).values(version=_kudos.c.version + 1, **blank))
-    return True
+def _lose_notes(case: Case, those: Sequence[str]) -> int:
+    """Return in how many there were words left."""
+    here = (_kudos.c.org_id == case.org, _kudos.c.id.in_(those))
+    notes = select(_kudos.c.id, _kudos.c.note, _kudos.c.correction).where(*here).order_by(_kudos.c.id)
+    rows = case.unit.rows(case.unit.locked(notes))
+    blank = [{"kudos": row["id"], "blank": _blank(case, row["id"])} for row in rows if not _is_erased(case, row)]
+    if blank:
+        case.unit.run(_LOSE_NOTE.where(_kudos.c.org_id == case.org), blank)
+    return len(blank)
 
 
-def _is_erased(case: Case, sealed: bytes, place: tuple[str, ...]) -> bool:
+def _blank(case: Case, id: str) -> bytes:
+    return case.unit.keys.seal(ERASED_WORDS, case.org, "kudos", id, "note")
+
+
+def _is_erased(case: Case, row: Row) -> bool:
     try:
-        return case.unit.keys.open(sealed, *place) == ERASED_WORDS
+        note = case.unit.keys.open(row["note"], case.org, "kudos", row["id"], "note")
     except SealingError:
         return False
+    return note == ERASED_WORDS and row["correction"] is None
 
 
 def _with_receivers(case: Case, those: Sequence[str]) -> list[str]:

@@ -309,3 +309,9 @@ def test_lines_about_somebody_under_a_hold_stay_and_all_after_them(store: Store,
 def _record_one(unit: Unit, org: str) -> None:
     rng = random.Random(str(unit.run(select(_head.c.seq)).scalars().all()))
     audit.record(unit, org=org, actor="ben", action="tested", object="", detail={}, now=99, rng=rng)
+
+
+def test_what_was_shredded_is_known_from_what_is_sealed_by_its_length(keys: KeyRing) -> None:
+    """So another round of an erasure reads no line that it has shredded already."""
+    row = {"org_id": "acme", "chain": 1, "seq": 1, "digest": b"d"}
+    assert len(audit.shredded(keys, row)) == audit.MARK_BYTES < len(keys.seal("{}", "acme"))
