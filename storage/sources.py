@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
 
 from domain.sources import Source
 from storage import tables, workspaces
 from storage.unit import Unit
 
 EXACT_MS = 60_000  # how exactly it is known of a platform: events come many at a time
+_STANDING = ("running", "done")  # states of an import that was not undone, as storage.importing names them
 _workspace = tables.table(tables.Workspace)
 _token = tables.table(tables.ScimToken)
 _user = tables.table(tables.ScimUser)
@@ -35,7 +36,8 @@ def last_words(unit: Unit, org: str) -> Mapping[Source, int | None]:
         source = Source(row["platform"])
         if row["state"] == workspaces.ACTIVE or row["heard_at"] is not None:
             found[source] = max(found.get(source) or 0, row["heard_at"] or 0) or None
-    if (file := _latest(unit, func.max(_run.c.beat_at), _run.c.org_id == org)) is not None:
+    imports = and_(_run.c.org_id == org, _run.c.state.in_(_STANDING))
+    if (file := _latest(unit, func.max(_run.c.began_at), imports)) is not None:
         found[Source.FILE] = file
     said = [_latest(unit, func.max(_token.c.used_at), _token.c.org_id == org), _changed(unit, org)]
     if _has_token(unit, org) or any(said):

@@ -40,7 +40,10 @@ _FIELDS = {
 _CHANGE: Sequence[Spans] = (
     ("The order is fixed, so that two sources never take turns in changing somebody back and forth.",),
     (
-        "To let the next source tell a field, leave it out of the one before: its attribute in your identity provider, or its column in the file.",
+        "To let the next source tell a field, leave its attribute out of what your identity provider sends. Only whether somebody is still here it goes on telling.",
+    ),
+    (
+        "A column that is left out of the file changes nothing: what the file told stays until a stronger source tells it, or until the import is undone.",
     ),
     (
         "To begin with an identity provider, or to stop it, ask whoever runs the server: “vouchsafe scim-token” makes and revokes its token.",
@@ -91,7 +94,8 @@ def _shown(heard: Mapping[Source, int | None]) -> Sequence[Source]:
 def _last(source: Source, heard: Mapping[Source, int | None]) -> Spans:
     at = heard.get(source)
     if at is not None:
-        return (When(at, WhenStyle.DATE_TIME),)
+        later = (" or up to an hour later",) if source is Source.SCIM else ()  # storage.scim_tokens keeps it so exactly
+        return (When(at, WhenStyle.DATE_TIME), *later)
     return ("connected, and silent so far" if source in heard else "not in use",)
 
 
@@ -102,4 +106,5 @@ def _begun(name: str) -> str:
 EXAMPLES = (
     card({Source.SLACK: examples.MORNING, Source.TEAMS: None, Source.FILE: examples.MORNING}),
     card({Source.SCIM: None, Source.TEAMS: examples.MORNING}),
+    card({Source.SCIM: examples.MORNING, Source.TEAMS: examples.MORNING}),
 )

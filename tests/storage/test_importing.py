@@ -15,6 +15,7 @@ from domain import directory, directory_columns
 from domain.directory import Problem
 from domain.directory_text import lines as lines_of
 from domain.privacy import Erasure, State
+from domain.sources import Source
 from storage import (
     erasing,
     erasures,
@@ -24,6 +25,7 @@ from storage import (
     importing_restoring,
     importing_undo,
     lines,
+    sources,
     staying,
     tables,
     workspaces,
@@ -89,6 +91,10 @@ class House:
     def _by(self, row: Row) -> str:
         place = ("audit", f"{row['chain']}/{row['seq']}", "detail")
         return str(json.loads(self.keys.open(row["detail"], self.org, *place))["by"])
+
+    def heard(self) -> int | None:
+        """When a file last said something."""
+        return self.guest.look(lambda unit: sources.last_words(unit, self.org)).get(Source.FILE)
 
     def erases(self, person: str) -> None:
         def shred(unit: Unit) -> None:
@@ -389,3 +395,11 @@ def test_hr_that_was_taken_elsewhere_meanwhile_leaves_the_last_one_alone(house: 
         house.does("ben@x.org", is_hr=False)
         [saved] = house.saves([plan(desk)])
     assert (saved.people, saved.moved, house.hr()) == (0, 1, {"ana@x.org"})
+
+
+def test_a_file_was_heard_when_it_was_imported_and_not_at_all_once_it_is_undone(house: House) -> None:
+    """HR reads when each source last said something; an undo says nothing."""
+    house.imports(row("ana"))
+    assert house.heard() == NOW
+    house.undoes()
+    assert house.heard() is None
