@@ -35,6 +35,10 @@ _PRESS = {  # what pressing a name does, under a manager's list
     Kind.RATING: "Press a name to open the review.",
     Kind.RELEASE: "Press a name when the talk was held.",
 }
+_TO_READ = (  # at the kick-off: what is looked at, and who sees what
+    Button(label="What is looked at", action="competencies.show"),
+    Button(label="Who sees what", action="privacy.show"),
+)
 _PUBLIC_NOTE = "Nobody but you gets this list."
 
 
@@ -86,8 +90,9 @@ def day(on: date) -> str:
 
 
 def _to_manager(told: Told) -> Card:
-    left = len(told.missing)
-    if not left:
+    if not told.rows:
+        return _to_nobodys_manager(told)
+    if not told.missing:
         title = f"{told.checkpoint.title}: done for all of your people"
         return Card(title, (_progress(told), _listed(told.rows[:ROWS])))
     first = (*told.missing, *(row for row in told.rows if row.is_done))[:ROWS]
@@ -100,6 +105,12 @@ def _to_manager(told: Told) -> Card:
         Buttons((*_all_of_them(told), _stand_in(told.cycle))),
     )
     return Card(_title(told), parts)
+
+
+def _to_nobodys_manager(told: Told) -> Card:
+    """Since it was told, somebody else came to answer for all of their people."""
+    line = f"Somebody else is asked about the people you were asked about for {told.cycle.name}: they act for you, or lead them now. You need do nothing."
+    return Card(f"{told.checkpoint.title}: no longer yours to do", (Text((line,)), Buttons((_stand_in(told.cycle),))))
 
 
 def _title(told: Told) -> str:
@@ -117,6 +128,9 @@ def _title(told: Told) -> str:
 
 def _late_people(told: Told) -> Card:
     """To a manager, of what their people have not done for themselves."""
+    if not told.missing:
+        line = f"Nothing of it is open in your team any more, for {told.cycle.name}. Thank you for looking after it."
+        return Card(f"{told.checkpoint.title}: done in your team", (Text((line,)),))
     late = counted(len(told.missing), "person has", "people have")
     line = f"{late} not done “{told.checkpoint.title}” of {told.cycle.name}. It was due on {day(told.checkpoint.due_on)}; it is taken until {day(told.closes_on)}."
     note = "A word from you may help: perhaps time is missing, or something is unclear. Being late counts for nothing in a review."
@@ -125,6 +139,9 @@ def _late_people(told: Told) -> Card:
 
 
 def _to_hr(told: Told) -> Card:
+    if not told.missing:
+        line = f"It was due on {day(told.checkpoint.due_on)}; by now nothing of it is open in {told.cycle.name}."
+        return Card(f"{told.checkpoint.title}: done by now", (Text((line,)),))
     late = counted(len(told.missing), "person", "people")
     line = f"“{told.checkpoint.title}” of {told.cycle.name} was due on {day(told.checkpoint.due_on)} and is still open for {late}. Their managers have been reminded."
     seeing = Button(label="See who", action="cycle.checkpoint", subject=f"{told.cycle.id}/{told.checkpoint.id}")
@@ -148,6 +165,8 @@ def _to_oneself(told: Told) -> Card:
 
 def _own_buttons(told: Told) -> tuple[Button, ...]:
     kind = told.checkpoint.kind
+    if kind is Kind.KICK_OFF:
+        return (*_TO_READ, _tick(told, told.reader, _TICKS[kind]))
     if kind in TICKED:
         return (_tick(told, told.reader, _TICKS[kind]),)
     if not _is_pressed(kind):
@@ -248,7 +267,8 @@ _TALKS = replace(TOLD, checkpoint=replace(EVIDENCE, kind=Kind.RELEASE, title="Re
 _MINE = replace(TOLD, checkpoint=_OWN, reader="ben", rows=_PEOPLE[:1])
 EXAMPLES = (
     *(prompt(replace(TOLD, step=step, rows=rows)) for step in Step for rows in (_PEOPLE, _MANY)),
-    prompt(replace(TOLD, rows=_PEOPLE[1:])),
+    *(prompt(replace(TOLD, step=step, rows=rows)) for step in Step for rows in (_PEOPLE[1:], ())),
+    *(prompt(replace(_MINE, step=Step.TO_MANAGER, rows=rows)) for rows in (_PEOPLE[1:], ())),
     prompt(_TALKS),
     prompt(replace(TOLD, checkpoint=replace(EVIDENCE, kind=Kind.RATING, title="Ratings"))),
     *(prompt(replace(_MINE, step=step)) for step in Step),

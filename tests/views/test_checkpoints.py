@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from domain.cycles import Audience, Kind
 from domain.cycles_calls import Row
+from domain.cycles_plan import Step
 from domain.people import Person
 from tests.laws.view_examples import found
 from views import checkpoints
@@ -37,3 +39,21 @@ def test_pages_hold_everybody_once() -> None:
 def test_a_page_beyond_the_last_is_the_last() -> None:
     """Somebody left while the message stood there."""
     assert checkpoints.page(OF_14, 9) == checkpoints.page(OF_14, 1)
+
+
+def test_what_was_told_says_when_nothing_of_it_is_left() -> None:
+    """Done by then, or somebody else's to do: never "0 people", and no empty list, which Slack refuses."""
+    done, nobody = replace(TOLD, rows=TEAM[:3]), replace(TOLD, rows=())
+    for step in (Step.OPENS, Step.TO_MANAGER, Step.TO_HR):
+        for told in (done, nobody):
+            card = checkpoints.prompt(replace(told, step=step))
+            assert all(one.items for one in found(card, Bullets))
+            assert "0 people" not in f"{card.title} {card.parts}"
+    assert "no longer yours to do" in checkpoints.prompt(nobody).title
+
+
+def test_the_kick_off_leads_to_what_it_asks_to_read() -> None:
+    """What is looked at, and who sees what; then it is ticked off."""
+    kick_off = replace(TOLD.checkpoint, kind=Kind.KICK_OFF, audience=Audience.PARTICIPANTS)
+    card = checkpoints.prompt(replace(TOLD, checkpoint=kick_off, rows=TEAM[5:6], reader="p5"))
+    assert [one.label for one in found(card, Button)] == ["What is looked at", "Who sees what", "I have read it"]
