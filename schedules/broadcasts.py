@@ -48,11 +48,11 @@ def begin(occasion: Occasion) -> None:
 
 def send_chunk(occasion: Occasion) -> None:
     """Owe it to those of the audience between two ids, as the audience is now."""
+    unit, org = occasion.unit, occasion.due.org
+    directory.alone_in(unit, org)  # whoever leaves does so before, and is not in it, or after, and it is withheld
     found = _being_sent(occasion)
     if found is None:
         return
-    unit, org = occasion.unit, occasion.due.org
-    directory.alone_in(unit, org)  # whoever leaves does so before, and is not in it, or after, and it is withheld
     those = _approved(occasion, found, audience.between(unit, org, found.wish.audience, fan_out.ends(occasion.due)))
     messages, planned = sending.letters(unit, org, found, views.received(found), those, now=occasion.now)
     outbox.owe(unit, org, messages, now=occasion.now, rng=occasion.rng)
@@ -73,11 +73,11 @@ def begin_again(occasion: Occasion) -> None:
 
 
 def retry_chunk(occasion: Occasion) -> None:
+    unit, org = occasion.unit, occasion.due.org
+    directory.alone_in(unit, org)  # whoever leaves does so before, and it is taken back, or after, and it is withheld
     found = _being_sent(occasion)
     if found is None:
         return
-    unit, org = occasion.unit, occasion.due.org
-    directory.alone_in(unit, org)  # whoever leaves does so before, and it is taken back, or after, and it is withheld
     sending.requeue(unit, org, found, fan_out.ends(occasion.due), now=occasion.now)
 
 
@@ -119,7 +119,7 @@ def tell(occasion: Occasion) -> int | None:
 
 
 def _being_sent(occasion: Occasion) -> Broadcast | None:
-    """A cancellation waits for the chunk under way, and no chunk begins after it."""
+    """A cancellation waits for the chunk under way, and no chunk begins after it. Whoever locks the org does so before."""
     found = storage.locked(occasion.unit, occasion.due.org, occasion.due.subject)
     return found if found and found.state is State.SENDING else None
 

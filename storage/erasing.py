@@ -58,16 +58,22 @@ _LOSE_NOTE = (
 
 def shred_unless_held(case: Case, erasure: Erasure) -> bool:
     """Erase whom it is about if no hold stands on them, also none that was placed a moment ago; say whether it did."""
-    if case.person in holding.settled(case.unit, case.org):
+    if case.person in alone(case):
         return False
     shred(case, erasure)
     return True
 
 
+def alone(case: Case) -> frozenset[str]:
+    """Lock what an erasure locks besides rows, in the order of storage/holding.py; return who is under a hold."""
+    directory.alone_in(case.unit, case.org)
+    return holding.settled(case.unit, case.org)
+
+
 def shred(case: Case, erasure: Erasure) -> None:
     """Erase whom it is about, and plan that others' texts are looked through. It must be approved."""
     unit, org = case.unit, case.org
-    directory.alone_in(unit, org)
+    alone(case)
     who = naming.one(unit, org, case.person)
     look_for(case, erasure.id, naming.telling(unit, org, case.person))
     if not erasure.is_of_leaver:
@@ -86,8 +92,7 @@ def again(case: Case) -> int:
 
     Units that were under way when somebody was erased did not see it, and may write of them afterwards.
     """
-    directory.alone_in(case.unit, case.org)
-    spared = holding.settled(case.unit, case.org) - {case.person}
+    spared = alone(case) - {case.person}
     return sum([part(replace(case, spared=spared)) for part in _PARTS])
 
 

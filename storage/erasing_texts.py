@@ -84,6 +84,7 @@ def look(case: Case, erasure: str, place: Place) -> Place | None:
 
 def _begun(case: Case, erasure: str, place: Place) -> Place:
     """First of all those who may still write of them: what they have written until now is erased then."""
+    erasing.alone(case)
     _leave_to_others(case, erasure)
     now = in_flight.others(case.unit)
     before = now if place.before is None else [one for one in place.before if one in now]

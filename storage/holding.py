@@ -1,4 +1,9 @@
-"""Legal holds: whoever stands under one is neither erased nor forgotten with time."""
+"""Legal holds: whoever stands under one is neither erased nor forgotten with time.
+
+On PostgreSQL whoever needs several locks takes them in this order, so that nobody waits in a ring: the wish for an
+erasure, the org (storage.directory.alone_in), the holds of the org (`place` and `settled`), then rows, such as claims
+and broadcasts. What is still crossed, as by one tick that does several things, the database ends, and it runs again.
+"""
 
 from __future__ import annotations
 

@@ -9,10 +9,10 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import event, select, update
 from sqlalchemy.exc import OperationalError
 
-from domain.privacy import DAY_MS, DataClass, Hold, State
+from domain.privacy import DAY_MS, DataClass, Erasure, Hold, State
 from schedules import SCHEDULES, tick
 from storage import audit, erasing, erasing_messages, erasing_texts, erasures, holding, opening, outbox, tables
 from storage.erasing_messages import Case
@@ -213,6 +213,39 @@ def thank_a_namesake(unit: Unit, house: House) -> None:
     sealed = unit.keys.seal(f"Thank you {NAMES[ZORA]}, the new one", house.org, "kudos", "fresh", "note")
     said = {"given_at": NOW, "badge": "early_flag", "state": "given", "edited": False, "audience": "public"}
     unit.run(_kudos.insert(), {"org_id": house.org, "id": "fresh", "giver_id": BEN, "note": sealed, **said})
+
+
+def test_an_erasure_takes_its_locks_in_the_order_of_everybody_else(beside: House) -> None:
+    """The org, the holds, then rows: else two who erase, or one who forgets with time, wait in a ring."""
+    approve(beside)
+
+    def order(work: Callable[[Case, Erasure], object]) -> list[str]:
+        taken: list[str] = []
+
+        def listen(unit: Unit) -> None:
+            event.listen(unit.connection, "before_cursor_execute", lambda *told: taken.append(_lock(told[2])))
+            case = Case(unit=unit, org=beside.org, person=ZORA, now=NOW, rng=_rng())
+            [wish] = [one for one in erasures.of_person(unit, beside.org, ZORA) if one.id == f"wish-{ZORA}"]
+            work(case, wish)
+
+        beside.writes(listen)
+        return [one for one in dict.fromkeys(taken) if one]
+
+    assert order(erasing.shred_unless_held) == ["org", "holds", "rows"]
+    assert order(lambda case, wish: erasing_texts.look(case, wish.id, erasing_texts.Place())) == [
+        "org",
+        "holds",
+        "rows",
+    ]
+    assert order(erasing.shred) == ["org", "holds", "rows"]
+
+
+def _lock(statement: str) -> str:
+    if "pg_advisory_xact_lock" in statement:
+        return "holds"
+    if "FOR NO KEY UPDATE" in statement:
+        return "org"
+    return "rows" if statement.startswith(("UPDATE", "DELETE", "INSERT")) or "FOR UPDATE" in statement else ""
 
 
 # --- What is being sent -------------------------------------------------------------------------------------------
