@@ -119,7 +119,7 @@ def tell(occasion: Occasion) -> int | None:
 
 
 def _being_sent(occasion: Occasion) -> Broadcast | None:
-    """A cancellation waits for the chunk under way, and no chunk begins after it. Whoever locks the org does so before."""
+    """A cancellation waits for the chunk under way, and no chunk begins after it. The org is locked before."""
     found = storage.locked(occasion.unit, occasion.due.org, occasion.due.subject)
     return found if found and found.state is State.SENDING else None
 
