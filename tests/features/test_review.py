@@ -11,14 +11,16 @@ from sqlalchemy import func, insert, select, update
 
 from content import reviews as content
 from domain import competencies as rules
-from domain.competencies import Direction
+from domain.competencies import Direction, Level
 from domain.cycles import Cycle, State
 from domain.evidence import Item, Period, Voice
 from domain.evidence_record import Record
 from domain.evidence_sources import Source
 from domain.people import Person
+from domain.ratings import Deed, Step, Text
+from domain.ratings import State as Stands
 from domain.roles import Change, Office
-from storage import competencies, cycles, delegations, evidence, lines, participants, roles, tables
+from storage import competencies, cycles, delegations, evidence, lines, participants, reviews, roles, tables
 from storage.cycles import Kept
 from storage.unit import Unit
 from tests.features.scene import Figure, Scene, Seen
@@ -68,6 +70,20 @@ class House:
         cycles.add(unit, org, Kept(cycle=cycle, author=ids["hana"], created_at=begun, launched_at=begun))
         participants.add_teams(unit, org, "c1", ["blue"], now=begun)
         participants.follow(unit, org, "c1", now=begun)
+
+    def was_role_model(self, unit: Unit) -> None:
+        """In the cycle before, in every competency."""
+        org, begun, me = self.scene.org, at(date(2026, 6, 30)), self.ids["ana"]
+        now = cycles.find(unit, org, "c1")
+        assert now is not None
+        before = replace(now, id="c0", period=Period(start=date(2026, 1, 1), end=date(2026, 6, 30)))
+        cycles.add(unit, org, Kept(cycle=before, author=self.ids["hana"], created_at=begun, launched_at=begun))
+        blank = reviews.plain(unit, org, before, self.ids["ben"])
+        text = Text(by=me, at=begun, level=Level.ROLE_MODEL, rationale=WHY)
+        step = Step(deed=Deed.SUBMIT, by=me, at=begun, level=Level.ROLE_MODEL)
+        every = tuple(replace(one, text=text, version=1, steps=(step,)) for one in blank.ratings)
+        rated = replace(blank, ratings=every, manager=me, state=Stands.SUBMITTED)
+        reviews.save(unit, org, blank, rated, by=me, now=begun)
 
     def write(self, work: Any) -> Any:
         return self.scene.store.write(work).result()
@@ -298,7 +314,10 @@ async def test_hr_gives_it_back_for_a_reason_after_stating_a_purpose(house: Hous
     stage, scene = house.scene.stage, house.scene
     house.two_pieces()
     await house.rates_all(level=ROLE_MODEL, cited=both_pieces())
+    old = await house.form(scene.ana, await stage.says(scene.ana, "/review @ben"), FIRST)
     await house.hands_in()
+    late = await stage.submits(scene.ana, old, {"rationale": "What I add too late."})
+    assert "changed since you opened it" in late.words
     form = await stage.says(scene.hana, "/review @ben")
     form = form if form.is_form else await stage.presses(scene.hana, form, "Open the form")
     read = await stage.submits(scene.hana, form, {"reason": "Ben asked me to look at it."})
@@ -308,6 +327,7 @@ async def test_hr_gives_it_back_for_a_reason_after_stating_a_purpose(house: Hous
     await scene.settle()
     card = await stage.presses(scene.ana, house.last(scene.ana), "Open it")
     assert "Please say when it was." in card.words
+    assert (await house.form(scene.ana, card, FIRST)).fields["rationale"].value == "What I add too late."
     assert "Handed in" in (await stage.presses(scene.ana, card, "Hand in")).words
 
 
@@ -323,6 +343,32 @@ async def test_what_its_evidence_no_longer_carries_is_not_released(house: House)
     assert "0 reviews are released" in approved.words
     assert "Ben Okafor" in approved.words
     assert house.count(_review, state="returned") == 1
+
+
+async def test_a_rating_that_falls_after_somebody_spoke_up_is_looked_at_by_an_ombud(house: House) -> None:
+    """With how often that is, and that these are too few to say; whoever handed it in sees nothing of it."""
+    stage, scene = house.scene.stage, house.scene
+    house.appoints(Office.OMBUD, "hana")
+    house.write(house.was_role_model)
+    house.notes("own", "ben", voice=Voice.RAISED_CONCERN, source=Source.SELF_REPORT)
+    house.two_pieces()
+    await house.rates_all(level=COMPETENT, cited=both_pieces())
+    told = await house.hands_in()
+    await scene.settle()
+    assert "Handed in" in told.words
+    assert "spoken up" not in "".join(one.words for one in (told, *stage.direct(scene.ana)))
+    asked = house.last(scene.hana)
+    assert "A review to look at" in asked.words + asked.fallback
+    assert "Ben" not in asked.words
+    read = await stage.presses(scene.hana, asked, "Look at it")
+    for words in (
+        "Early candor: from Role model",
+        "raised a concern",
+        "1 of 1 had a rating that fell",
+        "fewer than 10",
+    ):
+        assert words in read.words
+    assert "Looked at" in (await stage.presses(scene.hana, read, "I have looked at it")).words
 
 
 # --- Answering ----------------------------------------------------------------------------------------------------
