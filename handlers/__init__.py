@@ -10,6 +10,7 @@ from handlers import (
     broadcasts_request,
     broadcasts_start,
     checkpoints,
+    closing,
     competencies,
     competencies_draft,
     cycles,
@@ -53,6 +54,7 @@ from handlers import (
 )
 from handlers.router import (
     Router,
+    closed,
     command,
     for_anybody,
     for_hr,
@@ -67,6 +69,8 @@ from handlers.router import (
 
 ROUTER = Router(
     (
+        *(closed(form, closing.keep) for form in closing.NEW),
+        *(closed(form, closing.keep_by_subject) for form in closing.ABOUT_ONE),
         command("kudos", kudos.command),
         *for_anybody(
             command("vouchsafe", vouchsafe.command),

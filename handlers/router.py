@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from domain.policy import Permission
-from handlers.turn import Chose, Command, Opened, Press, Said, Saved, Submit, Turn
+from handlers.turn import Chose, Closed, Command, Opened, Press, Said, Saved, Submit, Turn
 from views.help import COMMANDS, MESSAGE_ACTIONS
 from views.replies import Reply
 
@@ -67,7 +67,9 @@ def name_of(said: Said) -> str:
             return verb
         case Opened():
             return "home"
-        case Press(action=action) | Submit(action=action) | Saved(action=action) | Chose(action=action):
+        case Press(action=action) | Submit(action=action) | Closed(action=action):
+            return action
+        case Saved(action=action) | Chose(action=action):
             return action
 
 
@@ -103,6 +105,11 @@ def look(action: str, handler: Handler) -> Route:
 
 def submit(action: str, handler: Handler, *, keeps: bool = False) -> Route:
     return Route(kind=Submit, name=action, handler=handler, permission=Permission.MEMBER, keeps=keeps)
+
+
+def closed(action: str, handler: Handler) -> Route:
+    """A form that was put away; one without such a route keeps nothing."""
+    return Route(kind=Closed, name=action, handler=handler, permission=Permission.MEMBER)
 
 
 def opened(handler: Handler) -> Route:

@@ -60,6 +60,19 @@ class Submit:
     values: Mapping[str, Value]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closed:
+    """A form that was put away without being sent, with what stood in it as far as the platform tells.
+
+    `typed` is what stands in those of its fields that people write into.
+    """
+
+    action: str
+    subject: str = ""
+    values: Mapping[str, Value]
+    typed: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Opened:
     """The asker looks at their Home."""
@@ -83,7 +96,7 @@ class Chose:
     query: str
 
 
-Said = Command | Press | Submit | Opened | Saved | Chose
+Said = Command | Press | Submit | Closed | Opened | Saved | Chose
 
 
 # --- The request and the turn -------------------------------------------------------------------------------------

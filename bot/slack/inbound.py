@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
-from bot.slack import arrival, markup, render_form
+from bot.slack import arrival, markup
 from bot.slack.arrival import opaque
 from bot.slack.member import member
-from bot.slack.render_form import Answer, Many, One
-from bot.tokens import InvalidTokenError, Tokens, choice_of
-from domain import text as texts
+from bot.slack.opener import Opener, Who
+from bot.tokens import choice_of
 from domain.roster import Member
 from handlers.turn import (
     Account,
     Chose,
+    Closed,
     Command,
     Delivery,
     Opened,
@@ -30,7 +30,6 @@ from handlers.turn import (
     Saved,
     Submit,
 )
-from views.forms import Value
 
 Payload = Mapping[str, Any]
 P = ParamSpec("P")
@@ -56,14 +55,6 @@ def strictly(read: Callable[P, R]) -> Callable[P, R]:
     return reading
 
 
-@dataclass(frozen=True, slots=True)
-class Who:
-    """The account that acts, and the workspace whose installation it acts on."""
-
-    tenant: str
-    account: str
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Changed:
     """What an event told of one member; `stamp` orders such events (seconds, 0 where Slack did not say)."""
@@ -72,28 +63,6 @@ class Changed:
     member: Member
     stamp: float
     delivery: Delivery
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Opener:
-    """Opens tokens that were sealed for one account of one workspace. `now` is UTC epoch ms."""
-
-    tokens: Tokens
-    who: Who
-    now: int
-
-    def pointer(self, token: str) -> tuple[str, str, int]:
-        """Return action, subject and version. Raises InvalidTokenError."""
-        workspace = f"slack:{self.who.tenant}"
-        found = self.tokens.open(token, workspace=workspace, account=self.who.account, now=self.now)
-        return found.action, found.subject, found.version
-
-    def choice(self, token: str, purpose: str) -> str:
-        """Return the value of an option sealed for this purpose. Raises InvalidTokenError."""
-        action, value, _ = self.pointer(token)
-        if action != purpose:
-            raise InvalidTokenError
-        return value
 
 
 @strictly
@@ -198,12 +167,17 @@ def action(payload: Payload, opener: Opener) -> Request:
 def submission(payload: Payload, opener: Opener) -> Request:
     """A form sent. Raises InvalidTokenError, also when the form is not the one its sealed subject was made for."""
     view = payload["view"]
-    name, subject, version = opener.pointer(view["private_metadata"])
-    if name != view["callback_id"]:
-        raise InvalidTokenError
-    answers = render_form.values(view["state"]["values"])
-    values = {field: _open(answer, choice_of(name, field), opener) for field, answer in answers.items()}
-    said = Submit(action=name, subject=subject, version=version, values=values)
+    view["state"]["values"]  # whoever sends a form tells what stands in it
+    found = opener.form(view)
+    said = Submit(action=found.action, subject=found.subject, version=found.version, values=found.values)
+    return _request(payload, opener.who, Place(PlaceKind.FORM), said)
+
+
+@strictly
+def closed(payload: Payload, opener: Opener) -> Request:
+    """A form put away, with what Slack tells of it, which may be nothing. Raises InvalidTokenError as above."""
+    found = opener.form(payload["view"])
+    said = Closed(action=found.action, subject=found.subject, values=found.values, typed=found.typed)
     return _request(payload, opener.who, Place(PlaceKind.FORM), said)
 
 
@@ -244,16 +218,6 @@ def _chosen(pressed: Payload, opener: Opener) -> Said:
     name, subject, version = opener.pointer(pressed["block_id"].partition(".")[2])
     value = opener.choice(pressed["selected_option"]["value"], choice_of(name))
     return Press(action=name, subject=subject, version=version, value=value)
-
-
-def _open(answer: Answer, purpose: str, opener: Opener) -> Value:
-    match answer:
-        case One(token):
-            return opener.choice(token, purpose) if token else ""
-        case Many(tokens):
-            return tuple(opener.choice(token, purpose) for token in tokens)
-        case _:
-            return texts.harmless(answer)
 
 
 def _where(payload: Payload) -> Place:

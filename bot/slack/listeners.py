@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -17,7 +18,8 @@ from bot.edge import Core, NotSavedError
 from bot.frame import Frame
 from bot.slack import finding, inbound, render, replying
 from bot.slack.directory import Directory
-from bot.slack.inbound import MalformedError, Opener, Payload, Who
+from bot.slack.inbound import MalformedError, Payload
+from bot.slack.opener import Opener, Who
 from bot.slack.replying import Plan, Spot, Surface
 from bot.slack.showing import Showing
 from bot.tokens import InvalidTokenError
@@ -115,7 +117,9 @@ class Listeners:
         return self._tell(request, reply, spot)
 
     async def _closed(self, body: Payload) -> BoltResponse:
-        """A form left unsent; what was refused of it is kept as a draft already."""
+        """A form left unsent: what Slack tells of it becomes a draft. There is nobody to show an answer to."""
+        with contextlib.suppress(InvalidTokenError):  # a form that expired, or is not the reader's
+            await self._answer(inbound.closed(body, self._opener(body)))
         return BoltResponse(status=200)
 
     async def _shortcut(self, body: Payload) -> BoltResponse:

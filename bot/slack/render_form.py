@@ -58,6 +58,7 @@ def modal(form: Form, frame: Frame) -> dict[str, Any]:
         "private_metadata": frame.seal(form.action, form.subject, form.version),
         "title": _plain(form.title),
         "submit": _plain(form.submit),
+        "notify_on_close": True,
         "blocks": [*intro, *(_input(field, form, frame) for field in form.fields)],
     }
 
@@ -65,6 +66,12 @@ def modal(form: Form, frame: Frame) -> dict[str, Any]:
 def values(state: Mapping[str, Any]) -> dict[str, Answer]:
     """Return what stands in each field: plain text, or the tokens of what was chosen."""
     return {name: _value(next(iter(answers.values()))) for name, answers in state.items() if answers}
+
+
+def typed(state: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return what stands in the fields that people write into."""
+    every = [answer for answers in state.values() for answer in answers.values()]
+    return tuple(one.get("value") or "" for one in every if one.get("type") == "plain_text_input")
 
 
 def errors(form: Form, wrong: Mapping[str, str]) -> dict[str, str]:
