@@ -13,6 +13,7 @@ from storage.unit import Unit
 _audit = tables.table(tables.Audit)
 _head = tables.table(tables.AuditHead)
 _MARKED = (_audit.c.org_id, _audit.c.chain, _audit.c.seq, _audit.c.digest)
+IS_WHOLE = and_(_audit.c.digest.is_not(None), func.length(_audit.c.detail) != audit.MARK_BYTES)  # not shredded yet
 _LINE = (
     _audit.c.org_id == bindparam("in_org"),
     _audit.c.chain == bindparam("in_chain"),
@@ -27,8 +28,7 @@ def shred(unit: Unit, org: str, person: str, spared: Collection[str] = ()) -> in
     and counts, never anybody's words.
     """
     theirs = or_(_audit.c.actor_id == person, _audit.c.object == person)
-    is_whole = func.length(_audit.c.detail) != audit.MARK_BYTES
-    those = (_audit.c.org_id == org, theirs, _audit.c.digest.is_not(None), is_whole, sparing.free("audit", org, spared))
+    those = (_audit.c.org_id == org, theirs, IS_WHOLE, sparing.free("audit", org, spared))
     rows = unit.rows(select(*_MARKED).where(*those))
     gone = [
         {"in_org": org, "in_chain": row["chain"], "at_seq": row["seq"], "mark": audit.shredded(unit.keys, row)}

@@ -12,7 +12,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from sqlalchemy import and_, bindparam, delete, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, delete, or_, select, update
 
 from domain.naming import Named
 from domain.privacy import Erasure, State
@@ -45,6 +45,7 @@ _kudos = tables.table(tables.Kudos)
 _receiver = tables.table(tables.KudosReceiver)
 _endorsement = tables.table(tables.KudosEndorsement)
 _line = tables.table(tables.ReportingLine)
+_approval = tables.table(tables.BroadcastApproval)
 _notice = tables.table(tables.Notice)
 _claim = tables.table(tables.Claim)
 _hold = tables.table(tables.LegalHold)
@@ -105,8 +106,18 @@ def left(case: Case) -> int:
 
 def _is_shared(case: Case, name: str, held: frozenset[str]) -> bool:
     table = tables.named(name)
-    both = (sparing.rows(name, case.org, [case.person]), sparing.rows(name, case.org, held))
+    both = (_taken_from(case, name), sparing.rows(name, case.org, held))
     return case.unit.first(select(table.c.org_id).where(table.c.org_id == case.org, *both).limit(1)) is not None
+
+
+def _taken_from(case: Case, name: str) -> ColumnElement[bool]:
+    """The rows that an erasure takes something from, if nobody else is held: the same as in the parts below."""
+    if name == "reporting_line":
+        return _line.c.person_id == case.person
+    mine = sparing.about(name, case.org, [case.person])
+    if name == "broadcast_approval":
+        return and_(mine, _approval.c.reason.is_not(None))
+    return and_(mine, audit_upkeep.IS_WHOLE) if name == "audit" else mine
 
 
 def look_for(case: Case, erasure: str, said: Sequence[str]) -> None:

@@ -36,12 +36,19 @@ def rows(name: str, org: str, held: Held) -> ColumnElement[bool]:
     if not held:
         return false()
     table, kept = tables.named(name), KEPT[name]
-    ways = [table.c[column].in_(held) for column in (*kept.people, *kept.others)]
+    ways = [about(name, org, held), *(table.c[column].in_(held) for column in kept.others)]
+    ways += [table.c[column].in_(those(org, held)) for column, those in _PART_OF.get(name, {}).items()]
+    return or_(*ways)
+
+
+def about(name: str, org: str, people: Held) -> ColumnElement[bool]:
+    """The rows of a table that are about one of these people: whoever is only named in one is left out."""
+    table, kept = tables.named(name), KEPT[name]
+    ways = [table.c[column].in_(people) for column in kept.people]
     for through in kept.through:
         there = tables.named(through.table)
-        named = and_(there.c.org_id == org, there.c[through.person].in_(held))
+        named = and_(there.c.org_id == org, there.c[through.person].in_(people))
         ways.append(table.c[through.own].in_(select(there.c[through.key]).where(named)))
-    ways += [table.c[column].in_(those(org, held)) for column, those in _PART_OF.get(name, {}).items()]
     return or_(false(), *ways)
 
 

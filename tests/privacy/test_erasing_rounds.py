@@ -99,6 +99,23 @@ def test_what_is_shared_is_waited_for_whether_it_names_them_or_not(house: House)
     assert (house.reads(furniture.opened), state(house)) == ([], State.VERIFIED)
 
 
+def test_what_an_erasure_never_touches_is_not_waited_for(house: House) -> None:
+    """They led somebody who is held, placed the hold, and wrote of them: nothing of that would go after it, either."""
+
+    def lead_and_hold(unit: Unit) -> None:
+        for table in reversed(tables.Row.metadata.sorted_tables):
+            if KEPT[table.name].is_about_people and table.name not in ("person", "account"):
+                unit.run(table.delete())
+        line = {"org_id": house.org, "person_id": CHI, "manager_id": ZORA, "starts_at": 0, "ends_at": NOW}
+        unit.run(tables.named("reporting_line").insert(), line)
+        placed = Hold(id="hold", person=CHI, reason="a lawsuit", placed_by=ZORA, placed_at=NOW)
+        assert holding.place(unit, house.org, placed)
+
+    house.writes(lead_and_hold)
+    erase(house)
+    assert state(house) is State.VERIFIED
+
+
 def test_reviews_that_somebody_held_had_a_part_in_stay_as_a_whole(house: House) -> None:
     """One change of one piece of evidence is enough, and nothing that it rests on is taken away under it."""
     reviews = [name for name, kept in KEPT.items() if kept.data_class is DataClass.REVIEWS and kept.people]
