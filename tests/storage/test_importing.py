@@ -295,7 +295,7 @@ def test_nobody_is_put_back_under_a_manager_who_was_erased(house: House) -> None
 
 
 def test_an_import_that_stood_still_does_not_go_on_inside_its_own_undoing(house: House) -> None:
-    """It neither saves nor ends; the undo goes on by itself."""
+    """It neither saves nor ends; and the undo, cut off in turn, is begun again."""
     with house.reads(row("ana"), row("ben")) as (desk, _):
         run = house.begins()
         house.guest.write(lambda unit: house.save(unit, run, plan(desk)[:1], NOW))
@@ -305,6 +305,7 @@ def test_an_import_that_stood_still_does_not_go_on_inside_its_own_undoing(house:
             house.guest.write(lambda unit: house.save(unit, run, plan(desk)[1:], later))
         with pytest.raises(CutOffError):
             house.guest.write(lambda unit: importing.end(house.work(unit, run.id, now=later), {}))
+    assert house.begins_to_undo(now=later + SILENT_MS) == run.id
 
 
 def test_what_is_not_the_last_import_any_more_is_not_undone(house: House) -> None:
