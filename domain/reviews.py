@@ -5,7 +5,7 @@ What holds for each rating is domain.ratings'; here it is asked of all of them a
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -14,11 +14,13 @@ from domain import ratings
 from domain.corroboration import Verdict
 from domain.cycles import Cycle, Kind
 from domain.cycles import State as Cycles
-from domain.policy import Condition
+from domain.policy import Condition, Standing
 from domain.policy import Kind as Object
-from domain.ratings import OPEN, Deed, Rating, State, Text
+from domain.ratings import OPEN, Deed, Rating, State, Step, Text
 
 READ = frozenset({State.RELEASED, State.ACKNOWLEDGED, State.DISPUTED, State.UPHELD})  # by the person, with the reasons
+
+REOPENABLE = READ - {State.DISPUTED}  # by HR; on a dispute an ombud decides
 
 
 class Part(StrEnum):
@@ -32,8 +34,8 @@ class Part(StrEnum):
 class Review:
     """`ratings` holds one for each competency, in the order of the framework; `own` is what the person wrote, by it.
 
-    `manager` wrote last, `release_asked_by` is who of HR asked for a second approval, and `held_on` the day on which
-    it could not be handed in for want of evidence.
+    `manager` wrote last, `release_asked_by` is who of HR asked for a second approval, of its release or, once it was
+    released and for `reopen_reason`, of opening it again. `held_on` is when it lacked evidence to be handed in.
     """
 
     cycle: str
@@ -44,6 +46,7 @@ class Review:
     state: State = State.DRAFT
     held_on: date | None = None
     release_asked_by: str | None = None
+    reopen_reason: str = ""
     version: int = 0
 
     def rating(self, competency: str) -> Rating | None:
@@ -93,7 +96,7 @@ def take(
         ratings.take(one, deed, by=by, now=now, reason=reason, holds=one.competency in carried)
         for one in review.ratings
     )
-    return replace(review, ratings=taken, state=taken[0].state, release_asked_by=None, held_on=None)
+    return replace(review, ratings=taken, state=taken[0].state, release_asked_by=None, reopen_reason="", held_on=None)
 
 
 def keep_expected(review: Review, verdicts: Mapping[str, Verdict], *, by: str, now: int) -> Review:
@@ -127,6 +130,28 @@ def conditions(review: Review, cycle: Cycle, reader: str, *, shown: Set[str], re
         Condition.REASON: bool(reason.strip()),
     }
     return frozenset(condition for condition, is_met in holds.items() if is_met)
+
+
+def with_hand(standing: Standing, review: Review, who: str, earlier: Iterable[Text] = ()) -> Standing:
+    """Return what somebody is to a review in which they may have had a hand; `earlier` are texts that stood before.
+
+    Whoever wrote of it or handed it in stands in its line for good, whatever office they hold besides, and whoever
+    compared it with others or released it decides on no dispute of it.
+    """
+    steps = review.ratings[0].steps
+    texts = [*earlier, *(text for one in review.ratings for text in (one.text, *one.rivals))]
+    wrote = {text.by for text in texts if not _is_compared(text, steps)}
+    wrote |= {step.by for step in steps if step.deed is Deed.SUBMIT}
+    decided = {text.by for text in texts} | {step.by for step in steps if step.deed is Deed.RELEASE}
+    return replace(
+        standing, in_line=standing.in_line or who in wrote, ombud=standing.ombud and who not in decided | wrote
+    )
+
+
+def _is_compared(text: Text, steps: Iterable[Step]) -> bool:
+    """Nobody but a session changes what is handed in."""
+    before = [step.deed for step in steps if step.at < text.at]
+    return before[-1:] == [Deed.SUBMIT]
 
 
 def release_from(cycle: Cycle) -> date | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import islice
 
@@ -16,7 +16,7 @@ from domain.reviews import Review
 from handlers import audit, reviews_telling
 from handlers import reviews_showing as showing
 from handlers.turn import Turn
-from storage import cycles, lines, participants, people
+from storage import cycles, participants, people
 from storage import reviews as storage
 from storage.reviews import Found
 from views import cycles as cycle_views
@@ -47,9 +47,9 @@ def ask(turn: Turn) -> Reply:
     _require_time(turn, cycle)
     rows = storage.in_state(turn.unit, turn.actor.org, cycle.id, State.SUBMITTED.value)
     waiting = [row["subject_id"] for row in rows if row["release_asked_by"] is None]
-    mine = _mine(turn, waiting)
-    for subject in mine:
-        _ask(turn, _found(turn, subject, cycle))
+    mine = _mine(turn, cycle, waiting, lambda one: one.release_asked_by is None)
+    for found in mine:
+        _ask(turn, found)
     number = len(mine)
     if number:
         reviews_telling.waits_for_release(turn, cycle.id, number)
@@ -63,12 +63,25 @@ def approve(turn: Turn) -> Reply:
     _require_time(turn, cycle)
     rows = storage.in_state(turn.unit, turn.actor.org, cycle.id, State.SUBMITTED.value)
     those = [row["subject_id"] for row in rows if row["release_asked_by"] not in {None, me}]
-    mine = _mine(turn, those)
-    back = [one for one in mine if not _release(turn, _found(turn, one, cycle))]
+    mine = _mine(turn, cycle, those, lambda one: one.release_asked_by not in {None, me})
+    back = [one.review.subject for one in mine if not _release(turn, one)]
     names = people.by_ids(turn.unit, turn.actor.org, back) if back else {}
     number, left = len(mine) - len(back), _left(those, mine)
     audit.record(turn, "review.released", cycle.id, {"reviews": str(number), "back": str(len(back))})
     return Whisper(views.released(cycle, number, left, [one.name for one in names.values()]))
+
+
+def approve_reopen(turn: Turn) -> Reply:
+    """Open again what somebody else of HR asked for, for their reason."""
+    cycle, me = _cycle(turn), turn.actor.person.id
+    asked = [_found(turn, one, cycle) for one in _reopenings(turn, cycle)[:AT_ONCE]]
+    mine = [one.review for one in asked if one.review.state in rules.REOPENABLE and _may(one)]
+    for before in mine:
+        after = rules.take(before, Deed.REOPEN, by=me, now=turn.now, reason=before.reopen_reason)
+        storage.save(turn.unit, turn.actor.org, before, after, by=me, now=turn.now)
+        reviews_telling.reopened(turn, after)
+    audit.record(turn, "review.reopened", cycle.id, {"reviews": str(len(mine))})
+    return Whisper(views.reopened(cycle, len(mine)))
 
 
 # --- Pieces -------------------------------------------------------------------------------------------------------
@@ -92,20 +105,27 @@ def _require_time(turn: Turn, cycle: Cycle) -> None:
         raise StaleError
 
 
-def _mine(turn: Turn, subjects: Sequence[str]) -> list[str]:
-    """Return the first of those whom this person of HR may act on, as many as one press does."""
-    return list(islice((one for one in subjects if _may(turn, one)), AT_ONCE))
+def _reopenings(turn: Turn, cycle: Cycle) -> list[str]:
+    """Return whose reviews others of HR want opened again."""
+    rows = storage.in_state(turn.unit, turn.actor.org, cycle.id, *(state.value for state in rules.REOPENABLE))
+    return [row["subject_id"] for row in rows if row["release_asked_by"] not in {None, turn.actor.person.id}]
 
 
-def _left(subjects: Sequence[str], done: Sequence[str]) -> int:
+def _mine(turn: Turn, cycle: Cycle, subjects: Sequence[str], is_asked: Callable[[Review], bool]) -> list[Found]:
+    """Return the first of those that this person of HR may act on, as many as one press does; nobody changes them."""
+    found = (_found(turn, one, cycle) for one in subjects)
+    still = (one for one in found if one.review.state is State.SUBMITTED and is_asked(one.review))
+    return list(islice((one for one in still if _may(one)), AT_ONCE))
+
+
+def _left(subjects: Sequence[str], done: Sequence[Found]) -> int:
     """What is left when a press did all it may is not for this person of HR to do."""
     return len(subjects) - len(done) if len(done) == AT_ONCE else 0
 
 
-def _may(turn: Turn, subject: str) -> bool:
-    """Neither who asks nor who approves is the person or in their line."""
-    standing = lines.standing(turn.unit, turn.actor, subject, at=turn.now)
-    return policy.allows(standing, Action.RELEASE, Kind.CALIBRATED_RATING, _APPROVED)
+def _may(found: Found) -> bool:
+    """Neither who asks nor who approves is the person or in their line, or had a hand in what was written."""
+    return policy.allows(found.standing, Action.RELEASE, Kind.CALIBRATED_RATING, _APPROVED)
 
 
 def _found(turn: Turn, subject: str, cycle: Cycle) -> Found:
@@ -115,9 +135,8 @@ def _found(turn: Turn, subject: str, cycle: Cycle) -> Found:
 
 def _ask(turn: Turn, found: Found) -> None:
     me, before = turn.actor.person.id, found.review
-    if before.state is State.SUBMITTED:
-        asked = replace(before, release_asked_by=me)
-        storage.save(turn.unit, turn.actor.org, before, asked, by=me, now=turn.now)
+    asked = replace(before, release_asked_by=me)
+    storage.save(turn.unit, turn.actor.org, before, asked, by=me, now=turn.now)
 
 
 def _release(turn: Turn, found: Found) -> bool:
@@ -148,5 +167,6 @@ def _count(turn: Turn, cycle: Cycle) -> Count:
         asked=len(asked),
         mine=asked.count(turn.actor.person.id),
         read=len(storage.in_state(unit, org, cycle.id, *(state.value for state in rules.READ))),
+        reopenings=len(_reopenings(turn, cycle)),
         from_day=None if rules.may_release(cycle, today=today) else rules.release_from(cycle),
     )

@@ -16,7 +16,7 @@ from domain.directory_changes import NOBODY
 from domain.people import Actor
 from domain.policy import Standing
 from domain.roles import Office
-from storage import due, roles, tables
+from storage import delegations, due, roles, tables
 from storage.due import Due
 from storage.prepared import Prepared
 from storage.unit import Row, Unit
@@ -99,17 +99,19 @@ def circled(unit: Unit, org: str, managers: Mapping[str, str | None]) -> set[str
 def standing(unit: Unit, actor: Actor, subject: str, *, at: int) -> Standing:
     """Return what the organization chart and the actor's roles make of the actor toward the subject at the moment.
 
-    What belongs to one object (its author, its session) the caller adds. Nobody else works this out.
+    What belongs to one object (its author, its session) the caller adds. Nobody else works this out. Whoever acts for
+    one of those above the subject is in their line as well.
     """
     me, org = actor.person.id, actor.org
     over_subject, over_me = above(unit, org, subject, at=at), above(unit, org, me, at=at)
     is_peer = over_me[:1] == over_subject[:1] != ()
+    acted_for = delegations.acted_for(unit, org, me) if over_subject and me != subject else frozenset[str]()
     return Standing(
         member=policy.takes_part(actor.person),
         subject=me == subject,
         manager=over_subject[:1] == (me,),
         skip_level=over_subject[1:2] == (me,),
-        in_line=me in over_subject,
+        in_line=me in over_subject or not acted_for.isdisjoint(over_subject),
         near=me != subject and (is_peer or subject in over_me),
         hr=actor.is_hr,
         ombud=roles.holds(unit, org, me, Office.OMBUD),

@@ -62,7 +62,7 @@ def meet(unit: Unit, actor: Actor, named: str, *, now: int, reason: str = "") ->
     if kept is None or kept.cycle.state is State.DRAFT or not _takes_part(unit, actor.org, subject, kept.cycle.id):
         return None
     review, framework = _load(unit, actor.org, kept.cycle, subject)
-    standing = _standing(unit, actor, subject, kept.cycle.id, now=now)
+    standing = _standing(unit, actor, review, now=now)
     shown = _shown(unit, actor.org, review)
     met = rules.conditions(review, kept.cycle, actor.person.id, shown=shown, reason=reason)
     return Found(
@@ -101,24 +101,22 @@ def save_own(unit: Unit, org: str, review: Review, competency: str, text: Text) 
 def calibrate(unit: Unit, org: str, before: Review, competency: str, decision: Decision, *, holds: bool) -> Review:
     """Put what a session decided in the place of a rating that was handed in, and keep what it was.
 
-    There is no other way by which such a rating changes. Raises what domain.ratings_calibrated.decide raises.
+    There is no other way by which such a rating changes; its release is to be asked for again. Raises what
+    domain.ratings_calibrated.decide raises.
     """
     changed = tuple(
         ratings_calibrated.decide(one, decision, holds=holds) if one.competency == competency else one
         for one in before.ratings
     )
-    after = replace(before, ratings=changed)
+    after = replace(before, ratings=changed, release_asked_by=None)
     save(unit, org, before, after, by=decision.by, now=decision.at)
     return after
 
 
 def texts_of(unit: Unit, author: Actor, review: Review) -> list[tuple[str, Text]]:
     """Return what the author wrote last in each competency, whoever has written there since."""
-    here = {"org": author.org, "cycle": review.cycle, "subject": review.subject}
-    found = {
-        one["competency"]: rows.changed(unit, one) for one in unit.rows(_CHANGES, here) if one["part"] == "manager"
-    }
-    older = {competency: text for competency, text in found.items() if text.by == author.person.id}
+    found = _earlier(unit, author.org, review)
+    older = {competency: text for competency, text in found if text.by == author.person.id}
     every = [(one.competency, text) for one in review.ratings for text in (one.text, *one.rivals)]
     return list({**older, **{who: text for who, text in every if text.by == author.person.id}}.items())
 
@@ -139,12 +137,22 @@ def in_state(unit: Unit, org: str, cycle: str, *states: str) -> Sequence[Row]:
 _KEY = ("cycle_id", "subject_id", "competency", "part")
 
 
-def _standing(unit: Unit, actor: Actor, subject: str, cycle: str, *, now: int) -> Standing:
+def _standing(unit: Unit, actor: Actor, review: Review, *, now: int) -> Standing:
     """Whoever acts for the subject's manager in this cycle does what they would do."""
-    standing = lines.standing(unit, actor, subject, at=now)
-    boss = lines.manager(unit, actor.org, subject, at=now)
-    acts = not standing.subject and delegations.of_cycle(unit, actor.org, cycle).get(boss or "") == actor.person.id
+    me, org = actor.person.id, actor.org
+    standing = lines.standing(unit, actor, review.subject, at=now)
+    earlier = _earlier(unit, org, review) if standing.hr or standing.ombud else []
+    standing = rules.with_hand(standing, review, me, [text for _, text in earlier])
+    boss = lines.manager(unit, org, review.subject, at=now)
+    acts = not standing.subject and delegations.of_cycle(unit, org, review.cycle).get(boss or "") == me
     return replace(standing, manager=True) if acts else standing
+
+
+def _earlier(unit: Unit, org: str, review: Review) -> list[tuple[str, Text]]:
+    """Return what stood before in each competency, the oldest first."""
+    here = {"org": org, "cycle": review.cycle, "subject": review.subject}
+    found = unit.rows(_CHANGES, here)
+    return [(one["competency"], rows.changed(unit, one)) for one in found if one["part"] == Part.MANAGER.value]
 
 
 def _takes_part(unit: Unit, org: str, subject: str, cycle: str) -> bool:

@@ -7,14 +7,14 @@ from datetime import date
 
 import pytest
 
-from domain import ratings, ratings_calibrated, reviews
+from domain import policy, ratings, ratings_calibrated, reviews
 from domain.competencies import Direction, Level
 from domain.corroboration import Missing, Reason, Verdict
 from domain.cycles import Audience, Checkpoint, Cycle, Kind
 from domain.cycles import State as CycleState
 from domain.errors import StaleError
 from domain.evidence import Period
-from domain.policy import Condition
+from domain.policy import Condition, Role, Standing
 from domain.policy import Kind as Object
 from domain.ratings import Deed, Rating, State, Text
 from domain.ratings_calibrated import Decision, NoRationaleError
@@ -151,6 +151,28 @@ def test_nothing_is_released_before_the_day_on_which_it_is_compared_with_others(
 
 
 # --- Compared with others -----------------------------------------------------------------------------------------
+
+OFFICES = Standing(member=True, hr=True, ombud=True)
+
+
+def offices(review: Review, who: str, *earlier: Text) -> frozenset[Role]:
+    return policy.roles(reviews.with_hand(OFFICES, review, who, earlier)) & {Role.HR, Role.OMBUD}
+
+
+def test_whoever_had_a_hand_in_a_review_holds_no_office_toward_it() -> None:
+    """Who wrote any text of it or handed it in; who compared it with others or released it decides on no dispute."""
+    handed_in = after(Deed.SUBMIT)
+    first, second = handed_in.ratings
+    torn = replace(CANDOR, rivals=(replace(UP, by="rival"),))
+    assert offices(handed_in, "nobody") == {Role.HR, Role.OMBUD}
+    assert offices(handed_in, "mo") == offices(handed_in, "somebody") == frozenset()
+    assert offices(replace(REVIEW, ratings=(torn, ERRORS)), "rival") == frozenset()
+    assert offices(handed_in, "before", replace(UP, by="before")) == frozenset()
+    compared = replace(handed_in, ratings=(ratings_calibrated.decide(first, DECISION, holds=True), second))
+    assert offices(compared, "fay") == {Role.HR}
+    released = reviews.take(handed_in, Deed.RELEASE, by="hana", now=9, verdicts=BOTH)
+    assert offices(released, "hana") == {Role.HR}
+
 
 DECISION = Decision(
     by="fay",

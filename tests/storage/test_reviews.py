@@ -12,6 +12,7 @@ from sqlalchemy import func, insert, select
 
 from content import reviews as content
 from domain import competencies as levels
+from domain import policy
 from domain import reviews as rules
 from domain.competencies import Direction, Level
 from domain.corroboration import Verdict
@@ -21,7 +22,7 @@ from domain.evidence import Item, Period, Voice
 from domain.evidence_record import Record
 from domain.evidence_sources import Source
 from domain.people import Actor, Person
-from domain.policy import Action, Kind
+from domain.policy import Action, Kind, Role
 from domain.ratings import Deed, Text
 from domain.ratings_calibrated import Decision, NoRationaleError
 from domain.reviews import Review
@@ -29,6 +30,7 @@ from domain.roles import Change, Office
 from storage import (
     competencies,
     cycles,
+    delegations,
     evidence,
     lines,
     participants,
@@ -134,8 +136,9 @@ def take(*deeds: Deed, named: str = "ben/now") -> Callable[[Unit], Review]:
         review = found(unit, named=named).review
         verdicts = dict.fromkeys((one.competency for one in review.ratings), HOLDS)
         for deed in deeds:
-            after = rules.take(review, deed, by="hana", now=LATER, reason="For a reason", verdicts=verdicts)
-            reviews.save(unit, "org", review, after, by="hana", now=LATER)
+            by = "mara" if deed is Deed.SUBMIT else "hana"
+            after = rules.take(review, deed, by=by, now=LATER, reason="For a reason", verdicts=verdicts)
+            reviews.save(unit, "org", review, after, by=by, now=LATER)
             review = found(unit, named=named).review
         return review
 
@@ -256,6 +259,36 @@ def test_no_way_leads_to_a_changed_rating_without_its_three_parts(house: Store) 
     assert (changed.level, changed.rationale, changed.wording) == (Level.COMPETENT, "One event, told twice.", "So")
     kept = select(func.count()).select_from(tables.table(tables.RatingChange))
     assert house.read(lambda unit: unit.run(kept).scalar_one()).result() == 1
+
+
+def test_whoever_wrote_of_a_review_holds_no_office_toward_it_even_when_another_text_took_the_place(
+    house: Store,
+) -> None:
+    """HR who led the person before releases nothing of it, and an ombud who did decides on nothing."""
+    house.write(lambda unit: write(unit, by="hana", text=replace(UP, rationale="What HR saw."))).result()
+    house.write(lambda unit: write(unit, by="olu", text=replace(UP, rationale="What an ombud saw."))).result()
+    house.write(write).result()
+    house.write(take(Deed.SUBMIT)).result()
+    assert may(house, Action.RETURN, Kind.DRAFT_RATING, "Why") == {"top"}
+    house.write(take(Deed.RELEASE, Deed.DISPUTE)).result()
+    assert may(house, Action.RESOLVE, Kind.CALIBRATED_RATING) == set()
+
+
+def test_whoever_acts_for_a_manager_is_in_the_line_of_whom_that_one_leads(house: Store) -> None:
+    """Toward all that is theirs, not the review alone: HR and an ombud who act hold no office there meanwhile."""
+
+    def held(unit: Unit) -> set[Role]:
+        standings = [lines.standing(unit, actor(unit, who), "ben", at=LATER) for who in ("hana", "olu")]
+        return {Role.HR, Role.OMBUD} & {role for one in standings for role in policy.roles(one)}
+
+    assert house.read(held).result() == {Role.HR, Role.OMBUD}
+    for cycle, acting in (("now", "hana"), ("before", "olu")):
+        house.write(
+            lambda unit, cycle=cycle, acting=acting: delegations.hand_over(  # type: ignore[misc]  # defaults
+                unit, "org", cycle, "mara", acting, now=NOW
+            )
+        ).result()
+    assert house.read(held).result() == set()
 
 
 # --- Speaking up --------------------------------------------------------------------------------------------------

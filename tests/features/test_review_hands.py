@@ -1,0 +1,42 @@
+"""Whoever had a hand in a review neither releases it nor decides on it, and both sides read what was decided."""
+
+from __future__ import annotations
+
+import pytest
+
+from domain.roles import Office
+from storage import delegations, tables
+from tests.features.scene import Scene, Seen
+from tests.features.test_review import FIRST, ROLE_MODEL, WHY, House, both_pieces
+
+_review = tables.table(tables.Review)
+
+
+@pytest.fixture
+def house(scene: Scene) -> House:
+    made = House(scene)
+    scene.store.write(made.furnish).result()
+    return made
+
+
+async def approve(house: House, by: str) -> Seen:
+    who = getattr(house.scene, by)
+    card = await house.scene.stage.says(who, "/review release")
+    return await house.scene.stage.presses(who, card, "Approve and release")
+
+
+async def test_whoever_handed_it_in_while_they_acted_for_the_manager_does_not_release_it(house: House) -> None:
+    """Though they are HR, and also when the manager is back."""
+    stage, scene = house.scene.stage, house.scene
+    house.two_pieces()
+    house.acts("hana", "ana")
+    house.appoints(Office.HR, "dan")
+    await house.rates_all(level=ROLE_MODEL, cited=both_pieces())
+    form = await house.form(scene.hana, await stage.says(scene.hana, "/review @ben"), FIRST)
+    await stage.submits(scene.hana, form, {"rationale": f"{WHY} I saw it, too."})
+    await stage.presses(scene.hana, await stage.says(scene.hana, "/review @ben"), "Hand in")
+    assert house.count(_review, state="submitted") == 1
+    house.write(lambda unit: delegations.hand_over(unit, scene.org, "c1", house.ids["ana"], None, now=scene.clock()))
+    await stage.presses(scene.dan, await stage.says(scene.dan, "/review release"), "Ask for approval")
+    assert "0 reviews are released" in (await approve(house, "hana")).words
+    assert house.count(_review, state="submitted") == 1
