@@ -76,20 +76,19 @@ def answering(person: str, manager: str | None, acting: str | None) -> str | Non
     return None if who == person else who
 
 
-def newest(checkpoint: Checkpoint, calendar: Calendar, *, today: date) -> Planned | None:
-    """Return the last step that has come by this day: after an outage, that alone; else None."""
+def newest(checkpoint: Checkpoint, calendar: Calendar, *, today: date) -> tuple[Planned, ...]:
+    """Return the steps of the last day on which it said anything up to this one: after an outage, those alone."""
     if today > cycles_plan.closes_on(checkpoint, calendar):
-        return None
-    told = (one for one in cycles_plan.steps(checkpoint, calendar) if one.step in SENT and one.on <= today)
-    return max(told, key=lambda one: one.on, default=None)
+        return ()
+    told = [one for one in cycles_plan.steps(checkpoint, calendar) if one.step in SENT and one.on <= today]
+    return tuple(one for one in told if one.on == told[-1].on)
 
 
 def of_day(cycle: Cycle, calendar: Calendar, *, today: date) -> tuple[tuple[Checkpoint, Planned], ...]:
     """Return what the checkpoints of a running cycle say on this day, or have said last."""
     if cycle.state is not State.OPEN:
         return ()
-    found = [(one, newest(one, calendar, today=today)) for one in cycle.checkpoints]
-    return tuple((one, planned) for one, planned in found if planned is not None)
+    return tuple((one, said) for one in cycle.checkpoints for said in newest(one, calendar, today=today))
 
 
 def days(cycle: Cycle, calendar: Calendar, *, today: date) -> tuple[date, ...]:

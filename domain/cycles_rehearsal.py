@@ -121,7 +121,10 @@ def entries(messages: Sequence[Message], wishes: Mapping[str, Wishes]) -> tuple[
 def _items(cycle: Cycle, cast: Cast, calendar: Calendar) -> Iterator[tuple[str, Item, tuple[str, ...]]]:
     for checkpoint in cycle.checkpoints:
         asked = tuple(Member(id=one) for one in cast.hr) if checkpoint.audience in FOR_HR else cast.members
+        closes_on = cycles_plan.closes_on(checkpoint, calendar)
         for planned in cycles_plan.steps(checkpoint, calendar):
+            if planned.on > closes_on:
+                continue
             known: dict[Wishes, Item] = {}
             for call in cycles_calls.calls(checkpoint, planned.step, asked, cast.hr):
                 wishes = cast.wishes.get(call.to)
@@ -144,6 +147,9 @@ def _item(checkpoint: Checkpoint, planned: Planned, calendar: Calendar, wishes: 
 def _worth_telling(waiting: Sequence[Item], at: int) -> list[Item]:
     """Of each checkpoint the last thing that was said, if it is not too late; deadlines first, then the oldest."""
     timely = [one for one in waiting if one.deadline > at]
-    last = {(one.checkpoint, one.is_late): one for one in sorted(timely, key=lambda one: one.planned.on)}
-    kept = set(last.values())
-    return sorted((one for one in timely if one in kept), key=lambda one: (one.deadline, one.at))
+    last: dict[tuple[str, bool], date] = {}
+    for one in timely:
+        key = (one.checkpoint, one.is_late)
+        last[key] = max(one.planned.on, last.get(key, one.planned.on))
+    kept = [one for one in timely if one.planned.on == last[one.checkpoint, one.is_late]]
+    return sorted(kept, key=lambda one: (one.deadline, one.at))

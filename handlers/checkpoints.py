@@ -10,7 +10,7 @@ from handlers import audit
 from handlers import cycles_standing as standing
 from handlers.turn import Press, Submit, Turn
 from storage import checkpoints as storage
-from storage import delegations, people
+from storage import checkpoints_told, delegations, people
 from storage.checkpoints import Done
 from views import checkpoints as views
 from views import cycles as cycle_views
@@ -28,7 +28,7 @@ def tick(turn: Turn) -> Reply:
     cycle, _, person = _three(turn)
     checkpoint = standing.checkpoint(turn, cycle)
     unit, org, me = turn.unit, turn.actor.org, turn.actor.person.id
-    asked = storage.near(unit, org, cycle.id, checkpoint, Step.OPENS, me)
+    asked = checkpoints_told.near(unit, org, cycle.id, checkpoint, Step.OPENS, me)
     is_asked = any(one.person.id == person for one in asked)
     is_mine = person == me or checkpoint.audience is Audience.MANAGERS
     if checkpoint.kind not in TICKED or not is_asked or not is_mine:
@@ -45,7 +45,7 @@ def page(turn: Turn) -> Reply:
     """One page of the people the asker answers for."""
     cycle, number, _ = _three(turn)
     checkpoint = standing.checkpoint(turn, cycle)
-    told = storage.told(turn.unit, turn.actor.org, cycle, checkpoint, Step.OPENS, turn.actor.person.id)
+    told = checkpoints_told.told(turn.unit, turn.actor.org, cycle, checkpoint, Step.OPENS, turn.actor.person.id)
     if checkpoint.audience is not Audience.MANAGERS or not told.rows:
         raise NotFoundError
     return Whisper(views.page(told, number))

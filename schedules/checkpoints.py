@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from domain import cycles_calls
+from domain import cycles_calls, cycles_plan
 from domain.cycles import Checkpoint, Cycle, State
-from domain.cycles_plan import TOLD_TO_OTHERS, Planned, Step
+from domain.cycles_plan import TOLD_TO_OTHERS, Planned
 from schedules import fan_out
 from schedules.schedule import Occasion
 from storage import checkpoints as storage
+from storage import checkpoints_told as said_of
 from storage import cycles, due, notices, participants, preferences
 from storage.due import Due
 from storage.notices import Notice
@@ -71,7 +73,7 @@ def begin_moved(occasion: Occasion) -> None:
     cycle, checkpoint = _meant(occasion)
     if cycle is None or checkpoint is None:
         return
-    opens = Planned(checkpoint=checkpoint.id, step=Step.OPENS, on=checkpoint.opens_on)
+    opens = said_of.opening(checkpoint)
     readers = {call.to for call in storage.called(unit, org, cycle.id, checkpoint, opens)}
     due.plan(unit, fan_out.chunks(replace(occasion.due, kind=MOVED_CHUNK), readers, size=PEOPLE))
 
@@ -82,12 +84,26 @@ def tell_moved(occasion: Occasion) -> None:
     if cycle is None or checkpoint is None:
         return
     first, last = fan_out.ends(occasion.due)
-    opens = Planned(checkpoint=checkpoint.id, step=Step.OPENS, on=checkpoint.opens_on)
-    readers = [call.to for call in storage.called(unit, org, cycle.id, checkpoint, opens) if first <= call.to <= last]
-    subject = f"{occasion.due.subject}/{occasion.due.step.partition('/')[0]}"
-    card = views.moved(cycle, checkpoint)
-    left = [Notice(person=one, kind=storage.MOVED, subject=subject, card=card) for one in readers]
+    calls = storage.called(unit, org, cycle.id, checkpoint, said_of.opening(checkpoint))
+    readers = [call.to for call in calls if first <= call.to <= last]
+    left = _moved(occasion, cycle, checkpoint, readers)
     notices.leave(unit, org, left, now=occasion.now, rng=occasion.rng)
+
+
+def _moved(occasion: Occasion, cycle: Cycle, checkpoint: Checkpoint, readers: Sequence[str]) -> list[Notice]:
+    """Worth telling until the new day is over for them."""
+    wishes = preferences.find_all(occasion.unit, occasion.due.org, readers)
+    subject, card = said_of.moved(cycle.id, checkpoint), views.moved(cycle, checkpoint)
+    return [
+        Notice(
+            person=one,
+            kind=storage.MOVED,
+            subject=subject,
+            card=card,
+            deadline=cycles_plan.deadline(checkpoint, wishes[one].zone),
+        )
+        for one in readers
+    ]
 
 
 def _meant(occasion: Occasion) -> tuple[Cycle | None, Checkpoint | None]:
@@ -104,11 +120,11 @@ def redraw(occasion: Occasion) -> None:
     unit, org, person = occasion.unit, occasion.due.org, occasion.due.subject
     cards: dict[str, Card] = {}
     for one in notices.known(unit, org, person, (storage.ASK, storage.LATE)):
-        found = storage.find(unit, org, one.subject)
+        found = said_of.find(unit, org, one.subject)
         if found is None:
             continue
         cycle, checkpoint, planned = found
-        card = views.prompt(storage.told(unit, org, cycle, checkpoint, planned.step, person))
+        card = views.prompt(said_of.told(unit, org, cycle, checkpoint, planned.step, person))
         if card != one.card:
             cards[one.id] = card
     if cards:
@@ -127,7 +143,7 @@ def _notice(occasion: Occasion, cycle: Cycle, said: _Said, reader: str, zone: st
     return Notice(
         person=reader,
         kind=storage.LATE if planned.step in TOLD_TO_OTHERS else storage.ASK,
-        subject=storage.subject(cycle.id, planned),
-        card=views.prompt(storage.told(unit, org, cycle, checkpoint, planned.step, reader)),
+        subject=said_of.subject(cycle.id, planned),
+        card=views.prompt(said_of.told(unit, org, cycle, checkpoint, planned.step, reader)),
         deadline=cycles_calls.worth_until(checkpoint, planned.step, calendar, zone),
     )

@@ -9,6 +9,7 @@ from schedules.schedule import Occasion
 from storage import (
     broadcasts_answers,
     checkpoints,
+    checkpoints_told,
     direct,
     evidence,
     feedback,
@@ -25,15 +26,19 @@ from storage.unit import Unit
 from views import notices as views
 
 LOOK_AGAIN_MS = 86_400_000
+_Asking = Mapping[str, Callable[[Unit, str, str, Sequence[Notice]], Sequence[Notice]]]
 # Kinds of which it is asked again, as they are sent, which of them still hold.
-ASKED_AGAIN: Mapping[str, Callable[[Unit, str, str, Sequence[Notice]], Sequence[Notice]]] = {
+ASKED_AGAIN: _Asking = {
     broadcasts_answers.NOTICE: broadcasts_answers.worth_telling,
-    checkpoints.ASK: checkpoints.worth_telling,
-    checkpoints.LATE: checkpoints.worth_telling,
+    checkpoints.ASK: checkpoints_told.worth_telling,
+    checkpoints.LATE: checkpoints_told.worth_telling,
+    checkpoints.MOVED: checkpoints_told.worth_moving,
     feedback.ASKED: feedback.worth_telling,
     goals_due.KIND: goals_due.still_lacking,
     goals_due.READY: goals_due.latest,
 }
+# Kinds of which some wait longer, however late it gets for them.
+HELD: _Asking = dict.fromkeys((checkpoints.ASK, checkpoints.LATE, checkpoints.MOVED), checkpoints_told.paused)
 # Kinds of which something counts from when the person was told, or would have been, had they not stopped it.
 TOLD: Mapping[str, Callable[[Unit, str, str, int], None]] = {evidence.ADDED: evidence.tell}
 
@@ -74,10 +79,14 @@ def _worth_telling(occasion: Occasion) -> list[Notice]:
     waiting = [one for one in notices.waiting(unit, org, person) if one.kind in known]
     wanted = [one for one in waiting if one.kind not in stopped]
     _tell(occasion, [one for one in waiting if one.kind in stopped])
-    timely = [one for one in wanted if one.deadline is None or one.deadline > occasion.now]
+    held = _answer(occasion, HELD, wanted)
+    free = [one for one in wanted if one not in held]
+    timely = [one for one in free if one.deadline is None or one.deadline > occasion.now]
     led = _led(occasion, timely)
     ready = _still_so(occasion, [one for one in timely if one.about is None or one.about in led])
-    notices.mark(unit, org, (one for one in waiting if one not in ready), State.DROPPED, now=occasion.now)
+    notices.mark(
+        unit, org, (one for one in waiting if one not in ready and one not in held), State.DROPPED, now=occasion.now
+    )
     return ready[: views.SHOWN]
 
 
@@ -88,10 +97,15 @@ def _tell(occasion: Occasion, those: Sequence[Notice]) -> None:
 
 def _still_so(occasion: Occasion, notices: Sequence[Notice]) -> list[Notice]:
     """Leave out what the feature that left it would not tell any more."""
-    unit, org, person = occasion.unit, occasion.due.org, occasion.due.subject
-    asked = {kind: [one for one in notices if one.kind == kind] for kind in ASKED_AGAIN}
-    still = [one for kind, those in asked.items() if those for one in ASKED_AGAIN[kind](unit, org, person, those)]
+    still = _answer(occasion, ASKED_AGAIN, notices)
     return [one for one in notices if one.kind not in ASKED_AGAIN or one in still]
+
+
+def _answer(occasion: Occasion, asking: _Asking, notices: Sequence[Notice]) -> list[Notice]:
+    """Return those that the features that left them name."""
+    unit, org, person = occasion.unit, occasion.due.org, occasion.due.subject
+    by_kind = {kind: [one for one in notices if one.kind == kind] for kind in asking}
+    return [one for kind, those in by_kind.items() if those for one in asking[kind](unit, org, person, those)]
 
 
 def _led(occasion: Occasion, waiting: Iterable[Notice]) -> set[str]:

@@ -9,14 +9,13 @@ from datetime import date
 from sqlalchemy import Select, and_, bindparam, select
 
 from domain import cycles_calls, cycles_plan, local_time
-from domain.cycles import Audience, Checkpoint, Cycle, Kind, State
-from domain.cycles_calls import FOR_HR, UNCOUNTED, Call, Member, Row, Told
+from domain.cycles import Checkpoint, Cycle, Kind
+from domain.cycles_calls import FOR_HR, UNCOUNTED, Call, Member
 from domain.cycles_plan import Planned, Standing, Step
 from domain.people import Person
 from storage import cycles, delegations, due, notices, people, tables
 from storage.due import Due
 from storage.lines import FOREVER
-from storage.notices import Notice
 from storage.prepared import Prepared
 from storage.unit import Row as Kept
 from storage.unit import Unit
@@ -83,10 +82,14 @@ def of_person(unit: Unit, org: str, cycle: str, checkpoint: Checkpoint | None, p
 
 def called(unit: Unit, org: str, cycle: str, checkpoint: Checkpoint, planned: Planned) -> tuple[Call, ...]:
     """Return who is told on this step as it stands now."""
-    everybody = asked(unit, org, cycle, checkpoint)
-    missing = [one.member for one in everybody if one.done_at is None]
-    hr = [one.id for one in administrators(unit, org)] if planned.step is Step.TO_HR else ()
-    return cycles_calls.calls(checkpoint, planned.step, missing, hr)
+    return calls_of(unit, org, checkpoint, planned.step, asked(unit, org, cycle, checkpoint))
+
+
+def calls_of(unit: Unit, org: str, checkpoint: Checkpoint, step: Step, those: Sequence[Asked]) -> tuple[Call, ...]:
+    """Return who is told on the step, given these of whom it asks."""
+    missing = [one.member for one in those if one.done_at is None]
+    hr = [one.id for one in administrators(unit, org)] if step is Step.TO_HR else ()
+    return cycles_calls.calls(checkpoint, step, missing, hr)
 
 
 def administrators(unit: Unit, org: str) -> list[Person]:
@@ -170,70 +173,6 @@ def step_of(one: Due, *, now: int) -> str:
 def day_of(one: Due) -> date:
     """Return the day a row of the kind DAY is for."""
     return date.fromisoformat(one.step[:10])
-
-
-def subject(cycle: str, planned: Planned) -> str:
-    """Name what is told, so that it is told once: a step that comes again on another day is another one."""
-    return f"{cycle}/{planned.checkpoint}/{planned.on.isoformat()}.{planned.key}"
-
-
-def worth_telling(unit: Unit, org: str, person: str, waiting: Sequence[Notice]) -> list[Notice]:
-    """Return those that still hold: the last that was said of each checkpoint, while something of it is missing."""
-    last = {one.subject.rpartition("/")[0]: one for one in sorted(waiting, key=lambda one: one.subject)}
-    return [one for one in waiting if one in last.values() and call_of(unit, org, person, one.subject)]
-
-
-def call_of(unit: Unit, org: str, person: str, told: str) -> Call | None:
-    """Return what the person is told on a step (as `subject` names it), None when that is nothing any more."""
-    found = find(unit, org, told)
-    if found is None:
-        return None
-    cycle, checkpoint, planned = found
-    those = near(unit, org, cycle.id, checkpoint, planned.step, person)
-    missing = [one.member for one in those if one.done_at is None]
-    hr = {one.id for one in administrators(unit, org)} & {person} if planned.step is Step.TO_HR else ()
-    calls = cycles_calls.calls(checkpoint, planned.step, missing, hr)
-    return next((one for one in calls if one.to == person), None)
-
-
-def told(unit: Unit, org: str, cycle: Cycle, checkpoint: Checkpoint, step: Step, reader: str) -> Told:
-    """Return what the step says to the reader as it stands now."""
-    calendar = notices.calendar(unit, org, cycles_calls.begins(checkpoint.due_on))
-    rows = [
-        Row(person=one.person, is_done=one.done_at is not None)
-        for one in near(unit, org, cycle.id, checkpoint, step, reader)
-    ]
-    return Told(
-        cycle=cycle,
-        checkpoint=checkpoint,
-        step=step,
-        reader=reader,
-        rows=tuple(rows),
-        closes_on=cycles_plan.closes_on(checkpoint, calendar),
-    )
-
-
-def find(unit: Unit, org: str, told: str) -> tuple[Cycle, Checkpoint, Planned] | None:
-    """Return the cycle, the checkpoint and the step that `subject` named, while the cycle runs and it is planned so."""
-    cycle_id, checkpoint_id, step = told.split("/")
-    cycle = cycles.find(unit, org, cycle_id)
-    checkpoint = cycle.checkpoint(checkpoint_id) if cycle else None
-    if cycle is None or checkpoint is None or cycle.state is not State.OPEN:
-        return None
-    on = date.fromisoformat(step[:10])
-    steps = cycles_plan.steps(checkpoint, notices.calendar(unit, org, cycles_calls.begins(on)))
-    planned = next((one for one in steps if one.on == on and one.key == step[11:]), None)
-    return None if planned is None else (cycle, checkpoint, planned)
-
-
-def near(unit: Unit, org: str, cycle: str, checkpoint: Checkpoint, step: Step, person: str) -> list[Asked]:
-    """Return of whom the person may be told."""
-    if checkpoint.audience in FOR_HR or step is Step.TO_HR:
-        return asked(unit, org, cycle, checkpoint)
-    if checkpoint.audience is Audience.MANAGERS or step is Step.TO_MANAGER:
-        return of_manager(unit, org, cycle, checkpoint, person)
-    mine = of_person(unit, org, cycle, checkpoint, person)
-    return [] if mine is None else [mine]
 
 
 # --- Pieces -------------------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -15,6 +15,7 @@ from domain import contact, ids, local_time
 from domain.contact import Budget, Calendar
 from storage import due, outbox, people, preferences, sparing, tables
 from storage.due import Due
+from storage.prepared import Prepared
 from storage.unit import Row, Unit
 from views import codec
 from views import notices as views
@@ -22,6 +23,7 @@ from views.vocabulary import Card
 
 KIND = "notices"  # of the due row that sends what waits for one person
 _notice = tables.table(tables.Notice)
+_planned_due = tables.table(tables.Due)
 _ORDER = (_notice.c.deadline.is_(None), _notice.c.deadline, _notice.c.created_at, _notice.c.id)
 _WEEK_MS = 8 * 86_400_000  # a week of local days, whatever the zone does
 
@@ -50,10 +52,17 @@ class Notice:
 
 
 def leave(unit: Unit, org: str, notices: Sequence[Notice], *, now: int, rng: random.Random) -> None:
-    """Leave the notices for their people, and plan when each person is next written to."""
-    rows = [_row(unit, org, one, ids.new(rng), now) for one in notices]
-    unit.insert_those_new(_notice, rows)
-    for person in dict.fromkeys(one.person for one in notices):
+    """Leave the notices for their people, and plan when each person is next written to.
+
+    One that was sent stays as it is; one that waits, or was dropped, waits with what it says now.
+    """
+    held = _held(unit, org, notices)
+    new = [one for one in notices if _key(one) not in held]
+    unit.insert_those_new(_notice, [_row(unit, org, one, ids.new(rng), now) for one in new])
+    again = [one for one in notices if _key(one) in held and _leave_again(unit, org, one, held[_key(one)])]
+    waiting = {one.person for one in again}
+    told = {one.person for one in new} | (waiting - _planned(unit, org, waiting))
+    for person in sorted(told):
         plan(unit, org, person, now=now)
 
 
@@ -138,6 +147,27 @@ def key(person: str, moment: int) -> str:
     return f"notices/{person}/{moment}"
 
 
+_HELD = Prepared(
+    select(_notice).where(
+        _notice.c.org_id == bindparam("org"),
+        _notice.c.person_id.in_(bindparam("people", expanding=True)),
+        _notice.c.kind.in_(bindparam("kinds", expanding=True)),
+        _notice.c.subject.in_(bindparam("subjects", expanding=True)),
+    )
+)
+_PLANNED = Prepared(
+    select(_planned_due.c.subject).where(
+        _planned_due.c.org_id == bindparam("org"),
+        _planned_due.c.kind == bindparam("kind"),
+        _planned_due.c.subject.in_(bindparam("people", expanding=True)),
+        _planned_due.c.state == due.State.PLANNED.value,
+    )
+)
+_UNSENT = _notice.c.state != State.SENT.value
+_AGAIN = update(_notice).where(_notice.c.org_id == bindparam("org"), _notice.c.id == bindparam("notice"), _UNSENT)
+_AGAIN = _AGAIN.values(
+    card=bindparam("card"), deadline=bindparam("deadline"), about_id=bindparam("about"), state=State.WAITING.value
+)
 _MARK = update(_notice).where(_notice.c.org_id == bindparam("org"), _notice.c.id == bindparam("notice"))
 _MARK = _MARK.values(state=bindparam("state"), sent_at=bindparam("sent_at"))
 
@@ -153,6 +183,35 @@ def _sent_together(unit: Unit, org: str, person: str, moment: int) -> list[Notic
     """In the order in which they were sent."""
     those = (*_of(org, person), _notice.c.state == State.SENT.value, _notice.c.sent_at == moment, _notice.c.card != b"")
     return [_from(unit, row) for row in unit.rows(select(_notice).where(*those).order_by(*_ORDER))]
+
+
+def _key(one: Notice) -> tuple[str, str, str]:
+    return one.person, one.kind, one.subject
+
+
+def _held(unit: Unit, org: str, notices: Sequence[Notice]) -> Mapping[tuple[str, str, str], Row]:
+    """Return what was left before of these."""
+    names = {"people": {one.person for one in notices}, "kinds": {one.kind for one in notices}}
+    those = {**names, "subjects": {one.subject for one in notices}}
+    rows = unit.rows(_HELD, {"org": org, **{name: sorted(each) for name, each in those.items()}}) if notices else ()
+    return {(row["person_id"], row["kind"], row["subject"]): row for row in rows}
+
+
+def _leave_again(unit: Unit, org: str, one: Notice, held: Row) -> bool:
+    """Say whether it waits, now as this says; it does not once it was sent."""
+    if held["state"] == State.SENT.value:
+        return False
+    waits = held["state"] == State.WAITING.value
+    if not waits or replace(one, id=held["id"]) != _from(unit, held):
+        card = unit.keys.seal(codec.dump(one.card), org, "notice", held["id"], "card")
+        unit.run(_AGAIN, {"org": org, "notice": held["id"], "card": card, "deadline": one.deadline, "about": one.about})
+    return True
+
+
+def _planned(unit: Unit, org: str, people: Collection[str]) -> set[str]:
+    """Return for whom it is planned when they are written to."""
+    those = {"org": org, "kind": KIND, "people": sorted(people)}
+    return {row["subject"] for row in unit.rows(_PLANNED, those)} if people else set()
 
 
 def _due(unit: Unit, org: str, person: str, at: int) -> Due:

@@ -14,7 +14,7 @@ from sqlalchemy import insert, select, update
 from content import reviews
 from domain import cycles, cycles_plan, cycles_rehearsal, local_time
 from domain.contact import Calendar
-from domain.cycles import Cycle, Kind, State
+from domain.cycles import Audience, Checkpoint, Cycle, Kind, Ladder, State
 from schedules import SCHEDULES, tick
 from storage import checkpoints, checkpoints_standing, due, lines, notices, participants, preferences, tables
 from storage import cycles as storage
@@ -102,6 +102,19 @@ class Desk:
             lambda unit: tick.tick(unit, SCHEDULES, now=self.now, rng=random.Random(self.now))
         ).is_idle:
             pass
+
+    def changes(self, change: Callable[[Cycle], Cycle]) -> None:
+        """As the handlers change a cycle: saved, and planned anew."""
+
+        def work(unit: Unit) -> None:
+            kept = storage.locked(unit, "org", "c1")
+            assert kept
+            changed = change(kept.cycle)
+            storage.save(unit, "org", replace(kept, cycle=changed), was=kept.cycle.version)
+            checkpoints.plan(unit, "org", changed, now=self.now)
+
+        self.write(work)
+        self.ticks()
 
     def told(self) -> list[tuple[str, int, str, str]]:
         """Who was told what, and when: person, moment, checkpoint and step."""
@@ -209,3 +222,75 @@ def test_whoever_leaves_is_asked_about_no_more(desk: Desk) -> None:
     desk.write(lambda unit: unit.run(update(_person).values(active=False).where(_person.c.id == "dan")).rowcount)
     desk.plays_until(local_time.instant(date(2026, 10, 21), time(12), "UTC"))
     assert all(who not in ("dan", "eva") or checkpoint != "evidence1" for who, _, checkpoint, _ in desk.told())
+
+
+def noon(month: int, day: int) -> int:
+    return local_time.instant(date(2026, month, day), time(12), "Europe/Madrid")
+
+
+def only(checkpoint: Checkpoint) -> Cycle:
+    return replace(autumn(), checkpoints=(checkpoint,))
+
+
+OWN = Checkpoint(
+    id="back",
+    kind=Kind.SELF_REFLECTION,
+    title="Looking back",
+    prompt="What went well?",
+    audience=Audience.PARTICIPANTS,
+    opens_on=date(2026, 10, 5),
+    due_on=date(2026, 10, 16),
+)
+EVIDENCE = replace(OWN, id="seen", kind=Kind.EVIDENCE, audience=Audience.MANAGERS)
+
+
+def test_what_waits_for_somebody_outlasts_a_pause(desk: Desk) -> None:
+    """Chi is away as it opens, and back while the cycle is paused: once it goes on they are asked."""
+    away = replace(desk.write(lambda unit: preferences.find(unit, "org", "chi")), back_on=date(2026, 10, 7))
+    desk.write(lambda unit: preferences.save(unit, "org", "chi", away))
+    desk.launches(only(OWN))
+    desk.plays_until(noon(10, 6))
+    desk.changes(lambda cycle: cycles.pause(cycle, today=date(2026, 10, 6)))
+    desk.plays_until(noon(10, 8))
+    assert [step for who, _, _, step in desk.told() if who == "chi"] == []
+    desk.changes(lambda cycle: cycles.resume(cycle, today=date(2026, 10, 8), calendar=Calendar()))
+    desk.plays_until(noon(10, 9))
+    assert [step for who, _, _, step in desk.told() if who == "chi"] == ["opens"]
+
+
+def test_what_waits_for_somebody_outlasts_a_new_date(desk: Desk) -> None:
+    """The reminder of the old date goes; that it is open stays."""
+    away = replace(desk.write(lambda unit: preferences.find(unit, "org", "chi")), back_on=date(2026, 10, 15))
+    desk.write(lambda unit: preferences.save(unit, "org", "chi", away))
+    desk.launches(only(OWN))
+    desk.plays_until(noon(10, 14))
+    later = replace(OWN, due_on=date(2026, 10, 30))
+    desk.changes(lambda cycle: cycles.move(cycle, later, today=date(2026, 10, 14)).cycle)
+    desk.plays_until(noon(10, 16))
+    assert [step for who, _, _, step in desk.told() if who == "chi"] == ["opens"]
+
+
+def test_a_new_date_is_not_told_once_the_cycle_is_closed(desk: Desk) -> None:
+    """It waited for the morning, and in the morning there is nothing left to do."""
+    desk.launches(only(EVIDENCE))
+    desk.plays_until(noon(10, 6) + DAY_MS // 2)
+    moved = cycles.move(only(EVIDENCE), replace(EVIDENCE, due_on=date(2026, 10, 23)), today=date(2026, 10, 6))
+    desk.changes(lambda _: moved.cycle)
+    desk.write(lambda unit: checkpoints.tell_moved(unit, "org", moved.cycle, moved.after, now=desk.now))
+    desk.ticks()
+    desk.changes(cycles.close)
+    desk.plays_until(noon(10, 12))
+    those = select(_notice.c.state).where(_notice.c.kind == checkpoints.MOVED, _notice.c.person_id == "hana")
+    assert [row["state"] for row in desk.write(lambda unit: unit.rows(those))] == ["dropped"]
+
+
+def test_steps_that_share_a_day_are_all_told_as_rehearsed(desk: Desk) -> None:
+    """To the manager and to HR; and nothing after its grace, neither told nor rehearsed."""
+    shared = only(replace(EVIDENCE, ladder=Ladder(reminders=(), manager_after=3, hr_after=3)))
+    short = replace(EVIDENCE, id="short", ladder=Ladder(reminders=(), manager_after=None, hr_after=9, grace=2))
+    cycle = replace(shared, checkpoints=(*shared.checkpoints, short))
+    desk.launches(cycle)
+    said = desk.rehearsed(cycle)
+    desk.plays_until(noon(11, 10))
+    assert desk.told() == said
+    assert {step for _, _, _, step in said} == {"opens", "to_manager", "to_hr"}
