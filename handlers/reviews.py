@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from domain import reviews as rules
 from domain.cycles import State
 from domain.errors import NotFoundError
 from domain.people import Person
@@ -97,8 +98,10 @@ def _to_write(turn: Turn, found: Found) -> Reply:
 
 def _as_other(turn: Turn, found: Found) -> Reply:
     sheet, is_handed_in = showing.sheet(turn, found), found.review.state is Stands.SUBMITTED
+    may_reopen = found.review.state in rules.REOPENABLE and Role.HR in roles(found.standing)
     may_return = is_handed_in and bool({Role.SKIP_LEVEL, Role.HR} & roles(found.standing))
-    return Whisper(reviews_read.other(sheet, may_return=may_return, decides=found.allows(Action.RESOLVE)))
+    decides = found.allows(Action.RESOLVE)
+    return Whisper(reviews_read.other(sheet, may_return=may_return, decides=decides, may_reopen=may_reopen))
 
 
 def _by_the_way(turn: Turn, found: Found) -> Reply:

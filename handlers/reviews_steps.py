@@ -8,7 +8,7 @@ from dataclasses import replace
 from domain import reviews as rules
 from domain import text as words
 from domain.errors import NotFoundError, StaleError
-from domain.policy import Action, Kind
+from domain.policy import Action, Kind, Role, roles
 from domain.ratings import Deed, State
 from domain.reviews import Review
 from handlers import audit, reviews_telling
@@ -38,6 +38,18 @@ def give_back(turn: Turn) -> Reply:
     found = showing.met_to_change(turn, reason=_OPENING)
     _allowed(found, Action.RETURN, Kind.DRAFT_RATING)
     return _reasoned(turn, found, "return", reviews_form.give_back, lambda reason: _returned(turn, found, reason))
+
+
+def open_reopen(turn: Turn) -> Reply:
+    """For HR, once it was released; while it is disputed, an ombud decides."""
+    found = _reopenable(showing.met(turn, showing.review_id(turn), reason=_OPENING))
+    return Ask(reviews_form.reopen(showing.sheet(turn, found), value=_typed_before(turn, "reopen")))
+
+
+def ask_reopen(turn: Turn) -> Reply:
+    """Another of HR approves it."""
+    found = _reopenable(showing.met_to_change(turn, reason=_OPENING))
+    return _reasoned(turn, found, "reopen", reviews_form.reopen, lambda reason: _asked_again(turn, found, reason))
 
 
 def acknowledge(turn: Turn) -> Reply:
@@ -83,6 +95,15 @@ def _returned(turn: Turn, found: Found, reason: str) -> Reply:
     return reply
 
 
+def _asked_again(turn: Turn, found: Found, reason: str) -> Reply:
+    me, before = turn.actor.person.id, found.review
+    after = replace(before, release_asked_by=me, reopen_reason=reason)
+    storage.save(turn.unit, turn.actor.org, before, after, by=me, now=turn.now)
+    reviews_telling.waits_for_reopening(turn, after)
+    audit.record(turn, "review.reopening.asked", showing.review_id(turn), {})
+    return Whisper(views.reopening_asked())
+
+
 def _disputed(turn: Turn, found: Found, reason: str) -> Reply:
     after = _taken(turn, found, Deed.DISPUTE, reason)
     is_anybody = reviews_telling.disputed(turn, after)
@@ -110,6 +131,13 @@ def _resolved(turn: Turn, found: Found, reason: str) -> Reply:
 def _allowed(found: Found, action: Action, kind: Kind) -> Found:
     if not found.allows(action, kind):
         raise NotFoundError
+    return found
+
+
+def _reopenable(found: Found) -> Found:
+    if Role.HR not in roles(found.standing):
+        raise NotFoundError
+    _require_state(found, *rules.REOPENABLE)
     return found
 
 

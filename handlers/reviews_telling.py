@@ -19,6 +19,7 @@ from views import reviews_told as views
 from views.vocabulary import Card
 
 READY, BACK, RELEASE = "review.ready", "review.back", "review.release"
+REOPENED = "review.reopened"
 DISPUTED, DECIDED, NO_OMBUD = "review.disputed", "review.decided", "review.no_ombud"
 
 
@@ -37,6 +38,23 @@ def waits_for_release(turn: Turn, cycle: str, number: int) -> None:
     hr = [one.id for one in roles.holders(turn.unit, turn.actor.org).of(Office.HR) if one.id != me.id]
     card = views.waits_for_release(cycle, me.name, number)
     leave(turn, [(one, RELEASE, f"{cycle}/{turn.now}", card) for one in hr])
+
+
+def waits_for_reopening(turn: Turn, review: Review) -> None:
+    """To the others of HR."""
+    me = turn.actor.person
+    hr = [
+        one.id
+        for one in roles.holders(turn.unit, turn.actor.org).of(Office.HR)
+        if one.id not in {me.id, review.subject}
+    ]
+    card = views.waits_for_reopening(review.cycle, me.name)
+    leave(turn, [(one, RELEASE, f"{_mark(review)}/{turn.now}", card) for one in hr])
+
+
+def reopened(turn: Turn, review: Review) -> None:
+    came_back(turn, review)
+    leave(turn, [(review.subject, REOPENED, _mark(review), views.reopened(_id(review)))])
 
 
 def disputed(turn: Turn, review: Review) -> bool:

@@ -88,7 +88,8 @@ def review_row(unit: Unit, org: str, one: Review, *, now: int) -> dict[str, Any]
     took = {deed: last(first, deed) for deed in Deed}
     answered, resolved = took[Deed.ACKNOWLEDGE] or took[Deed.DISPUTE], took[Deed.UPHOLD]
     released, submitted = took[Deed.RELEASE], took[Deed.SUBMIT]
-    words = {"steps": _steps(one), "held_on": one.held_on.isoformat() if one.held_on else None}
+    held_on = one.held_on.isoformat() if one.held_on else None
+    words = {"steps": _steps(one), "held_on": held_on, "reopen": one.reopen_reason}
     return {
         "org_id": org,
         "cycle_id": one.cycle,
@@ -122,6 +123,7 @@ def with_row(unit: Unit, blank: Review, row: Row | None) -> Review:
         state=state,
         held_on=date.fromisoformat(words["held_on"]) if words["held_on"] else None,
         release_asked_by=row["release_asked_by"],
+        reopen_reason=words.get("reopen", ""),
         version=row["version"],
     )
 

@@ -45,6 +45,7 @@ KINDS = {
     "review.back": Kind("Reviews that come back to me", "you wrote it"),
     "review.lapsed": Kind("Reviews that I have not handed in", "you write it"),
     "review.release": Kind("Reviews that wait for my approval", "you are an HR administrator"),
+    "review.reopened": Kind("My review, when it is opened again", "it is about you"),
     "review.disputed": Kind("Reviews that somebody disputes", "you wrote it, or you are an ombud"),
     "review.decided": Kind("Decisions on disputed reviews", "you wrote it, or it is about you"),
     "review.concern": Kind("Ratings that fell after somebody spoke up", "you are an ombud"),

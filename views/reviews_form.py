@@ -105,6 +105,11 @@ def dispute(sheet: Sheet, *, value: str = "") -> Form:
     )
 
 
+def reopen(sheet: Sheet, *, value: str = "") -> Form:
+    line = f"Once another of HR approves, whoever leads {sheet.subject.name} writes the review again. Both sides read your reason."
+    return _reason(sheet, "review.reopen", "Open it again", "Ask for approval", line, value)
+
+
 UPHOLD, REOPEN = "uphold", "reopen"
 
 
@@ -224,5 +229,6 @@ EXAMPLES = (
     give_back(SHEET),
     dispute(SHEET),
     resolve(SHEET),
+    reopen(SHEET),
     purpose(SHEET),
 )

@@ -20,7 +20,7 @@ NOT_CARRIED = "The evidence does not carry this any more: a piece of it was cont
 class Count:
     """How many people's reviews stand how; `asked` wait for a second approval, of which `mine` were asked by the reader.
 
-    `from_day` is the day after which they may be released, None when that is now.
+    `reopenings` are reviews that others of HR want opened again. `from_day` is the day after which they may be released, None when that is now.
     """
 
     taking_part: int
@@ -29,6 +29,7 @@ class Count:
     mine: int
     read: int
     from_day: date | None = None
+    reopenings: int = 0
 
 
 def overview(cycle: Cycle, count: Count) -> Card:
@@ -39,7 +40,7 @@ def overview(cycle: Cycle, count: Count) -> Card:
         ("Released", (counted(count.read, "review", "reviews"),)),
     )
     note = "Two people of HR release reviews, neither of whom is the person or in their line. What they say stays closed to you unless you state a purpose."
-    return Card(f"Reviews of {cycle.name}", (Facts(rows), *_next(cycle, count), Note((note,))))
+    return Card(f"Reviews of {cycle.name}", (Facts(rows), *_next(cycle, count), *_again(cycle, count), Note((note,))))
 
 
 def asked(cycle: Cycle, number: int, left: int) -> Card:
@@ -56,6 +57,11 @@ def released(cycle: Cycle, number: int, left: int, kept: Sequence[str]) -> Card:
     return Card(f"Released: {cycle.name}", (Text((line,)), *((Text((back,)),) if kept else ()), *_rest(cycle, left)))
 
 
+def reopened(cycle: Cycle, number: int) -> Card:
+    line = f"{counted(number, 'review is', 'reviews are')} open again. Both sides are told."
+    return Card(f"Opened again: {cycle.name}", (Text((line,)),))
+
+
 def _next(cycle: Cycle, count: Count) -> tuple[Part, ...]:
     if count.from_day is not None:
         return (
@@ -67,6 +73,14 @@ def _next(cycle: Cycle, count: Count) -> tuple[Part, ...]:
     return (Buttons(buttons),) if buttons else ()
 
 
+def _again(cycle: Cycle, count: Count) -> tuple[Part, ...]:
+    if not count.reopenings:
+        return ()
+    line = f"{counted(count.reopenings, 'review waits', 'reviews wait')} to be opened again, to be written anew."
+    approve = Button(label="Approve and open again", action="review.reopen.approve", subject=cycle.id)
+    return Text((line,)), Buttons((approve,))
+
+
 def _rest(cycle: Cycle, left: int) -> tuple[Part, ...]:
     if not left:
         return ()
@@ -74,10 +88,11 @@ def _rest(cycle: Cycle, left: int) -> tuple[Part, ...]:
     return Text((f"{counted(left, 'more is', 'more are')} to be looked at.",)), Buttons((look,))
 
 
-_COUNT = Count(taking_part=24, handed_in=20, asked=8, mine=0, read=2)
+_COUNT = Count(taking_part=24, handed_in=20, asked=8, mine=0, read=2, reopenings=1)
 EXAMPLES = (
     overview(CYCLE, _COUNT),
     overview(CYCLE, Count(taking_part=24, handed_in=20, asked=0, mine=0, read=0, from_day=date(2026, 10, 30))),
     asked(CYCLE, 20, 0),
+    reopened(CYCLE, 1),
     released(CYCLE, 49, 12, tuple(f"Person {number}" for number in range(12))),
 )

@@ -74,11 +74,12 @@ def own_saved(sheet: Sheet, what: Competency) -> Card:
     return Card(f"Saved: {what.title}", (Line(("It stands beside the review.",)), Buttons((*nexts, all_of_it))))
 
 
-def other(sheet: Sheet, *, may_return: bool, decides: bool) -> Card:
+def other(sheet: Sheet, *, may_return: bool, decides: bool, may_reopen: bool = False) -> Card:
     """To whoever looks over it after it was handed in; `decides`: as the ombud who is asked."""
     parts = [part for what, one in sheet.rated for part in _rated(sheet, what, one, to_person=False)]
     buttons = (
         *((_form_button("Give it back", "review.return.open", sheet),) if may_return else ()),
+        *((_form_button("Open it again", "review.reopen.open", sheet),) if may_reopen else ()),
         *((_form_button("Decide", "review.resolve.open", sheet),) if decides else ()),
     )
     return Card(
@@ -110,6 +111,12 @@ def disputed(sheet: Sheet, until: date, *, is_anybody: bool) -> Card:
     )
     lines = (who, "You are told what was decided, with the reason.")
     return Card("Disputed", tuple(Line((line,)) for line in lines))
+
+
+def reopening_asked() -> Card:
+    return Card(
+        "Asked: to open it again", (Line(("Another of HR approves that under /review release. They are told.",)),)
+    )
 
 
 def given_back(sheet: Sheet) -> Card:
@@ -229,6 +236,8 @@ EXAMPLES = (
     own_saved(SHEET, COMPETENCIES[0]),
     other(_example(State.SUBMITTED), may_return=True, decides=False),
     other(DISPUTED, may_return=False, decides=True),
+    other(RELEASED, may_return=False, decides=False, may_reopen=True),
+    reopening_asked(),
     acknowledged(RELEASED),
     disputed(DISPUTED, date(2026, 10, 30), is_anybody=True),
     disputed(DISPUTED, date(2026, 10, 30), is_anybody=False),

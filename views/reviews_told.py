@@ -35,6 +35,18 @@ def waits_for_release(cycle: str, name: str, number: int) -> Card:
     return _told("Reviews wait for your approval", line, look)
 
 
+def waits_for_reopening(cycle: str, name: str) -> Card:
+    line = f"{name} asks you to approve that a review be opened again, to be written anew."
+    look = Button(label="Look at it", action="review.release.look", subject=cycle, weight=Weight.PRIMARY)
+    return _told("A review waits for your approval", line, look)
+
+
+def reopened(id: str) -> Card:
+    """To the person."""
+    line = "HR opened it again, with a reason. You read it anew once it is released."
+    return _told("Your review is being written anew", line, _open(id, "My review"))
+
+
 def waits_for_ombud(id: str, until: date) -> Card:
     line = f"Somebody outside your reporting line disputes their review. Please decide by {until.day} {until:%B}."
     return _told("A disputed review is ready to read", line, _open(id, "Read it"))
@@ -77,6 +89,8 @@ EXAMPLES = (
     lapsed("ben/c1"),
     waits_for_release("c1", "Hana Weiss", 14),
     waits_for_ombud("ben/c1", _DAY),
+    waits_for_reopening("c1", "Hana Weiss"),
+    reopened("ben/c1"),
     still_waits("ben/c1", _DAY),
     manager_told("ben/c1"),
     decided("ben/c1"),

@@ -331,6 +331,22 @@ async def test_hr_gives_it_back_for_a_reason_after_stating_a_purpose(house: Hous
     assert "Handed in" in (await stage.presses(scene.ana, card, "Hand in")).words
 
 
+async def test_hr_opens_a_released_review_again_in_two_pairs_of_hands(house: House) -> None:
+    """For a reason that its manager reads; the person is told that it is being written anew."""
+    stage, scene = house.scene.stage, house.scene
+    await house.is_released()
+    purpose = await stage.says(scene.hana, "/review @ben")
+    purpose = purpose if purpose.is_form else await stage.presses(scene.hana, purpose, "Open the form")
+    read = await stage.submits(scene.hana, purpose, {"reason": "Ben asked me to look at it."})
+    again = await house.form(scene.hana, read, "Open it again")
+    await stage.submits(scene.hana, again, {"reason": "A date in it is wrong."})
+    assert "Approve and open again" not in (await stage.says(scene.hana, "/review release")).buttons
+    assert house.count(_review, state="released") == 1
+    await stage.presses(scene.dan, await stage.says(scene.dan, "/review release"), "Approve and open again")
+    assert "A date in it is wrong." in (await stage.says(scene.ana, "/review @ben")).words
+    assert WHY not in (await stage.says(scene.ben, "/review")).words
+
+
 async def test_what_its_evidence_no_longer_carries_is_not_released(house: House) -> None:
     """A piece that was contested after it was handed in sends it back."""
     house.two_pieces()
