@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 
 from domain import broadcasts as rules
 from domain.broadcasts import AWAY_MS, Broadcast, Group, Welcome
@@ -12,6 +12,7 @@ from storage import broadcasts_audience, notices, pilot, preferences, tables
 from storage.outbox import LEFT, State
 from storage.unit import Unit
 
+PIECE = 2_000  # people a statement
 LOOK_AGAIN_MS = 86_400_000
 AHEAD_MS = 60_000  # before it may leave, it is asked again whether its reader is meant
 _outbox = tables.table(tables.Outbox)
@@ -37,12 +38,18 @@ def leave_out(unit: Unit, org: str, broadcast: Broadcast, *, now: int) -> None:
     if audience.group is Group.EVERYONE:
         return
     queued = (_outbox.c.org_id == org, _outbox.c.batch == broadcast.id, _outbox.c.state == State.QUEUED.value)
-    soon = _outbox.c.not_before.between(now - AHEAD_MS, now + AHEAD_MS)
-    readers = set(unit.run(select(_outbox.c.reader_id).where(*queued, soon)).scalars())
-    ends = (min(readers, default=""), max(readers, default=""))
-    if gone := readers - broadcasts_audience.members(unit, org, audience, ends):
-        theirs = update(_outbox).where(*queued, _outbox.c.reader_id.in_(gone))
-        unit.run(theirs, {"state": State.DROPPED.value, "error": LEFT})
+    soon = select(_outbox.c.reader_id).where(*queued, _outbox.c.not_before <= now + AHEAD_MS)
+    after = ""
+    while readers := _next(unit, soon, after):
+        after = readers[-1]
+        if gone := {*readers} - broadcasts_audience.members(unit, org, audience, (readers[0], after)):
+            theirs = update(_outbox).where(*queued, _outbox.c.reader_id.in_(gone))
+            unit.run(theirs, {"state": State.DROPPED.value, "error": LEFT})
+
+
+def _next(unit: Unit, readers: Select[tuple[str]], after: str) -> Sequence[str]:
+    id = _outbox.c.reader_id
+    return unit.run(readers.where(id > after).order_by(id).limit(PIECE)).scalars().all()
 
 
 def _held(broadcast: Broadcast, now: int) -> Welcome | None:
