@@ -149,8 +149,8 @@ def _results(broadcast: Broadcast) -> tuple[tuple[str, Spans], ...]:
         *_row("Failed", tally.failed),
         *_row("Could not be prepared", 0 if cancelled else tally.unplanned),
         *_row("Not reachable: no account here", tally.no_account),
-        *_row("Not reachable: away for more than 30 days", tally.away),
-        *_row("Not reachable: left, or became a guest meanwhile", tally.left),
+        *_row("Not reachable: away for more than 30 days, or not invited to Vouchsafe", tally.away),
+        *_row("Not reachable: left, changed team, or became a guest meanwhile", tally.left),
     )
 
 

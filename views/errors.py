@@ -15,7 +15,7 @@ def refused(error: RefusalError) -> Card:
 
 def kept() -> Card:
     """To somebody who has left, for a form that was still open."""
-    line = "Only full members of this organization can use Vouchsafe, so nothing was sent. What you wrote is kept as a draft for 30 days, and stands in the form again if you come back."
+    line = "Only full members of this organization can use Vouchsafe, so nothing was sent. What you wrote is kept as a draft, and stands in the form again if you come back."
     return Card("That didn't work", (Text((line,)),))
 
 

@@ -278,7 +278,7 @@ async def test_whoever_leaves_before_their_turn_is_sent_nothing(scene: Scene) ->
     assert [copies(scene, who) for who in (scene.ben, scene.gil)] == [[], []]
     assert len(copies(scene, scene.ana)) == 1
     assert "4 of 4 (100 %)" in report(scene).words
-    assert "left, or became a guest meanwhile" in report(scene).words
+    assert "left, changed team, or became a guest meanwhile" in report(scene).words
 
 
 # --- When ---------------------------------------------------------------------------------------------------------

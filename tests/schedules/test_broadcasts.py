@@ -281,7 +281,7 @@ def test_whoever_becomes_a_guest_before_their_turn_is_sent_nothing(store: Store)
     desk.now += 13 * 3_600_000
     desk.passes(10)
     assert sorted(desk.had) == ["p0000", "p0001", "p0002", "p0004"]
-    assert desk.results == {"Sent": "4", "Not reachable: left, or became a guest meanwhile": "1"}
+    assert desk.results == {"Sent": "4", "Not reachable: left, changed team, or became a guest meanwhile": "1"}
 
 
 def away(unit: Unit, person: str, back_on: date) -> None:
