@@ -57,9 +57,12 @@ class Downloads:
         return _good() if is_good else _used()
 
     async def _file(self, request: web.Request) -> web.Response:
+        link = request.match_info["link"]
         try:
+            if await self._whose(link) is None:  # before it waits for others: whoever guesses holds up nobody
+                return _used()
             async with self._one_at_a_time:
-                packed = await self._taken(request.match_info["link"])
+                packed = await self._taken(link)
         except Exception as error:  # an edge of its own: whoever pressed is told what to do, and which entry is theirs
             return self._failed(error)
         if packed is None:
@@ -70,12 +73,17 @@ class Downloads:
 
     async def _taken(self, link: str) -> bytes | None:
         """Return the file, None when the link is not good, or was used up while the file was made."""
-        found = await arriving.wait(self.store.read(partial(downloads.whose, link=link, now=self.clock())))
+        found = await self._whose(link)
         if found is None:
             return None
         packed = await self._packed(found)
         taking = partial(downloads.take, link=link, now=self.clock(), rng=self.rng)
         return packed if await arriving.wait(self.store.write(taking)) == found else None
+
+    async def _whose(self, link: str) -> Taken | None:
+        if not downloads.is_good(self.store.keys, link, now=self.clock()):
+            return None
+        return await arriving.wait(self.store.read(partial(downloads.whose, link=link, now=self.clock())))
 
     def _failed(self, error: Exception) -> web.Response:
         reference = f"{self.rng.getrandbits(20):04X}"

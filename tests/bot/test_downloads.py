@@ -29,6 +29,7 @@ class Desk:
     """The edge as it is served, and somebody with a browser."""
 
     house: House
+    edge: Downloads
     clock: SceneClock
     url: str
     browser: aiohttp.ClientSession
@@ -51,13 +52,14 @@ class Desk:
 async def desk(store: Store) -> AsyncIterator[Desk]:
     clock = SceneClock(now=NOW)
     app = web.Application()
-    app.add_routes(Downloads(store=store, clock=clock, rng=random.Random(4)).routes())
+    edge = Downloads(store=store, clock=clock, rng=random.Random(4))
+    app.add_routes(edge.routes())
     runner = web.AppRunner(app)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     url = f"http://127.0.0.1:{runner.addresses[0][1]}"
     async with aiohttp.ClientSession() as browser:
-        yield Desk(house=furniture.furnish(store), clock=clock, url=url, browser=browser)
+        yield Desk(house=furniture.furnish(store), edge=edge, clock=clock, url=url, browser=browser)
     await runner.cleanup()
 
 
@@ -89,6 +91,12 @@ async def test_of_many_presses_at_once_one_gets_it(desk: Desk) -> None:
     link = desk.link()
     answers = await asyncio.gather(*(desk.presses(link) for _ in range(8)))
     assert sorted(status for status, _ in answers) == [200, *[404] * 7]
+
+
+async def test_whoever_guesses_does_not_wait_for_others_files(desk: Desk) -> None:
+    """And nobody waits for them: a file is made for one at a time, and only for a link that is good."""
+    async with desk.edge._one_at_a_time:
+        assert (await asyncio.wait_for(desk.presses(f"{desk.url}/download/nonsense"), 30))[0] == 404
 
 
 async def test_a_link_ends_after_a_quarter_of_an_hour(desk: Desk) -> None:
