@@ -104,6 +104,7 @@ def erase_person(who: Who, yes: Yes = False) -> None:
         org, person = subjects.person(unit, who)
         found = erasures.open_of(unit, org, person.id)
         cancels = erasing_broadcasts.under_way(unit, org, person.id)
+        is_told_by_name = person.name in naming.telling(unit, org, person.id)
     if found is None:
         _ask(chosen, org, person, yes=yes)
         return
@@ -112,7 +113,7 @@ def erase_person(who: Who, yes: Yes = False) -> None:
     _erase(chosen, org, found)
     is_listed = _list(chosen)  # before the rest, which may take minutes
     is_over = look_through(chosen, org, found)
-    console.say(f"{person.name} is erased: rows, words, and their full name in the texts of others.")
+    console.say(f"{person.name} is erased: {_erased(is_over=is_over, is_told_by_name=is_told_by_name)}")
     if not is_over:
         console.say(
             "Something waits, for a hold on somebody else or for others to end: serving sees to it. "
@@ -208,6 +209,16 @@ def _say_where_listed(chosen: Settings) -> None:
 def _consequence(cancels: int) -> str:
     known = "Messages to them that are still to come are dropped."
     return f"{known} Broadcasts of theirs that are cancelled: {cancels}." if cancels else known
+
+
+def _erased(*, is_over: bool, is_told_by_name: bool) -> str:
+    """What is true of the texts of others: a name that is a word as well, or also somebody else's, stays there."""
+    if not is_over:
+        return "rows and words. The texts of others are looked through, and not at their end yet."
+    if is_told_by_name:
+        return "rows, words, and their full name in the texts of others."
+    called = "rows, words, and their addresses, handles and accounts in the texts of others."
+    return f"{called} Their name stays there: it may be a word, or somebody else's."
 
 
 # --- erasures -----------------------------------------------------------------------------------------------------

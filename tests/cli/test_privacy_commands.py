@@ -105,11 +105,24 @@ def test_what_somebody_asked_for_the_operator_approves_and_it_is_done_and_listed
     ran = desk.answers("y", "erase-person", ZORA)
     assert (ran.code, states(desk)) == (0, {ZORA: "verified"})
     assert f"Erase everything about {NAMES[ZORA]}?" in ran.said
+    assert "and their full name in the texts of others" in ran.said
     assert LISTED in ran.said
     with opened(keys) as house:
         assert house.reads(furniture.opened) == []
     assert f"wish-{ZORA}" in Path(LISTED).read_text()
     assert CANARY not in Path(LISTED).read_text().casefold()
+
+
+def test_of_whom_others_have_the_name_it_is_told_that_the_name_stays(desk: Terminal, keys: KeyRing) -> None:
+    """Nothing is said to be gone that is still there."""
+    asks(keys)
+    with opened(keys) as house:
+        person = tables.named("person")
+        same = person.update().where(person.c.id == BEN).values(name=NAMES[ZORA])
+        house.writes(lambda unit: unit.run(same).rowcount)
+    ran = desk.run("erase-person", ZORA, "--yes")
+    assert "Their name stays there" in ran.said
+    assert "full name" not in ran.said
 
 
 def test_a_list_that_cannot_be_written_is_told_and_holds_up_nothing(desk: Terminal, keys: KeyRing) -> None:

@@ -382,3 +382,11 @@ def under_way(
     finally:
         ending.set()
         unit.result()
+
+
+@pytest.mark.parametrize("step", ["1", "2/kudos/x", "[1,0]", '[1,0,0,null,"gone",[]]', '"later"'])
+def test_a_step_of_another_version_is_a_look_from_the_start(step: str) -> None:
+    """It only does more; a step that nobody can read would be given up after some tries, and never verified."""
+    assert erasing_texts.Place.read(step) == erasing_texts.Place()
+    begun = erasing_texts.Place(round=2, found=3, table="kudos", after=("k",), before=("4/1",))
+    assert erasing_texts.Place.read(begun.written()) == begun
