@@ -70,6 +70,14 @@ def migrate(settings: Mapping[str, str]) -> None:
     subprocess.run(command, env={**_clean(), **settings}, check=True, capture_output=True, timeout=START_SECONDS)  # noqa: S603 - our own command
 
 
+def told(settings: Mapping[str, str], *words: str) -> tuple[float, str]:
+    """Run `python -m bot words`; return the seconds it took and what it said. Raises subprocess.CalledProcessError."""
+    command = [sys.executable, "-m", "bot", *words]
+    began = time.perf_counter()
+    done = subprocess.run(command, env={**_clean(), **settings}, check=True, capture_output=True, text=True)  # noqa: S603 - our own command
+    return time.perf_counter() - began, done.stdout
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

@@ -62,7 +62,8 @@ def _measured(name: str, urls: Mapping[str, str]) -> Section:
 @contextlib.contextmanager
 def _eyes(size: str, url: str) -> Iterator[Eyes]:
     people, each = SIZES[size]
-    half = Half(url=url, keys=KeyRing([bytes(KEY_BYTES)]), people=people, each=each)
+    seen = random.Random(people).sample(range(1, people), SEEN)
+    half = Half(url=url, keys=KeyRing([bytes(KEY_BYTES)]), people=people, each=each, seen=frozenset(seen))
     say(f"  {half.pieces:,} pieces about {people:,} people made in {reviews_filling.fill(half):.0f} s")
     store = opening.open_store(url, half.keys)
     dispatcher = Dispatcher(
@@ -72,7 +73,7 @@ def _eyes(size: str, url: str) -> Iterator[Eyes]:
         rng=random.Random(1),
         budget=PATIENCE_SECONDS,
     )
-    yield Eyes(looks=_looks(half, dispatcher), seen=random.Random(people).sample(range(1, people), SEEN))
+    yield Eyes(looks=_looks(half, dispatcher), seen=seen)
     store.close()
 
 

@@ -40,6 +40,8 @@ LONG_AGO = NOW - 6 * 365 * DAY_MS
 BEFORE = timedelta(days=182)  # between one cycle and the next
 BEHAVIOR = "she said on Monday that the vendor would not deliver, with the mail beside it"
 RATIONALE = "Each time the team could still change its plan, and said so in the checkpoint"
+COMPETENCIES = [one.id for one in content.default().framework.competencies]
+DIRECTIONS = list(Direction)
 AT_ONCE = 10_000  # rows of one statement
 
 _person = tables.table(tables.Person)
@@ -56,12 +58,13 @@ _LEAD = _lead.values(manager_id=bindparam("boss"))
 
 @dataclass(frozen=True, kw_only=True)
 class Half:
-    """`people`, of whom each has `each` pieces about them."""
+    """`people`, of whom each has `each` pieces about them; these numbers are `seen` looking at what is theirs."""
 
     url: str
     keys: KeyRing
     people: int
     each: int
+    seen: frozenset[int]
 
     @property
     def pieces(self) -> int:
@@ -115,24 +118,14 @@ def _settle(unit: Unit, connection: Connection, half: Half) -> None:
     _begin_cycle(unit)
     taking = {"org_id": ORG, "cycle_id": CYCLE, "joined_at": BEGAN, "left_at": None}
     _insert(connection, _participant, ({**taking, "person_id": person(one)} for one in range(half.people)))
-    records = _records(half)
-    while some := list(islice(records, AT_ONCE)):
-        connection.execute(insert(_evidence), [_row(unit, one) for one in some])
-        connection.execute(insert(_change), [_added(unit, one) for one in some])
+    _insert(connection, _evidence, _pieces(unit, half))
+    _insert(connection, _change, _changes(unit, half))
     _insert(connection, _review, (_draft(number) for number in range(half.people)))
-    _insert(connection, _rating, (rows.rating_row(unit, key, text, rivals=(), version=1) for key, text in _rated(half)))
-    _insert(connection, _citation, (row for key, text in _rated(half) for row in rows.citation_rows(key, text)))
+    _insert(connection, _rating, _ratings(unit, half))
+    _insert(connection, _citation, _citations(half))
 
 
 # --- The rows -----------------------------------------------------------------------------------------------------
-
-
-def _records(half: Half) -> Iterator[Record]:
-    """One turn after another, so that what is about one person lies all over the file."""
-    those = [one.id for one in content.default().framework.competencies]
-    for turn in range(half.each):
-        for number in range(half.people):
-            yield Record(item=_item(half, number, turn, those[turn % len(those)]))
 
 
 def _draft(number: int) -> Mapping[str, Any]:
@@ -148,38 +141,86 @@ def _draft(number: int) -> Mapping[str, Any]:
     return row.model_dump()
 
 
-def _rated(half: Half) -> Iterator[tuple[Mapping[str, Any], Text]]:
-    """Each person in each competency, on all there is in this cycle."""
-    those = [one.id for one in content.default().framework.competencies]
+def _rated(half: Half, number: int) -> Iterator[tuple[Mapping[str, Any], Text]]:
+    """A person in each competency, on all there is in this cycle."""
+    blank, by = Review(cycle=CYCLE, subject=person(number), ratings=()), person(boss_of(number) or 0)
+    for at, competency in enumerate(COMPETENCIES):
+        cited = frozenset(piece(half, number, turn) for turn in range(at, IN_CYCLE, len(COMPETENCIES)))
+        text = Text(by=by, at=NOW, level=Level.COMPETENT, rationale=RATIONALE, counter="None seen", cited=cited)
+        yield rows.rating_key(ORG, blank, competency, Part.MANAGER), text
+
+
+def _ratings(unit: Unit, half: Half) -> Iterator[Mapping[str, Any]]:
+    key, text = next(_rated(half, 0))
+    like = rows.rating_row(unit, key, text, rivals=(), version=1)
     for number in range(half.people):
-        for at, competency in enumerate(those):
-            cited = frozenset(piece(half, number, turn) for turn in range(at, IN_CYCLE, len(those)))
-            by = person(boss_of(number) or 0)
-            text = Text(by=by, at=NOW, level=Level.COMPETENT, rationale=RATIONALE, counter="None seen", cited=cited)
-            blank = Review(cycle=CYCLE, subject=person(number), ratings=())
-            yield rows.rating_key(ORG, blank, competency, Part.MANAGER), text
+        for key, text in _rated(half, number):
+            opens = number in half.seen
+            yield rows.rating_row(unit, key, text, rivals=(), version=1) if opens else {**like, **key}
 
 
-def _row(unit: Unit, record: Record) -> Mapping[str, Any]:
-    return {**evidence_rows.row(unit, ORG, record), "contested_at": None, "resolved_at": None}
+def _citations(half: Half) -> Iterator[Mapping[str, Any]]:
+    for number in range(half.people):
+        for key, text in _rated(half, number):
+            yield from rows.citation_rows(key, text)
 
 
-def _added(unit: Unit, record: Record) -> Mapping[str, Any]:
-    change = Change(version=1, by=record.item.author, deed=Deed.ADDED, at=record.item.recorded_at)
-    return evidence_rows.change_row(unit, ORG, record, change)
+def _pieces(unit: Unit, half: Half) -> Iterator[Mapping[str, Any]]:
+    """One turn after another, so that what is about one person lies all over the file.
+
+    Words are sealed in their own row where somebody who looks will open them; elsewhere they are as long.
+    """
+    none = {"contested_at": None, "resolved_at": None}
+    like = evidence_rows.row(unit, ORG, Record(item=_item(half, 0, 0)))
+    for turn in range(half.each):
+        for number in range(half.people):
+            opens = not half.seen.isdisjoint((number, _author(half, number, turn)[0]))
+            told = evidence_rows.row(unit, ORG, Record(item=_item(half, number, turn))) if opens else like
+            yield {**told, **_facts(half, number, turn), **none}
 
 
-def _item(half: Half, number: int, turn: int, competency: str) -> Item:
-    ago = BEFORE * (turn // IN_CYCLE)
-    on = START + timedelta(days=(turn % IN_CYCLE) * 8 + number % 7) - ago
+def _facts(half: Half, number: int, turn: int) -> Mapping[str, Any]:
+    (author, source), on = _author(half, number, turn), _day(number, turn)
+    return {
+        "id": piece(half, number, turn),
+        "subject_id": person(number),
+        "author_id": person(author),
+        "competency": COMPETENCIES[turn % len(COMPETENCIES)],
+        "direction": DIRECTIONS[(number + turn) % len(DIRECTIONS)].value,
+        "source": source.value,
+        "occurred_on": on.isoformat(),
+        "recorded_on": on.isoformat(),
+        "recorded_at": _noted_at(number, turn),
+        "shown_at": _noted_at(number, turn),
+    }
+
+
+def _changes(unit: Unit, half: Half) -> Iterator[Mapping[str, Any]]:
+    added = Change(version=1, by="", deed=Deed.ADDED, at=0)
+    like = evidence_rows.change_row(unit, ORG, Record(item=_item(half, 0, 0)), added)
+    for turn in range(half.each):
+        for number in range(half.people):
+            which = {"evidence_id": piece(half, number, turn), "subject_id": person(number)}
+            yield {**like, **which, "by_id": person(_author(half, number, turn)[0]), "at": _noted_at(number, turn)}
+
+
+def _day(number: int, turn: int) -> date:
+    return START + timedelta(days=(turn % IN_CYCLE) * 8 + number % 7) - BEFORE * (turn // IN_CYCLE)
+
+
+def _noted_at(number: int, turn: int) -> int:
+    return BEGAN + (_day(number, turn) - START).days * DAY_MS + number
+
+
+def _item(half: Half, number: int, turn: int) -> Item:
+    on, at = _day(number, turn), _noted_at(number, turn)
     author, source = _author(half, number, turn)
-    at = int(datetime(on.year, on.month, on.day, 15, tzinfo=UTC).timestamp() * 1000) + number
     return Item(
         id=piece(half, number, turn),
         subject=person(number),
         author=person(author),
-        competency=competency,
-        direction=list(Direction)[(number + turn) % len(Direction)],
+        competency=COMPETENCIES[turn % len(COMPETENCIES)],
+        direction=DIRECTIONS[(number + turn) % len(DIRECTIONS)],
         source=source,
         occurred_on=on,
         recorded_on=on,

@@ -8,7 +8,7 @@ from datetime import date, time, timedelta
 
 from domain import cycles_plan, local_time
 from domain.contact import Calendar
-from domain.cycles import Audience, Checkpoint, Cycle, Kind, State
+from domain.cycles import Audience, Checkpoint, Cycle, Kind, State, closes_on
 from domain.cycles_plan import SENT, TOLD_TO_OTHERS, Planned, Step
 from domain.people import Person
 
@@ -78,7 +78,7 @@ def answering(person: str, manager: str | None, acting: str | None) -> str | Non
 
 def newest(checkpoint: Checkpoint, calendar: Calendar, *, today: date) -> tuple[Planned, ...]:
     """Return the steps of the last day on which it said anything up to this one: after an outage, those alone."""
-    if today > cycles_plan.closes_on(checkpoint, calendar):
+    if today > closes_on(checkpoint, calendar):
         return ()
     told = [one for one in cycles_plan.steps(checkpoint, calendar) if one.step in SENT and one.on <= today]
     return tuple(one for one in told if one.on == told[-1].on)
@@ -97,6 +97,13 @@ def days(cycle: Cycle, calendar: Calendar, *, today: date) -> tuple[date, ...]:
     return tuple(sorted({one.on for one in coming if one.step is not Step.CLOSES}))
 
 
+def moved_by_pause(paused: Cycle, resumed: Cycle) -> tuple[Checkpoint, ...]:
+    """Return what had opened before the pause and has another date since: people must hear of it."""
+    before = {one.id: one for one in paused.checkpoints}
+    opened = [one for one in resumed.checkpoints if paused.paused_on and before[one.id].opens_on <= paused.paused_on]
+    return tuple(one for one in opened if before[one.id].moved_in_pause or one.due_on != before[one.id].due_on)
+
+
 def begins(day: date) -> int:
     """Return when the day begins where it begins first (UTC epoch ms)."""
     return local_time.instant(day, time(0), "Etc/GMT-14")
@@ -110,7 +117,7 @@ def left_at(planned: Planned, zone: str) -> int:
 def worth_until(checkpoint: Checkpoint, step: Step, calendar: Calendar, zone: str) -> int:
     """Return from when on it is not worth telling any more (UTC epoch ms)."""
     is_late = step in TOLD_TO_OTHERS
-    last = cycles_plan.closes_on(checkpoint, calendar) if is_late else checkpoint.due_on
+    last = closes_on(checkpoint, calendar) if is_late else checkpoint.due_on
     return local_time.instant(last + timedelta(days=1), time(0), zone)
 
 
@@ -126,5 +133,8 @@ def _is_told(checkpoint: Checkpoint, step: Step) -> bool:
 
 
 def _by_manager(missing: Sequence[Member]) -> tuple[Call, ...]:
-    managers = sorted({one.manager for one in missing if one.manager})
-    return tuple(Call(to=boss, about=tuple(one.id for one in missing if one.manager == boss)) for boss in managers)
+    about: dict[str, list[str]] = {}
+    for one in missing:
+        if one.manager:
+            about.setdefault(one.manager, []).append(one.id)
+    return tuple(Call(to=boss, about=tuple(about[boss])) for boss in sorted(about))
