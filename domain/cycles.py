@@ -124,6 +124,7 @@ class Checkpoint:
     opens_on: date
     due_on: date
     ladder: Ladder = Ladder()
+    moved_in_pause: bool = False  # then these dates are what HR wants when the cycle goes on
 
 
 class State(StrEnum):
@@ -149,6 +150,15 @@ class Cycle:
 
     def checkpoint(self, id: str) -> Checkpoint | None:
         return next((one for one in self.checkpoints if one.id == id), None)
+
+    def day(self, today: date) -> date:
+        """Return the day by which its checkpoints are judged: in a pause its days do not go on."""
+        return today if self.paused_on is None else min(today, self.paused_on)
+
+
+def closes_on(checkpoint: Checkpoint, calendar: Calendar) -> date:
+    """Return the last day on which an answer is taken."""
+    return working_days.shifted(checkpoint.due_on, checkpoint.ladder.grace, calendar)
 
 
 # --- What may be done to a cycle ----------------------------------------------------------------------------------
@@ -198,17 +208,23 @@ def pause(cycle: Cycle, *, today: date) -> Cycle:
 
 
 def resume(cycle: Cycle, *, today: date, calendar: Calendar) -> Cycle:
-    """What was not over keeps its distance in working days: people get back the time that they lost."""
+    """What was not over keeps its distance in working days: people get back the time that they lost.
+
+    What HR moved meanwhile stays where they moved it, unless that day has passed as well.
+    """
     _require(cycle, State.PAUSED)
     paused_on = cycle.paused_on or today
     lost = working_days.between(paused_on, today, calendar)
-    moved = [_later(one, paused_on, lost, calendar) for one in cycle.checkpoints]
+    moved = [
+        one if _is_settled(one, paused_on, today, calendar) else _later(one, paused_on, lost, calendar)
+        for one in cycle.checkpoints
+    ]
     end = max((one.due_on for one in moved), default=cycle.period.end)
     return replace(
         cycle,
         state=State.OPEN,
         paused_on=None,
-        checkpoints=tuple(moved),
+        checkpoints=tuple(replace(one, moved_in_pause=False) for one in moved),
         period=replace(cycle.period, end=max(cycle.period.end, end)),
         version=cycle.version + 1,
     )
@@ -236,14 +252,20 @@ def move(cycle: Cycle, moved: Checkpoint, *, today: date) -> Moved:
     before = cycle.checkpoint(moved.id)
     if before is None:
         raise StaleError
-    has_opened = cycle.state is not State.DRAFT and before.opens_on <= today
+    has_opened = opened(cycle, before, today=today)
     after = replace(before, opens_on=before.opens_on if has_opened else moved.opens_on, due_on=moved.due_on)
     if after.due_on < max(today, after.opens_on) or (not has_opened and after.opens_on < today):
         raise NotMovableError
-    checkpoints = tuple(after if one.id == after.id else one for one in cycle.checkpoints)
+    kept = replace(after, moved_in_pause=cycle.state is State.PAUSED)
+    checkpoints = tuple(kept if one.id == kept.id else one for one in cycle.checkpoints)
     end = max(cycle.period.end, after.due_on)
     changed = replace(cycle, checkpoints=checkpoints, period=replace(cycle.period, end=end), version=cycle.version + 1)
     return Moved(cycle=changed, before=before, after=after, is_news=has_opened and after != before)
+
+
+def opened(cycle: Cycle, one: Checkpoint, *, today: date) -> bool:
+    """Say whether people were asked already."""
+    return cycle.state is not State.DRAFT and one.opens_on <= cycle.day(today)
 
 
 def rated_period(cycle: Cycle, rating: Checkpoint) -> Period:
@@ -252,10 +274,13 @@ def rated_period(cycle: Cycle, rating: Checkpoint) -> Period:
     return Period(start=max(earlier, default=cycle.period.start), end=rating.opens_on - timedelta(days=1))
 
 
+def _is_settled(one: Checkpoint, paused_on: date, today: date, calendar: Calendar) -> bool:
+    """It was over before the pause, or HR chose its days in it."""
+    return closes_on(one, calendar) < paused_on or (one.moved_in_pause and one.due_on >= today)
+
+
 def _later(one: Checkpoint, paused_on: date, lost: int, calendar: Calendar) -> Checkpoint:
-    if one.due_on < paused_on:
-        return one
-    opens_on = one.opens_on if one.opens_on < paused_on else working_days.shifted(one.opens_on, lost, calendar)
+    opens_on = one.opens_on if one.opens_on <= paused_on else working_days.shifted(one.opens_on, lost, calendar)
     return replace(one, opens_on=opens_on, due_on=working_days.shifted(one.due_on, lost, calendar))
 
 

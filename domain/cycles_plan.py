@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from domain import local_time, working_days
 from domain.contact import Calendar, Wishes
-from domain.cycles import Checkpoint, Cycle, Slot, State, Template
+from domain.cycles import Checkpoint, Cycle, Slot, State, Template, closes_on
 from domain.evidence import Period
 
 
@@ -63,11 +63,6 @@ def pending(cycle: Cycle, calendar: Calendar, *, today: date) -> tuple[Planned, 
     return tuple(one for checkpoint in cycle.checkpoints for one in steps(checkpoint, calendar) if one.on >= today)
 
 
-def closes_on(checkpoint: Checkpoint, calendar: Calendar) -> date:
-    """Return the last day on which an answer is taken."""
-    return working_days.shifted(checkpoint.due_on, checkpoint.ladder.grace, calendar)
-
-
 class Standing(StrEnum):
     NOT_YET = "not open yet"
     OPEN = "open"
@@ -82,6 +77,14 @@ def standing(checkpoint: Checkpoint, calendar: Calendar, *, today: date) -> Stan
     if today <= checkpoint.due_on:
         return Standing.OPEN
     return Standing.LATE if today <= closes_on(checkpoint, calendar) else Standing.OVER
+
+
+def taken(cycle: Cycle, calendar: Calendar, *, today: date) -> tuple[Checkpoint, ...]:
+    """Return those for which an answer is taken on this day: what people do in a pause counts as well."""
+    if cycle.state not in {State.OPEN, State.PAUSED}:
+        return ()
+    stands = {one.id: standing(one, calendar, today=cycle.day(today)) for one in cycle.checkpoints}
+    return tuple(one for one in cycle.checkpoints if stands[one.id] in {Standing.OPEN, Standing.LATE})
 
 
 def joining(cycle: Cycle, calendar: Calendar, *, today: date) -> tuple[Checkpoint, ...]:

@@ -13,7 +13,7 @@ from itertools import groupby
 
 from domain import contact, cycles_calls, cycles_plan, local_time
 from domain.contact import Budget, Calendar, Wishes
-from domain.cycles import Checkpoint, Cycle, State
+from domain.cycles import Checkpoint, Cycle, State, closes_on
 from domain.cycles_calls import FOR_HR, Member
 from domain.cycles_plan import TOLD_TO_OTHERS, Planned, Step
 
@@ -121,9 +121,9 @@ def entries(messages: Sequence[Message], wishes: Mapping[str, Wishes]) -> tuple[
 def _items(cycle: Cycle, cast: Cast, calendar: Calendar) -> Iterator[tuple[str, Item, tuple[str, ...]]]:
     for checkpoint in cycle.checkpoints:
         asked = tuple(Member(id=one) for one in cast.hr) if checkpoint.audience in FOR_HR else cast.members
-        closes_on = cycles_plan.closes_on(checkpoint, calendar)
+        last = closes_on(checkpoint, calendar)
         for planned in cycles_plan.steps(checkpoint, calendar):
-            if planned.on > closes_on:
+            if planned.on > last:
                 continue
             known: dict[Wishes, Item] = {}
             for call in cycles_calls.calls(checkpoint, planned.step, asked, cast.hr):
@@ -140,7 +140,7 @@ def _item(checkpoint: Checkpoint, planned: Planned, calendar: Calendar, wishes: 
         deadline=cycles_calls.worth_until(checkpoint, planned.step, calendar, wishes.zone),
         checkpoint=checkpoint.id,
         planned=planned,
-        closes_on=cycles_plan.closes_on(checkpoint, calendar),
+        closes_on=closes_on(checkpoint, calendar),
     )
 
 

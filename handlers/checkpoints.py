@@ -35,7 +35,7 @@ def tick(turn: Turn) -> Reply:
         raise NotFoundError
     if checkpoint.audience in FOR_HR and not turn.actor.is_hr:
         raise NotFoundError
-    if not storage.is_open(unit, org, checkpoint, person, now=turn.now):
+    if checkpoint not in storage.open_of(unit, org, cycle, person, now=turn.now):
         raise StaleError
     storage.tick(unit, org, Done(cycle=cycle.id, checkpoint=checkpoint.id, person=person, by=me, at=turn.now))
     return Whisper(views.ticked(checkpoint))

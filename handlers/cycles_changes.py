@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import date
 
 from domain import cycles as rules
-from domain.cycles import Checkpoint, Cycle, NotMovableError, State
+from domain import cycles_calls
+from domain.cycles import Checkpoint, Cycle, NotMovableError
 from handlers import audit
 from handlers import cycles_standing as standing
 from handlers.turn import Submit, Turn
@@ -25,11 +26,17 @@ def pause(turn: Turn) -> Reply:
 
 
 def resume(turn: Turn) -> Reply:
-    """What was not over gets back the days that were lost. Raises StaleError unless it is paused."""
+    """What was not over gets back the days that were lost, and its people hear of that.
+
+    Raises StaleError unless it is paused.
+    """
     kept = standing.to_change(turn)
     calendar = notices.calendar(turn.unit, turn.actor.org, turn.now)
     changed = rules.resume(kept.cycle, today=standing.today(turn), calendar=calendar)
-    return _became(turn, kept, changed, "cycle.resumed")
+    reply = _became(turn, kept, changed, "cycle.resumed")
+    for one in cycles_calls.moved_by_pause(kept.cycle, changed):
+        checkpoints.tell_moved(turn.unit, turn.actor.org, changed, one, now=turn.now)
+    return reply
 
 
 def close(turn: Turn) -> Reply:
@@ -77,4 +84,4 @@ def _save(turn: Turn, kept: Kept, changed: Cycle) -> None:
 
 def _has_opened(turn: Turn, cycle: Cycle) -> bool:
     one: Checkpoint = standing.checkpoint(turn, cycle)
-    return cycle.state is not State.DRAFT and one.opens_on <= standing.today(turn)
+    return rules.opened(cycle, one, today=standing.today(turn))

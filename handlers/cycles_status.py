@@ -42,7 +42,7 @@ def checkpoint(turn: Turn) -> Reply:
 
 
 def _overview(turn: Turn, cycle: Cycle) -> Reply:
-    rows = [(one, _stands(turn, one), _count(turn, cycle, one)) for one in cycle.checkpoints]
+    rows = [(one, _stands(turn, cycle, one), _count(turn, cycle, one)) for one in cycle.checkpoints]
     return Whisper(views.overview(cycle, rows))
 
 
@@ -56,9 +56,9 @@ def _is_counted(one: Checkpoint) -> bool:
     return one.kind not in UNCOUNTED and one.audience is not Audience.ASKED
 
 
-def _stands(turn: Turn, one: Checkpoint) -> Standing:
+def _stands(turn: Turn, cycle: Cycle, one: Checkpoint) -> Standing:
     calendar = notices.calendar(turn.unit, turn.actor.org, turn.now)
-    return cycles_plan.standing(one, calendar, today=standing.today(turn))
+    return cycles_plan.standing(one, calendar, today=cycle.day(standing.today(turn)))
 
 
 def _detail(turn: Turn, cycle: Cycle, one: Checkpoint) -> Detail:
@@ -69,7 +69,7 @@ def _detail(turn: Turn, cycle: Cycle, one: Checkpoint) -> Detail:
     return Detail(
         cycle=cycle,
         checkpoint=one,
-        standing=_stands(turn, one),
+        standing=_stands(turn, cycle, one),
         teams=tuple(_by_team(turn, cycle, asked)),
         total=_total("", asked),
         missing=tuple(Missing(person=each.person, manager=_who(one, each, bosses)) for each in missing),

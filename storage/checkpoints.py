@@ -11,7 +11,7 @@ from sqlalchemy import Select, and_, bindparam, select
 from domain import cycles_calls, cycles_plan, local_time
 from domain.cycles import Checkpoint, Cycle, Kind
 from domain.cycles_calls import FOR_HR, UNCOUNTED, Call, Member
-from domain.cycles_plan import Planned, Standing, Step
+from domain.cycles_plan import Planned, Step
 from domain.people import Person
 from storage import cycles, delegations, due, notices, people, tables
 from storage.due import Due
@@ -109,19 +109,21 @@ def done(unit: Unit, org: str, kind: Kind, person: str, by: str, now: int) -> No
     if kind in UNCOUNTED:
         return
     for cycle in cycles.of_person(unit, org, person):
-        for checkpoint in cycle.checkpoints:
-            if checkpoint.kind is kind and is_open(unit, org, checkpoint, person, now=now):
+        for checkpoint in open_of(unit, org, cycle, person, now=now):
+            if checkpoint.kind is kind:
                 found = of_person(unit, org, cycle.id, checkpoint, person)
                 if found and cycles_calls.counts_for(checkpoint, person, by=by, manager=found.manager):
                     tick(unit, org, Done(cycle=cycle.id, checkpoint=checkpoint.id, person=person, by=by, at=now))
 
 
-def is_open(unit: Unit, org: str, checkpoint: Checkpoint, person: str, *, now: int) -> bool:
-    """Say whether an answer about the person is still taken, on their own calendar."""
+def open_of(unit: Unit, org: str, cycle: Cycle, person: str, *, now: int) -> tuple[Checkpoint, ...]:
+    """Return those in which an answer about the person is taken, on their own calendar; in a pause as on its first day.
+
+    None while the cycle does not run.
+    """
     known = people.by_ids(unit, org, [person])
     today = local_time.day_of(now, known[person].zone if person in known else "UTC")
-    stands = cycles_plan.standing(checkpoint, notices.calendar(unit, org, now), today=today)
-    return stands in (Standing.OPEN, Standing.LATE)
+    return cycles_plan.taken(cycle, notices.calendar(unit, org, now), today=today)
 
 
 def tick(unit: Unit, org: str, one: Done) -> None:

@@ -54,7 +54,7 @@ def mine(unit: Unit, reader: Actor, cycle: Cycle, *, now: int) -> list[Part]:
         asked = _those(one, reader, myself, led)
         if asked is not None:
             left = sum((one.id, person) not in done for person in asked)
-            stands = cycles_plan.standing(one, calendar, today=today)
+            stands = cycles_plan.standing(one, calendar, today=cycle.day(today))
             found.append(Part(checkpoint=one, standing=stands, left=left, total=len(asked)))
     return found
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from domain import cycles_calls, cycles_plan
-from domain.cycles import Audience, Checkpoint, Cycle, State
+from domain.cycles import Audience, Checkpoint, Cycle, State, closes_on
 from domain.cycles_calls import FOR_HR, Call, Row, Told
 from domain.cycles_plan import Planned, Step
 from storage import cycles, notices
@@ -71,7 +71,7 @@ def told(unit: Unit, org: str, cycle: Cycle, checkpoint: Checkpoint, step: Step,
         step=step,
         reader=reader,
         rows=tuple(rows),
-        closes_on=cycles_plan.closes_on(checkpoint, calendar),
+        closes_on=closes_on(checkpoint, calendar),
     )
 
 

@@ -165,7 +165,9 @@ def _write_checkpoints(unit: Unit, org: str, cycle: Cycle) -> None:
 
 
 def _checkpoint_row(org: str, cycle: str, one: Checkpoint) -> dict[str, Any]:
-    content = {"prompt": one.prompt, "audience": one.audience.value, "ladder": asdict(one.ladder)}
+    content: dict[str, Any] = {"prompt": one.prompt, "audience": one.audience.value, "ladder": asdict(one.ladder)}
+    if one.moved_in_pause:
+        content["moved_in_pause"] = True
     return {
         "org_id": org,
         "cycle_id": cycle,
@@ -222,4 +224,5 @@ def _to_checkpoint(row: Row) -> Checkpoint:
         opens_on=date.fromisoformat(row["opens_on"]),
         due_on=date.fromisoformat(row["due_on"]),
         ladder=Ladder(**{**ladder, "reminders": tuple(ladder["reminders"])}),
+        moved_in_pause="moved_in_pause" in content,
     )

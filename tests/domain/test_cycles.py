@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from domain import cycles
+from domain import cycles, cycles_calls
 from domain.contact import Calendar
 from domain.cycles import Audience, Checkpoint, Cycle, Flaw, Kind, State
 from domain.errors import StaleError
@@ -112,14 +112,43 @@ def test_after_a_pause_people_have_as_many_working_days_as_before() -> None:
 
 
 def test_what_is_due_on_the_day_of_a_pause_is_not_over() -> None:
-    """Nor has what opens that day: both get the days that follow."""
+    """What opens that day has opened, for some have heard of it already: both get the days that follow."""
     cycle = replace(OPEN, checkpoints=(EVIDENCE, replace(RATING, opens_on=EVIDENCE.due_on)))
     paused = cycles.pause(cycle, today=EVIDENCE.due_on)
     going = cycles.resume(paused, today=EVIDENCE.due_on + 7 * DAY, calendar=Calendar())
     moved = [(one.opens_on, one.due_on) for one in going.checkpoints]
     week = 7 * DAY
     assert moved[0] == (EVIDENCE.opens_on, EVIDENCE.due_on + week)
-    assert moved[1] == (EVIDENCE.due_on + week, RATING.due_on + week)
+    assert moved[1] == (EVIDENCE.due_on, RATING.due_on + week)
+    assert cycles_calls.moved_by_pause(paused, going) == going.checkpoints
+
+
+def test_what_is_late_but_still_taken_is_not_over_by_a_pause() -> None:
+    """Its grace goes on where it stood; past its grace it stays as it was."""
+    for late, days in ((3, 7), (7, 7), (8, 0)):  # its grace ends on the Friday, seven days after it was due
+        day = EVIDENCE.due_on + late * DAY
+        paused = cycles.pause(OPEN, today=day)
+        going = cycles.resume(paused, today=day + 7 * DAY, calendar=Calendar())
+        assert going.checkpoints[0].due_on == EVIDENCE.due_on + days * DAY
+
+
+def test_what_is_moved_in_a_pause_stays_where_it_was_moved() -> None:
+    """Its people hear of it as the cycle goes on; once that day has passed as well, they get their time back."""
+    paused = cycles.pause(OPEN, today=MONDAY + 9 * DAY)
+    chosen = replace(EVIDENCE, due_on=MONDAY + 25 * DAY)
+    moved = cycles.move(paused, chosen, today=MONDAY + 16 * DAY)
+    going = cycles.resume(moved.cycle, today=MONDAY + 18 * DAY, calendar=Calendar())
+    assert going.checkpoints[0] == chosen
+    assert cycles_calls.moved_by_pause(moved.cycle, going) == (chosen,)
+    late = cycles.resume(moved.cycle, today=MONDAY + 30 * DAY, calendar=Calendar())
+    assert late.checkpoints[0].due_on == MONDAY + 46 * DAY
+
+
+def test_what_would_open_in_a_pause_has_not_opened() -> None:
+    """So its first day can still be chosen, and nobody has heard of the old one."""
+    paused = cycles.pause(OPEN, today=MONDAY + 3 * DAY)
+    moved = cycles.move(paused, checkpoint("e", Kind.EVIDENCE, 21, 25), today=MONDAY + 10 * DAY)
+    assert (moved.after.opens_on, moved.is_news) == (MONDAY + 21 * DAY, False)
 
 
 def test_a_cycle_that_outlasts_its_last_day_by_a_pause_gets_a_later_one() -> None:

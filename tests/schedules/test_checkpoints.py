@@ -294,3 +294,22 @@ def test_steps_that_share_a_day_are_all_told_as_rehearsed(desk: Desk) -> None:
     desk.plays_until(noon(11, 10))
     assert desk.told() == said
     assert {step for _, _, _, step in said} == {"opens", "to_manager", "to_hr"}
+
+
+def test_what_is_done_in_a_pause_counts(desk: Desk) -> None:
+    """However long it takes: no day of the cycle goes by. Once it is closed nothing counts."""
+    desk.launches(only(EVIDENCE))
+    desk.plays_until(noon(10, 6))
+    desk.changes(lambda cycle: cycles.pause(cycle, today=date(2026, 10, 6)))
+    desk.plays_until(noon(10, 27))
+
+    def done(unit: Unit, person: str) -> bool:
+        checkpoints.done(unit, "org", Kind.EVIDENCE, person, "mara", desk.now)
+        found = checkpoints.of_person(unit, "org", "c1", EVIDENCE, person)
+        return found is not None and found.done_at is not None
+
+    assert desk.write(partial(done, person="chi"))
+    desk.changes(cycles.close)
+    closed = desk.write(lambda unit: storage.find(unit, "org", "c1"))
+    assert closed
+    assert desk.write(lambda unit: checkpoints.open_of(unit, "org", closed, "ben", now=noon(10, 12))) == ()
