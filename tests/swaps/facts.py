@@ -36,6 +36,10 @@ class Facts:
     goals: Mapping[str, Row]
     check_ins: Mapping[str, Row]
     leads: Mapping[str, str | None]
+    ombuds: frozenset[str]
+    evidence: Mapping[str, Row]
+    requests: Mapping[str, Row]
+    citable: frozenset[tuple[str, str]]
     wanted: frozenset[str]
     notified: frozenset[tuple[str, str]]
     templates: frozenset[str]
@@ -43,7 +47,7 @@ class Facts:
 
     def version(self, id: str) -> int:
         """Return the version that a button about it is drawn for now."""
-        row = self.kudos.get(id) or self.broadcasts.get(id) or self.goals.get(id) or {}
+        row = self.kudos.get(id) or self.broadcasts.get(id) or self.goals.get(id) or self.evidence.get(id) or {}
         return int(row.get("version", 0))
 
     @property
@@ -57,6 +61,9 @@ class Facts:
             frozenset(self.erasures),
             frozenset(self.goals),
             frozenset(self.check_ins),
+            frozenset(self.evidence),
+            frozenset(self.requests),
+            frozenset(f"{kudos}/{person}" for kudos, person in self.receivers),
             self.wanted,
             frozenset(moment for _, moment in self.notified),
             self.templates,
@@ -82,6 +89,10 @@ def read(unit: Unit, org: str) -> Facts:
         goals=_by_id(rows["goal"]),
         check_ins={f"{row['goal_id']}/{row['id']}": row for row in rows["goal_checkin"]},
         leads={row["id"]: row["manager_id"] for row in rows["person"]},
+        ombuds=frozenset(row["person_id"] for row in rows["appointment"] if row["office"] == "ombud"),
+        evidence=_by_id(rows["evidence"]),
+        requests=_by_id(rows["feedback_request"]),
+        citable=frozenset((row["kudos_id"], row["person_id"]) for row in receivers if row["evidence"]),
         wanted=frozenset(f"{row['data_class']} {row['asked_days']}" for row in rows["retention"] if row["asked_days"]),
         notified=frozenset((row["person_id"], str(row["sent_at"])) for row in rows["notice"] if row["sent_at"]),
         templates=frozenset(one.id for one in content.default().broadcasts),

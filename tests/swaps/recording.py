@@ -20,7 +20,6 @@ from views.vocabulary import Button, Menu
 
 _outbox = tables.table(tables.Outbox)
 _batch = tables.table(tables.Batch)
-_goal = tables.named("goal")
 Interaction = Press | Submit | Chose
 
 
@@ -98,8 +97,10 @@ class Hands:
         assert fitting, f"{who.key} was never offered {action}"
         return await self.does(who, fitting[-1])
 
-    def goals(self) -> set[str]:
-        return set(self.scene.store.read(lambda unit: unit.run(select(_goal.c.id)).scalars().all()).result())
+    def ids_of(self, name: str) -> set[str]:
+        """Of a table's rows."""
+        ids = select(tables.named(name).c.id)
+        return set(self.scene.store.read(lambda unit: unit.run(ids).scalars().all()).result())
 
     async def sees(self) -> None:
         """Let arrive what is on its way."""

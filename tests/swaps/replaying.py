@@ -21,7 +21,8 @@ from storage.unit import Store, Unit
 from tests.features.scene import PATIENCE_SECONDS, Figure
 from tests.swaps import recording
 from tests.swaps.recording import DIRECT, Hands
-from tests.swaps.rights import RIGHTS, SUBJECT, VALUE
+from tests.swaps.rights import RIGHTS
+from tests.swaps.rights_reviews import SUBJECT, VALUE
 from views import codec
 
 T = TypeVar("T")

@@ -5,13 +5,12 @@ An action that is not here takes no id: whatever stands in its place is like not
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from tests.swaps.facts import PUT_OFF, Facts
+from tests.swaps.rights_reviews import REVIEWS, SUBJECT, VALUE, May, person
 
-May = Callable[[Facts, str, str], bool]  # the facts, our id of who asks, and the id asked with
 UNSENT = {"draft", "waiting", "discarded"}
-SUBJECT, VALUE = "subject", "value"
 
 
 def of_hr(may: May) -> May:
@@ -79,36 +78,6 @@ def has_to_do(facts: Facts, me: str, id: str) -> bool:
     return asks(facts, me, id) and (id, me) in facts.sent_to
 
 
-# --- Goals --------------------------------------------------------------------------------------------------------
-
-
-def is_side(facts: Facts, me: str, id: str) -> bool:
-    """Of goals: the person themselves and whoever leads them now. With an example of the pack, a slash follows."""
-    owner = id.partition("/")[0]
-    return owner in facts.people and me in (owner, facts.leads[owner])
-
-
-def shares_goal(facts: Facts, me: str, id: str) -> bool:
-    """A draft is its owner's until it is put to the other side."""
-    goal = facts.goals.get(id)
-    return goal is not None and is_side(facts, me, goal["person_id"]) and (me == goal["person_id"] or goal["asked_by"])
-
-
-def said_it(facts: Facts, me: str, id: str) -> bool:
-    """What somebody else said of a goal is theirs to keep."""
-    check_in = facts.check_ins.get(id)
-    return check_in is not None and check_in["author_id"] == me and shares_goal(facts, me, check_in["goal_id"])
-
-
-def looks_at(facts: Facts, me: str, id: str) -> bool:
-    """HR is asked for what purpose first."""
-    return is_side(facts, me, id) or gives_reason(facts, me, id)
-
-
-def gives_reason(facts: Facts, me: str, id: str) -> bool:
-    return me in facts.hr and id in facts.people and not is_side(facts, me, id)
-
-
 # --- What is kept, and set-up -------------------------------------------------------------------------------------
 
 
@@ -138,10 +107,6 @@ def step(facts: Facts, me: str, id: str) -> bool:
 
 def template(facts: Facts, me: str, id: str) -> bool:
     return id in facts.templates
-
-
-def person(facts: Facts, me: str, id: str) -> bool:
-    return id in facts.people
 
 
 def team(facts: Facts, me: str, id: str) -> bool:
@@ -185,38 +150,7 @@ RIGHTS: Mapping[tuple[str, str], May] = {
     ("broadcast.return.open", SUBJECT): of_hr(decides),
     ("broadcast.return", SUBJECT): of_hr(decides),
     ("broadcast.template.open", SUBJECT): of_hr(template),
-    ("goals.open", SUBJECT): looks_at,
-    ("goals.open", VALUE): looks_at,
-    ("goals.examples", SUBJECT): is_side,
-    ("goals.examples", VALUE): is_side,
-    ("goals.reason.open", SUBJECT): gives_reason,
-    ("goals.reason.open", VALUE): gives_reason,
-    ("goals.reason", SUBJECT): gives_reason,
-    ("goals.new.open", SUBJECT): is_side,
-    ("goals.new.open", VALUE): is_side,
-    ("goals.new", SUBJECT): is_side,
-    ("goals.show", SUBJECT): shares_goal,
-    ("goals.show", VALUE): shares_goal,
-    ("goals.edit.open", SUBJECT): shares_goal,
-    ("goals.edit.open", VALUE): shares_goal,
-    ("goals.edit", SUBJECT): shares_goal,
-    ("goals.agree", SUBJECT): shares_goal,
-    ("goals.keep", SUBJECT): shares_goal,
-    ("goals.keep", VALUE): shares_goal,
-    ("goals.evidence.open", SUBJECT): said_it,
-    ("goals.evidence.open", VALUE): said_it,
-    ("goals.check_in.open", SUBJECT): shares_goal,
-    ("goals.check_in.open", VALUE): shares_goal,
-    ("goals.check_in", SUBJECT): shares_goal,
-    ("goals.close.open", SUBJECT): shares_goal,
-    ("goals.close.open", VALUE): shares_goal,
-    ("goals.close", SUBJECT): shares_goal,
-    ("goals.drop.open", SUBJECT): shares_goal,
-    ("goals.drop.open", VALUE): shares_goal,
-    ("goals.drop", SUBJECT): shares_goal,
-    ("goals.learned.open", SUBJECT): shares_goal,
-    ("goals.learned.open", VALUE): shares_goal,
-    ("goals.learned", SUBJECT): shares_goal,
+    **REVIEWS,
     ("privacy.withdraw", SUBJECT): about_me,
     ("privacy.approve.open", SUBJECT): of_hr(requested),
     ("privacy.approve", SUBJECT): of_hr(requested),

@@ -18,7 +18,7 @@ from storage import broadcasts_approval as approvals
 from storage import lines, tables
 from storage.unit import Unit
 from tests.features.scene import Figure, Scene
-from tests.swaps import story_goals
+from tests.swaps import story_evidence, story_goals
 from tests.swaps.recording import Hands
 from views.forms import Value
 
@@ -36,6 +36,7 @@ async def play(hands: Hands) -> None:
     await _data(hands)
     await _roles(hands, ids)
     await story_goals.play(hands, ids)
+    await story_evidence.play(hands, ids)
     await _kudos_still_open(hands)
     await hands.sees()
 
@@ -217,7 +218,7 @@ async def _declined(hands: Hands, hana: Figure) -> None:
 async def _roles(hands: Hands, ids: Mapping[str, str]) -> None:
     """Given once; then the form is sent as it stands."""
     hana = hands.scene.hana
-    for given in ({"ombud": (ids["chi"],)}, {}):
+    for given in ({"ombud": (ids["chi"], ids["dan"])}, {}):
         await hands.submits(hana, await hands.does(hana, Press(action="roles.open")), given)
 
 

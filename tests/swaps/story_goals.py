@@ -43,9 +43,9 @@ async def play(hands: Hands, ids: Mapping[str, str]) -> None:
 
 async def _written(hands: Hands, who: Figure, values: Mapping[str, Value]) -> str:
     """Return the id of a new goal of the person's own."""
-    before = hands.goals()
+    before = hands.ids_of("goal")
     await hands.submits(who, await hands.does(who, Press(action="goals.new.open")), values)
-    [made] = hands.goals() - before
+    [made] = hands.ids_of("goal") - before
     return made
 
 

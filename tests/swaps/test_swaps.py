@@ -19,13 +19,14 @@ from tests.features.slack_stage import CHANNELS
 from tests.swaps import swapping
 from tests.swaps.recording import Hands
 from tests.swaps.replaying import Replays
-from tests.swaps.rights import RIGHTS, SUBJECT
+from tests.swaps.rights import RIGHTS
+from tests.swaps.rights_reviews import SUBJECT
 from tests.swaps.swapping import MADE_UP
 
 SOME, FEW = 2_000, 200  # of the right kind, and of others, in `make test`
 PRESSES = 40  # through the platform
 NOT_FOUND = "I can't find that"
-NEWER = {"checkpoint", "competencies", "cycle", "evidence", "feedback", "review"}  # than the story: their ids are not swapped yet
+NEWER = {"checkpoint", "competencies", "cycle", "review"}  # than the story: their ids are not swapped yet
 IN_PUBLIC, AT_BENS = Place(PlaceKind.CHANNEL, CHANNELS["general"]), Place(PlaceKind.DIRECT, "D0BEN")
 
 
