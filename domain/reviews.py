@@ -99,6 +99,12 @@ def take(
     return replace(review, ratings=taken, state=taken[0].state, release_asked_by=None, reopen_reason="", held_on=None)
 
 
+def is_open(review: Review, cycle: Cycle) -> bool:
+    """Its text may be changed: until its cycle closes, and after that once it was opened again."""
+    was_reopened = any(step.deed is Deed.REOPEN for step in review.ratings[0].steps)
+    return review.state in OPEN and (cycle.state is not Cycles.CLOSED or was_reopened)
+
+
 def keep_expected(review: Review, verdicts: Mapping[str, Verdict], *, by: str, now: int) -> Review:
     """Let every rating that the evidence does not carry say what the role needs; its reasons stay to be reworded."""
     return replace(review, ratings=tuple(_kept(one, verdicts.get(one.competency), by, now) for one in review.ratings))

@@ -88,7 +88,8 @@ def submit(turn: Turn) -> Reply:
     me = turn.actor.person.id
     after = rules.take(review, Deed.SUBMIT, by=me, now=turn.now, verdicts=verdicts)
     storage.save(turn.unit, turn.actor.org, review, after, by=me, now=turn.now)
-    checkpoints.done(turn.unit, turn.actor.org, Checkpoint.RATING, review.subject, me, turn.now)
+    if found.cycle.state is not Cycle.CLOSED:
+        checkpoints.done(turn.unit, turn.actor.org, Checkpoint.RATING, review.subject, me, turn.now)
     reviews_telling.no_longer_held(turn, review)
     reviews_concerns.look(turn, found.cycle, after)
     reply = Replace(views.handed_in(showing.sheet(turn, replace(found, review=after), verdicts)))
@@ -158,7 +159,7 @@ def _writable(turn: Turn, *, to_change: bool = False) -> Found:
 
 
 def _open(found: Found) -> Found:
-    if Condition.CHANGEABLE not in found.conditions or found.cycle.state is Cycle.CLOSED:
+    if not rules.is_open(found.review, found.cycle):
         raise StaleError
     return found
 

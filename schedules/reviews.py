@@ -8,7 +8,6 @@ from domain import reviews as rules
 from domain.corroboration import Verdict
 from domain.cycles import Cycle, State
 from domain.policy import Action
-from domain.ratings import OPEN
 from domain.ratings import State as Stands
 from domain.reviews import Review
 from domain.roles import Office
@@ -41,7 +40,7 @@ def lapse(occasion: Occasion) -> None:
     unit, org, id = occasion.unit, occasion.due.org, occasion.due.subject
     people.lock(unit, org, id.partition("/")[0])
     met = _met(occasion)
-    if met is None or met[0].state not in OPEN or met[1].cycle.state is not State.OPEN:
+    if met is None or not rules.is_open(met[0], met[1].cycle) or met[1].cycle.state is State.PAUSED:
         return
     review, kept = met
     boss = review.manager

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
 from domain.competencies import Competency
-from domain.ratings import Deed, Rating, State, Step, last
+from domain.ratings import Deed, Rating, State, Step, may
 from views import examples
 from views.reviews_sheet import COMPETENCIES, RATING, SHEET, STATES, TEXT, Sheet, evidence_lines
 from views.vocabulary import (
@@ -43,6 +44,7 @@ def own(sheet: Sheet, *, until: date | None = None) -> Card:
 
 def before_release(sheet: Sheet) -> Card:
     """To the person, while it is written: they add what they say of themselves."""
+    again = _reason(sheet, Deed.REOPEN, "It was opened again, to be written anew. Why:")
     line = f"Your review of {sheet.cycle.name} is being written. You read it, with the evidence and the reasons, once it is released; nothing in it rests on evidence you could not read first."
     looks = tuple(
         Button(
@@ -61,7 +63,7 @@ def before_release(sheet: Sheet) -> Card:
         for part in (Heading(what.title), *_said(sheet, what, to_person=True))
     ]
     ask = "Look back yourself: what you write stands beside the review, for whoever reads it."
-    return Card("Your review is not ready yet", (Line((line,)), *said, Line((ask,)), Buttons(looks)))
+    return Card("Your review is not ready yet", (Line((line,)), *again, *said, Line((ask,)), Buttons(looks)))
 
 
 def own_saved(sheet: Sheet, what: Competency) -> Card:
@@ -87,6 +89,7 @@ def other(sheet: Sheet, *, may_return: bool, decides: bool, may_reopen: bool = F
         (
             Notice(Mood.INFO, (STATES[sheet.review.state],)),
             *_reason(sheet, Deed.DISPUTE, f"{sheet.subject.name} disputes it:"),
+            *_reason(sheet, Deed.UPHOLD, "The ombud says why it stands:"),
             *parts,
             *((Buttons(buttons),) if buttons else ()),
         ),
@@ -193,8 +196,14 @@ def _stands(sheet: Sheet, until: date | None) -> tuple[Part, ...]:
 
 
 def _reason(sheet: Sheet, deed: Deed, label: str) -> tuple[Part, ...]:
-    step = last(sheet.review.ratings[0], deed)
-    return () if step is None or not step.reason else (Line((label,)), Quote(step.reason))
+    """Since it was last released: what was said of a text before that was answered with this one."""
+    told = [step for step in _since_release(sheet.review.ratings[0].steps) if step.deed is deed and step.reason]
+    return (Line((label,)), Quote(told[-1].reason)) if told else ()
+
+
+def _since_release(steps: Sequence[Step]) -> Sequence[Step]:
+    first = max((number for number, step in enumerate(steps) if step.deed is Deed.RELEASE), default=0)
+    return steps[first:]
 
 
 def _answers(sheet: Sheet) -> tuple[Part, ...]:
@@ -205,13 +214,9 @@ def _answers(sheet: Sheet) -> tuple[Part, ...]:
     dispute = _form_button("Dispute it", "review.dispute.open", sheet)
     buttons = (
         *((read,) if state in {State.RELEASED, State.UPHELD} else ()),
-        *((dispute,) if state in {State.RELEASED, State.ACKNOWLEDGED} and not _was_answered(sheet) else ()),
+        *((dispute,) if may(sheet.review.ratings[0], Deed.DISPUTE) else ()),
     )
     return (Buttons(buttons),) if buttons else ()
-
-
-def _was_answered(sheet: Sheet) -> bool:
-    return last(sheet.review.ratings[0], Deed.UPHOLD) is not None
 
 
 def _form_button(label: str, action: str, sheet: Sheet) -> Button:
@@ -228,11 +233,14 @@ _DISPUTE = replace(_RELEASE, deed=Deed.DISPUTE, by="ben", reason="I flagged it t
 _UPHOLD = replace(_RELEASE, deed=Deed.UPHOLD, by="dan", reason="Both pieces are there; one is dated wrongly.")
 RELEASED, DISPUTED = _example(State.RELEASED, _RELEASE), _example(State.DISPUTED, _RELEASE, _DISPUTE)
 UPHELD = _example(State.UPHELD, _RELEASE, _DISPUTE, _UPHOLD)
+REOPENED = _example(State.REOPENED, _RELEASE, _DISPUTE, replace(_UPHOLD, deed=Deed.REOPEN, reason="One is missing."))
 EXAMPLES = (
     own(RELEASED),
     own(DISPUTED, until=date(2026, 10, 30)),
     own(UPHELD),
     before_release(SHEET),
+    before_release(REOPENED),
+    other(UPHELD, may_return=False, decides=False),
     own_saved(SHEET, COMPETENCIES[0]),
     other(_example(State.SUBMITTED), may_return=True, decides=False),
     other(DISPUTED, may_return=False, decides=True),

@@ -141,6 +141,16 @@ def test_what_was_handed_in_is_changed_by_nobody_and_read_by_those_above() -> No
     assert Condition.REASON in reviews.conditions(REVIEW, closed, "mo", shown=frozenset(), reason="They asked")
 
 
+def test_what_was_opened_again_is_written_also_when_its_cycle_has_closed() -> None:
+    """Given back after that as well; whatever else is open by then stays as it is."""
+    closed = replace(CYCLE, state=CycleState.CLOSED)
+    assert reviews.is_open(REVIEW, CYCLE)
+    assert not reviews.is_open(REVIEW, closed)
+    assert not reviews.is_open(after(Deed.SUBMIT, Deed.RELEASE), CYCLE)
+    assert reviews.is_open(after(Deed.SUBMIT, Deed.RELEASE, Deed.REOPEN), closed)
+    assert reviews.is_open(after(Deed.SUBMIT, Deed.RELEASE, Deed.REOPEN, Deed.SUBMIT, Deed.RETURN), closed)
+
+
 def test_nothing_is_released_before_the_day_on_which_it_is_compared_with_others() -> None:
     """Without such a day, at once."""
     rated = replace(CALIBRATION, id="k3", kind=Kind.RATING, due_on=date(2026, 11, 2))

@@ -332,7 +332,7 @@ async def test_hr_gives_it_back_for_a_reason_after_stating_a_purpose(house: Hous
 
 
 async def test_hr_opens_a_released_review_again_in_two_pairs_of_hands(house: House) -> None:
-    """For a reason that its manager reads; the person is told that it is being written anew."""
+    """For a reason that both sides read; it is written anew also when its cycle has closed meanwhile."""
     stage, scene = house.scene.stage, house.scene
     await house.is_released()
     purpose = await stage.says(scene.hana, "/review @ben")
@@ -343,8 +343,15 @@ async def test_hr_opens_a_released_review_again_in_two_pairs_of_hands(house: Hou
     assert "Approve and open again" not in (await stage.says(scene.hana, "/review release")).buttons
     assert house.count(_review, state="released") == 1
     await stage.presses(scene.dan, await stage.says(scene.dan, "/review release"), "Approve and open again")
-    assert "A date in it is wrong." in (await stage.says(scene.ana, "/review @ben")).words
-    assert WHY not in (await stage.says(scene.ben, "/review")).words
+    cycle = tables.table(tables.Cycle)
+    closed = update(cycle).where(cycle.c.org_id == scene.org).values(state="closed", closed_at=scene.clock())
+    house.write(lambda unit: unit.run(closed).rowcount)
+    card = await stage.says(scene.ana, "/review @ben")
+    assert "A date in it is wrong." in card.words
+    mine = await stage.says(scene.ben, "/review")
+    assert WHY not in mine.words
+    assert "A date in it is wrong." in mine.words
+    assert "Handed in" in (await stage.presses(scene.ana, card, "Hand in")).words
 
 
 async def test_what_its_evidence_no_longer_carries_is_not_released(house: House) -> None:
@@ -413,3 +420,4 @@ async def test_a_dispute_goes_to_an_ombud_outside_the_line_with_a_clock(house: H
     mine = await stage.presses(scene.ben, house.last(scene.ben), "Read it")
     assert "Both are there." in mine.words
     assert "Dispute it" not in mine.buttons
+    assert "Both are there." in (await stage.says(scene.ana, "/review @ben")).words

@@ -1,0 +1,41 @@
+"""Both sides of a dispute read why it was decided as it was, and nothing of an earlier round as if it were open."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from domain.ratings import Deed, State
+from tests.laws.view_examples import found
+from views import reviews_read as views
+from views.reviews_read import RELEASED, REOPENED, UPHELD
+from views.reviews_sheet import Sheet
+from views.vocabulary import Button, Card, Quote
+
+UPHELD_WHY, REOPENED_WHY = "Both pieces are there; one is dated wrongly.", "One is missing."
+OBJECTION = "I flagged it twice, and once is missing."
+
+
+def quotes(card: Card) -> set[str]:
+    return {str(one.text) for one in found(card, Quote)}
+
+
+def again(sheet: Sheet) -> Sheet:
+    """Written anew, and released once more."""
+    release = RELEASED.review.ratings[0].steps[0]
+    steps = (*sheet.review.ratings[0].steps, replace(release, deed=Deed.SUBMIT), release)
+    ratings = tuple(replace(one, steps=steps, state=State.RELEASED) for one in sheet.review.ratings)
+    return replace(sheet, review=replace(sheet.review, state=State.RELEASED, ratings=ratings))
+
+
+def test_whoever_wrote_it_reads_why_it_stands_beside_what_was_said_against_it() -> None:
+    """As the person does."""
+    assert quotes(views.other(UPHELD, may_return=False, decides=False)) >= {OBJECTION, UPHELD_WHY}
+    assert UPHELD_WHY in quotes(views.own(UPHELD))
+
+
+def test_the_person_reads_why_it_is_written_anew_until_it_is_released_again() -> None:
+    """Then it is another text, which may be disputed like any."""
+    assert REOPENED_WHY in quotes(views.before_release(REOPENED))
+    released = again(REOPENED)
+    assert not quotes(views.other(released, may_return=False, decides=False)) & {OBJECTION, REOPENED_WHY}
+    assert "Dispute it" in {one.label for one in found(views.own(again(UPHELD)), Button)}
