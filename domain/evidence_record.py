@@ -77,7 +77,7 @@ def met(item: Item, *, came_under: bool, is_submitted: bool, is_locked: bool, re
     """Return how the piece stands, in the words of the policy (TRUST.md section 1, conditions 5 to 10).
 
     `came_under`: the reader led the subject on the day it was recorded; to another manager it passes once the subject
-    knows of it. `is_submitted`: the subject's manager has submitted a review; `is_locked`: it rests on this piece.
+    knows of it. `is_submitted`: the review of the time it is from is handed in; `is_locked`: one rests on this piece.
     """
     holds = {
         Condition.TOLD: item.shown_at is not None,

@@ -16,7 +16,7 @@ from domain.policy import Action, Kind, Standing
 from domain.privacy import HOUR_MS
 from domain.roles import Office
 from storage import evidence_rows as rows
-from storage import lines, reads, roles, tables
+from storage import lines, reads, reviews_handed_in, roles, tables
 from storage.prepared import Prepared
 from storage.unit import Row, Unit
 
@@ -32,13 +32,20 @@ _UNLOCKED = ("draft", "returned", "reopened")  # states of a review that its man
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
-    """Who reads about whom, at which moment, and what for where a purpose is asked."""
+    """Who reads about whom, at which moment, and what for where a purpose is asked.
+
+    `submitted`: the periods in which the subject is reviewed, the latest first, and whether that review is handed in.
+    """
 
     reader: Actor
     standing: Standing
-    is_submitted: bool
     now: int
+    submitted: Sequence[tuple[Period, bool]]
     reason: str = ""
+
+    def is_submitted(self, on: date) -> bool:
+        """Of two periods with that day the one that began last decides."""
+        return next((is_in for period, is_in in self.submitted if period.start <= on <= period.end), False)
 
 
 def add(unit: Unit, org: str, record: Record, *, by: str, now: int) -> None:
@@ -134,10 +141,11 @@ def is_locked(unit: Unit, org: str, id: str) -> bool:
 
 def look(unit: Unit, reader: Actor, subject: str, *, now: int, reason: str = "") -> Look:
     """Work out, once for all pieces about the subject, what the reader is to them."""
-    submitted = unit.first(_SUBMITTED, {"org": reader.org, "subject": subject}) is not None
     standing = lines.standing(unit, reader, subject, at=now)
+    is_above = policy.Role.SKIP_LEVEL in policy.roles(standing)
+    submitted = reviews_handed_in.periods(unit, reader.org, subject) if is_above else ()
     reason = reason or (_stated(unit, reader, subject, now) if policy.Role.HR in policy.roles(standing) else "")
-    return Look(reader=reader, standing=standing, is_submitted=submitted, now=now, reason=reason)
+    return Look(reader=reader, standing=standing, now=now, submitted=submitted, reason=reason)
 
 
 def find_by_quote(unit: Unit, author: Actor, id: str) -> Record | None:
@@ -182,7 +190,8 @@ def _allowed(unit: Unit, look: Look, found: Sequence[Row]) -> list[Record]:
 def _may_read(unit: Unit, look: Look, item: Item) -> bool:
     standing = replace(look.standing, author=item.author == look.reader.person.id)
     came_under = standing.manager and item.shown_at is None and _led_then(unit, look.reader, item)
-    conditions = met(item, came_under=came_under, is_submitted=look.is_submitted, is_locked=False, reason=look.reason)
+    is_in = look.is_submitted(item.occurred_on)
+    conditions = met(item, came_under=came_under, is_submitted=is_in, is_locked=False, reason=look.reason)
     return policy.allows(standing, Action.READ, Kind.EVIDENCE, conditions)
 
 
@@ -260,15 +269,6 @@ _LOCKED = Prepared(
         _citation.c.org_id == bindparam("org"),
         _citation.c.evidence_id == bindparam("id"),
         _review.c.state.not_in(_UNLOCKED),
-    )
-    .limit(1)
-)
-_SUBMITTED = Prepared(
-    select(_review.c.cycle_id)
-    .where(
-        _review.c.org_id == bindparam("org"),
-        _review.c.subject_id == bindparam("subject"),
-        _review.c.submitted_at.is_not(None),
     )
     .limit(1)
 )

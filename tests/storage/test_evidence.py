@@ -8,7 +8,7 @@ from datetime import date
 from functools import partial
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from domain.competencies import Direction
 from domain.evidence import Item, State
@@ -115,8 +115,13 @@ def test_who_reads_it_follows_what_has_happened(house: Store) -> None:
     assert readers(house) == {"mara", "ben", "olu"}
 
 
+def seen_from_above(store: Store) -> list[str]:
+    read = store.read(lambda unit: evidence.about(unit, actor(unit, "top"), "ben", now=LATER)).result()
+    return [one.id for one in read]
+
+
 def test_the_line_above_reads_once_the_review_is_submitted(house: Store) -> None:
-    """Directly above alone."""
+    """Directly above alone, and what is from the time that is reviewed; not while it was given back."""
 
     def submit(unit: Unit) -> None:
         cycle = tables.Cycle(
@@ -125,6 +130,7 @@ def test_the_line_above_reads_once_the_review_is_submitted(house: Store) -> None
             title="Half",
             template="",
             framework=1,
+            state="open",
             starts_on="2026-07-01",
             ends_on="2026-12-31",
             author_id="hana",
@@ -136,13 +142,20 @@ def test_the_line_above_reads_once_the_review_is_submitted(house: Store) -> None
         cited = tables.RatingCitation(
             org_id="org", cycle_id="c1", subject_id="ben", competency="x", part="manager", evidence_id="e1"
         )
-        for table, row in ((tables.Cycle, cycle), (tables.Review, review), (tables.RatingCitation, cited)):
-            unit.run(insert(tables.table(table)), row.model_dump())
+        part = tables.Participant(org_id="org", cycle_id="c1", person_id="ben", joined_at=NOW)
+        for row in (cycle, review, cited, part):
+            unit.run(insert(tables.table(type(row))), row.model_dump())
 
     assert not house.read(lambda unit: evidence.is_locked(unit, "org", "e1")).result()
     house.write(submit).result()
     assert readers(house) == {"mara", "top"}
     assert house.read(lambda unit: evidence.is_locked(unit, "org", "e1")).result()
+    later = replace(ITEM, id="e9", occurred_on=date(2027, 1, 2))
+    house.write(lambda unit: evidence.add(unit, "org", Record(item=later), by="mara", now=NOW)).result()
+    assert seen_from_above(house) == ["e1"]
+    back = update(tables.table(tables.Review)).values(state="returned")
+    house.write(lambda unit: unit.run(back).rowcount).result()
+    assert seen_from_above(house) == []
 
 
 def test_a_new_manager_reads_earlier_notes_once_the_person_knows_of_them(house: Store) -> None:
