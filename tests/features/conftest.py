@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import random
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 
 import pytest
 from aiohttp import web
@@ -21,7 +21,7 @@ from handlers import ROUTER
 from storage import claim_codes, introductions, people, tables, workspaces
 from storage.unit import Store, Unit
 from tests.features import slack_stage, teams_stage, twin
-from tests.features.scene import PATIENCE_SECONDS, RECOGNITION, Scene, SceneClock, Stage
+from tests.features.scene import NOBODY, PATIENCE_SECONDS, RECOGNITION, Scene, SceneClock, Stage
 from tests.features.slack_stage import SlackStage
 from tests.features.teams_stage import TeamsStage
 from tests.features.twin import Mirrored
@@ -35,6 +35,10 @@ ALWAYS = {  # also beside a twin in `make test`
     "test_a_kudos_reaches_the_channel_and_its_receiver_once",
     "test_a_request_can_be_taken_back_until_it_is_approved",
 }
+ALONE = {  # never beside a twin: half a year takes minutes
+    "test_when_nobody_answers_the_whole_of_it_is_the_rehearsal",
+    "test_whatever_people_do_what_is_sent_is_what_the_rules_say",
+}
 _person = tables.table(tables.Person)
 
 
@@ -46,8 +50,9 @@ def clock() -> SceneClock:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """A scenario plays alone. With `make soak` each plays again beside a twin org; with `make test` a few always do."""
     if {"scene", "empty"} & set(metafunc.fixturenames):
-        again = pytest.param("twin", marks=[] if metafunc.function.__name__ in ALWAYS else pytest.mark.soak)
-        metafunc.parametrize("beside", ["nobody", again], indirect=True)
+        name = metafunc.function.__name__
+        again = pytest.param("twin", marks=[] if name in ALWAYS else pytest.mark.soak)
+        metafunc.parametrize("beside", ["nobody", *(() if name in ALONE else (again,))], indirect=True)
 
 
 @pytest.fixture
@@ -66,9 +71,15 @@ def core(store: Store, clock: SceneClock, rng: random.Random) -> Core:
     return Core(dispatcher=dispatcher, store=store, tokens=Tokens(store.keys), clock=clock, rng=rng)
 
 
+@pytest.fixture
+def more() -> Mapping[str, str]:
+    """Whom a scenario adds to the cast: names by key."""
+    return NOBODY
+
+
 @contextlib.asynccontextmanager
-async def slack(core: Core, clock: SceneClock) -> AsyncIterator[tuple[Stage, Edge]]:
-    people = slack_stage.cast()
+async def slack(core: Core, clock: SceneClock, more: Mapping[str, str] = NOBODY) -> AsyncIterator[tuple[Stage, Edge]]:
+    people = slack_stage.cast(more)
     platform = FakeSlack(slack_stage.roster(people))
     await platform.start()
     settings = SlackSettings(
@@ -87,8 +98,8 @@ async def slack(core: Core, clock: SceneClock) -> AsyncIterator[tuple[Stage, Edg
 
 
 @contextlib.asynccontextmanager
-async def teams(core: Core, clock: SceneClock) -> AsyncIterator[tuple[Stage, Edge]]:
-    people = teams_stage.cast()
+async def teams(core: Core, clock: SceneClock, more: Mapping[str, str] = NOBODY) -> AsyncIterator[tuple[Stage, Edge]]:
+    people = teams_stage.cast(more)
     platform = FakeTeams()
     platform.check_card = adaptive_card.problem
     platform.rosters = teams_stage.rosters(people)
@@ -110,9 +121,11 @@ PLATFORMS = {"slack": slack, "teams": teams}
 
 
 @pytest.fixture(params=PLATFORMS)
-async def scene(request: pytest.FixtureRequest, core: Core, clock: SceneClock) -> AsyncIterator[Scene]:
+async def scene(
+    request: pytest.FixtureRequest, core: Core, clock: SceneClock, more: Mapping[str, str]
+) -> AsyncIterator[Scene]:
     """People on one platform; hana runs HR, and public kudos have their channel."""
-    async with PLATFORMS[request.param](core, clock) as (stage, edge):
+    async with PLATFORMS[request.param](core, clock, more) as (stage, edge):
         relay = Relay(store=core.store, senders={edge.platform: edge.sender}, clock=clock, rng=core.rng)
         org = core.store.write(lambda unit: furnish(unit, stage, clock(), core.rng)).result()
         yield Scene(stage=stage, store=core.store, relay=relay, clock=clock, org=org)

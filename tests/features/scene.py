@@ -24,6 +24,7 @@ from storage.unit import Store
 PATIENCE_SECONDS = 30.0  # a busy machine is no reason to tell people that nothing was saved
 RECOGNITION = "wins"
 HOUR_MS = 3_600_000
+NOBODY: Mapping[str, str] = {}
 _person = tables.table(tables.Person)
 
 
@@ -166,8 +167,8 @@ class SceneClock:
         return self.now
 
 
-def figures(make: Any) -> dict[str, Figure]:
-    """Build the cast; `make(key, name)` gives the platform's id."""
+def figures(make: Any, more: Mapping[str, str] = NOBODY) -> dict[str, Figure]:
+    """Build the cast; `make(key)` gives the platform's id, and `more` are names by key of whom a scenario adds."""
     names: Sequence[tuple[str, str]] = (
         ("ana", "Ana Ruiz"),
         ("ben", "Ben Okafor"),
@@ -175,5 +176,6 @@ def figures(make: Any) -> dict[str, Figure]:
         ("dan", "Daniel Sørensen"),
         ("hana", "Hana Weiss"),
         ("gil", "Gil Guest"),
+        *more.items(),
     )
     return {key: Figure(key=key, name=name, external=make(key), email=f"{key}@example.org") for key, name in names}

@@ -15,15 +15,15 @@ import aiohttp
 from bot.background import Background
 from bot.slack import verify
 from handlers import ROUTER
-from tests.features.scene import NOTHING, Field, Figure, Seen, figures
+from tests.features.scene import NOBODY, NOTHING, Field, Figure, Seen, figures
 from tests.platforms import slack as fake
 from tests.platforms.slack import FakeSlack, Json
 
 CHANNELS = {"general": "C0GENERAL", "wins": "C0WINS"}
 
 
-def cast() -> dict[str, Figure]:
-    return figures(lambda key: f"U0{key.upper()}")
+def cast(more: Mapping[str, str] = NOBODY) -> dict[str, Figure]:
+    return figures(lambda key: f"U0{key.upper()}", more)
 
 
 def roster(people: Mapping[str, Figure]) -> list[Json]:

@@ -13,7 +13,7 @@ import aiohttp
 
 from bot.background import Background
 from handlers import ROUTER
-from tests.features.scene import NOTHING, Field, Figure, Seen, figures
+from tests.features.scene import NOBODY, NOTHING, Field, Figure, Seen, figures
 from tests.platforms import adaptive_card, entra
 from tests.platforms import teams as fake
 from tests.platforms.teams import FakeTeams, Json, Posted
@@ -26,8 +26,8 @@ _AT = re.compile(r"</?at>")
 _JOINER = "\u2060"
 
 
-def cast() -> dict[str, Figure]:
-    return figures(lambda key: f"{key.encode().hex():0>8}-0000-4000-8000-000000000000")
+def cast(more: Mapping[str, str] = NOBODY) -> dict[str, Figure]:
+    return figures(lambda key: f"{key.encode().hex():0>8}-0000-4000-8000-000000000000", more)
 
 
 def rosters(people: Mapping[str, Figure]) -> dict[str, list[Json]]:
