@@ -13,6 +13,7 @@ from domain.set_up import Step
 from storage import tables
 from storage.unit import Row, Unit
 
+_A_COMPETENCY = "early_candor"
 PUT_OFF = frozenset({"hour", "tomorrow", "week"})  # in the menu under whatever was not asked for
 
 
@@ -40,6 +41,7 @@ class Facts:
     evidence: Mapping[str, Row]
     requests: Mapping[str, Row]
     citable: frozenset[tuple[str, str]]
+    frameworks: Mapping[str, Row]
     wanted: frozenset[str]
     notified: frozenset[tuple[str, str]]
     templates: frozenset[str]
@@ -47,7 +49,9 @@ class Facts:
 
     def version(self, id: str) -> int:
         """Return the version that a button about it is drawn for now."""
-        row = self.kudos.get(id) or self.broadcasts.get(id) or self.goals.get(id) or self.evidence.get(id) or {}
+        named = (self.kudos, self.broadcasts, self.goals, self.evidence)
+        found = next((rows[id] for rows in named if id in rows), self.frameworks.get(id.partition("/")[0]))
+        row: Mapping[str, Any] = found or {}
         return int(row.get("version", 0))
 
     @property
@@ -63,6 +67,9 @@ class Facts:
             frozenset(self.check_ins),
             frozenset(self.evidence),
             frozenset(self.requests),
+            frozenset(self.frameworks),
+            frozenset(f"{number}/{_A_COMPETENCY}" for number in self.frameworks),
+            frozenset(f"{number}/{_A_COMPETENCY}/competent" for number in self.frameworks),
             frozenset(f"{kudos}/{person}" for kudos, person in self.receivers),
             self.wanted,
             frozenset(moment for _, moment in self.notified),
@@ -92,6 +99,7 @@ def read(unit: Unit, org: str) -> Facts:
         ombuds=frozenset(row["person_id"] for row in rows["appointment"] if row["office"] == "ombud"),
         evidence=_by_id(rows["evidence"]),
         requests=_by_id(rows["feedback_request"]),
+        frameworks={str(row["number"]): row for row in rows["framework_version"]},
         citable=frozenset((row["kudos_id"], row["person_id"]) for row in receivers if row["evidence"]),
         wanted=frozenset(f"{row['data_class']} {row['asked_days']}" for row in rows["retention"] if row["asked_days"]),
         notified=frozenset((row["person_id"], str(row["sent_at"])) for row in rows["notice"] if row["sent_at"]),
