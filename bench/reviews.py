@@ -24,7 +24,7 @@ from storage.sealing import KEY_BYTES, KeyRing
 
 PEOPLE = 5_000
 TENFOLD = 10
-SEEN = 60  # people of each store who look, and whose managers look, at everything, in every round
+SEEN = 40  # people of each store who look, and whose managers look, at everything, in every round
 WITHIN_MS = 50.0
 MOST = 2.0
 PATIENCE_SECONDS = 60.0  # with a file that no cache knows yet
