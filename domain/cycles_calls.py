@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
-from domain import cycles_plan, local_time
+from domain import cycles_plan, local_time, policy
 from domain.contact import Calendar
 from domain.cycles import Audience, Checkpoint, Cycle, Kind, State, closes_on
 from domain.cycles_plan import SENT, TOLD_TO_OTHERS, Planned, Step
@@ -71,9 +71,17 @@ def calls(checkpoint: Checkpoint, step: Step, missing: Sequence[Member], hr: Ite
 
 
 def answering(person: str, manager: str | None, acting: str | None) -> str | None:
-    """Return who answers for somebody: their manager, or whoever acts for that one; never they themselves."""
-    who = acting or manager
+    """Return who answers for somebody: their manager, or whoever acts for that one; never they themselves.
+
+    Whoever acts for their own manager is still asked about by that one.
+    """
+    who = acting if acting and acting != person else manager
     return None if who == person else who
+
+
+def may_act(manager: str, acting: Person, above: Collection[str]) -> bool:
+    """Whoever is in the manager's line (`above`: who is over them) would answer for their own peers or bosses."""
+    return policy.takes_part(acting) and acting.id != manager and manager not in above
 
 
 def newest(checkpoint: Checkpoint, calendar: Calendar, *, today: date) -> tuple[Planned, ...]:

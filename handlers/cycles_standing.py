@@ -36,6 +36,14 @@ def meant(turn: Turn) -> Kept:
     return kept
 
 
+def locked(turn: Turn) -> Cycle:
+    """The same; nobody else decides on it until this turn is over."""
+    kept = cycles.locked(turn.unit, turn.actor.org, subject(turn).partition("/")[0])
+    if kept is None:
+        raise NotFoundError
+    return kept.cycle
+
+
 def to_change(turn: Turn) -> Kept:
     """The same, as it stands now and until this turn is over. Raises StaleError when it changed since it was drawn."""
     kept = cycles.locked(turn.unit, turn.actor.org, subject(turn).partition("/")[0])

@@ -33,9 +33,10 @@ def look_again(occasion: Occasion) -> None:
 def begin_day(occasion: Occasion) -> None:
     """Plan, in chunks, that everybody hears what the checkpoints have said last by now: after an outage, once."""
     unit, org = occasion.unit, occasion.due.org
-    cycle = cycles.find(unit, org, occasion.due.subject)
-    if cycle is None:
+    kept = cycles.locked(unit, org, occasion.due.subject)
+    if kept is None:
         return
+    cycle = kept.cycle
     participants.follow(unit, org, cycle.id, now=occasion.now)
     step = storage.step_of(occasion.due, now=occasion.now)
     whole = replace(occasion.due, kind=CHUNK, step=step)

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 import yaml
-from sqlalchemy import ColumnElement, bindparam, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, func, select, update
 
 from content import frameworks, reviews
 from content.reading import Node
@@ -34,11 +34,12 @@ class Kept:
 
 
 def add(unit: Unit, org: str, version: Version, *, by: str, now: int) -> Kept:
-    """Keep a new version under the next number."""
+    """Keep a new version under the next number. Raises StaleError when somebody else was faster."""
     last = unit.run(select(func.max(_version.c.number)).where(_version.c.org_id == org)).scalar()
     numbered = replace(version, framework=reviews.FRAMEWORK, number=(last or 0) + 1)
     kept = Kept(version=numbered, edition=1, changed_by=by, changed_at=now)
-    unit.run(insert(_version), {"org_id": org, "number": numbered.number, **_columns(kept)})
+    if not unit.insert_if_new(_version, {"org_id": org, "number": numbered.number, **_columns(kept)}):
+        raise StaleError
     return kept
 
 

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from sqlalchemy import ColumnElement, bindparam, delete, insert, select
+from sqlalchemy import ColumnElement, bindparam, delete, select
 
-from storage import cycles, tables
+from storage import cycles, people, tables
+from storage.notices import Notice
 from storage.prepared import Prepared
 from storage.unit import Unit
 
+ACTING = "cycle.acting"  # a kind of notices
 _delegation = tables.table(tables.Delegation)
 _cycle = tables.table(tables.Cycle)
+_person = tables.table(tables.Person)
 
 
 def of_cycle(unit: Unit, org: str, cycle: str) -> Mapping[str, str]:
-    """Return who acts, by the manager they act for."""
+    """Return who acts, by the manager they act for: nobody any more who takes no part."""
     return {row["away_id"]: row["acting_id"] for row in unit.rows(_OF_CYCLE, {"org": org, "cycle": cycle})}
 
 
@@ -24,13 +27,27 @@ def hand_over(unit: Unit, org: str, cycle: str, manager: str, acting: str | None
     unit.run(delete(_delegation).where(*_one(org, cycle, manager)))
     if acting is not None:
         row = {"org_id": org, "cycle_id": cycle, "away_id": manager, "acting_id": acting, "since": now}
-        unit.run(insert(_delegation), row)
+        unit.insert_those_new(_delegation, [row])
 
 
 def acted_for(unit: Unit, org: str, acting: str) -> frozenset[str]:
     """Return the managers for whom somebody acts now, in cycles that run."""
     rows = unit.rows(_ACTED_FOR, {"org": org, "acting": acting, "states": cycles.RUNNING})
     return frozenset(row["away_id"] for row in rows)
+
+
+def subject(cycle: str, manager: str, acting: str | None, now: int) -> str:
+    """Name what people are told of who acts, so that each change is told."""
+    return f"{cycle}/{manager}/{acting or ''}/{now}"
+
+
+def still_acting(unit: Unit, org: str, _person: str, waiting: Sequence[Notice]) -> list[Notice]:
+    """Return those that say who acts now, or that nobody does any more."""
+    parts = {one.subject: one.subject.split("/") for one in waiting}
+    acting = {cycle: of_cycle(unit, org, cycle) for cycle in {each[0] for each in parts.values()}}
+    return [
+        one for one in waiting if acting[parts[one.subject][0]].get(parts[one.subject][1], "") == parts[one.subject][2]
+    ]
 
 
 def _one(org: str, cycle: str, manager: str) -> tuple[ColumnElement[bool], ...]:
@@ -41,8 +58,12 @@ _RUNNING = select(_cycle.c.id).where(
     _cycle.c.org_id == bindparam("org"), _cycle.c.state.in_(bindparam("states", expanding=True))
 )
 _OF_CYCLE = Prepared(
-    select(_delegation.c.away_id, _delegation.c.acting_id).where(
-        _delegation.c.org_id == bindparam("org"), _delegation.c.cycle_id == bindparam("cycle")
+    select(_delegation.c.away_id, _delegation.c.acting_id)
+    .join(_person, (_person.c.org_id == _delegation.c.org_id) & (_person.c.id == _delegation.c.acting_id))
+    .where(
+        _delegation.c.org_id == bindparam("org"),
+        _delegation.c.cycle_id == bindparam("cycle"),
+        people.taking_part(),
     )
 )
 _ACTED_FOR = Prepared(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, select, update
 
 from storage import people, tables
 from storage.prepared import Prepared
@@ -47,8 +47,7 @@ def follow(unit: Unit, org: str, cycle: str, *, now: int) -> tuple[str, ...]:
         {"org_id": org, "cycle_id": cycle, "person_id": one, "joined_at": now, "left_at": None}
         for one in sorted(wanted - held.keys())
     ]
-    if new:
-        unit.run(insert(_participant), new)
+    unit.insert_those_new(_participant, new)
     _mark(unit, org, cycle, (wanted & held.keys()) - present, None)
     _mark(unit, org, cycle, present - wanted, now)
     return tuple(sorted(wanted - present))

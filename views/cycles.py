@@ -104,6 +104,16 @@ def delegated(cycle: Cycle, name: str | None) -> Card:
     return Card(f"{name} acts for you", (Text((line,)),))
 
 
+def acting(cycle: Cycle, manager: str, name: str | None) -> Card:
+    """To those the manager leads: who answers for them in this cycle."""
+    if name is None:
+        line = f"Nobody acts for {manager} in {cycle.name} any more: {manager} is asked about you again."
+        return Card(f"{manager} answers for you again", (Text((line,)),))
+    line = f"In {cycle.name} {name} is asked about you in the place of {manager}, who named them. Until {manager} takes it back, they read and write about you what {manager} would."
+    note = Note((f"If that does not fit, talk to {manager} or to HR.",))
+    return Card(f"{name} acts for {manager}", (Text((line,)), note))
+
+
 def new_button() -> Button:
     return Button(label="New cycle", action="cycle.new.open", opens_form=True)
 
@@ -193,5 +203,7 @@ EXAMPLES = (
     my_people(CYCLE, ()),
     Card("Home", on_home(CYCLE, _MINE)),
     delegated(CYCLE, "Ana Ruiz"),
+    acting(CYCLE, "Ana Ruiz", "Dan Meyer"),
+    acting(CYCLE, "Ana Ruiz", None),
     delegated(CYCLE, None),
 )

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from domain import policy
 from domain.cycles import NAME_CHARACTERS, Audience, Checkpoint, Cycle, Kind, Template
 from domain.cycles_draft import CUSTOM
+from domain.policy import Condition, Role
+from domain.policy import Kind as Object
 from views import examples
 from views.checkpoints import CYCLE, EVIDENCE
 from views.cycles_hr import AUDIENCES
 from views.forms import Choice, DateField, Field, Form, PeopleField, TextField, Values, many, text
 from views.vocabulary import Option, Text, Visibility
+from views.wording import listed
 
 MOST_TEAMS = 50
 TEMPLATE_LABELS = {CUSTOM: "My own: I add each checkpoint"}
@@ -28,6 +32,10 @@ KINDS = {
 }
 _HR_ALONE = "HR administrators can read this. Nobody else hears of the cycle before it is launched."
 _YES, _NO = "yes", "no"
+_BY_MANAGERS = {
+    Object.DRAFT_RATING: "the reviews of your people in this cycle",
+    Object.EVIDENCE: "the evidence about them",
+}
 _VERSION = "version"  # before its number
 
 
@@ -159,7 +167,7 @@ def delegate(cycle: Cycle, acting: Option | None) -> Form:
         action="cycle.delegate",
         submit="Save",
         subject=cycle.id,
-        intro=(Text((line,)), Visibility("Whoever you name, and HR, can see this.")),
+        intro=(Text((line,)), Visibility(_stand_in_reads())),
         fields=(
             PeopleField(
                 name="who",
@@ -171,6 +179,13 @@ def delegate(cycle: Cycle, acting: Option | None) -> Form:
             ),
         ),
     )
+
+
+def _stand_in_reads() -> str:
+    """What whoever acts for a manager may read, from the policy: what that one may."""
+    every = frozenset(Condition)
+    those = [words for kind, words in _BY_MANAGERS.items() if Role.MANAGER in policy.readers(kind, every)]
+    return f"Whoever you name can read {listed(those)}, as you can, while they act for you. Your people are told who it is, and HR can see it."
 
 
 def chosen_teams(values: Values) -> tuple[str, ...]:
@@ -185,6 +200,7 @@ ERRORS: Mapping[str, str] = {
     "move": "That day can't be taken: it has passed, or lies before the checkpoint opens. Choose another.",
     "outside": "It has to open on a day of the cycle that has not passed.",
     "oneself": "Choose somebody else than yourself.",
+    "line": "They are in your own line, so they would answer for their peers. Choose somebody outside of it.",
 }
 _TEAMS = (Option("t1", "Billing"),)
 EXAMPLES = (

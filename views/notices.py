@@ -25,6 +25,7 @@ KINDS = {
     "checkpoint.ask": Kind("What a review cycle asks of me", "a review cycle runs that you have a part in"),
     "checkpoint.late": Kind("What is late in a review cycle", "you lead the people it is about, or run HR"),
     "checkpoint.moved": Kind("New dates in a review cycle", "you still have something to do there"),
+    "cycle.acting": Kind("Who answers for me in my manager's place", "it is about you"),
     "competencies.approval": Kind("Competencies I am asked to approve", "you are an HR administrator"),
     "broadcast.request": Kind("Messages from HR that ask me for something", "HR asked you for something by a message"),
     "evidence.added": Kind("Evidence about me that is ready to read", "something was noted about you"),

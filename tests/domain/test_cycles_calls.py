@@ -15,6 +15,7 @@ from domain.cycles import Audience, Checkpoint, Cycle, Kind, Ladder, NotMovableE
 from domain.cycles_calls import Call, Member
 from domain.cycles_plan import Planned, Step
 from domain.evidence import Period
+from domain.people import Person
 
 EVIDENCE = Checkpoint(
     id="evidence1",
@@ -62,10 +63,20 @@ def test_nobody_is_reminded_of_a_pulse(step: Step) -> None:
 
 
 def test_nobody_answers_for_themselves() -> None:
-    """Not even as the one who acts for their own manager."""
+    """Whoever acts for their own manager is still asked about by that one."""
     assert cycles_calls.answering("ben", "ana", None) == "ana"
     assert cycles_calls.answering("ben", "ana", "chi") == "chi"
-    assert cycles_calls.answering("ben", "ana", "ben") is None
+    assert cycles_calls.answering("ben", "ana", "ben") == "ana"
+    assert cycles_calls.answering("ben", "ben", None) is None
+
+
+def test_nobody_acts_for_whoever_leads_them() -> None:
+    """However far above: they would rate their peers. Nor does anybody who takes no part, or for themselves."""
+    dan = Person(id="dan", name="Dan Meyer")
+    assert cycles_calls.may_act("ana", dan, ["eva"])
+    assert not cycles_calls.may_act("ana", dan, ["eva", "ana"])
+    assert not cycles_calls.may_act("dan", dan, [])
+    assert not cycles_calls.may_act("ana", replace(dan, active=False), [])
 
 
 def test_what_a_colleague_did_is_not_what_the_manager_is_asked_for() -> None:

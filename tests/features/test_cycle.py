@@ -148,6 +148,19 @@ async def test_whoever_acts_for_a_manager_is_asked_in_their_place(house: House) 
     assert house.told(scene.ana, "First evidence") == 1
 
 
+async def test_nobody_acts_for_whoever_leads_them(house: House) -> None:
+    """They would answer for their peers; whoever does act is named to those they answer for."""
+    scene = house.scene
+    await house.launches()
+    await house.skips("2026-10-19T10:00")
+    form = await scene.stage.presses(scene.ana, scene.stage.direct(scene.ana)[-1], "Somebody acts for me")
+    assert "can read the reviews of your people in this cycle" in form.words
+    assert "in your own line" in (await scene.stage.submits(scene.ana, form, {"who": [scene.chi]})).errors["who"]
+    await scene.stage.submits(scene.ana, form, {"who": [scene.dan]})
+    await house.skips("2026-10-21T10:00")
+    assert house.told(scene.ben, "acts for Ana Ruiz") == 1
+
+
 async def test_a_new_date_is_told_to_whoever_had_heard_of_the_old_one(house: House) -> None:
     """And reminders come before the new one."""
     scene = house.scene

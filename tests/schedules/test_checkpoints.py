@@ -16,7 +16,17 @@ from domain import cycles, cycles_plan, cycles_rehearsal, local_time
 from domain.contact import Calendar
 from domain.cycles import Audience, Checkpoint, Cycle, Kind, Ladder, State
 from schedules import SCHEDULES, tick
-from storage import checkpoints, checkpoints_standing, due, lines, notices, participants, preferences, tables
+from storage import (
+    checkpoints,
+    checkpoints_standing,
+    delegations,
+    due,
+    lines,
+    notices,
+    participants,
+    preferences,
+    tables,
+)
 from storage import cycles as storage
 from storage.unit import Store, T, Unit
 from views.notices import SHOWN
@@ -313,3 +323,16 @@ def test_what_is_done_in_a_pause_counts(desk: Desk) -> None:
     closed = desk.write(lambda unit: storage.find(unit, "org", "c1"))
     assert closed
     assert desk.write(lambda unit: checkpoints.open_of(unit, "org", closed, "ben", now=noon(10, 12))) == ()
+
+
+def test_whoever_acted_and_left_is_asked_no_more(desk: Desk) -> None:
+    """The manager they acted for is asked again, at once."""
+    desk.launches(only(EVIDENCE))
+    desk.write(lambda unit: delegations.hand_over(unit, "org", "c1", "mara", "hana", now=desk.now))
+
+    def answers(unit: Unit) -> dict[str, str | None]:
+        return {one.person.id: one.manager for one in checkpoints.asked(unit, "org", "c1", EVIDENCE)}
+
+    assert desk.write(answers)["chi"] == "hana"
+    desk.write(lambda unit: unit.run(update(_person).values(active=False).where(_person.c.id == "hana")).rowcount)
+    assert desk.write(answers)["chi"] == "mara"
