@@ -1,4 +1,4 @@
-"""Draws docs/images anew: `python -m tests.web.pictures [set-up]`, after the room has changed its looks."""
+"""Draws docs/images anew: `python -m tests.web.pictures [set-up | plan]`, after the room has changed its looks."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ from playwright.sync_api import Browser, Locator, expect, sync_playwright
 
 from tests.laws.source import ROOT
 from tests.web.conftest import QUIET_CHROMIUM, chromium, opened
+from tests.web.planning import ARRIVES_MS, Plan
 from tests.web.setting_up import Wizard
 from tests.web.visitors import PHONE, Visitor, Visitors
 
 IMAGES = ROOT / "docs" / "images"
 DESK: dict[str, Any] = {"viewport": {"width": 1280, "height": 860}, "device_scale_factor": 1.5}
+OF_PLAN = {"preview", "rehearsal", "checkpoint", "evidence-form", "review", "reading"}
 TAX = (
     "you raised the tax change three weeks ahead and wrote the test for both dates yourself, so no bill went out wrong"
 )
@@ -61,6 +63,21 @@ def card(name: str, shown: Locator) -> None:
     shown.screenshot(path=IMAGES / f"set-up-{name}.png")
 
 
+def plan(browser: Browser) -> None:
+    """What people see of a review cycle; `docs/review-cycles.md` shows it."""
+    expect.set_options(timeout=ARRIVES_MS)
+    with tempfile.TemporaryDirectory() as folder, opened(Path(folder)) as address:
+        visitors = Visitors(browser, address)
+        Plan(visitors, planned, viewport={"width": 960, "height": 2200}).whole_way()
+        visitors.leave()
+
+
+def planned(name: str, shown: Locator) -> None:
+    if name in OF_PLAN:
+        shown.page.wait_for_timeout(400)
+        shown.screenshot(path=IMAGES / f"cycle-{name}.png")
+
+
 def take(visitor: Visitor, name: str) -> None:
     visitor.page.wait_for_timeout(400)  # until what moved has come to rest
     visitor.page.screenshot(path=IMAGES / f"{name}.png")
@@ -70,7 +87,10 @@ if __name__ == "__main__":
     IMAGES.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         chrome = playwright.chromium.launch(executable_path=chromium(), args=QUIET_CHROMIUM)
-        if "set-up" not in sys.argv:
+        if not {"set-up", "plan"} & set(sys.argv):
             with tempfile.TemporaryDirectory() as place, opened(Path(place)) as url:
                 draw(chrome, url)
-        set_up(chrome)
+        if "plan" not in sys.argv:
+            set_up(chrome)
+        if "set-up" not in sys.argv:
+            plan(chrome)
