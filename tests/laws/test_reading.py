@@ -44,6 +44,8 @@ NOBODY_READS = {
     "storage/reviews_file.py verdicts": "ids and reasons; a view names only pieces its reader may read",
     "storage/sparing.py free": "a condition, no row",
     "storage/sparing.py rows": "the same",
+    "storage/sparing.py about": "the same",
+    "storage/erasing.py alone": "locks, and returns ids alone: of the people under a hold",
     "storage/set_up.py find": "whether there is any kudos at all",
     "storage/set_up.py hours": "the org's working days",
     "storage/set_up.py outline": "how far set-up is, and names of teams",
