@@ -105,15 +105,18 @@ def is_open(review: Review, cycle: Cycle) -> bool:
     return review.state in OPEN and (cycle.state is not Cycles.CLOSED or was_reopened)
 
 
-def keep_expected(review: Review, verdicts: Mapping[str, Verdict], *, by: str, now: int) -> Review:
-    """Let every rating that the evidence does not carry say what the role needs; its reasons stay to be reworded."""
+def keep_expected(review: Review, verdicts: Mapping[str, Verdict], *, by: str | None, now: int) -> Review:
+    """Let every rating that the evidence does not carry say what the role needs; its reasons stay to be reworded.
+
+    `by`: None when it happens by itself; the text stays whose it is then.
+    """
     return replace(review, ratings=tuple(_kept(one, verdicts.get(one.competency), by, now) for one in review.ratings))
 
 
-def _kept(one: Rating, verdict: Verdict | None, by: str, now: int) -> Rating:
+def _kept(one: Rating, verdict: Verdict | None, by: str | None, now: int) -> Rating:
     if one.text.level in {None, one.expected} or one.rivals or (verdict is not None and verdict.holds):
         return one
-    return ratings.write(one, replace(one.text, by=by, at=now, level=one.expected), base=one.version)
+    return ratings.write(one, replace(one.text, by=by or one.text.by, at=now, level=one.expected), base=one.version)
 
 
 # --- Who may read it ----------------------------------------------------------------------------------------------

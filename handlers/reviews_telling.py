@@ -28,8 +28,8 @@ def ready(turn: Turn, review: Review) -> None:
 
 
 def came_back(turn: Turn, review: Review) -> None:
-    if review.manager:
-        leave(turn, [(review.manager, BACK, _mark(review), views.came_back(_id(review)))])
+    card = views.came_back(_id(review))
+    leave(turn, [(one, BACK, _mark(review), card) for one in _managers(turn, review)])
 
 
 def waits_for_release(turn: Turn, cycle: str, number: int) -> None:
@@ -65,8 +65,7 @@ def disputed(turn: Turn, review: Review) -> bool:
     until = reviews_due.answer_by(turn.unit, turn.actor.org, review, now=turn.now)
     found = ombuds(turn, _id(review))
     told = [(one.id, DISPUTED, _mark(review), views.waits_for_ombud(_id(review), until)) for one in found]
-    if review.manager:
-        told.append((review.manager, DISPUTED, _mark(review), views.manager_told(_id(review))))
+    told += [(one, DISPUTED, _mark(review), views.manager_told(_id(review))) for one in _managers(turn, review)]
     hr = [] if found else [one.id for one in roles.holders(turn.unit, turn.actor.org).of(Office.HR)]
     told += [(one, NO_OMBUD, _mark(review), views.nobody_decides()) for one in hr if one != review.subject]
     leave(turn, told)
@@ -75,7 +74,7 @@ def disputed(turn: Turn, review: Review) -> bool:
 
 
 def decided(turn: Turn, review: Review) -> None:
-    both = dict.fromkeys(one for one in (review.subject, review.manager) if one)
+    both = (review.subject, *_managers(turn, review))
     leave(turn, [(one, DECIDED, _mark(review), views.decided(_id(review))) for one in both])
     reviews_due.cancel_answer(turn.unit, turn.actor.org, review)
 
@@ -123,6 +122,10 @@ def _may_resolve(turn: Turn, ombud: Person, id: str) -> bool:
     reader = people.on_behalf_of(turn.unit, turn.actor.org, ombud.id)
     found = storage.meet(turn.unit, reader, id, now=turn.now) if reader else None
     return found is not None and found.allows(Action.RESOLVE)
+
+
+def _managers(turn: Turn, review: Review) -> list[str]:
+    return storage.answering(turn.unit, turn.actor.org, review, now=turn.now)
 
 
 def _id(review: Review) -> str:

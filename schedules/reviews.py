@@ -36,20 +36,19 @@ def remind_ombuds(occasion: Occasion) -> None:
 
 
 def lapse(occasion: Occasion) -> None:
-    """The days in which evidence could be added are over, and its manager is told what the draft says now."""
+    """The days in which evidence could be added are over: whoever leads the person is told what the draft says."""
     unit, org, id = occasion.unit, occasion.due.org, occasion.due.subject
     people.lock(unit, org, id.partition("/")[0])
     met = _met(occasion)
     if met is None or not rules.is_open(met[0], met[1].cycle) or met[1].cycle.state is State.PAUSED:
         return
     review, kept = met
-    boss = review.manager
-    if boss is None:
-        return
     verdicts = _verdicts(occasion, kept.cycle, review, is_strict=kept.is_strict)
-    after = rules.keep_expected(review, verdicts, by=boss, now=occasion.now)
-    reviews.save(unit, org, review, replace(after, held_on=None), by=boss, now=occasion.now)
-    left = [Notice(person=boss, kind=LAPSED, subject=f"{id}/{occasion.due.step}", card=views.lapsed(id))]
+    after = rules.keep_expected(review, verdicts, by=None, now=occasion.now)
+    reviews.save(unit, org, review, replace(after, held_on=None), by=None, now=occasion.now)
+    card, subject = views.lapsed(id), f"{id}/{occasion.due.step}"
+    told = reviews.answering(unit, org, review, now=occasion.now)
+    left = [Notice(person=one, kind=LAPSED, subject=subject, card=card) for one in told]
     notices.leave(unit, org, left, now=occasion.now, rng=occasion.rng)
 
 

@@ -80,8 +80,18 @@ def plain(unit: Unit, org: str, cycle: Cycle, subject: str) -> Review:
     return _load(unit, org, cycle, subject)[0]
 
 
-def save(unit: Unit, org: str, before: Review, after: Review, *, by: str, now: int) -> None:
-    """Keep what became of a review that was found to be changed, with what each changed text said before."""
+def answering(unit: Unit, org: str, review: Review, *, now: int) -> list[str]:
+    """Return who leads the person now, and whoever acts for them in this cycle: what waits for a manager is theirs."""
+    boss = lines.manager(unit, org, review.subject, at=now)
+    acting = delegations.of_cycle(unit, org, review.cycle).get(boss or "")
+    return [one for one in dict.fromkeys((boss, acting)) if one and one != review.subject]
+
+
+def save(unit: Unit, org: str, before: Review, after: Review, *, by: str | None, now: int) -> None:
+    """Keep what became of a review that was found to be changed, with what each changed text said before.
+
+    `by`: None for what happens by itself.
+    """
     saved = replace(after, version=before.version + 1)
     _put(unit, _review, ("cycle_id", "subject_id"), rows.review_row(unit, org, saved, now=now))
     for old, new in zip(before.ratings, after.ratings, strict=True):

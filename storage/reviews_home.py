@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, exists, func, or_, select
 
 from domain.people import Actor
 from domain.policy import Action
@@ -15,13 +15,15 @@ from storage.prepared import Prepared
 from storage.unit import Unit
 
 _review = tables.table(tables.Review)
+_person = tables.table(tables.Person)
+_delegation = tables.table(tables.Delegation)
 TO_READ = (State.RELEASED.value, State.UPHELD.value)
 BACK = (State.RETURNED.value, State.REOPENED.value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Open:
-    """`to_read` are one's own, `back` came back to whoever wrote them; the others are an ombud's: ids of each."""
+    """`to_read` are one's own, `back` came back of people one leads or acts for; the others an ombud's: ids of each."""
 
     to_read: int
     back: int
@@ -53,7 +55,20 @@ _COUNT = select(func.count().label("count")).where(
     _review.c.org_id == bindparam("org"), _review.c.state.in_(bindparam("states", expanding=True))
 )
 _MINE = Prepared(_COUNT.where(_review.c.subject_id == bindparam("me")))
-_BACK = Prepared(_COUNT.where(_review.c.manager_id == bindparam("me")))
+_ACTS = exists().where(
+    _delegation.c.org_id == _review.c.org_id,
+    _delegation.c.cycle_id == _review.c.cycle_id,
+    _delegation.c.away_id == _person.c.manager_id,
+    _delegation.c.acting_id == bindparam("me"),
+)
+_BACK = Prepared(
+    _COUNT.where(
+        _person.c.org_id == _review.c.org_id,
+        _person.c.id == _review.c.subject_id,
+        or_(_person.c.manager_id == bindparam("me"), _ACTS),
+        _person.c.id != bindparam("me"),
+    )
+)
 _DISPUTED = Prepared(
     select(_review.c.subject_id, _review.c.cycle_id)
     .where(_review.c.org_id == bindparam("org"), _review.c.state == bindparam("state"))

@@ -42,7 +42,7 @@ def rating_row(unit: Unit, key: Mapping[str, Any], text: Text, *, rivals: Collec
     }
 
 
-def change_row(unit: Unit, key: Mapping[str, Any], before: Text, *, version: int, by: str, at: int) -> Row:
+def change_row(unit: Unit, key: Mapping[str, Any], before: Text, *, version: int, by: str | None, at: int) -> Row:
     place = (key["org_id"], _CHANGE, f"{_id(key)}/{version}", "words")
     return {
         **key,

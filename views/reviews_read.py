@@ -123,7 +123,7 @@ def reopening_asked() -> Card:
 
 
 def given_back(sheet: Sheet) -> Card:
-    return Card("Given back", (Line((f"{sheet.name(sheet.review.manager)} is told, and reads your reason.",)),))
+    return Card("Given back", (Line((f"Whoever leads {sheet.subject.name} is told, and reads your reason.",)),))
 
 
 def resolved(sheet: Sheet) -> Card:

@@ -16,8 +16,8 @@ def ready(id: str) -> Card:
 
 
 def came_back(id: str) -> Card:
-    """To whoever wrote it."""
-    line = "Somebody who looked over it gave it back, and says why. Nothing of your text was lost."
+    """To whoever leads the person, and whoever acts for them."""
+    line = "Somebody who looked over it gave it back, and says why. Nothing of its text was lost."
     return _told("A review came back to you", line, _open(id, "Open it"))
 
 
@@ -59,7 +59,7 @@ def still_waits(id: str, until: date) -> Card:
 
 def manager_told(id: str) -> Card:
     line = "An ombud outside the reporting line reads it, with the evidence. You need do nothing; you are told."
-    return _told("A review that you wrote is disputed", line, _open(id, "Open it"))
+    return _told("A review that you answer for is disputed", line, _open(id, "Open it"))
 
 
 def decided(id: str) -> Card:

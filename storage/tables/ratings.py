@@ -80,7 +80,7 @@ class RatingCitation(Row, table=True):
 
 
 class RatingChange(Row, table=True):
-    """What a rating was before it became `version`, and why; `words` is sealed JSON."""
+    """What a rating was before it became `version`, by whom (None: by itself); `words` is sealed JSON."""
 
     __tablename__ = "rating_change"
     __table_args__ = (
@@ -95,7 +95,7 @@ class RatingChange(Row, table=True):
     competency: str = Field(primary_key=True)
     part: str = Field(primary_key=True)
     version: int = Field(primary_key=True)
-    by_id: str
+    by_id: str | None = None
     level: str
     words: bytes = Field(sa_column=sealed())
     at: int = Field(sa_column=epoch_ms())

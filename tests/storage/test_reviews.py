@@ -38,6 +38,7 @@ from storage import (
     reviews,
     reviews_concerns,
     reviews_file,
+    reviews_home,
     roles,
     tables,
 )
@@ -289,6 +290,35 @@ def test_whoever_acts_for_a_manager_is_in_the_line_of_whom_that_one_leads(house:
             )
         ).result()
     assert house.read(held).result() == set()
+
+
+def test_what_waits_for_a_manager_waits_for_whoever_leads_now_and_whoever_acts_for_them(house: Store) -> None:
+    """The former one has nothing to do with it any more."""
+    house.write(write).result()
+    house.write(take(Deed.SUBMIT, Deed.RETURN)).result()
+    house.write(lambda unit: lines.lead(unit, "org", {"ben": "nia"}, now=NOW + 1)).result()
+    house.write(lambda unit: delegations.hand_over(unit, "org", "now", "nia", "chi", now=NOW + 1)).result()
+    review = house.read(lambda unit: found(unit, "nia").review).result()
+    assert house.read(lambda unit: reviews.answering(unit, "org", review, now=LATER)).result() == ["nia", "chi"]
+
+    def back(unit: Unit) -> set[str]:
+        return {who for who in CHART if reviews_home.waiting(unit, actor(unit, who), now=LATER).back}
+
+    assert house.read(back).result() == {"nia", "chi"}
+
+
+def test_what_a_review_becomes_by_itself_is_signed_by_nobody(house: Store) -> None:
+    """The words stay whose they are, and the history names no one."""
+    before = house.write(write).result()
+
+    def lapse(unit: Unit) -> None:
+        reviews.save(unit, "org", before, rules.keep_expected(before, {}, by=None, now=LATER), by=None, now=LATER)
+
+    house.write(lapse).result()
+    text = house.read(found).result().review.ratings[0].text
+    assert (text.level, text.by, text.rationale) == (Level.COMPETENT, "mara", UP.rationale)
+    signed = select(tables.table(tables.RatingChange).c.by_id).distinct()
+    assert house.read(lambda unit: unit.run(signed).scalars().all()).result() == [None]
 
 
 # --- Speaking up --------------------------------------------------------------------------------------------------

@@ -305,7 +305,7 @@ def upgrade() -> None:
         sa.Column("competency", sa.String(), nullable=False),
         sa.Column("part", sa.String(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("by_id", sa.String(), nullable=False),
+        sa.Column("by_id", sa.String(), nullable=True),
         sa.Column("level", sa.String(), nullable=False),
         sa.Column("words", sa.LargeBinary(), nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
