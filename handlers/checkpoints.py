@@ -43,6 +43,9 @@ def tick(turn: Turn) -> Reply:
     if checkpoint not in storage.open_of(unit, org, cycle, person, now=turn.now):
         raise StaleError
     storage.tick(unit, org, Done(cycle=cycle.id, checkpoint=checkpoint.id, person=person, by=me, at=turn.now))
+    if checkpoint.audience in FOR_HR:  # done for all of them
+        everybody = [one.person.id for one in asked]
+        storage.redraw(unit, org, everybody, why=f"{checkpoint.id}.{person}", now=turn.now)
     return Whisper(views.ticked(checkpoint))
 
 

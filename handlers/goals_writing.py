@@ -11,13 +11,14 @@ from content import reviews as content
 from content.reviews import PairedGoal
 from domain import goals, ids, local_time, text
 from domain import goals_agreement as rules
+from domain.cycles import Kind
 from domain.errors import NotFoundError, StaleError
-from domain.goals import Goal
+from domain.goals import Goal, State
 from domain.goals_agreement import Agreement
 from handlers import audit, goals_telling
 from handlers import goals_showing as showing
 from handlers.turn import Press, Submit, Turn
-from storage import drafts, goals_due
+from storage import checkpoints, drafts, goals_due
 from storage import goals as storage
 from views import errors as error_views
 from views import forms, goals_told
@@ -49,6 +50,7 @@ def new(turn: Turn) -> Reply:
         return Correct(forms.filled(form, said.values), tuple(problems.items()))
     held = rules.begin(goal, turn.actor.person.id, alone=sides.lead is None)
     storage.add(turn.unit, turn.actor.org, held, now=turn.now)
+    _begun(turn, State.DRAFT, held, sides)
     return _saved(turn, held, sides)
 
 
@@ -77,6 +79,7 @@ def edit(turn: Turn) -> Reply:
     after = rules.write(held, changed, me, alone=sides.lead is None)
     storage.save(turn.unit, turn.actor.org, after, was=held.goal.version, now=turn.now)
     drafts.forget(turn.unit, turn.actor.org, me, _kept_as(held))
+    _begun(turn, held.goal.state, after, sides)
     return _saved(turn, after, sides)
 
 
@@ -87,12 +90,16 @@ def agree(turn: Turn) -> Reply:
         raise NotFoundError
     held, _ = storage.find_to_change(turn.unit, turn.actor, said.subject, now=turn.now)
     after = rules.agree(held, turn.actor.person.id, version=said.version)
+    _begun(turn, held.goal.state, after, showing.sides(turn, held.goal.owner))
     return _settled(turn, held, after, "goal.agreed", goals_told.AGREED)
 
 
 def keep(turn: Turn) -> Reply:
-    """Leave a goal under way as it was, whoever of the two wanted it otherwise."""
+    """Leave a goal under way as it was, whoever of the two wanted it otherwise. Raises StaleError as agree does."""
+    said = turn.request.said
     held, _ = storage.find_to_change(turn.unit, turn.actor, showing.named(turn), now=turn.now)
+    if not isinstance(said, Press) or said.version != held.goal.version:
+        raise StaleError
     return _settled(turn, held, rules.keep(held), "goal.kept", goals_told.KEPT)
 
 
@@ -115,6 +122,15 @@ def _saved(turn: Turn, held: Agreement, sides: Sides) -> Reply:
     card = showing.card(turn, held, lead=goals_told.saved(held, sides, lacking, nudge.text))
     record(turn, "goal.written", held)
     return Whisper(card)
+
+
+def _begun(turn: Turn, before: State, after: Agreement, sides: Sides) -> None:
+    """A goal that starts is what both sides did: a checkpoint that asks either of them for one is done by it."""
+    if before is State.ACTIVE or after.goal.state is not State.ACTIVE:
+        return
+    owner = sides.owner.id
+    for by in (owner, *([sides.lead.id] if sides.lead else [])):
+        checkpoints.done(turn.unit, turn.actor.org, Kind.GOAL_CHECK_IN, owner, by, turn.now)
 
 
 def _settled(turn: Turn, before: Agreement, after: Agreement, action: str, lead: str) -> Reply:

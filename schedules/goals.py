@@ -23,7 +23,7 @@ def nudge(occasion: Occasion) -> None:
         person=held.author,
         kind=KIND,
         subject=f"{id}/{occasion.due.step}",
-        card=views.unpaired(id, content.default().nudges[NUDGE].text),
+        card=views.unpaired(id, content.default().nudges[NUDGE].text, rules.lacks(held)),
         about=None if held.author == held.goal.owner else held.goal.owner,
     )
     notices.leave(unit, org, [left], now=occasion.now, rng=occasion.rng)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from domain.cycles import Audience, Checkpoint, Cycle, Kind, State
-from domain.cycles_calls import TICKED, Row, Told
+from domain.cycles_calls import FOR_HR, TICKED, Row, Told
 from domain.cycles_plan import Step
 from domain.evidence import Period
 from domain.people import Person
@@ -39,7 +39,7 @@ _TO_READ = (  # at the kick-off: what is looked at, and who sees what
     Button(label="What is looked at", action="competencies.show"),
     Button(label="Who sees what", action="privacy.show"),
 )
-_PUBLIC_NOTE = "Nobody but you gets this list."
+_PUBLIC_NOTE = "You see your own people alone. HR sees all teams."
 
 
 def prompt(told: Told) -> Card:
@@ -143,10 +143,17 @@ def _to_hr(told: Told) -> Card:
         line = f"It was due on {day(told.checkpoint.due_on)}; by now nothing of it is open in {told.cycle.name}."
         return Card(f"{told.checkpoint.title}: done by now", (Text((line,)),))
     late = counted(len(told.missing), "person", "people")
-    line = f"“{told.checkpoint.title}” of {told.cycle.name} was due on {day(told.checkpoint.due_on)} and is still open for {late}. Their managers have been reminded."
+    line = f"“{told.checkpoint.title}” of {told.cycle.name} was due on {day(told.checkpoint.due_on)} and is still open for {late}.{_reminded(told.checkpoint)}"
+    if told.checkpoint.audience in FOR_HR:
+        line = f"“{told.checkpoint.title}” of {told.cycle.name} was due on {day(told.checkpoint.due_on)} and is still open. HR is asked for it: once one of you has done it, it is done."
     seeing = Button(label="See who", action="cycle.checkpoint", subject=f"{told.cycle.id}/{told.checkpoint.id}")
-    note = "It is told to HR alone. Ask what is in the way before you ask for speed."
+    note = "This message goes to HR alone. Ask what is in the way before you ask for speed."
     return Card(f"Still open: {told.checkpoint.title}", (Text((line,)), Buttons((seeing,)), Note((note,))))
+
+
+def _reminded(checkpoint: Checkpoint) -> str:
+    """Of a reminder that there is: it waits for their hours, and they may have stopped it."""
+    return "" if checkpoint.ladder.manager_after is None else " Whoever leads them is reminded as well."
 
 
 # --- To oneself ---------------------------------------------------------------------------------------------------
@@ -155,7 +162,9 @@ def _to_hr(told: Told) -> Card:
 def _to_oneself(told: Told) -> Card:
     name = told.checkpoint.title
     if told.rows and not told.missing:
-        return Card(f"{name}: done", (Text((f"You have done this for {told.cycle.name}. Thank you.",)),))
+        by_hr = f"One of HR has done this for {told.cycle.name}. Nobody else is asked for it."
+        line = by_hr if told.checkpoint.audience in FOR_HR else f"You have done this for {told.cycle.name}. Thank you."
+        return Card(f"{name}: done", (Text((line,)),))
     titles = {Step.OPENS: f"{name}, until {day(told.checkpoint.due_on)}", Step.DUE: f"{name}: due today"}
     title = titles.get(told.step, f"{name}: due {day(told.checkpoint.due_on)}")
     buttons = _own_buttons(told)
@@ -265,6 +274,8 @@ _MANY = tuple(
 TOLD = Told(cycle=CYCLE, checkpoint=EVIDENCE, step=Step.OPENS, reader="ana", rows=_PEOPLE, closes_on=date(2026, 10, 23))
 _TALKS = replace(TOLD, checkpoint=replace(EVIDENCE, kind=Kind.RELEASE, title="Review talks"))
 _MINE = replace(TOLD, checkpoint=_OWN, reader="ben", rows=_PEOPLE[:1])
+_OF_HR = replace(TOLD, checkpoint=replace(EVIDENCE, kind=Kind.CALIBRATION, title="Calibration", audience=Audience.HR))
+_DONE = _PEOPLE[1:]
 EXAMPLES = (
     *(prompt(replace(TOLD, step=step, rows=rows)) for step in Step for rows in (_PEOPLE, _MANY)),
     *(prompt(replace(TOLD, step=step, rows=rows)) for step in Step for rows in (_PEOPLE[1:], ())),
@@ -277,6 +288,7 @@ EXAMPLES = (
         for kind in (Kind.KICK_OFF, Kind.PULSE, Kind.SELF_REFLECTION)
     ),
     prompt(replace(_MINE, rows=(Row(person=examples.BEN, is_done=True),))),
+    *(prompt(replace(_OF_HR, step=step, rows=rows)) for step in (Step.OPENS, Step.TO_HR) for rows in (_PEOPLE, _DONE)),
     page(replace(TOLD, rows=_MANY), 0),
     page(replace(TOLD, rows=_MANY), 1),
     ticked(EVIDENCE),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from domain.goals import Part, State
 from domain.goals_agreement import Agreement
 from views.goals import read_button
@@ -38,12 +40,15 @@ def ended(held: Agreement, reader: Sides) -> Card:
     return Card("A goal has ended", (Text((line + more,)), Buttons((read_button(held.goal.id),))))
 
 
-def unpaired(id: str, text: str) -> Card:
+def unpaired(id: str, text: str, missing: Sequence[Part]) -> Card:
     """To the author of a draft; `text` is the content pack's."""
     finish = Button(label="Finish it", action="goals.edit.open", subject=id, weight=Weight.PRIMARY, opens_form=True)
     drop = Button(label="Drop it", action="goals.drop.open", subject=id, opens_form=True)
-    note = Note(("Only you can read the draft. It starts nothing until all its parts are there.",))
-    return Card("A goal you began lacks a part", (Text((text,)), note, Buttons((finish, drop))))
+    line = _thought(text, missing) or "Open it to see what is missing."
+    note = Note(
+        ("Only you can read the draft. It can't start, and nobody is asked to agree, until all its parts are there.",)
+    )
+    return Card("A goal you began lacks a part", (Text((line,)), note, Buttons((finish, drop))))
 
 
 # --- At the head of a goal's card, in answer ----------------------------------------------------------------------
@@ -52,7 +57,7 @@ def unpaired(id: str, text: str) -> Card:
 def saved(held: Agreement, sides: Sides, missing: tuple[Part, ...], text: str) -> str:
     """`text` is the content pack's thought on a goal that is not a pair."""
     if missing:
-        return f"Saved as a draft. {text}"
+        return f"Saved as a draft. {_thought(text, missing)}".rstrip()
     if held.change is not None:
         return f"Saved. {sides.other} is asked to agree to the change; until then the goal holds as it was."
     if held.goal.state is State.ACTIVE:
@@ -64,6 +69,11 @@ AGREED = "You both agree. It holds from now on."
 KEPT = "It stays as it was."
 CHECKED_IN = "Your check-in is saved."
 LEARNED = "Saved. What was learned stands with the goal."
+
+
+def _thought(text: str, missing: Sequence[Part]) -> str:
+    """It is about a result that stands alone; without one there is nothing to be met or missed."""
+    return "" if Part.OUTCOME in missing else text
 
 
 def closed(held: Agreement) -> str:
@@ -84,5 +94,6 @@ EXAMPLES = (
     declined(ACTIVE, LEADING),
     ended(ACTIVE, OWN),
     ended(ACTIVE, LEADING),
-    unpaired("g1", "This goal can only be met or missed. What would you want to learn on the way?"),
+    unpaired("g1", "This goal can only be met or missed. What would you want to learn on the way?", (Part.LEARNING,)),
+    unpaired("g1", "This goal can only be met or missed.", (Part.OUTCOME,)),
 )

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+from sqlalchemy import insert
+
+from domain.cycles import Audience, Checkpoint, Cycle, Kind, State
+from domain.evidence import Period
+from storage import checkpoints, cycles, lines, participants, tables
+from storage.cycles import Kept
+from storage.unit import Unit
 from tests.features.scene import Figure, Scene, Seen
-from tests.features.test_home import leads, told
+from tests.features.test_home import id_of, leads, told
 
 DAY = date(2026, 9, 21)  # on which scenes begin
 TITLE, OUTCOME = "Fewer repeat incidents", "Cut repeat incidents in checkout by a third"
@@ -20,6 +28,42 @@ WHOLE: Mapping[str, Any] = {
     "learn_by": (DAY + timedelta(days=80)).isoformat(),
 }
 READY = "A goal is ready to read"
+
+
+PAIR = Checkpoint(
+    id="pair",
+    kind=Kind.GOAL_CHECK_IN,
+    title="Pair your goals",
+    prompt="Write one.",
+    audience=Audience.PARTICIPANTS,
+    opens_on=DAY,
+    due_on=DAY + timedelta(days=30),
+)
+
+
+def cycle_that_asks(scene: Scene, who: Figure) -> str:
+    """A review cycle in which somebody is asked for a goal; return their id."""
+
+    def begin(unit: Unit) -> str:
+        person = id_of(unit, scene, who)
+        period = Period(start=DAY, end=DAY + timedelta(days=90))
+        cycle = Cycle(
+            id="c1", name="Autumn", period=period, checkpoints=(PAIR,), framework="default", framework_version=1
+        )
+        kept = Kept(cycle=replace(cycle, state=State.OPEN), author=person)
+        cycles.add(unit, scene.org, kept)
+        unit.run(insert(tables.table(tables.Team)), {"org_id": scene.org, "id": "t", "name": "Blue", "created_at": 0})
+        lines.assign(unit, scene.org, {person: ["t"]}, now=scene.clock())
+        participants.add_teams(unit, scene.org, "c1", ["t"], now=scene.clock())
+        participants.follow(unit, scene.org, "c1", now=scene.clock())
+        return person
+
+    return scene.store.write(begin).result()
+
+
+def is_done(scene: Scene, person: str) -> bool:
+    found = scene.store.read(lambda unit: checkpoints.of_person(unit, scene.org, "c1", PAIR, person)).result()
+    return found is not None and found.done_at is not None
 
 
 async def writes(scene: Scene, who: Figure, values: Mapping[str, Any] = WHOLE) -> Seen:
@@ -69,6 +113,29 @@ async def test_what_one_side_writes_the_other_agrees_to(scene: Scene) -> None:
     await scene.passes(days=1)
     assert told(scene, scene.ben, "A goal is agreed")
     assert "Under way" in (await reads(scene, scene.ben)).words
+
+
+async def test_a_goal_that_starts_is_what_a_cycle_asks_for(scene: Scene) -> None:
+    """Nobody has to check in on a goal that they have only just agreed to."""
+    leads(scene, scene.ana, scene.ben)
+    ben = cycle_that_asks(scene, scene.ben)
+    await writes(scene, scene.ben)
+    assert not is_done(scene, ben)
+    await scene.stage.presses(scene.ana, await reads(scene, scene.ana, "@ben"), "Agree")
+    assert is_done(scene, ben)
+
+
+async def test_what_was_changed_meanwhile_is_not_left_as_it_was(scene: Scene) -> None:
+    """The button is for the change that was read."""
+    await under_way(scene)
+    form = await scene.stage.presses(scene.ana, await reads(scene, scene.ana, "@ben"), "Change it")
+    await scene.stage.submits(scene.ana, form, {"outcome": "Cut repeat incidents in checkout by half"})
+    old = await reads(scene, scene.ben)
+    await scene.stage.presses(scene.ana, await reads(scene, scene.ana, "@ben"), "Take the change back")
+    form = await scene.stage.presses(scene.ana, await reads(scene, scene.ana, "@ben"), "Change it")
+    await scene.stage.submits(scene.ana, form, {"outcome": "Cut repeat incidents in checkout by a quarter"})
+    assert "It stays as it was" not in (await scene.stage.presses(scene.ben, old, "Leave it as it was")).words
+    assert "by a quarter" in (await reads(scene, scene.ben)).words
 
 
 async def test_a_goal_under_way_holds_until_both_want_it_otherwise(scene: Scene) -> None:
