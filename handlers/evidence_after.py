@@ -44,9 +44,7 @@ def show(turn: Turn) -> Reply:
 
 def keep_wording(turn: Turn) -> Reply:
     """The author has looked at the hints and means what they wrote."""
-    record = pieces.to_change(turn)
-    if record.item.author != turn.actor.person.id:
-        raise NotFoundError
+    record = _of_author(turn, pieces.to_change(turn))
     after = replace(record, item=replace(record.item, hints_open=False, version=record.item.version + 1))
     return Replace(saved_views.wording_kept(_saved(turn, after, record, Deed.WORDING_KEPT)))
 
@@ -60,9 +58,7 @@ def withdraw(turn: Turn) -> Reply:
 
 def open_correct(turn: Turn) -> Reply:
     """With what was typed before, if that was not accepted. Raises LockedError."""
-    record = pieces.found(turn)
-    if record.item.author != turn.actor.person.id:
-        raise NotFoundError
+    record = _of_author(turn, pieces.found(turn))
     if storage.is_locked(turn.unit, turn.actor.org, record.id):
         raise LockedError
     draft = drafts.find(turn.unit, turn.actor.org, turn.actor.person.id, _draft("correct", record))
@@ -71,7 +67,7 @@ def open_correct(turn: Turn) -> Reply:
 
 def correct(turn: Turn) -> Reply:
     """Save new words beside the old ones; the person concerned reads them before they count."""
-    record, said = pieces.to_change(turn), turn.request.said
+    record, said = _of_author(turn, pieces.to_change(turn)), turn.request.said
     values: Values = said.values if isinstance(said, Submit) else {}
     form = _correction(turn, record, values)
     if problems := forms.check(form, values):
@@ -174,6 +170,13 @@ def resolve(turn: Turn) -> Reply:
 
 
 # --- Pieces -------------------------------------------------------------------------------------------------------
+
+
+def _of_author(turn: Turn, record: Record) -> Record:
+    """Raises NotFoundError for everybody else, before anything of their form is looked at."""
+    if record.item.author != turn.actor.person.id:
+        raise NotFoundError
+    return record
 
 
 def _of_subject(turn: Turn, record: Record) -> Record:
