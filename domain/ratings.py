@@ -142,6 +142,13 @@ def settle(rating: Rating, text: Text, *, base: int) -> Rating:
     return replace(rating, text=text, rivals=(), version=rating.version + 1)
 
 
+def gone(before: Rating, after: Rating) -> tuple[Text, ...]:
+    """Return the texts that are in it no more, of every writer: whoever saves it keeps them in its history."""
+    still = (after.text, *after.rivals)
+    texts = (before.text, *before.rivals)
+    return tuple(text for text in texts if text.by and not any(text.says_as(one) for one in still))
+
+
 def _others(rivals: tuple[Text, ...], text: Text) -> tuple[Text, ...]:
     """Each writer has one text, their last."""
     return tuple(one for one in rivals if one.by != text.by)

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Table, bindparam, delete, insert, select
 
 from domain import competencies as levels
-from domain import policy, ratings_calibrated
+from domain import policy, ratings, ratings_calibrated
 from domain import reviews as rules
 from domain.competencies import Version
 from domain.cycles import Cycle, State
@@ -88,7 +88,7 @@ def answering(unit: Unit, org: str, review: Review, *, now: int) -> list[str]:
 
 
 def save(unit: Unit, org: str, before: Review, after: Review, *, by: str | None, now: int) -> None:
-    """Keep what became of a review that was found to be changed, with what each changed text said before.
+    """Keep what became of a review that was found to be changed, with each text that is in it no more.
 
     `by`: None for what happens by itself.
     """
@@ -96,10 +96,11 @@ def save(unit: Unit, org: str, before: Review, after: Review, *, by: str | None,
     _put(unit, _review, ("cycle_id", "subject_id"), rows.review_row(unit, org, saved, now=now))
     for old, new in zip(before.ratings, after.ratings, strict=True):
         key = rows.rating_key(org, after, new.competency, Part.MANAGER)
-        if old.text.by and not new.text.says_as(old.text):
-            unit.do(_REMEMBER, rows.change_row(unit, key, old.text, version=new.version, by=by, at=now))
+        gone = ratings.gone(old, new)
+        for version, text in enumerate(gone, old.version + 1):
+            unit.do(_REMEMBER, rows.change_row(unit, key, text, version=version, by=by, at=now))
         if new != old and new.text.by:
-            _keep(unit, key, new)
+            _keep(unit, key, replace(new, version=max(new.version, old.version + len(gone))))
 
 
 def save_own(unit: Unit, org: str, review: Review, competency: str, text: Text) -> None:

@@ -23,7 +23,7 @@ from domain.evidence_record import Record
 from domain.evidence_sources import Source
 from domain.people import Actor, Person
 from domain.policy import Action, Kind, Role
-from domain.ratings import Deed, Text
+from domain.ratings import Deed, Rating, Text
 from domain.ratings_calibrated import Decision, NoRationaleError
 from domain.reviews import Review
 from domain.roles import Change, Office
@@ -230,6 +230,29 @@ def test_what_was_written_is_found_as_it_was_and_what_it_was_before_is_kept(hous
         (Deed.SUBMIT, "For a reason", Level.COMPETENT),
         (Deed.RETURN, "For a reason", Level.COMPETENT),
     ]
+
+
+def test_of_texts_that_were_written_at_the_same_time_the_ones_not_taken_stay_in_the_history(house: Store) -> None:
+    """Each of them, also when none of them was taken."""
+    before = house.write(write).result()
+    others = tuple(replace(UP, by=who, rationale=f"What {who} saw.") for who in ("top", "nia"))
+    torn = replace(before.ratings[0], rivals=others, version=3)
+    joined = replace(torn, text=replace(UP, rationale="What all saw."), rivals=(), version=4)
+
+    def change(one: Rating) -> Callable[[Unit], Any]:
+        def work(unit: Unit) -> None:
+            stands = found(unit).review
+            after = replace(stands, ratings=(one, *stands.ratings[1:]))
+            reviews.save(unit, "org", stands, after, by="mara", now=LATER)
+
+        return work
+
+    house.write(change(torn)).result()
+    house.write(change(joined)).result()
+    review = house.read(lambda unit: found(unit).review).result()
+    for who in ("top", "nia"):
+        kept = house.read(lambda unit, who=who: dict(reviews.texts_of(unit, actor(unit, who), review)))  # type: ignore[misc]  # a default
+        assert kept.result()["early_candor"].rationale == f"What {who} saw."
 
 
 def test_nothing_of_a_review_stands_open_in_the_store(house: Store) -> None:
