@@ -19,17 +19,17 @@ from views.wording import listed
 
 _READERS = {
     Role.SUBJECT: "the person once it is released",
-    Role.MANAGER: "whoever leads them",
+    Role.MANAGER: "whoever leads them or acts for their manager",
     Role.SKIP_LEVEL: "their manager's manager once you hand it in",
     Role.FACILITATOR: "the facilitator of their calibration session while it is open",
-    Role.HR: "HR, for a reason that is recorded",
+    Role.HR: "HR (for a reason that is recorded)",
     Role.OMBUD: "an ombud outside their line if they dispute it",
 }
 _MINE = {
     Role.MANAGER: "your manager",
     Role.SKIP_LEVEL: "your manager's manager once the review is handed in",
     Role.FACILITATOR: "the facilitator of your calibration session while it is open",
-    Role.HR: "HR, for a reason that is recorded",
+    Role.HR: "HR (for a reason that is recorded)",
     Role.OMBUD: "an ombud outside your line if you dispute your review",
 }
 
@@ -166,7 +166,7 @@ def _pieces(offered: Sequence[Option], text: Text) -> tuple[Field, ...]:
         Choices(
             name="cited",
             label="Evidence it rests on",
-            hint="Two independent pieces off what the role needs. A carries most, D least.",
+            hint="Above or below what the role needs takes two independent pieces. A carries most, D least.",
             options=options,
             value=tuple(one for one in sorted(text.cited) if one in ids),
             required=False,
