@@ -12,7 +12,7 @@ from domain.evidence_spread import Caution
 from domain.ratings import Deed, Rating, State, Text
 from domain.reviews import Gap
 from views import examples, reviews_gate
-from views.reviews_sheet import COMPETENCIES, EMPTY, RATING, SHEET, STATES, TEXT, Sheet
+from views.reviews_sheet import COMPETENCIES, EMPTY, RATING, SHEET, STATES, TEXT, Sheet, draft_readers
 from views.vocabulary import (
     Bold,
     Bullets,
@@ -43,7 +43,7 @@ def to_write(sheet: Sheet) -> Card:
     head = f"{sheet.cycle.name}. {ready} of {len(sheet.rated)} can be handed in."
     return Card(
         f"Review of {sheet.subject.name}",
-        (Line((head,)), *_came_back(sheet), *parts, *_to_do(sheet, gaps), Note((_ONLY_YOU,))),
+        (Line((head,)), *_came_back(sheet), *parts, *_to_do(sheet, gaps), Note((_WHILE_DRAFT,))),
     )
 
 
@@ -136,7 +136,9 @@ _CAUTIONS = {
     Caution.NARROW: "To think about: it comes from one part of the period. What was there in the rest of it?",
     Caution.ONE_SIDED: "To think about: nothing noted points the other way. Did you look?",
 }
-_ONLY_YOU = "While it is a draft only you can read this, and whoever leads them after you. A draft stands after every save, however little it says."
+_WHILE_DRAFT = (
+    f"While it is a draft it is read by {draft_readers()}. A draft stands after every save, however little it says."
+)
 
 
 def _competency(sheet: Sheet, what: Competency, one: Rating, gap: Gap | None) -> tuple[Part, ...]:

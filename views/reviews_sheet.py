@@ -5,25 +5,40 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from domain import policy
 from domain.competencies import Competency, Descriptor, Direction, Level, direction
 from domain.corroboration import Missing, Reason, Verdict
 from domain.cycles import Cycle
 from domain.evidence_spread import Caution
 from domain.people import Person
+from domain.policy import Condition, Kind, Role
 from domain.ratings import Rating, State, Text
 from domain.reviews import Review
 from views import examples
 from views.checkpoints import CYCLE
 from views.vocabulary import Bold, Bullets, Card, Part, Spans
-from views.wording import excerpt
+from views.wording import excerpt, listed
 
 DIRECTIONS = {
     Direction.BELOW: "below what the role needs",
     Direction.AT: "what the role needs",
     Direction.ABOVE: "above what the role needs",
 }
+_DRAFT_READERS = {
+    Role.AUTHOR: "whoever wrote in it before (their own words)",
+    Role.MANAGER: "whoever leads the person or acts for their manager",
+    Role.HR: "HR (for a reason that is recorded)",
+}
+
+
+def draft_readers() -> str:
+    """From the policy, of a draft that nobody above has been given."""
+    met = frozenset(Condition) - {Condition.SUBMITTED, Condition.OPEN}
+    return listed([_DRAFT_READERS[role] for role in policy.readers(Kind.DRAFT_RATING, met)])
+
+
 STATES = {
-    State.DRAFT: "Draft: nobody but whoever writes it can read it.",
+    State.DRAFT: f"Draft, read by {draft_readers()}.",
     State.SUBMITTED: "Handed in. It is compared with others before it is released.",
     State.RETURNED: "Given back, to be written anew.",
     State.REOPENED: "Opened again, to be written anew.",

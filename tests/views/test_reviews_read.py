@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from domain import policy
+from domain.policy import Condition, Kind, Role
 from domain.ratings import Deed, State
 from tests.laws.view_examples import found
+from views import reviews as writing
 from views import reviews_read as views
 from views.reviews_read import RELEASED, REOPENED, UPHELD
-from views.reviews_sheet import Sheet
-from views.vocabulary import Button, Card, Quote
+from views.reviews_sheet import SHEET, STATES, Sheet
+from views.vocabulary import Button, Card, Note, Quote
 
 UPHELD_WHY, REOPENED_WHY = "Both pieces are there; one is dated wrongly.", "One is missing."
 OBJECTION = "I flagged it twice, and once is missing."
@@ -39,3 +42,16 @@ def test_the_person_reads_why_it_is_written_anew_until_it_is_released_again() ->
     released = again(REOPENED)
     assert not quotes(views.other(released, may_return=False, decides=False)) & {OBJECTION, REOPENED_WHY}
     assert "Dispute it" in {one.label for one in found(views.own(again(UPHELD)), Button)}
+
+
+def test_a_draft_says_who_the_policy_lets_read_it() -> None:
+    """HR for a reason, and whoever acts for the manager; nobody further up, and no session."""
+    lines = [str(one.spans) for one in found(writing.to_write(SHEET), Note)] + [STATES[State.DRAFT]]
+    for line in lines:
+        assert "HR (for a reason that is recorded)" in line
+        assert "acts for" in line
+        assert "only you" not in line
+    assert policy.readers(Kind.DRAFT_RATING, {Condition.TRANSFERABLE, Condition.UNDER_WAY}) == (
+        Role.AUTHOR,
+        Role.MANAGER,
+    )
