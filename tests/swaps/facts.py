@@ -42,6 +42,11 @@ class Facts:
     requests: Mapping[str, Row]
     citable: frozenset[tuple[str, str]]
     frameworks: Mapping[str, Row]
+    cycles: Mapping[str, Row]
+    checkpoints: frozenset[str]
+    taking_part: frozenset[tuple[str, str]]
+    acting: frozenset[tuple[str, str]]
+    acts_for: frozenset[tuple[str, str]]
     wanted: frozenset[str]
     notified: frozenset[tuple[str, str]]
     templates: frozenset[str]
@@ -50,8 +55,9 @@ class Facts:
     def version(self, id: str) -> int:
         """Return the version that a button about it is drawn for now."""
         named = (self.kudos, self.broadcasts, self.goals, self.evidence)
-        found = next((rows[id] for rows in named if id in rows), self.frameworks.get(id.partition("/")[0]))
-        row: Mapping[str, Any] = found or {}
+        first = id.partition("/")[0]
+        found = next((rows[id] for rows in named if id in rows), self.frameworks.get(first))
+        row: Mapping[str, Any] = found or self.cycles.get(first) or {}
         return int(row.get("version", 0))
 
     @property
@@ -67,6 +73,9 @@ class Facts:
             frozenset(self.check_ins),
             frozenset(self.evidence),
             frozenset(self.requests),
+            frozenset(self.cycles),
+            self.checkpoints,
+            frozenset(f"{one}/{person}" for one in self.checkpoints for person in ("0", *sorted(self.people))),
             frozenset(self.frameworks),
             frozenset(f"{number}/{_A_COMPETENCY}" for number in self.frameworks),
             frozenset(f"{number}/{_A_COMPETENCY}/competent" for number in self.frameworks),
@@ -99,6 +108,11 @@ def read(unit: Unit, org: str) -> Facts:
         ombuds=frozenset(row["person_id"] for row in rows["appointment"] if row["office"] == "ombud"),
         evidence=_by_id(rows["evidence"]),
         requests=_by_id(rows["feedback_request"]),
+        cycles=_by_id(rows["cycle"]),
+        checkpoints=frozenset(f"{row['cycle_id']}/{row['id']}" for row in rows["checkpoint"]),
+        taking_part=frozenset((row["cycle_id"], row["person_id"]) for row in rows["participant"]),
+        acting=frozenset((row["cycle_id"], row["acting_id"]) for row in rows["delegation"]),
+        acts_for=frozenset((row["acting_id"], row["away_id"]) for row in rows["delegation"]),
         frameworks={str(row["number"]): row for row in rows["framework_version"]},
         citable=frozenset((row["kudos_id"], row["person_id"]) for row in receivers if row["evidence"]),
         wanted=frozenset(f"{row['data_class']} {row['asked_days']}" for row in rows["retention"] if row["asked_days"]),

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tests.swaps.facts import PUT_OFF, Facts
-from tests.swaps.rights_reviews import REVIEWS, SUBJECT, VALUE, May, person
+from tests.swaps.rights_cycles import CYCLES
+from tests.swaps.rights_reviews import REVIEWS, SUBJECT, VALUE, May, person, team
 
 UNSENT = {"draft", "waiting", "discarded"}
 
@@ -109,10 +110,6 @@ def template(facts: Facts, me: str, id: str) -> bool:
     return id in facts.templates
 
 
-def team(facts: Facts, me: str, id: str) -> bool:
-    return id in facts.teams
-
-
 # Action and slot ("subject", "value", or a field's name).
 RIGHTS: Mapping[tuple[str, str], May] = {
     ("kudos.undo", SUBJECT): gave,
@@ -151,6 +148,7 @@ RIGHTS: Mapping[tuple[str, str], May] = {
     ("broadcast.return", SUBJECT): of_hr(decides),
     ("broadcast.template.open", SUBJECT): of_hr(template),
     **REVIEWS,
+    **CYCLES,
     ("privacy.withdraw", SUBJECT): about_me,
     ("privacy.approve.open", SUBJECT): of_hr(requested),
     ("privacy.approve", SUBJECT): of_hr(requested),

@@ -14,6 +14,10 @@ def person(facts: Facts, me: str, id: str) -> bool:
     return id in facts.people
 
 
+def team(facts: Facts, me: str, id: str) -> bool:
+    return id in facts.teams
+
+
 # --- Goals --------------------------------------------------------------------------------------------------------
 
 
@@ -41,7 +45,9 @@ def looks_at(facts: Facts, me: str, id: str) -> bool:
 
 
 def gives_reason(facts: Facts, me: str, id: str) -> bool:
-    return me in facts.hr and id in facts.people and not is_side(facts, me, id)
+    """HR, outside the line: whoever acts for somebody above is in it."""
+    is_outside = id in facts.people and not is_side(facts, me, id) and (me, facts.leads[id]) not in facts.acts_for
+    return me in facts.hr and is_outside
 
 
 # --- Evidence -----------------------------------------------------------------------------------------------------
@@ -109,30 +115,6 @@ def begins(facts: Facts, me: str, id: str) -> bool:
 
 def was_asked(facts: Facts, me: str, id: str) -> bool:
     return id in facts.requests and facts.requests[id]["asked_id"] == me
-
-
-# --- Competencies -------------------------------------------------------------------------------------------------
-
-
-def reads_competency(facts: Facts, me: str, id: str) -> bool:
-    """Of a draft HR alone; where the version is not known, of the one that is approved."""
-    number, _, which = id.partition("/")
-    latest = max((int(one) for one, row in facts.frameworks.items() if row["state"] == "approved"), default=0)
-    row = facts.frameworks.get(number) or facts.frameworks[str(latest)]
-    is_open = row["state"] != "draft" or me in facts.hr
-    return is_open and bool(which) and f'"{which.partition("/")[0]}"' in row["content"]
-
-
-def writes_version(facts: Facts, me: str, id: str) -> bool:
-    return me in facts.hr and id.partition("/")[0] in facts.frameworks
-
-
-def writes_competency(facts: Facts, me: str, id: str) -> bool:
-    return writes_version(facts, me, id) and "/" in id
-
-
-def writes_level(facts: Facts, me: str, id: str) -> bool:
-    return writes_version(facts, me, id) and id.count("/") == 2
 
 
 # Action and slot ("subject", "value", or a field's name).
@@ -215,27 +197,4 @@ REVIEWS: Mapping[tuple[str, str], May] = {
     ("feedback.answer", SUBJECT): was_asked,
     ("feedback.decline", SUBJECT): was_asked,
     ("feedback.decline", VALUE): was_asked,
-    ("competencies.read", VALUE): reads_competency,
-    ("competencies.change", VALUE): writes_competency,
-    ("competencies.version", SUBJECT): writes_version,
-    ("competencies.version", VALUE): writes_version,
-    ("competencies.ask", SUBJECT): writes_version,
-    ("competencies.ask", VALUE): writes_version,
-    ("competencies.approve", SUBJECT): writes_version,
-    ("competencies.approve", VALUE): writes_version,
-    ("competencies.retire", SUBJECT): writes_version,
-    ("competencies.retire", VALUE): writes_version,
-    ("competencies.drop", SUBJECT): writes_version,
-    ("competencies.drop", VALUE): writes_version,
-    ("competencies.basics.open", SUBJECT): writes_version,
-    ("competencies.basics.open", VALUE): writes_version,
-    ("competencies.roles.open", SUBJECT): writes_version,
-    ("competencies.roles.open", VALUE): writes_version,
-    ("competencies.take_out", SUBJECT): writes_competency,
-    ("competencies.take_out", VALUE): writes_competency,
-    ("competencies.level.open", SUBJECT): writes_level,
-    ("competencies.level.open", VALUE): writes_level,
-    ("competencies.basics", SUBJECT): writes_version,
-    ("competencies.roles", SUBJECT): writes_version,
-    ("competencies.level", SUBJECT): writes_level,
 }
