@@ -1,10 +1,10 @@
-"""Who acts for a manager who is away, in one cycle, until it is taken back."""
+"""Who acts for a manager who is away, in one cycle, until it is taken back; who did is kept."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import ColumnElement, bindparam, delete, select
+from sqlalchemy import ColumnElement, bindparam, delete, select, update
 
 from storage import cycles, people, tables
 from storage.notices import Notice
@@ -24,10 +24,17 @@ def of_cycle(unit: Unit, org: str, cycle: str) -> Mapping[str, str]:
 
 def hand_over(unit: Unit, org: str, cycle: str, manager: str, acting: str | None, *, now: int) -> None:
     """Let somebody act for the manager from now on; None: nobody does any more."""
-    unit.run(delete(_delegation).where(*_one(org, cycle, manager)))
+    still = (*_one(org, cycle, manager), _delegation.c.ends_at.is_(None))
+    unit.run(delete(_delegation).where(*still, _delegation.c.since >= now))
+    unit.run(update(_delegation).where(*still).values(ends_at=now))
     if acting is not None:
-        row = {"org_id": org, "cycle_id": cycle, "away_id": manager, "acting_id": acting, "since": now}
+        row = {"org_id": org, "cycle_id": cycle, "away_id": manager, "acting_id": acting, "since": now, "ends_at": None}
         unit.insert_those_new(_delegation, [row])
+
+
+def ever(unit: Unit, org: str, cycle: str) -> list[tuple[str, str]]:
+    """Return each manager who was away with whoever acted for them at any time of the cycle, or does."""
+    return [(row["away_id"], row["acting_id"]) for row in unit.rows(_EVER, {"org": org, "cycle": cycle})]
 
 
 def acted_for(unit: Unit, org: str, acting: str) -> frozenset[str]:
@@ -63,13 +70,20 @@ _OF_CYCLE = Prepared(
     .where(
         _delegation.c.org_id == bindparam("org"),
         _delegation.c.cycle_id == bindparam("cycle"),
+        _delegation.c.ends_at.is_(None),
         people.taking_part(),
+    )
+)
+_EVER = Prepared(
+    select(_delegation.c.away_id, _delegation.c.acting_id).where(
+        _delegation.c.org_id == bindparam("org"), _delegation.c.cycle_id == bindparam("cycle")
     )
 )
 _ACTED_FOR = Prepared(
     select(_delegation.c.away_id).where(
         _delegation.c.org_id == bindparam("org"),
         _delegation.c.acting_id == bindparam("acting"),
+        _delegation.c.ends_at.is_(None),
         _delegation.c.cycle_id.in_(_RUNNING),
     )
 )

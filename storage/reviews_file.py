@@ -94,12 +94,12 @@ def _records(unit: Unit, org: str, subject: str) -> list[Record]:
 
 
 def _managers(unit: Unit, org: str, cycle: Cycle, subject: str, *, now: int) -> frozenset[str]:
-    """Whoever led the subject at any time of the cycle may have rated them, and whoever acts for one of those."""
+    """Whoever led the subject at any time of the cycle may have rated them, and whoever ever acted for one of those."""
     since = local_time.instant(cycle.period.start, _MIDNIGHT, "UTC")
     rows = unit.rows(_LED, {"org": org, "subject": subject, "since": since, "until": now})
     led = {row["manager_id"] for row in rows if row["manager_id"]}
-    acting = delegations.of_cycle(unit, org, cycle.id)
-    return frozenset(led | {acting[one] for one in led if one in acting})
+    acted = {acting for away, acting in delegations.ever(unit, org, cycle.id) if away in led}
+    return frozenset(led | acted)
 
 
 def _thanks(unit: Unit, org: str, subject: str, zone: str, counted: Period) -> tuple[Thanks, ...]:

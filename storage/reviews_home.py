@@ -60,6 +60,7 @@ _ACTS = exists().where(
     _delegation.c.cycle_id == _review.c.cycle_id,
     _delegation.c.away_id == _person.c.manager_id,
     _delegation.c.acting_id == bindparam("me"),
+    _delegation.c.ends_at.is_(None),
 )
 _BACK = Prepared(
     _COUNT.where(

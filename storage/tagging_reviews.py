@@ -122,7 +122,7 @@ KEPT: Mapping[str, Kept] = {
         technical="org_id cycle_id checkpoint_id",
     ),
     "delegation": kept(
-        DataClass.REVIEWS, _ROWS, people="away_id acting_id", facts="since", technical="org_id cycle_id"
+        DataClass.REVIEWS, _ROWS, people="away_id acting_id", facts="since ends_at", technical="org_id cycle_id"
     ),
     "framework_version": technical(
         "org_id number state content version changed_at approved_at",

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Index, Text
+from typing import Any
+
+from sqlalchemy import BigInteger, Column, Index, Text, text
 from sqlmodel import Field
 
 from storage.tables.row import Row, epoch_ms, to
+
+_STILL: Any = {f"{dialect}_where": text("ends_at IS NULL") for dialect in ("sqlite", "postgresql")}
 
 
 class Cycle(Row, table=True):
@@ -92,12 +96,18 @@ class CheckpointDone(Row, table=True):
 
 
 class Delegation(Row, table=True):
-    """For this cycle somebody acts for a manager who is away: a row until it is taken back."""
+    """For this cycle somebody acts for a manager who is away, until `ends_at` (UTC epoch ms; None: still)."""
 
     __tablename__ = "delegation"
-    __table_args__ = (to("cycle_id", table="cycle"), to("away_id", table="person"), to("acting_id", table="person"))
+    __table_args__ = (
+        to("cycle_id", table="cycle"),
+        to("away_id", table="person"),
+        to("acting_id", table="person"),
+        Index("ix_delegation_still", "org_id", "cycle_id", "away_id", unique=True, **_STILL),
+    )
     org_id: str = Field(primary_key=True)
     cycle_id: str = Field(primary_key=True)
     away_id: str = Field(primary_key=True)
     acting_id: str
-    since: int = Field(sa_column=epoch_ms())
+    since: int = Field(sa_column=Column(BigInteger, primary_key=True))
+    ends_at: int | None = Field(default=None, sa_column=epoch_ms(nullable=True))

@@ -330,6 +330,24 @@ def test_what_waits_for_a_manager_waits_for_whoever_leads_now_and_whoever_acts_f
     assert house.read(back).result() == {"nia", "chi"}
 
 
+def test_whoever_acted_for_a_manager_counts_as_one_who_could_rate_also_when_that_one_is_back(house: Store) -> None:
+    """Two who could rate carry no rating together; who acts now is known besides."""
+
+    def hand_over(acting: str | None, at: int) -> None:
+        house.write(lambda unit: delegations.hand_over(unit, "org", "now", "mara", acting, now=at)).result()
+
+    def managers(unit: Unit) -> frozenset[str]:
+        return reviews_file.file(unit, "org", found(unit).cycle, "ben", now=LATER).managers
+
+    for at, acting in enumerate(("nia", "chi", None), NOW):
+        hand_over(acting, at)
+    assert house.read(managers).result() == {"mara", "nia", "chi"}
+    assert house.read(lambda unit: delegations.of_cycle(unit, "org", "now")).result() == {}
+    assert house.read(lambda unit: delegations.acted_for(unit, "org", "chi")).result() == frozenset()
+    hand_over("nia", LATER)
+    assert house.read(lambda unit: delegations.of_cycle(unit, "org", "now")).result() == {"mara": "nia"}
+
+
 def test_what_a_review_becomes_by_itself_is_signed_by_nobody(house: Store) -> None:
     """The words stay whose they are, and the history names no one."""
     before = house.write(write).result()

@@ -202,6 +202,7 @@ def upgrade() -> None:
         sa.Column("away_id", sa.String(), nullable=False),
         sa.Column("acting_id", sa.String(), nullable=False),
         sa.Column("since", sa.BigInteger(), nullable=False),
+        sa.Column("ends_at", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(
             ["org_id", "acting_id"], ["person.org_id", "person.id"], name="fk_delegation_org_id_acting_id"
         ),
@@ -211,7 +212,15 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["org_id", "cycle_id"], ["cycle.org_id", "cycle.id"], name="fk_delegation_org_id_cycle_id"
         ),
-        sa.PrimaryKeyConstraint("org_id", "cycle_id", "away_id", name="pk_delegation"),
+        sa.PrimaryKeyConstraint("org_id", "cycle_id", "away_id", "since", name="pk_delegation"),
+    )
+    op.create_index(
+        "ix_delegation_still",
+        "delegation",
+        ["org_id", "cycle_id", "away_id"],
+        unique=True,
+        sqlite_where=sa.text("ends_at IS NULL"),
+        postgresql_where=sa.text("ends_at IS NULL"),
     )
     op.create_table(
         "evidence_change",
