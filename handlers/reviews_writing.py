@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from content import reviews as content
-from domain import language, ratings
+from domain import language, policy, ratings
 from domain import reviews as rules
 from domain import text as words
 from domain.competencies import Level
@@ -14,7 +14,7 @@ from domain.corroboration import Verdict
 from domain.cycles import Kind as Checkpoint
 from domain.cycles import State as Cycle
 from domain.errors import NotFoundError, RefusalError, StaleError
-from domain.policy import Action, Condition, Kind, Role, roles
+from domain.policy import Action, Condition, Kind
 from domain.ratings import Deed, Rating, Text
 from domain.reviews import Review
 from handlers import audit, reviews_concerns, reviews_telling
@@ -43,16 +43,14 @@ def open_rate(turn: Turn) -> Reply:
 
 def rate(turn: Turn) -> Reply:
     """Keep the draft. When somebody else saved meanwhile, both texts are kept; when it is handed in, what was typed."""
-    found = showing.met_to_change(turn)
-    if Role.MANAGER not in roles(found.standing):
-        raise NotFoundError
+    found = _of_manager(showing.met_to_change(turn))
     what, rating = showing.competency(turn, found)
     form = _form(turn, found, rating.text)
     if errors := forms.check(form, showing.values(turn)):
         _keep_typed(turn)
         return Correct(form, tuple(errors.items()))
     try:
-        after = _written(turn, _open(found), rating)
+        after = _written(turn, _open(found).review, rating)
     except StaleError as error:
         return _refused(turn, error)
     drafts.forget(turn.unit, turn.actor.org, turn.actor.person.id, _draft(turn))
@@ -148,12 +146,15 @@ def _own(turn: Turn) -> Found:
 
 def _writable(turn: Turn, *, to_change: bool = False) -> Found:
     """Raises NotFoundError, or StaleError for whoever may write it but for that it was handed in."""
-    found = showing.met_to_change(turn) if to_change else showing.met(turn, showing.review_id(turn))
-    if Role.MANAGER not in roles(found.standing):
-        raise NotFoundError
+    found = _of_manager(showing.met_to_change(turn) if to_change else showing.met(turn, showing.review_id(turn)))
     if Condition.CHANGEABLE not in found.conditions:
         raise StaleError
-    if not found.allows(Action.WRITE, Kind.DRAFT_RATING):
+    return found
+
+
+def _of_manager(found: Found) -> Found:
+    """Raises NotFoundError for whoever may not write it, be it handed in or not."""
+    if not policy.allows(found.standing, Action.WRITE, Kind.DRAFT_RATING, found.conditions | {Condition.CHANGEABLE}):
         raise NotFoundError
     return found
 
@@ -171,14 +172,12 @@ def _form(turn: Turn, found: Found, text: Text) -> Form:
     return reviews_form.rate(sheet, what, rating, offered, counter=content.default().prompts.counter, text=text)
 
 
-def _written(turn: Turn, found: Found, rating: Rating) -> Review:
-    if not found.allows(Action.WRITE, Kind.DRAFT_RATING):
-        raise NotFoundError
+def _written(turn: Turn, review: Review, rating: Rating) -> Review:
     me, base = turn.actor.person.id, showing.version(turn)
     text = _text(turn, showing.values(turn), Text(by=me, at=turn.now))
     joins = bool(rating.rivals) and base == rating.version
     after = ratings.settle(rating, text, base=base) if joins else ratings.write(rating, text, base=base)
-    return _with(found.review, after, turn)
+    return _with(review, after, turn)
 
 
 def _with(review: Review, rating: Rating, turn: Turn) -> Review:

@@ -16,7 +16,7 @@ from domain.policy import Action, Kind, Standing
 from domain.privacy import HOUR_MS
 from domain.roles import Office
 from storage import evidence_rows as rows
-from storage import lines, reads, reviews_handed_in, roles, tables
+from storage import lines, people, reads, reviews_handed_in, roles, tables
 from storage.prepared import Prepared
 from storage.unit import Row, Unit
 
@@ -71,8 +71,7 @@ def find(unit: Unit, reader: Actor, id: str, *, now: int, reason: str = "") -> R
 
 def find_to_change(unit: Unit, reader: Actor, id: str, *, now: int) -> Record | None:
     """The same, locked against other units until this one ends."""
-    row = unit.first(_ONE if unit.is_alone else _ONE_LOCKED, {"org": reader.org, "id": id})
-    return _one(unit, reader, row, now, "")
+    return _one(unit, reader, _locked(unit, reader.org, id), now, "")
 
 
 def about(
@@ -150,7 +149,7 @@ def look(unit: Unit, reader: Actor, subject: str, *, now: int, reason: str = "")
 
 def find_by_quote(unit: Unit, author: Actor, id: str) -> Record | None:
     """Return the piece whose message the author wrote, while they are asked whether it may be quoted."""
-    row = unit.first(_ONE if unit.is_alone else _ONE_LOCKED, {"org": author.org, "id": id})
+    row = _locked(unit, author.org, id)
     is_theirs = row is not None and row["quote"] == Quote.ASKED and row["artifact_authors"] == author.person.id
     return rows.record(unit, row) if row is not None and is_theirs else None
 
@@ -173,6 +172,15 @@ def withdraw_thanks(unit: Unit, org: str, kudos: str, subjects: Iterable[str], *
 
 
 # --- Pieces -------------------------------------------------------------------------------------------------------
+
+
+def _locked(unit: Unit, org: str, id: str) -> Row | None:
+    """First the person, then the piece: whoever writes their review does so in that order, too."""
+    row = unit.first(_ONE, {"org": org, "id": id})
+    if row is None:
+        return None
+    people.lock(unit, org, row["subject_id"])
+    return unit.first(_ONE if unit.is_alone else _ONE_LOCKED, {"org": org, "id": id})
 
 
 def _one(unit: Unit, reader: Actor, row: Row | None, now: int, reason: str) -> Record | None:

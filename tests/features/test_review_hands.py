@@ -7,7 +7,7 @@ import pytest
 from domain.roles import Office
 from storage import delegations, tables
 from tests.features.scene import Scene, Seen
-from tests.features.test_review import FIRST, ROLE_MODEL, WHY, House, both_pieces
+from tests.features.test_review import FIRST, ROLE_MODEL, WHY, House, both_pieces, label
 
 _review = tables.table(tables.Review)
 
@@ -40,3 +40,14 @@ async def test_whoever_handed_it_in_while_they_acted_for_the_manager_does_not_re
     await stage.presses(scene.dan, await stage.says(scene.dan, "/review release"), "Ask for approval")
     assert "0 reviews are released" in (await approve(house, "hana")).words
     assert house.count(_review, state="submitted") == 1
+
+
+async def test_a_form_of_a_review_that_rests_on_what_the_person_does_not_know_draws_nothing_again(house: House) -> None:
+    """Whoever acts for the manager opened it before; what it offers to choose from is not theirs to read any more."""
+    stage, scene = house.scene.stage, house.scene
+    house.acts("dan", "ana")
+    house.notes("e1", "ana", shown_at=None)
+    old = await house.form(scene.dan, await stage.says(scene.dan, "/review @ben"), FIRST)
+    await house.rates(FIRST, cited=[label("Ana Ruiz", "C")])
+    told = await stage.submits(scene.dan, old, {"rationale": "x" * 3_000})
+    assert "can't find that" in told.words

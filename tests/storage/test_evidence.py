@@ -158,6 +158,22 @@ def test_the_line_above_reads_once_the_review_is_submitted(house: Store) -> None
     assert seen_from_above(house) == []
 
 
+def test_a_piece_is_found_to_be_changed_as_it_stands_once_its_person_is_nobody_elses_to_change(
+    house: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever writes their review takes the person first, too: neither waits for the other in a circle."""
+    table = tables.table(tables.Evidence)
+
+    def meanwhile(unit: Unit, org: str, person: str) -> None:
+        assert (org, person) == ("org", "ben")
+        unit.run(update(table).values(state=State.WITHDRAWN.value))
+
+    monkeypatch.setattr(people, "lock", meanwhile)
+    found = house.write(lambda unit: evidence.find_to_change(unit, actor(unit, "mara"), "e1", now=LATER)).result()
+    assert found is not None
+    assert found.item.state is State.WITHDRAWN
+
+
 def test_a_new_manager_reads_earlier_notes_once_the_person_knows_of_them(house: Store) -> None:
     """And whoever led before keeps what they wrote."""
     house.write(lambda unit: lines.lead(unit, "org", {"ben": "nia"}, now=NOW + 5)).result()
