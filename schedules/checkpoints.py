@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from domain import cycles_calls, cycles_plan
+from domain.contact import Calendar
 from domain.cycles import Checkpoint, Cycle, State
+from domain.cycles_calls import Told
 from domain.cycles_plan import TOLD_TO_OTHERS, Planned
 from schedules import fan_out
 from schedules.schedule import Occasion
@@ -21,7 +23,7 @@ from views.vocabulary import Card
 DAILY = "cycle.daily"
 CHUNK = "cycle.day.chunk"
 MOVED_CHUNK = "checkpoint.moved.chunk"
-PEOPLE = 200  # a chunk: each is planned for by themselves
+PEOPLE = 100  # a chunk: each is planned for by themselves
 _Said = tuple[Checkpoint, Planned]
 
 
@@ -41,9 +43,11 @@ def begin_day(occasion: Occasion) -> None:
     step = storage.step_of(occasion.due, now=occasion.now)
     whole = replace(occasion.due, kind=CHUNK, step=step)
     said = _said(occasion, cycle, whole)
-    readers = {call.to for one in said for call in storage.called(unit, org, cycle.id, *one)}
-    due.plan(unit, fan_out.chunks(whole, readers, size=PEOPLE))
+    called = [(one, {call.to for call in storage.called(unit, org, cycle.id, *one)}) for one in said]
+    due.plan(unit, fan_out.chunks(whole, {one for _, readers in called for one in readers}, size=PEOPLE))
     if "." in occasion.due.step:  # something changed: what was told before says so
+        is_all = not storage.is_of_people(occasion.due)  # that changes nothing in what people hear of themselves
+        readers = {one for step, those in called if is_all or said_of.is_of_others(*step) for one in those}
         storage.redraw(unit, org, readers, why=cycle.id, now=occasion.now)
 
 
@@ -51,19 +55,15 @@ def tell(occasion: Occasion) -> int | None:
     """Leave for each what is due in their zone by now; come back when the day of the next of them begins."""
     unit, org = occasion.unit, occasion.due.org
     cycle = cycles.find(unit, org, occasion.due.subject)
-    first, last = fan_out.ends(occasion.due)
-    said = (
-        [(one, storage.called(unit, org, cycle.id, *one)) for one in _said(occasion, cycle, occasion.due)]
-        if cycle
-        else []
-    )
-    mine = [(one, call) for one, calls in said for call in calls if first <= call.to <= last]
-    if cycle is None or not mine:
+    if cycle is None:
         return None
-    wishes = preferences.find_all(unit, org, {call.to for _, call in mine})
-    moments = [(cycles_calls.left_at(one[1], wishes[call.to].zone), one, call) for one, call in mine]
-    ready = [(one, call) for at, one, call in moments if at <= occasion.now]
-    left = [_notice(occasion, cycle, one, call.to, wishes[call.to].zone) for one, call in ready]
+    ends, calendar = fan_out.ends(occasion.due), notices.calendar(unit, org, occasion.now)
+    steps = _said(occasion, cycle, occasion.due)
+    said = [(one[1], told) for one in steps for told in said_of.told_between(unit, org, cycle, one, ends)]
+    zones = {id: one.zone for id, one in preferences.find_all(unit, org, {told.reader for _, told in said}).items()}
+    moments = [(cycles_calls.left_at(planned, zones[told.reader]), planned, told) for planned, told in said]
+    ready = [(planned, told) for at, planned, told in moments if at <= occasion.now]
+    left = [_notice(told, planned, calendar, zones[told.reader]) for planned, told in ready]
     notices.leave(unit, org, left, now=occasion.now, rng=occasion.rng)
     return min((at for at, _, _ in moments if at > occasion.now), default=None)
 
@@ -137,14 +137,11 @@ def _said(occasion: Occasion, cycle: Cycle, whole: Due) -> tuple[_Said, ...]:
     return cycles_calls.of_day(cycle, calendar, today=storage.day_of(whole))
 
 
-def _notice(occasion: Occasion, cycle: Cycle, said: _Said, reader: str, zone: str) -> Notice:
-    checkpoint, planned = said
-    unit, org = occasion.unit, occasion.due.org
-    calendar = notices.calendar(unit, org, occasion.now)
+def _notice(told: Told, planned: Planned, calendar: Calendar, zone: str) -> Notice:
     return Notice(
-        person=reader,
-        kind=storage.LATE if planned.step in TOLD_TO_OTHERS else storage.ASK,
-        subject=said_of.subject(cycle.id, planned),
-        card=views.prompt(said_of.told(unit, org, cycle, checkpoint, planned.step, reader)),
-        deadline=cycles_calls.worth_until(checkpoint, planned.step, calendar, zone),
+        person=told.reader,
+        kind=storage.LATE if told.step in TOLD_TO_OTHERS else storage.ASK,
+        subject=said_of.subject(told.cycle.id, planned),
+        card=views.prompt(told),
+        deadline=cycles_calls.worth_until(told.checkpoint, told.step, calendar, zone),
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, and_, bindparam, select
+from sqlalchemy import BindParameter, Select, and_, bindparam, or_, select
 
 from domain import cycles_calls, cycles_plan, local_time
 from domain.cycles import Checkpoint, Cycle, Kind
@@ -23,6 +23,7 @@ from storage.unit import Unit
 DAY = "cycle.day"  # of due rows; their subject is a cycle, and their step begins with the day
 REDRAW = "checkpoint.redraw"  # the same; the subject is a person
 MOVED = "checkpoint.moved"  # the same, of "cycle/checkpoint"; and a kind of notices
+_OF_PEOPLE = ".people"  # at the end of a step
 ASK, LATE = "checkpoint.ask", "checkpoint.late"  # kinds of notices
 _participant = tables.table(tables.Participant)
 _person = tables.table(tables.Person)
@@ -72,6 +73,22 @@ def of_manager(unit: Unit, org: str, cycle: str, checkpoint: Checkpoint | None, 
     rows = unit.rows(_THOSE, {**_told(org, cycle, checkpoint), "those": theirs}) if theirs else ()
     found = [_asked(row, acting.get(row["manager_id"])) for row in rows]
     return [one for one in found if one.manager == manager]
+
+
+def between(unit: Unit, org: str, cycle: str, checkpoint: Checkpoint, ends: tuple[str, str]) -> list[Asked]:
+    """The same, of those whose ids lie between these."""
+    acting = delegations.of_cycle(unit, org, cycle)
+    rows = unit.rows(_BETWEEN, {**_told(org, cycle, checkpoint), "first": ends[0], "last": ends[1]})
+    return [_asked(row, acting.get(row["manager_id"] or "")) for row in rows]
+
+
+def led_between(unit: Unit, org: str, cycle: str, checkpoint: Checkpoint, ends: tuple[str, str]) -> list[Asked]:
+    """The same, of those for whom somebody answers whose id lies between these."""
+    acting = delegations.of_cycle(unit, org, cycle)
+    away = tuple(boss for boss, stand_in in acting.items() if ends[0] <= stand_in <= ends[1])
+    rows = unit.rows(_LED, {**_told(org, cycle, checkpoint), "first": ends[0], "last": ends[1], "away": away})
+    found = [_asked(row, acting.get(row["manager_id"])) for row in rows]
+    return [one for one in found if one.manager and ends[0] <= one.manager <= ends[1]]
 
 
 def of_person(unit: Unit, org: str, cycle: str, checkpoint: Checkpoint | None, person: str) -> Asked | None:
@@ -163,7 +180,12 @@ def look_again(unit: Unit, org: str, *, now: int) -> None:
     """People, teams or lines changed: let each running cycle follow, and tell whoever has to know now."""
     for kept in cycles.running(unit, org):
         day = local_time.day_of(now, "Etc/GMT-14").isoformat()
-        due.plan(unit, [_day(org, kept.cycle.id, f"{day}.{now:015}.people", now)])
+        due.plan(unit, [_day(org, kept.cycle.id, f"{day}.{now:015}{_OF_PEOPLE}", now)])
+
+
+def is_of_people(one: Due) -> bool:
+    """Say whether it was planned because people, teams or lines changed."""
+    return one.step.endswith(_OF_PEOPLE)
 
 
 def step_of(one: Due, *, now: int) -> str:
@@ -212,6 +234,13 @@ def _participants() -> Select[tuple[object, ...]]:
 
 
 _EVERYBODY = Prepared(_participants())
+_FIRST: BindParameter[str] = bindparam("first")
+_LAST: BindParameter[str] = bindparam("last")
+_BETWEEN = Prepared(_participants().where(_participant.c.person_id.between(_FIRST, _LAST)))
+_LED_BETWEEN = or_(
+    _person.c.manager_id.between(_FIRST, _LAST), _person.c.manager_id.in_(bindparam("away", expanding=True))
+)
+_LED = Prepared(_participants().where(_LED_BETWEEN))
 _THOSE = Prepared(_participants().where(_participant.c.person_id.in_(bindparam("those", expanding=True))))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from domain import cycles_calls, cycles_plan
@@ -10,7 +11,7 @@ from domain.cycles import Audience, Checkpoint, Cycle, State, closes_on
 from domain.cycles_calls import FOR_HR, Call, Row, Told
 from domain.cycles_plan import Planned, Step
 from storage import cycles, notices
-from storage.checkpoints import Asked, asked, calls_of, of_manager, of_person
+from storage.checkpoints import Asked, asked, between, calls_of, led_between, of_manager, of_person
 from storage.notices import Notice
 from storage.unit import Unit
 
@@ -75,6 +76,31 @@ def told(unit: Unit, org: str, cycle: Cycle, checkpoint: Checkpoint, step: Step,
     )
 
 
+def told_between(
+    unit: Unit, org: str, cycle: Cycle, said: tuple[Checkpoint, Planned], ends: tuple[str, str]
+) -> list[Told]:
+    """Return what the step says to each whom it tells and whose id lies between these, all at once."""
+    checkpoint, step = said[0], said[1].step
+    is_whole, is_led = _is_whole(checkpoint, step), _is_led(checkpoint, step)
+    if is_whole:
+        those = asked(unit, org, cycle.id, checkpoint)
+    else:
+        those = (led_between if is_led else between)(unit, org, cycle.id, checkpoint, ends)
+    readers = [one.to for one in calls_of(unit, org, checkpoint, step, those) if ends[0] <= one.to <= ends[1]]
+    rows: dict[str, list[Row]] = {}
+    for one in those:
+        reader = "" if is_whole else (one.manager or "") if is_led else one.person.id
+        rows.setdefault(reader, []).append(Row(person=one.person, is_done=one.done_at is not None))
+    last = closes_on(checkpoint, notices.calendar(unit, org, cycles_calls.begins(checkpoint.due_on)))
+    whole = Told(cycle=cycle, checkpoint=checkpoint, step=step, reader="", rows=(), closes_on=last)
+    return [replace(whole, reader=one, rows=tuple(rows["" if is_whole else one])) for one in readers]
+
+
+def is_of_others(checkpoint: Checkpoint, planned: Planned) -> bool:
+    """Say whether its readers hear of anybody but themselves."""
+    return _is_whole(checkpoint, planned.step) or _is_led(checkpoint, planned.step)
+
+
 def find(unit: Unit, org: str, told: str) -> tuple[Cycle, Checkpoint, Planned] | None:
     """Return the cycle, the checkpoint and the step that `subject` named, while the cycle runs and it is planned so."""
     cycle_id, checkpoint_id, step = told.split("/")
@@ -90,15 +116,25 @@ def find(unit: Unit, org: str, told: str) -> tuple[Cycle, Checkpoint, Planned] |
 
 def near(unit: Unit, org: str, cycle: str, checkpoint: Checkpoint, step: Step, person: str) -> list[Asked]:
     """Return of whom the person may be told."""
-    if checkpoint.audience in FOR_HR or step is Step.TO_HR:
+    if _is_whole(checkpoint, step):
         return asked(unit, org, cycle, checkpoint)
-    if checkpoint.audience is Audience.MANAGERS or step is Step.TO_MANAGER:
+    if _is_led(checkpoint, step):
         return of_manager(unit, org, cycle, checkpoint, person)
     mine = of_person(unit, org, cycle, checkpoint, person)
     return [] if mine is None else [mine]
 
 
 # --- Pieces -------------------------------------------------------------------------------------------------------
+
+
+def _is_whole(checkpoint: Checkpoint, step: Step) -> bool:
+    """Its readers hear of everybody."""
+    return checkpoint.audience in FOR_HR or step is Step.TO_HR
+
+
+def _is_led(checkpoint: Checkpoint, step: Step) -> bool:
+    """Its readers hear of those they answer for."""
+    return checkpoint.audience is Audience.MANAGERS or step is Step.TO_MANAGER
 
 
 def _is_still(unit: Unit, org: str, person: str, one: Notice) -> bool:

@@ -71,6 +71,11 @@ def cancel(unit: Unit, org: str, kind: str, subject: str) -> None:
     replan(unit, org, kind, subject, ())
 
 
+def cancel_all(unit: Unit, org: str, kind: str, subjects: Collection[str]) -> None:
+    """The same for each of these."""
+    unit.run(delete(_due).where(*_planned(org), _due.c.kind == kind, _due.c.subject.in_(subjects)))
+
+
 def take(unit: Unit, org: str, kinds: Collection[str], *, now: int, most: int) -> list[Due]:
     """Return what is due, the oldest first, and hold it until this unit ends. Other replicas skip what is held."""
     those = {"org": org, "kinds": sorted(kinds), "now": now, "most": most}

@@ -62,21 +62,41 @@ def leave(unit: Unit, org: str, notices: Sequence[Notice], *, now: int, rng: ran
     again = [one for one in notices if _key(one) in held and _leave_again(unit, org, one, held[_key(one)])]
     waiting = {one.person for one in again}
     told = {one.person for one in new} | (waiting - _planned(unit, org, waiting))
-    for person in sorted(told):
-        plan(unit, org, person, now=now)
+    if told:
+        plan_all(unit, org, told, now=now)
 
 
 def plan(unit: Unit, org: str, person: str, *, now: int) -> None:
     """Plan, or plan again, when what waits for the person is sent: after a change of what they want, too."""
-    people.lock(unit, org, person)
-    due.cancel(unit, org, KIND, person)
-    plan_rest(unit, org, person, now=now)
+    plan_all(unit, org, [person], now=now)
+
+
+def plan_all(unit: Unit, org: str, those: Collection[str], *, now: int) -> None:
+    """The same for many, by as few statements as for one."""
+    people.lock_all(unit, org, those)
+    due.cancel_all(unit, org, KIND, those)
+    here = (_notice.c.org_id == org, _notice.c.person_id.in_(those))
+    deadlines: dict[str, list[int]] = {}
+    for row in unit.rows(select(_notice.c.person_id, _notice.c.deadline).where(*here, _waits())):
+        deadlines.setdefault(row["person_id"], []).extend([] if row["deadline"] is None else [row["deadline"]])
+    if not deadlines:
+        return
+    sent: dict[str, list[int]] = {}
+    for row in unit.rows(select(_notice.c.person_id, _notice.c.sent_at).distinct().where(*here, *_recently(now))):
+        sent.setdefault(row["person_id"], []).append(row["sent_at"])
+    wishes, days = preferences.find_all(unit, org, deadlines), calendar(unit, org, now)
+    moments = {
+        one: contact.next_moment_by(now, wishes[one], days, Budget(), sent.get(one, []), deadlines[one])
+        for one in sorted(deadlines)
+    }
+    due.plan(unit, [_due(org, one, wishes[one].zone, at) for one, at in moments.items() if at is not None])
 
 
 def plan_rest(unit: Unit, org: str, person: str, *, now: int) -> None:
     """Plan when what did not fit into the message of this moment is sent."""
     at = next_moment(unit, org, person, now=now) if waiting(unit, org, person) else None
-    due.plan(unit, [] if at is None else [_due(unit, org, person, at)])
+    zone = preferences.find(unit, org, person).zone if at is not None else ""
+    due.plan(unit, [] if at is None else [_due(org, person, zone, at)])
 
 
 def next_moment(unit: Unit, org: str, person: str, *, now: int) -> int | None:
@@ -98,8 +118,8 @@ def waiting(unit: Unit, org: str, person: str) -> list[Notice]:
 
 def sent_at(unit: Unit, org: str, person: str, *, now: int) -> list[int]:
     """Return the moments of the last week at which the person was written to unasked."""
-    recent = (_notice.c.state == State.SENT.value, _notice.c.sent_at > now - _WEEK_MS)
-    return [row["sent_at"] for row in unit.rows(select(_notice.c.sent_at).distinct().where(*_of(org, person), *recent))]
+    those = select(_notice.c.sent_at).distinct().where(*_of(org, person), *_recently(now))
+    return [row["sent_at"] for row in unit.rows(those)]
 
 
 def mark(unit: Unit, org: str, notices: Iterable[Notice], state: State, *, now: int) -> None:
@@ -214,8 +234,16 @@ def _planned(unit: Unit, org: str, people: Collection[str]) -> set[str]:
     return {row["subject"] for row in unit.rows(_PLANNED, those)} if people else set()
 
 
-def _due(unit: Unit, org: str, person: str, at: int) -> Due:
-    clock = local_time.on(at, preferences.find(unit, org, person).zone)
+def _waits() -> ColumnElement[bool]:
+    return _notice.c.state == State.WAITING.value
+
+
+def _recently(now: int) -> tuple[ColumnElement[bool], ...]:
+    return _notice.c.state == State.SENT.value, _notice.c.sent_at > now - _WEEK_MS
+
+
+def _due(org: str, person: str, zone: str, at: int) -> Due:
+    clock = local_time.on(at, zone)
     return Due(org=org, kind=KIND, subject=person, step=clock.isoformat("T", "seconds"), due_at=at)
 
 

@@ -191,8 +191,8 @@ def test_what_was_put_off_comes_back_and_no_longer_counts(desk: Desk) -> None:
 
 
 def simulate(desk: Desk, people: list[str], days: int) -> None:
-    """Everybody is left something of every kind, all the time, at any hour; some change what they want."""
-    chance, kinds = random.Random(11), itertools.cycle(views.KINDS)
+    """Everybody is left something of every kind that may be sent, at any hour; some change what they want."""
+    chance, kinds = random.Random(11), itertools.cycle([one for one in views.KINDS if one not in UNASKED])
     for day in range(days):
         start = at(2, 0) + day * DAY_MS
         for hour in sorted(chance.sample(range(24), 4)):
@@ -250,7 +250,7 @@ def run_simulation(store: Store, people: int, days: int) -> Counter[str]:
 
 def test_over_weeks_nobody_ever_gets_more_than_their_budget(store: Store) -> None:
     """Never over it, never in quiet hours; and people are written to: the budget is used."""
-    assert run_simulation(store, people=9, days=14)[ALL] > 9 * 2
+    assert run_simulation(store, people=9, days=14)[ALL] > 9 * 3
 
 
 @pytest.mark.soak
