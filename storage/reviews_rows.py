@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from domain.competencies import Level
-from domain.ratings import Deed, Rating, State, Step, Text, last
+from domain.ratings import OPEN, Deed, Rating, State, Step, Text, last
 from domain.reviews import Part, Review
 from storage.unit import Row, Unit
 
@@ -89,7 +89,7 @@ def review_row(unit: Unit, org: str, one: Review, *, now: int) -> dict[str, Any]
     answered, resolved = took[Deed.ACKNOWLEDGE] or took[Deed.DISPUTE], took[Deed.UPHOLD]
     released, submitted = took[Deed.RELEASE], took[Deed.SUBMIT]
     held_on = one.held_on.isoformat() if one.held_on else None
-    words = {"steps": _steps(one), "held_on": held_on, "reopen": one.reopen_reason}
+    words = {"steps": _steps(one), "held_on": held_on, "reopen": one.reopen_reason, "expected": _expected(one)}
     return {
         "org_id": org,
         "cycle_id": one.cycle,
@@ -115,10 +115,18 @@ def with_row(unit: Unit, blank: Review, row: Row | None) -> Review:
         return blank
     place = (row["org_id"], _REVIEW, f"{blank.cycle}/{blank.subject}", "words")
     words = json.loads(unit.keys.open(row["words"], *place)) if row["words"] else {"steps": [], "held_on": None}
-    state = State(row["state"])
+    state, pinned = State(row["state"]), words.get("expected", {})
     return replace(
         blank,
-        ratings=tuple(replace(one, state=state, steps=_steps_of(one, words["steps"])) for one in blank.ratings),
+        ratings=tuple(
+            replace(
+                one,
+                state=state,
+                steps=_steps_of(one, words["steps"]),
+                expected=Level(pinned.get(one.competency, one.expected)),
+            )
+            for one in blank.ratings
+        ),
         manager=row["manager_id"],
         state=state,
         held_on=date.fromisoformat(words["held_on"]) if words["held_on"] else None,
@@ -129,6 +137,11 @@ def with_row(unit: Unit, blank: Review, row: Row | None) -> Review:
 
 
 # --- Pieces -------------------------------------------------------------------------------------------------------
+
+
+def _expected(one: Review) -> dict[str, str]:
+    """What the role needed when it was handed in: a new title later changes no verdict of it."""
+    return {} if one.state in OPEN else {each.competency: each.expected.value for each in one.ratings}
 
 
 def _steps(one: Review) -> list[dict[str, Any]]:

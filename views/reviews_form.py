@@ -62,7 +62,7 @@ def rate(
         intro=(*_levels(sheet, what), *_other(sheet, rating), Visibility(readers())),
         fields=(
             _level(sheet, what, text.level, expected=rating.expected),
-            *_pieces(offered, text),
+            *_pieces(_chosen_first(offered, rating.text), text),
             _long("counter", "What points the other way?", counter, text.counter),
             _long("rationale", "Why this level?", "What was seen, when, and what followed.", text.rationale),
             _long("wording", "Words to the person", _begin(what, text.level), text.wording),
@@ -157,7 +157,7 @@ def _level(sheet: Sheet, what: Competency, chosen: Level | None, *, expected: Le
 
 
 def _pieces(offered: Sequence[Option], text: Text) -> tuple[Field, ...]:
-    """A platform shows 100 choices; the latest stand first."""
+    """A platform shows 100 choices."""
     options = tuple(offered[:100])
     if not options:
         return ()
@@ -179,6 +179,11 @@ def _pieces(offered: Sequence[Option], text: Text) -> tuple[Field, ...]:
             required=False,
         ),
     )
+
+
+def _chosen_first(offered: Sequence[Option], text: Text) -> Sequence[Option]:
+    """Then the latest: what stands as chosen is never left out."""
+    return sorted(offered, key=lambda one: one.value not in text.cited | text.against)
 
 
 def _begin(what: Competency, level: Level | None) -> str:

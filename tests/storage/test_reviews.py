@@ -330,6 +330,22 @@ def test_what_waits_for_a_manager_waits_for_whoever_leads_now_and_whoever_acts_f
     assert house.read(back).result() == {"nia", "chi"}
 
 
+def test_what_the_role_needed_when_it_was_handed_in_holds_whatever_title_the_person_gets(house: Store) -> None:
+    """Until it is given back: then it is written by what the role needs now."""
+    before = house.write(write).result()
+    every = tuple(replace(one, expected=Level.ROLE_MODEL) for one in before.ratings)
+    verdicts = dict.fromkeys((one.competency for one in every), HOLDS)
+    after = rules.take(replace(before, ratings=every), Deed.SUBMIT, by="mara", now=LATER, verdicts=verdicts)
+    house.write(lambda unit: reviews.save(unit, "org", before, after, by="mara", now=LATER)).result()
+
+    def expected(unit: Unit) -> set[Level]:
+        return {one.expected for one in found(unit).review.ratings}
+
+    assert house.read(expected).result() == {Level.ROLE_MODEL}
+    house.write(take(Deed.RETURN)).result()
+    assert house.read(expected).result() == {Level.COMPETENT}
+
+
 def test_whoever_acted_for_a_manager_counts_as_one_who_could_rate_also_when_that_one_is_back(house: Store) -> None:
     """Two who could rate carry no rating together; who acts now is known besides."""
 

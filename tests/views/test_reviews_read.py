@@ -9,10 +9,12 @@ from domain.policy import Condition, Kind, Role
 from domain.ratings import Deed, State
 from tests.laws.view_examples import found
 from views import reviews as writing
+from views import reviews_form
 from views import reviews_read as views
+from views.forms import Choices
 from views.reviews_read import RELEASED, REOPENED, UPHELD
-from views.reviews_sheet import SHEET, STATES, Sheet
-from views.vocabulary import Button, Card, Note, Quote
+from views.reviews_sheet import COMPETENCIES, RATING, SHEET, STATES, Sheet
+from views.vocabulary import Button, Card, Note, Option, Quote
 
 UPHELD_WHY, REOPENED_WHY = "Both pieces are there; one is dated wrongly.", "One is missing."
 OBJECTION = "I flagged it twice, and once is missing."
@@ -55,3 +57,13 @@ def test_a_draft_says_who_the_policy_lets_read_it() -> None:
         Role.AUTHOR,
         Role.MANAGER,
     )
+
+
+def test_of_more_pieces_than_a_form_shows_those_that_were_chosen_are_among_them() -> None:
+    """Then the latest."""
+    offered = [Option(f"p{number}", "A piece", "What was seen") for number in range(120)]
+    old = replace(RATING, text=replace(RATING.text, cited=frozenset({"p119"})))
+    form = reviews_form.rate(SHEET, COMPETENCIES[0], old, offered, counter="", text=old.text)
+    [cited] = [one for one in form.fields if isinstance(one, Choices) and one.name == "cited"]
+    assert [one.value for one in cited.options][:2] == ["p119", "p0"]
+    assert cited.value == ("p119",)
