@@ -49,10 +49,13 @@ def evidence(unit: Unit, org: str, before: int, spared: Collection[str]) -> int:
     changes = (_evidence_change.c.org_id == org, _evidence_change.c.evidence_id.in_(ids))
     unit.run(delete(_evidence_change).where(*changes))
     gone = unit.run(delete(_evidence).where(_evidence.c.org_id == org, _evidence.c.id.in_(ids))).rowcount
-    free = sparing.free("feedback_request", org, spared)
-    return (
-        gone + unit.run(delete(_request).where(_request.c.org_id == org, _request.c.created_at < before, free)).rowcount
-    )
+    return gone + _requests(unit, org, before, spared)
+
+
+def _requests(unit: Unit, org: str, before: int, spared: Collection[str]) -> int:
+    old = (_request.c.org_id == org, _request.c.created_at < before, sparing.free("feedback_request", org, spared))
+    ids = list(unit.run(select(_request.c.id).where(*old).limit(AT_ONCE)).scalars())
+    return unit.run(delete(_request).where(_request.c.org_id == org, _request.c.id.in_(ids))).rowcount
 
 
 def goals(unit: Unit, org: str, before: int, spared: Collection[str]) -> int:

@@ -18,7 +18,7 @@ from domain.feedback import Asked
 from domain.people import Actor, Person
 from domain.roles import Change as Appointment
 from domain.roles import Office
-from storage import evidence, evidence_counts, evidence_rows, feedback, lines, people, roles, tables
+from storage import evidence, evidence_counts, evidence_rows, feedback, keeping_reviews, lines, people, roles, tables
 from storage.sealing import KEY_BYTES, KeyRing
 from storage.unit import Store, Unit
 
@@ -42,6 +42,12 @@ ITEM = Item(
     link="https://wiki.example.org/a?utm_source=x",
     artifact_authors=frozenset({"chi", "ben"}),
 )
+
+
+ASKED = Asked(
+    id="f1", subject="ben", asked="chi", by="mara", competency="", question="What?", due_on=date(2026, 10, 1),
+    asked_at=NOW,
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -229,10 +235,15 @@ def test_a_manager_counts_what_may_count_of_those_they_lead_now(house: Store) ->
 
 def test_a_request_is_found_by_whoever_asked_and_whoever_was_asked(house: Store) -> None:
     """Not by whom it is about, nor by HR."""
-    asked = Asked(
-        id="f1", subject="ben", asked="chi", by="mara", competency="", question="What?", due_on=date(2026, 10, 1),
-        asked_at=NOW,
-    )  # fmt: skip
-    house.write(lambda unit: feedback.add(unit, "org", asked)).result()
-    find = lambda unit: {who for who in CHART if feedback.find(unit, actor(unit, who), "f1") == asked}  # noqa: E731
+    house.write(lambda unit: feedback.add(unit, "org", ASKED)).result()
+    find = lambda unit: {who for who in CHART if feedback.find(unit, actor(unit, who), "f1") == ASKED}  # noqa: E731
     assert house.read(find).result() == {"mara", "chi"}
+
+
+def test_what_was_asked_long_ago_goes_some_at_once(house: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that others may write in between, however much there is."""
+    monkeypatch.setattr(keeping_reviews, "AT_ONCE", 1)
+    for id in ("f1", "f2", "f3"):
+        house.write(lambda unit, id=id: feedback.add(unit, "org", replace(ASKED, id=id))).result()  # type: ignore[misc]  # a default of a lambda
+    gone = [house.write(lambda unit: keeping_reviews.evidence(unit, "org", NOW + 1, ())).result() for _ in range(4)]
+    assert gone == [2, 1, 1, 0]  # with the piece of evidence
