@@ -16,6 +16,7 @@ COLUMNS = ("competency", "level", "field", "text")
 _ONE = {"title", "label", "definition", "manager_addendum"}  # once in each competency
 _MANY = {"does_not_count", "evidence_sources"}
 _OF_LEVEL = {"descriptor", "observable", "review_language"}
+_SINGLE = _ONE | {"descriptor", "review_language"}
 _EXPECTED = "expected_of_role"  # its text is a role; without a competency it holds for all of them
 _FORMULA = ("=", "+", "-", "@")  # a spreadsheet would compute what begins so
 
@@ -38,12 +39,12 @@ class RowsError(ValueError):
 
 def read(text: str, *, framework: str, number: int) -> Version:
     """Return a draft. Raises RowsError with everything that is wrong, or ContentError for what only the whole shows."""
-    rows = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"))))
+    rows = _parsed(text.removeprefix("\ufeff"))
     if not rows or tuple(cell.strip().casefold() for cell in rows[0]) != COLUMNS:
         raise RowsError([RowProblem(1, f"the columns have to be: {', '.join(COLUMNS)}")])
     numbered = [(place, row) for place, row in enumerate(rows[1:], start=2) if any(cell.strip() for cell in row)]
     problems = [RowProblem(place, problem) for place, row in numbered for problem in _problems(row)]
-    if problems:
+    if problems or (problems := _twice(numbered)):
         raise RowsError(problems)
     document = _document([[_plain(cell) for cell in row] for _, row in numbered])
     return frameworks.version(Node(value=document, where=""), framework=framework, number=number)
@@ -56,6 +57,27 @@ def exported(version: Version) -> str:
     writer.writerow(COLUMNS)
     writer.writerows([*row[:3], _guarded(row[3])] for row in _rows(version))
     return out.getvalue()
+
+
+def _parsed(text: str) -> list[list[str]]:
+    """Raises RowsError where the file is no table."""
+    rows: list[list[str]] = []
+    try:
+        rows.extend(csv.reader(io.StringIO(text)))
+    except csv.Error as error:
+        raise RowsError([RowProblem(len(rows) + 1, f"it can't be read: {error}")]) from error
+    return rows
+
+
+def _twice(numbered: Sequence[tuple[int, Sequence[str]]]) -> list[RowProblem]:
+    """Of what is said once, a second row would silently take the place of the first."""
+    first: dict[tuple[str, ...], int] = {}
+    found = []
+    for place, row in numbered:
+        key = tuple(cell.strip() for cell in row[:3])
+        if key[2] in _SINGLE and first.setdefault(key, place) != place:
+            found.append(RowProblem(place, f"row {first[key]} says this already"))
+    return found
 
 
 def _problems(row: Sequence[str]) -> Iterator[str]:

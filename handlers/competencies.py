@@ -19,8 +19,6 @@ from views import competencies_hr
 from views.competencies_hr import Held
 from views.replies import Replace, Reply, Whisper
 
-ASKED = "competencies.approval"  # a kind of notices
-
 
 def show(turn: Turn) -> Reply:
     version = storage.current(turn.unit, turn.actor.org)
@@ -29,10 +27,11 @@ def show(turn: Turn) -> Reply:
 
 def read(turn: Turn) -> Reply:
     """One competency, of a version that everybody may read."""
-    kept = storage.find(turn.unit, turn.actor.org, _number(turn))
+    number = _number(turn)
+    kept = storage.find(turn.unit, turn.actor.org, number)
     version = kept.version if kept else storage.current(turn.unit, turn.actor.org)
-    is_open = version.status is not Status.DRAFT or kept is None
-    if not is_open and not policy.may(turn.actor, Permission.HR):
+    is_open = version.status is not Status.DRAFT if kept else version.number == number
+    if not is_open and (kept is None or not policy.may(turn.actor, Permission.HR)):
         raise NotFoundError
     return Whisper(views.competency(competency(turn, version), reviews.default().source_labels))
 
@@ -65,7 +64,7 @@ def ask(turn: Turn) -> Reply:
         return Whisper(competencies_hr.nobody_to_ask())
     card = competencies_hr.please_approve(kept.version, me.name)
     subject = f"{kept.version.number}/{kept.edition}"
-    left = [Notice(person=one, kind=ASKED, subject=subject, card=card) for one in others]
+    left = [Notice(person=one, kind=storage.ASKED, subject=subject, card=card) for one in others]
     notices.leave(turn.unit, turn.actor.org, left, now=turn.now, rng=turn.rng)
     return Whisper(competencies_hr.asked(kept.version, len(others)))
 

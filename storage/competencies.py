@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -16,9 +16,11 @@ from content.reading import Node
 from domain.competencies import Status, Version
 from domain.errors import StaleError
 from storage import tables
+from storage.notices import Notice
 from storage.prepared import Prepared
 from storage.unit import Row, Unit
 
+ASKED = "competencies.approval"  # a kind of notices; their subject is number/edition
 READ = 64  # texts of versions that are held as they were read; each is some 100 KB
 _version = tables.table(tables.FrameworkVersion)
 
@@ -62,6 +64,13 @@ def drop(unit: Unit, org: str, draft: Kept) -> None:
 def find(unit: Unit, org: str, number: int) -> Kept | None:
     row = unit.first(_FIND, {"org": org, "number": number})
     return None if row is None else _kept(row)
+
+
+def still_asked(unit: Unit, org: str, _person: str, waiting: Sequence[Notice]) -> list[Notice]:
+    """Return those of which the draft is as it was when it was put to somebody."""
+    found = {one.subject: find(unit, org, int(one.subject.partition("/")[0])) for one in waiting}
+    drafts = {key: kept for key, kept in found.items() if kept and kept.version.status is Status.DRAFT}
+    return [one for one in waiting if one.subject in drafts and one.subject.endswith(f"/{drafts[one.subject].edition}")]
 
 
 def every(unit: Unit, org: str) -> list[Kept]:

@@ -50,3 +50,21 @@ def test_an_empty_file_of_rows_names_no_competency() -> None:
     """What it lacks is said when somebody wants to approve it."""
     competencies: tuple[Competency, ...] = read(HEAD).competencies
     assert competencies == ()
+
+
+def test_what_is_said_twice_is_named_by_its_row() -> None:
+    """Otherwise the second would take the place of the first, and nobody would see it."""
+    version = reviews.default().framework
+    text = frameworks_csv.exported(version)
+    row = text.count("\n") + 1
+    with pytest.raises(RowsError) as raised:
+        frameworks_csv.read(f"{text}{version.competencies[0].id},,title,Other\n", framework="f", number=0)
+    [problem] = raised.value.problems
+    assert (problem.row, "says this already" in problem.problem) == (row, True)
+
+
+def test_a_file_that_is_no_table_is_named_by_its_row() -> None:
+    """A cell may be far too long, for one."""
+    with pytest.raises(RowsError) as raised:
+        frameworks_csv.read(f"{','.join(COLUMNS)}\na,,title,{'x' * 140_000}\n", framework="f", number=0)
+    assert [problem.row for problem in raised.value.problems] == [2]

@@ -98,6 +98,16 @@ async def test_hr_reads_all_of_it_before_anybody_hears_of_it(house: House) -> No
     assert [one for who in (scene.ana, scene.ben) for one in scene.stage.direct(who)] == []
 
 
+async def test_a_draft_is_for_those_who_are_in_its_teams_now(house: House) -> None:
+    """Also for whoever came after it was drafted."""
+    scene = house.scene
+    await house.drafts()
+    joined = {house.ids["dan"]: ["blue"]}
+    scene.store.write(lambda unit: lines.assign(unit, scene.org, joined, now=scene.clock())).result()
+    calendar = await scene.stage.says(scene.hana, "/cycle rehearse")
+    assert "Monday, 28 September: Kick-off (opens), to 3 people" in calendar.words
+
+
 async def test_a_day_that_has_passed_is_said_at_its_field(house: House) -> None:
     """Nothing is kept, and the form stays."""
     form = await house.drafts(start="2026-09-01")
