@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
@@ -70,7 +70,6 @@ class Play:
     led: dict[str, list[tuple[int, str]]] = field(default_factory=dict)
     acting: list[tuple[int, str, str]] = field(default_factory=list)
     left: dict[str, int] = field(default_factory=dict)
-    heard: dict[str, list[tuple[int, str]]] = field(default_factory=lambda: defaultdict(list))
 
     def furnish(self, unit: Unit) -> None:
         scene, org, now = self.scene, self.scene.org, self.scene.clock()
@@ -109,30 +108,17 @@ class Play:
     # --- Time -----------------------------------------------------------------------------------------------------
 
     async def until(self, moment: str) -> None:
-        """Let time pass from one thing that happens by itself to the next, and look at what each of them sends."""
+        """Let time pass from one thing that happens by itself to the next."""
         scene, end = self.scene, at(moment)
-        await self.settles()
+        await self.scene.settle()
         while True:
             soonest = await asyncio.wrap_future(scene.store.read(due.next_at))
             if soonest is None or soonest > end:
                 break
             scene.clock.now = max(scene.clock.now, soonest)
-            await self.settles()
+            await self.scene.settle()
         scene.clock.now = end
-        await self.settles()
-
-    async def settles(self) -> None:
         await self.scene.settle()
-        self._hear()
-
-    def _hear(self) -> None:
-        """Take down what the platform shows to whoever was written to at this moment."""
-        now = self.scene.clock()
-        here = (_notice.c.org_id == self.scene.org, _notice.c.sent_at == now)
-        told = set(self.write(lambda unit: unit.run(select(_notice.c.person_id).where(*here)).scalars().all()))
-        for key, id in self.ids.items():
-            if id in told and (not self.heard[id] or self.heard[id][-1][0] != now):
-                self.heard[id].append((now, self.scene.stage.direct(self.who(key))[-1].words))
 
     # --- Deeds ----------------------------------------------------------------------------------------------------
 
@@ -164,7 +150,7 @@ class Play:
                 return number
             await self.scene.stage.presses(self.who(key), last, names[0])
             self.scene.clock.now += MOMENT_MS
-            await self.settles()
+            await self.scene.settle()
         return len(BLUE)
 
     @property
@@ -282,11 +268,18 @@ class Play:
                 found[row["person_id"]].append(Thing(at=row["created_at"], deadline=row["deadline"]))
         return found
 
-    def messages(self) -> Mapping[str, int]:
-        """How many messages each person was owed: one for each moment."""
-        return Counter(
-            who for who, _ in {(row["person_id"], row["sent_at"]) for row in self._notices() if row["sent_at"]}
-        )
+    def moments(self) -> Mapping[str, list[int]]:
+        """When each person was written to, first things first: one message each."""
+        found: dict[str, set[int]] = defaultdict(set)
+        for row in self._notices():
+            if row["sent_at"]:
+                found[row["person_id"]].add(row["sent_at"])
+        return {person: sorted(moments) for person, moments in found.items()}
+
+    def shown(self) -> Mapping[str, list[str]]:
+        """What stands on the platform for each person, first things first."""
+        every = {id: self.scene.stage.direct(self.who(key)) for key, id in self.ids.items()}
+        return {id: [one.words for one in those] for id, those in every.items() if those}
 
     def local(self, sent: Sent) -> tuple[str, str, str, str]:
         """The same for people to read: by name, and by the clock on their wall."""

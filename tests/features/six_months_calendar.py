@@ -115,7 +115,7 @@ def _tray(
         while waiting:
             deadlines = [one.deadline for one in waiting if one.deadline is not None]
             at = contact.next_moment_by(now, wishes, calendar, Budget(), sent, deadlines)
-            if at is None or (until is not None and at >= until):
+            if at is None or (until is not None and at > until):  # what comes at that very moment comes after it
                 break
             ready = _worth_telling(book, person, waiting, at)
             waiting = ready[SHOWN:]
