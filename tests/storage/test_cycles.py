@@ -18,7 +18,9 @@ from domain.errors import StaleError
 from domain.evidence import Period
 from storage import competencies, participants, tables
 from storage import cycles as storage
+from storage.notices import Notice
 from storage.unit import Store, Unit
+from views.vocabulary import Card
 
 NOW = 1_790_000_000_000
 START = date(2026, 10, 5)
@@ -175,3 +177,24 @@ def test_a_version_says_what_was_written(desk: Desk) -> None:
     found = desk.store.read(lambda unit: competencies.find(unit, "org", kept.version.number)).result()
     assert found == kept
     assert found.version.competencies == reviews.default().framework.competencies
+
+
+def test_hr_is_reminded_of_a_draft_as_it_was_put_to_them(desk: Desk) -> None:
+    """Not of one that was changed since, nor of one that is approved."""
+    told = Notice(person="dan", kind=competencies.ASKED, subject="1/1", card=Card("Please read", ()))
+
+    def ask(unit: Unit) -> bool:
+        return competencies.still_asked(unit, "org", "dan", [told]) == [told]
+
+    def changes(unit: Unit) -> None:
+        kept = competencies.find(unit, "org", 1)
+        assert kept
+        competencies.save(unit, "org", kept, kept.version, by="mara", now=NOW)
+
+    assert not desk.store.read(ask).result()
+    desk.store.write(
+        lambda unit: competencies.add(unit, "org", reviews.default().framework, by="mara", now=NOW)
+    ).result()
+    assert desk.store.read(ask).result()
+    desk.store.write(changes).result()
+    assert not desk.store.read(ask).result()
