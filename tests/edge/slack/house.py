@@ -314,4 +314,12 @@ async def furnish(house: House) -> None:
         assert claim_codes.use(unit, hana.org, code, hana.person.id, now=now, rng=rng)
         workspaces.choose_channel(unit, hana.org, hana.workspace, channel=WINS, name="wins")
 
+    for _ in range(int(PATIENCE_SECONDS / 0.05)):  # on a busy machine the members are still being read
+        if await asyncio.wrap_future(house.core.store.read(_is_known)):
+            break
+        await asyncio.sleep(0.05)
     await asyncio.wrap_future(house.core.store.write(work))
+
+
+def _is_known(unit: Unit) -> bool:
+    return people.actor(unit, "slack", fake.TEAM, HANA) is not None

@@ -230,9 +230,19 @@ async def test_signed_payloads_with_any_part_odd_or_missing_never_break_the_edge
         sample = rng.sample(ways, min(40, len(ways)))
         changed = [without(payload, path, odd) for path, odd in sample]
         sent = [as_payload(one) if raw.kind == FORM else Raw(json.dumps(one).encode(), JSON) for one in changed]
-        heard = await asyncio.gather(*(either.send(one) for one in sent))
+        heard = await asyncio.gather(*(again_if_busy(either, one) for one in sent))
         wrong = [(way, one.status) for way, one in zip(sample, heard, strict=True) if one.status not in (200, 400)]
         assert wrong == [], name
+
+
+async def again_if_busy(house: House, raw: Raw) -> Heard:
+    """As Slack does: 503 says that there was no time, and a fault of ours says so every time."""
+    told = await house.send(raw)
+    for _ in range(5):
+        if told.status != 503:
+            break
+        told = await house.send(raw)
+    return told
 
 
 async def test_a_command_with_odd_fields_never_breaks_the_edge(either: House) -> None:

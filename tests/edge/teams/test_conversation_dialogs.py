@@ -128,11 +128,12 @@ async def test_an_apps_message_has_nobody_to_thank(wire: Wire, author: Json | No
     assert inputs(told.dialog)["receivers"]["choices"] == []
 
 
-async def test_saving_as_evidence_says_what_became_of_it(wire: Wire) -> None:
-    """Words alone, so a message."""
+async def test_saving_as_evidence_opens_its_form(wire: Wire) -> None:
+    """About whoever wrote the message."""
     value = {"commandId": "evidence.save", "commandContext": "message", "messagePayload": message("A fact")}
     told = await wire.invokes(ANA, "composeExtension/fetchTask", value, CHANNEL)
-    assert "Nothing was saved" in told.body["task"]["value"]
+    assert told.body["task"]["value"]["title"] == "Add evidence"
+    assert "behavior" in inputs(told.dialog)
 
 
 @pytest.mark.parametrize("command", ["kudos.undo", "kudos.give", "no.such"])

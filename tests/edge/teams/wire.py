@@ -20,6 +20,7 @@ from bot.teams.edge import TeamsEdge
 from domain.people import Actor
 from storage import people, workspaces
 from storage.unit import Store
+from tests.features.scene import PATIENCE_SECONDS
 from tests.platforms import adaptive_card, entra
 from tests.platforms import teams as fake
 from tests.platforms.teams import FakeTeams, Json, Posted
@@ -110,7 +111,7 @@ async def served(core: Core, teams: FakeTeams) -> AsyncIterator[Wire]:
     alone = {teams.direct(one["aadObjectId"]): [one] for one in team}
     teams.rosters = {CHANNEL: team, GROUP: team, **alone}
     teams.check_card = adaptive_card.problem
-    edge = TeamsEdge(teams.settings(), core)
+    edge = TeamsEdge(teams.settings(), core, patience=PATIENCE_SECONDS)
     await edge.start()
     app = web.Application(client_max_size=1024 * 1024)
     app.add_routes(edge.routes())
