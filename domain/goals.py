@@ -81,7 +81,7 @@ class Goal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckIn:
-    """How one part stands; `link` shows it, `evidence` are ids. Saying early that it is off track is worth something."""
+    """How one part stands; `link` shows it, `evidence` are ids. Saying early that it is off track is worth much."""
 
     goal: str
     by: str

@@ -13,7 +13,7 @@ class Evidence(Row, table=True):
 
     `words` are its author's; `side` is what the subject says of it, why they contest it, and why it was decided as it
     was. `link_key` is the keyed hash of the link without what does not matter of it, by which the same document is
-    known. `artifact_authors` are ids, with commas. `quote`: what became of the question whether a message may be quoted.
+    known. `artifact_authors` are ids, with commas. `quote`: what became of the question whether it may be quoted.
     """
 
     __tablename__ = "evidence"
