@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import random
+import time
 
 import pytest
 
 from domain.privacy import Erasure, State
 from schedules import SCHEDULES, tick
-from storage import erasures
+from storage import erasures, in_flight
 from storage.unit import Store, Unit
 from tests.privacy import furniture
 from tests.privacy.furniture import BEN, NOW, ZORA, House
@@ -47,3 +48,17 @@ def state(house: House, person: str = ZORA) -> State:
 def erase(house: House, person: str = ZORA) -> None:
     approve(house, person)
     settle(house)
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only what lasts is waited for: a server does things of its own for a moment."""
+    real = in_flight.others
+
+    def lasting(unit: Unit) -> tuple[str, ...]:
+        before = real(unit)
+        if before:
+            time.sleep(0.3)
+        return tuple(set(before) & set(real(unit))) if before else before
+
+    monkeypatch.setattr(in_flight, "others", lasting)
