@@ -71,9 +71,9 @@ def _open(turn: Turn, id: str) -> Reply:
     subject = id.partition("/")[0]
     found = storage.meet(turn.unit, turn.actor, id, now=turn.now)
     if subject == turn.actor.person.id:
-        return Whisper(views.nothing_runs("You take part")) if found is None else _own(turn, found)
+        return Whisper(views.nothing_runs()) if found is None else _own(turn, found)
     if found is None:
-        raise NotFoundError
+        return Whisper(views.nothing_runs(_led(turn, subject)))
     if found.allows(Action.WRITE, Kind.DRAFT_RATING):
         return _to_write(turn, found)
     if found.allows(Action.READ):
@@ -81,6 +81,14 @@ def _open(turn: Turn, id: str) -> Reply:
         showing.record_read(turn, found)
         return reply
     return _by_the_way(turn, found)
+
+
+def _led(turn: Turn, id: str) -> Person:
+    """Raises NotFoundError for whoever does not lead them: only they hear that nothing runs."""
+    found = next((one for one in people.led_by(turn.unit, turn.actor.org, turn.actor.person.id) if one.id == id), None)
+    if found is None:
+        raise NotFoundError
+    return found
 
 
 def _own(turn: Turn, found: Found) -> Reply:

@@ -9,6 +9,7 @@ from datetime import date
 from domain import ratings, reviews
 from domain.competencies import Competency
 from domain.evidence_spread import Caution
+from domain.people import Person
 from domain.ratings import Deed, Rating, State, Text
 from domain.reviews import Gap
 from views import examples, reviews_gate
@@ -110,8 +111,11 @@ def kept_of_mine(sheet: Sheet, texts: Sequence[tuple[str, Text]]) -> Card:
     return Card(f"What you wrote of {sheet.subject.name}", (Line((line,)), *parts))
 
 
-def nothing_runs(name: str) -> Card:
-    return Card("No review", (Line((f"{name} in no review cycle. HR starts one; /cycle tells where things stand.",)),))
+def nothing_runs(person: Person | None = None) -> Card:
+    """To oneself, or to whoever leads the person."""
+    who = "You take" if person is None else f"{person.name} takes"
+    line = f"{who} part in no review cycle. HR starts one; /cycle tells where things stand."
+    return Card("No review", (Line((line,)),))
 
 
 def rate_button(sheet: Sheet, what: Competency, rating: Rating, *, label: str = "") -> Button:
@@ -246,5 +250,6 @@ EXAMPLES = (
     held_back(SHEET, date(2026, 10, 30)),
     handed_in(SHEET),
     kept_of_mine(SHEET, (("early_candor", TEXT),)),
-    nothing_runs("Ben Okafor is"),
+    nothing_runs(),
+    nothing_runs(examples.BEN),
 )

@@ -215,6 +215,14 @@ async def test_a_manager_rates_with_the_levels_and_the_evidence_beside_the_choic
     assert again.fields["rationale"].value == "x" * 3_000
 
 
+async def test_whoever_leads_somebody_hears_that_no_cycle_runs_for_them(house: House) -> None:
+    """Nobody else hears so much."""
+    house.leads("dan", "ana")
+    scene = house.scene
+    assert "Ana Ruiz takes part in no review cycle" in (await scene.stage.says(scene.dan, "/review @ana")).words
+    assert "it isn't yours to open" in (await scene.stage.says(scene.ben, "/review @ana")).words
+
+
 async def test_one_source_does_not_carry_a_rating_up_and_the_gate_says_what_to_do(house: House) -> None:
     """It is kept as a draft for five working days; then what the role needs is kept, and the manager is told."""
     house.notes("e1", "ana")
