@@ -52,8 +52,7 @@ class Deed(StrEnum):
     REOPEN = "reopen"  # it is to be written anew
 
 
-OPEN = frozenset({State.DRAFT, State.RETURNED, State.REOPENED})  # its text may be changed
-LOCKING = frozenset(State) - OPEN  # what it cites can no longer be taken back
+OPEN = frozenset({State.DRAFT, State.RETURNED, State.REOPENED})  # its text, and what it cites, may be changed
 _READ = (State.RELEASED, State.ACKNOWLEDGED, State.DISPUTED, State.UPHELD)
 _MOVES: Mapping[tuple[State, Deed], State] = {
     **{(state, Deed.SUBMIT): State.SUBMITTED for state in OPEN},

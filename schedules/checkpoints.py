@@ -84,9 +84,8 @@ def tell_moved(occasion: Occasion) -> None:
     cycle, checkpoint = _meant(occasion)
     if cycle is None or checkpoint is None:
         return
-    first, last = fan_out.ends(occasion.due)
-    calls = storage.called(unit, org, cycle.id, checkpoint, said_of.opening(checkpoint))
-    readers = [call.to for call in calls if first <= call.to <= last]
+    said = (checkpoint, said_of.opening(checkpoint))
+    readers = [told.reader for told in said_of.told_between(unit, org, cycle, said, fan_out.ends(occasion.due))]
     left = _moved(occasion, cycle, checkpoint, readers)
     notices.leave(unit, org, left, now=occasion.now, rng=occasion.rng)
 

@@ -27,7 +27,6 @@ _org = tables.table(tables.Org)
 _due = tables.table(tables.Due)
 _done = tables.table(tables.CheckpointDone)
 _participant = tables.table(tables.Participant)
-_person = tables.table(tables.Person)
 _membership = tables.table(tables.Membership)
 _cycle_team = tables.table(tables.CycleTeam)
 

@@ -11,7 +11,7 @@ from domain.cycles import Audience, Checkpoint, Cycle, State, closes_on
 from domain.cycles_calls import FOR_HR, Call, Row, Told
 from domain.cycles_plan import Planned, Step
 from storage import cycles, notices
-from storage.checkpoints import Asked, asked, between, calls_of, led_between, of_manager, of_person
+from storage.checkpoints import Asked, administrators, asked, between, calls_of, led_between, of_manager, of_person
 from storage.notices import Notice
 from storage.unit import Unit
 
@@ -82,6 +82,8 @@ def told_between(
     """Return what the step says to each whom it tells and whose id lies between these, all at once."""
     checkpoint, step = said[0], said[1].step
     is_whole, is_led = _is_whole(checkpoint, step), _is_led(checkpoint, step)
+    if is_whole and not any(ends[0] <= one.id <= ends[1] for one in administrators(unit, org)):
+        return []  # all of it is read for whoever is told all of it, and for nobody else
     if is_whole:
         those = asked(unit, org, cycle.id, checkpoint)
     else:

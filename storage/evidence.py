@@ -8,7 +8,7 @@ from datetime import date
 
 from sqlalchemy import bindparam, func, insert, or_, select, update
 
-from domain import policy
+from domain import policy, ratings
 from domain.evidence import Item, Period, State
 from domain.evidence_record import Change, Deed, Quote, Record, met
 from domain.people import Actor
@@ -27,7 +27,7 @@ _evidence = tables.table(tables.Evidence)
 _change = tables.table(tables.EvidenceChange)
 _citation = tables.table(tables.RatingCitation)
 _review = tables.table(tables.Review)
-_UNLOCKED = ("draft", "returned", "reopened")  # states of a review that its manager can still change
+_UNLOCKED = [state.value for state in ratings.OPEN]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from sqlalchemy import and_, bindparam, case, func, select
 
+from domain import cycles
 from domain.evidence import Period, State
 from domain.people import Actor, MemberKind, Person
 from storage import people, tables
+from storage.cycles import RUNNING
 from storage.prepared import Prepared
 from storage.unit import Unit
 
@@ -19,8 +21,7 @@ _manager = tables.table(tables.Person).alias("manager")
 _participant = tables.table(tables.Participant)
 _cycle = tables.table(tables.Cycle)
 _COUNTING = (State.STANDING.value, State.KEPT.value)
-_RUNNING = ("open", "paused")  # of domain.cycles.State
-_OPEN = "open"  # nobody is nudged while a cycle pauses
+_OPEN = cycles.State.OPEN.value  # nobody is nudged while a cycle pauses
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,9 +50,7 @@ def alike(unit: Unit, manager: Actor) -> Mapping[str, str]:
     led = [one.id for one in people.led_by(unit, manager.org, manager.person.id)]
     if not led:
         return {}
-    rows = unit.rows(
-        _CYCLES, {"org": manager.org, "led": led, "states": _RUNNING}
-    )  # the one that began last comes last
+    rows = unit.rows(_CYCLES, {"org": manager.org, "led": led, "states": RUNNING})  # the one that began last comes last
     return dict.fromkeys(led, "") | {row["person_id"]: row["cycle_id"] for row in rows}
 
 

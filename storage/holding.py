@@ -52,11 +52,6 @@ def settled(unit: Unit, org: str) -> frozenset[str]:
     return held(unit, org)
 
 
-def of_person(unit: Unit, org: str, person: str) -> list[Hold]:
-    """Return the holds that stand on the person, the oldest first."""
-    return [one for one in standing(unit, org) if one.person == person]
-
-
 def standing(unit: Unit, org: str) -> list[Hold]:
     """Return every hold that stands, the oldest first."""
     rows = unit.rows(select(_hold).where(_hold.c.org_id == org, _hold.c.lifted_at.is_(None)))

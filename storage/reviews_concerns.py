@@ -16,6 +16,7 @@ from domain.competencies import Level
 from domain.people import Actor
 from domain.policy import Role
 from domain.ratings_tripwire import Alert, BaseRate, Change, Kind, Voice
+from domain.reviews import Part
 from domain.roles import Office
 from storage import lines, roles, tables
 from storage.prepared import Prepared
@@ -195,7 +196,7 @@ _RATED = (
     .join(_cycle, (_cycle.c.org_id == _rating.c.org_id) & (_cycle.c.id == _rating.c.cycle_id))
     .where(
         _rating.c.org_id == bindparam("org"),
-        _rating.c.part == "manager",
+        _rating.c.part == Part.MANAGER.value,
         _rating.c.level != "",
         _review.c.submitted_at.is_not(None),
     )

@@ -8,9 +8,10 @@ from datetime import date, time
 
 from sqlalchemy import bindparam, select
 
+from content import reviews as content
 from domain import corroboration, local_time, policy
 from domain import cycles as rules
-from domain.corroboration import EXCHANGE_DAYS, MIN_ITEMS, STRICT_MIN_ITEMS, File, Thanks, Verdict
+from domain.corroboration import EXCHANGE_DAYS, File, Thanks, Verdict
 from domain.cycles import Cycle, Kind
 from domain.evidence import Item, Period, State
 from domain.evidence_record import Record, met
@@ -57,7 +58,8 @@ def file(unit: Unit, org: str, cycle: Cycle, subject: str, *, now: int) -> File:
 
 def verdicts(review: Review, file: File, *, is_strict: bool) -> Mapping[str, Verdict]:
     """Return what the gate says of each rating that has a level, on the pieces chosen for it."""
-    least = STRICT_MIN_ITEMS if is_strict else MIN_ITEMS
+    pack = content.default()
+    least = pack.strict_min_items if is_strict else pack.min_items
     return {
         one.competency: corroboration.judge(
             one.text.level,

@@ -48,6 +48,11 @@ def of(path: Path) -> Iterator[Mutant]:
             )
 
 
+def unchanged(path: Path) -> Mutant:
+    """The module as it is: whoever notices something wrong with it notices nothing of the others."""
+    return Mutant(where="nothing", code=ast.parse(path.read_text(encoding="utf-8")))
+
+
 def load(mutant: Mutant) -> ModuleType:
     """Run the changed module under a name of its own."""
     module = ModuleType("mutated")

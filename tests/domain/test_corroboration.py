@@ -255,6 +255,7 @@ def test_any_small_wrong_done_to_the_rule_is_noticed(capsys: pytest.CaptureFixtu
     known = [(case, slow(case)) for case in cases]
     wrongs = list(mutants.of(Path(corroboration.__file__)))
     agrees = partial(_says_what_is_known, known)
+    assert not mutants.is_noticed(mutants.unchanged(Path(corroboration.__file__)), agrees)
     alive = [wrong.where for wrong in wrongs if not mutants.is_noticed(wrong, agrees)]
     with capsys.disabled():
         print(f"\nmutants of the rule: {len(wrongs) - len(alive)} of {len(wrongs)} noticed")  # noqa: T201  # the report

@@ -26,7 +26,35 @@ from tests.swaps.swapping import MADE_UP
 SOME, FEW = 2_000, 200  # of the right kind, and of others, in `make test`
 PRESSES = 40  # through the platform
 NOT_FOUND = "I can't find that"
-NEWER = {"review"}  # than the story: their ids are not swapped yet
+NOT_YET = {  # swapped: the steps of a review, whose rules tests/storage/test_reviews.py tries on rows
+    "review.acknowledge",
+    "review.both",
+    "review.concern",
+    "review.concern.settle",
+    "review.dispute",
+    "review.dispute.open",
+    "review.keep",
+    "review.open",
+    "review.purpose",
+    "review.purpose.open",
+    "review.rate",
+    "review.rate.open",
+    "review.release.approve",
+    "review.release.ask",
+    "review.release.latest",
+    "review.release.look",
+    "review.reopen",
+    "review.reopen.approve",
+    "review.reopen.open",
+    "review.resolve",
+    "review.resolve.open",
+    "review.return",
+    "review.return.open",
+    "review.self",
+    "review.self.open",
+    "review.settle",
+    "review.submit",
+}
 IN_PUBLIC, AT_BENS = Place(PlaceKind.CHANNEL, CHANNELS["general"]), Place(PlaceKind.DIRECT, "D0BEN")
 
 
@@ -42,11 +70,11 @@ async def test_whoever_may_not_finds_what_nobody_has(hands: Hands) -> None:
 
 
 async def test_the_story_leaves_nothing_out(hands: Hands) -> None:
-    """Every button, menu, form and search of the product is used; and where it is used decides nothing."""
+    """Every button, menu, form and search is used, but for reviews; and where it is used decides nothing."""
     those = {(route.kind, route.name) for route in ROUTER.routes if route.kind in (Press, Submit, Chose)}
     said = swapping.interactions(hands)
     left_out = those - {(type(one), name_of(one)) for one in said}
-    assert {name for _, name in left_out if name.partition(".")[0] not in NEWER} == set(), "see tests/swaps/story.py"
+    assert {name for _, name in left_out} == NOT_YET, "see tests/swaps/story.py"
     replays = Replays(hands=hands)
     for who, place in ((hands.scene.hana, IN_PUBLIC), (hands.scene.ana, AT_BENS)):
         for one in said:
