@@ -1,4 +1,4 @@
-"""Where a one-time link leads: a page with a button, then everything about one person as a file, once.
+"""Where a one-time link leads: a page with a button, then the file it is for, once.
 
 The page comes first because programs open links before people do, to preview or to check them: a GET uses nothing up.
 The link is used up when its file is there, and not before: whoever gets none can press again. The file is not made in
@@ -20,10 +20,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot import arriving, export_page, logs
 from bot.edge import Clock
+from handlers.downloads import FILES
 from storage import downloads, exporting
-from storage.downloads import Taken
+from storage.downloads import File, Taken
 from storage.unit import Store
-from views import privacy_export as views
+from views import downloads as views
 
 PATH = "/download/{link}"
 FILE = "vouchsafe-data.zip"
@@ -53,39 +54,43 @@ class Downloads:
 
     async def _page(self, request: web.Request) -> web.Response:
         """What is not good any more and what never was look the same."""
-        is_good = downloads.is_good(self.store.keys, request.match_info["link"], now=self.clock())
-        return _good() if is_good else _used()
+        found = await self._whose(request.match_info["link"])
+        return _used() if found is None else _good(found)
 
     async def _file(self, request: web.Request) -> web.Response:
         link = request.match_info["link"]
+        found = None
         try:
-            if await self._whose(link) is None:  # before it waits for others: whoever guesses holds up nobody
+            found = await self._whose(link)
+            if found is None:  # before it waits for others: whoever guesses holds up nobody
                 return _used()
             async with self._one_at_a_time:
-                packed = await self._taken(link)
+                made = await self._taken(link)
         except Exception as error:  # an edge of its own: whoever pressed is told what to do, and which entry is theirs
-            return self._failed(error)
-        if packed is None:
+            return self._failed(error, found)
+        if made is None:
             return _used()
-        log.info("everything about a person was handed out by a link of theirs", action="download.taken")
-        attached = {"Content-Disposition": f'attachment; filename="{FILE}"'}
-        return web.Response(body=packed, content_type="application/zip", headers={**_HEADERS, **attached})
+        log.info("a file was handed out by a one-time link", action="download.taken", of=found.of or "person")
+        attached = {"Content-Disposition": f'attachment; filename="{made.name}"'}
+        return web.Response(body=made.body, content_type=made.media, headers={**_HEADERS, **attached})
 
-    async def _taken(self, link: str) -> bytes | None:
+    async def _taken(self, link: str) -> File | None:
         """Return the file, None when the link is not good, or was used up while the file was made."""
         found = await self._whose(link)
         if found is None:
             return None
-        packed = await self._packed(found)
+        made = await self._made(found)
+        if made is None:
+            return None
         taking = partial(downloads.take, link=link, now=self.clock(), rng=self.rng)
-        return packed if await arriving.wait(self.store.write(taking)) == found else None
+        return made if await arriving.wait(self.store.write(taking)) == found else None
 
     async def _whose(self, link: str) -> Taken | None:
         if not downloads.is_good(self.store.keys, link, now=self.clock()):
             return None
         return await arriving.wait(self.store.read(partial(downloads.whose, link=link, now=self.clock())))
 
-    def _failed(self, error: Exception) -> web.Response:
+    def _failed(self, error: Exception, found: Taken | None) -> web.Response:
         reference = f"{self.rng.getrandbits(20):04X}"
         log.error(
             "a download failed",
@@ -94,18 +99,27 @@ class Downloads:
             error=type(error).__name__,
             where=logs.where(error),
         )
-        words = {"title": views.FAILED_TITLE, "line": views.failed(reference), "label": views.FAILED_LABEL}
+        page = views.PAGES[found.of if found else ""]
+        words = {"title": page.failed, "line": views.failed(reference), "label": page.retry}
         return _html(words, status=500)
 
-    async def _packed(self, taken: Taken) -> bytes:
-        reading = partial(exporting.everything, org=taken.org, person=taken.person, now=self.clock())
+    async def _made(self, wanted: Taken) -> File | None:
+        """None: it is not theirs any more."""
+        if not wanted.of:
+            return await self._everything(wanted)
+        making = partial(FILES[wanted.of], taken=wanted, now=self.clock())
+        return await arriving.wait(self.store.read(making))
+
+    async def _everything(self, wanted: Taken) -> File:
+        reading = partial(exporting.everything, org=wanted.org, person=wanted.person, now=self.clock())
         export = await arriving.wait(self.store.read(reading))
-        return await asyncio.to_thread(export_page.archive, export, made_for=export.name)
+        packed = await asyncio.to_thread(export_page.archive, export, made_for=export.name)
+        return File(name=FILE, media="application/zip", body=packed)
 
 
-def _good() -> web.Response:
-    words = {"title": views.DOWNLOAD_TITLE, "line": views.DOWNLOAD_LINE, "label": views.DOWNLOAD_LABEL}
-    return _html(words, status=200)
+def _good(found: Taken) -> web.Response:
+    page = views.PAGES[found.of]
+    return _html({"title": page.title, "line": views.LINE, "label": page.label}, status=200)
 
 
 def _used() -> web.Response:

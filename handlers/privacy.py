@@ -10,6 +10,7 @@ from domain.privacy import DataClass, Erasure, State
 from handlers import audit
 from handlers.turn import Press, Submit, Turn
 from storage import downloads, erasures, exporting, holding, notices, reads, retention
+from storage.downloads import Taken
 from storage.notices import Notice
 from views import forms
 from views import privacy as views
@@ -45,7 +46,8 @@ def export(turn: Turn) -> Reply:
     """A link that works once. It goes to the asker alone, like everything that answers them."""
     if not turn.site:
         return Whisper(views.no_link())
-    link = downloads.offer(turn.unit, turn.actor.org, turn.actor.person.id, now=turn.now, rng=turn.rng)
+    wanted = Taken(turn.actor.org, turn.actor.person.id)
+    link = downloads.offer(turn.unit, wanted, now=turn.now, rng=turn.rng)
     return Whisper(views.export_ready(f"{turn.site}/download/{link}", minutes=downloads.MINUTES))
 
 

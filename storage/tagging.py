@@ -190,7 +190,7 @@ KEPT: Mapping[str, Kept] = {
         why="that it was done, for whoever has to prove it; what was looked for is forgotten when it is verified",
     ),
     "download": kept(
-        DataClass.MESSAGES, _ROWS, people="person_id", facts="expires_at used_at", technical="org_id digest"
+        DataClass.MESSAGES, _ROWS, people="person_id", facts="of expires_at used_at", technical="org_id digest about"
     ),
     "barred": technical("org_id digest erasure_id", why="keyed hashes; nobody can be read from them"),
     "audit": kept(

@@ -42,21 +42,7 @@ NOT_INCLUDED = (
     "What stands in Slack or Teams itself: ask whoever administers it.",
 )
 DOWNLOAD_TITLE = "Your data"
-DOWNLOAD_LINE = "This page is shown because programs look at links before people do. The button works once."
 DOWNLOAD_LABEL = "Download everything about me"
-USED_TITLE = "This link does not work any more"
-USED_LINE = f"Each link works once, for a quarter of an hour. Ask {NAME} for a new one: type “/vouchsafe privacy”."
-
-FAILED_TITLE = "Your data could not be put together"
-FAILED_LABEL = "Try again"
-
-
-def failed(reference: str) -> str:
-    """The reference finds the entry in the operator's log."""
-    return (
-        "That was a fault on our side. The link is not used up: try again in a minute. If it does not work any more, "
-        f"or this happens again, ask for a new one, and tell your administrator this reference: {reference}"
-    )
 
 
 def heading(table: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKeyConstraint, Index
+from sqlalchemy import Column, ForeignKeyConstraint, Index, String, text
 from sqlmodel import Field
 
 from storage.tables.row import Row, epoch_ms, sealed, to
@@ -61,13 +61,18 @@ class Barred(Row, table=True):
 
 
 class Download(Row, table=True):
-    """A link to what is kept about a person, good once. Only the keyed hash of its secret is stored."""
+    """A link to a file for a person, good once. Only the keyed hash of its secret is stored.
+
+    `of` is the kind of file, and `about` what it is of; "" is what is kept about the person.
+    """
 
     __tablename__ = "download"
     __table_args__ = (to("person_id", table="person"), Index(None, "org_id", "person_id"))
     org_id: str = Field(primary_key=True)
     digest: str = Field(primary_key=True)
     person_id: str
+    of: str = Field(default="", sa_column=Column(String, nullable=False, server_default=text("''")))
+    about: str = Field(default="", sa_column=Column(String, nullable=False, server_default=text("''")))
     expires_at: int = Field(sa_column=epoch_ms())
     used_at: int | None = Field(default=None, sa_column=epoch_ms(nullable=True))
 

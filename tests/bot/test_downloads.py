@@ -16,6 +16,7 @@ from sqlalchemy import delete, select, update
 
 from bot.downloads import Downloads
 from storage import downloads, reads, tables
+from storage.downloads import Taken
 from storage.unit import Store, Unit
 from tests.features.scene import SceneClock
 from tests.privacy import furniture
@@ -36,7 +37,7 @@ class Desk:
 
     def link(self, person: str = ZORA) -> str:
         rng = random.Random(f"{person}{self.clock()}")
-        work = lambda unit: downloads.offer(unit, self.house.org, person, now=self.clock(), rng=rng)  # noqa: E731
+        work = lambda unit: downloads.offer(unit, Taken(self.house.org, person), now=self.clock(), rng=rng)  # noqa: E731
         return f"{self.url}/download/{self.house.writes(work)}"
 
     async def opens(self, link: str) -> tuple[int, str]:
