@@ -1,0 +1,109 @@
+"""What is promised to whoever answers a pulse: frozen at launch, hashed, shown on the ballot, obeyed ever after."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date, time
+from typing import Any
+
+from domain.errors import RefusalError
+from domain.pulses import Item, Kind
+
+SCORES, THEMES, TEXT, RECOMMEND, DIFFERENCE = 5, 10, 20, 20, 5  # people (MEASURES.md section 3): floors
+SHARE = 60  # percent of those asked in a group who have to answer before it has a figure of its own
+MOST_RETENTION_DAYS = 90
+SHORT = 8  # characters of the hash that people see
+LEVELS = ("company", "department", "team")
+VIEWERS: Mapping[str, str] = {
+    "company": "everybody who was asked",
+    "department": "everybody in it, and whoever leads it",
+    "team": "its members and whoever leads it, at the same moment",
+}
+
+
+class BrokenContractError(RefusalError):
+    """What was promised for this pulse is not what is stored. Nothing of it is asked, shown or exported."""
+
+
+class ThresholdError(ValueError):
+    """A threshold lies below its floor: it can be raised, never lowered."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contract:
+    """`teams` are the ids of those asked, none for everybody. `opens_at` is a wall clock in each person's own zone.
+
+    `reminders` are days after the first. Thresholds are numbers of people. `share_back_on` is by when the results are
+    talked about with those who answered.
+    """
+
+    items: tuple[Item, ...]
+    teams: tuple[str, ...] = ()
+    opens_on: date
+    opens_at: time = time(10)
+    closes_on: date
+    share_back_on: date
+    reminders: tuple[int, ...] = ()
+    scores: int = SCORES
+    themes: int = THEMES
+    text: int = TEXT
+    recommend: int = RECOMMEND
+    difference: int = DIFFERENCE
+    share: int = SHARE
+    breakdowns: tuple[str, ...] = LEVELS
+    retention_days: int = MOST_RETENTION_DAYS
+
+    def __post_init__(self) -> None:
+        """Raises ThresholdError."""
+        floors = {"scores": SCORES, "themes": THEMES, "text": TEXT, "recommend": RECOMMEND, "difference": DIFFERENCE}
+        if any(getattr(self, name) < floor for name, floor in floors.items()) or self.share < SHARE:
+            raise ThresholdError(ThresholdError.__doc__)
+        if not set(self.breakdowns) <= set(LEVELS) or not 0 < self.retention_days <= MOST_RETENTION_DAYS:
+            raise ThresholdError("breakdowns are declared levels, and answers are kept for 90 days at most")
+
+
+def canonical(contract: Contract) -> str:
+    """Return the one way in which it is written down: sorted names, no blanks, dates as ISO 8601."""
+    said: dict[str, Any] = {**asdict(contract), "viewers": dict(VIEWERS)}
+    for name in ("opens_on", "closes_on", "share_back_on"):
+        said[name] = getattr(contract, name).isoformat()
+    said["opens_at"] = contract.opens_at.isoformat("minutes")
+    said["items"] = [_said(item) for item in contract.items]
+    return json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+
+
+def digest(text: str) -> str:
+    """Return the SHA-256 of what `canonical` wrote, in hexadecimal."""
+    return hashlib.sha256(text.encode("ascii")).hexdigest()
+
+
+def short(digest: str) -> str:
+    """Return the beginning of it, in two groups, for people to compare."""
+    head = digest[:SHORT].upper()
+    return f"{head[:4]}-{head[4:]}"
+
+
+def read(text: str, expected: str = "") -> Contract:
+    """Return the contract that was written down; `expected` is its hash. Raises BrokenContractError."""
+    if expected and digest(text) != expected:
+        raise BrokenContractError
+    said: dict[str, Any] = json.loads(text)
+    said.pop("viewers")
+    for name in ("opens_on", "closes_on", "share_back_on"):
+        said[name] = date.fromisoformat(said[name])
+    said["opens_at"] = time.fromisoformat(said["opens_at"])
+    said["items"] = tuple(_item(one) for one in said["items"])
+    for name in ("teams", "reminders", "breakdowns"):
+        said[name] = tuple(said[name])
+    return Contract(**said)
+
+
+def _said(item: Item) -> dict[str, Any]:
+    return {**asdict(item), "kind": item.kind.value}
+
+
+def _item(said: Mapping[str, Any]) -> Item:
+    return Item(**{**said, "kind": Kind(said["kind"]), "labels": tuple(said["labels"])})
