@@ -16,6 +16,7 @@ from aiohttp import web
 
 from bot import probes, ready, stores
 from bot.clock import now
+from bot.computing import Computing
 from bot.dispatch import Dispatcher
 from bot.downloads import Downloads
 from bot.edge import Clock, Core, Edge, RefusedError, Routed
@@ -116,9 +117,10 @@ async def serving(
         senders = {edge.platform: edge.sender for edge in built}
         relay = Relay(store=store, senders=senders, clock=clock, rng=chance)
         ticker = Ticker(store=store, schedules=SCHEDULES, clock=clock, rng=chance)
+        computing = Computing(store=store, schedules=SCHEDULES, clock=clock, rng=chance)
         keeper = Keeper(store=store, clock=clock, settings=settings)
         watched = (ticker, relay, Watch(store=store, clock=clock))
-        loops = (*watched, keeper)
+        loops = (*watched, computing, keeper)
         working = [asyncio.create_task(one.run(), name=type(one).__name__) for one in loops]
         closing.push_async_callback(_finish, loops, working)
         ready.watch(readiness, store, watched)
@@ -213,7 +215,9 @@ async def _stop_intake(runner: web.AppRunner, intake: Intake) -> None:
         await site.stop()
 
 
-async def _finish(loops: Iterable[Relay | Ticker | Watch | Keeper], working: Iterable[asyncio.Task[None]]) -> None:
+async def _finish(
+    loops: Iterable[Relay | Ticker | Watch | Computing | Keeper], working: Iterable[asyncio.Task[None]]
+) -> None:
     """What is under way is finished; what is still owed or due stays so."""
     for one in loops:
         one.close()

@@ -5,22 +5,18 @@ from __future__ import annotations
 import random
 from functools import partial
 
-import structlog
-from prometheus_client import Counter, Gauge
+from prometheus_client import Gauge
 
-from bot import arriving
+from bot import arriving, happened
 from bot.edge import Clock
 from bot.looping import Looping
 from schedules import clock as ticks
 from schedules import tick
 from schedules.schedule import Schedules
-from schedules.tick import Failure
 from storage.unit import Store
 
 IDLE_SECONDS = 60.0  # the scheduler ticks every second; this only bounds the wait should it ever stop
 
-log = structlog.get_logger()
-HAPPENED = Counter("vouchsafe_due_total", "Occurrences that were due, by outcome", ["outcome"])
 TICKED_AT = Gauge("vouchsafe_ticked_at_seconds", "When the last tick ended, by our clock")
 
 
@@ -50,22 +46,6 @@ class Ticker:
         now = self._clock()
         work = partial(tick.tick, schedules=self._schedules, now=now, rng=self._rng)
         ticked = await arriving.wait(self._store.write(work))
-        HAPPENED.labels("done").inc(ticked.done)
-        HAPPENED.labels("dropped").inc(ticked.dropped)
+        happened.count(ticked)
         TICKED_AT.set(now / 1000)
-        for failure in ticked.failures:
-            _report(failure)
         return IDLE_SECONDS if ticked.is_idle else 0.0
-
-
-def _report(failure: Failure) -> None:
-    HAPPENED.labels("failed").inc()
-    log.error(
-        "something that was due could not be done",
-        action="ticker.failed",
-        kind=failure.due.kind,
-        subject=failure.due.subject,
-        step=failure.due.step,
-        error=failure.error,
-        final=failure.final,
-    )

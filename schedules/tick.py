@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
+from typing import TypeVar
 
 from domain import local_time
 from schedules.schedule import Occasion, Schedules
@@ -17,6 +19,7 @@ BATCH = 50  # occurrences a unit: enough to share one commit, few enough to let 
 MOST_ATTEMPTS = 8
 FIRST_PAUSE_MS = 30_000
 MOST_PAUSE_MS = 3_600_000
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +45,18 @@ class Ticked:
 
 
 def tick(unit: Unit, schedules: Schedules, *, now: int, rng: random.Random) -> Ticked:
-    """Do what is due now, at most BATCH of it. The row of an occurrence is held until the unit ends."""
+    """Do what is due now, at most BATCH of it. The row of an occurrence is held until the unit ends.
+
+    What is to be computed is left to schedules/computing.py.
+    """
     done, dropped, failures = 0, 0, list[Failure]()
     for org in workspaces.orgs(unit):
         due.plan_those_new(unit, [*_today(schedules, org.id, org.zone, now)])
         dropped += due.drop_late(unit, org.id, schedules.newest_only, now=now)
-        taken = due.take(unit, org.id, schedules.newest_only, now=now, most=BATCH)
-        taken = taken or due.take(unit, org.id, schedules.chunks, now=now, most=1)
-        failed = [failure for one in taken if (failure := _do(unit, schedules, one, now, rng))]
+        light = schedules.newest_only - schedules.computed
+        taken = due.take(unit, org.id, light, now=now, most=BATCH)
+        taken = taken or due.take(unit, org.id, schedules.chunks - schedules.computed, now=now, most=1)
+        failed = [found for one in taken if isinstance(found := _do(unit, schedules, one, now, rng), Failure)]
         done += len(taken) - len(failed)
         failures += failed
     return Ticked(done, dropped, tuple(failures))
@@ -64,25 +71,40 @@ def _today(schedules: Schedules, org: str, zone: str, now: int) -> Iterable[Due]
         yield Due(org=org, kind=kind, subject="", step=day.isoformat(), due_at=moment)
 
 
-def _do(unit: Unit, schedules: Schedules, one: Due, now: int, rng: random.Random) -> Failure | None:
+def attempt(unit: Unit, one: Due, work: Callable[[], T], *, now: int) -> T | Failure:
+    """Return what the work returns, or that it failed; then all it wrote is undone, and it is tried again later."""
     try:
         with unit.attempt():
-            later = schedules[one.kind].run(Occasion(due=one, unit=unit, now=now, rng=rng))
-            if later is None:
-                due.settle(unit, one, State.DONE, now=now)
-            else:
-                due.move(unit, one, later)
+            return work()
     except Exception as error:  # the tick loop: one occurrence that fails must not keep the others from happening
         if unit.is_passing(error):  # nothing is wrong with it: the store runs the whole tick again
             raise
-        return _failed(unit, one, type(error).__name__, now)
-    return None
+        return failed(unit, one, type(error).__name__, now=now)
 
 
-def _failed(unit: Unit, one: Due, error: str, now: int) -> Failure:
+def end(unit: Unit, one: Due, later: int | None, *, now: int) -> None:
+    """Settle what was done, or let it come back at the moment that was asked for."""
+    if later is None:
+        due.settle(unit, one, State.DONE, now=now)
+    else:
+        due.move(unit, one, later)
+
+
+def failed(unit: Unit, one: Due, error: str, *, now: int) -> Failure:
+    """Let it be tried again, ever less often, or give it up."""
     if final := one.attempts + 1 >= MOST_ATTEMPTS:
         due.settle(unit, one, State.FAILED, now=now, reason=error)
     else:
         pause = min(MOST_PAUSE_MS, FIRST_PAUSE_MS * 2**one.attempts)
         due.postpone(unit, one, until=now + pause, reason=error)
     return Failure(one, error, final)
+
+
+def _do(unit: Unit, schedules: Schedules, one: Due, now: int, rng: random.Random) -> Failure | None:
+    occasion = Occasion(due=one, unit=unit, now=now, rng=rng)
+    return attempt(unit, one, partial(_run, schedules, occasion), now=now)
+
+
+def _run(schedules: Schedules, occasion: Occasion) -> None:
+    later = schedules.function(occasion.due.kind)(occasion)
+    end(occasion.unit, occasion.due, later, now=occasion.now)

@@ -111,6 +111,20 @@ def postpone(unit: Unit, one: Due, *, until: int, reason: str) -> None:
     unit.run(update(_due).where(*_one(one)).values(due_at=until, reason=reason, attempts=one.attempts + 1))
 
 
+def hold(unit: Unit, one: Due, until: int) -> bool:
+    """Say whether it still waits as `postpone` left it, and let nobody change that before this unit ends."""
+    waits = (*_one(one), *_planned(one.org), _due.c.due_at == until, _due.c.attempts == one.attempts + 1)
+    return unit.run(update(_due).where(*waits).values(due_at=until)).rowcount > 0
+
+
+def is_behind(unit: Unit, one: Due, *, now: int) -> bool:
+    """Say whether a newer step of its subject is due by now, or was even done."""
+    keys = {"org_id": one.org, "kind": one.kind, "subject": one.subject}
+    same = and_(*(_later.c[name] == value for name, value in keys.items()))
+    newer = _reached_after((one.due_at, one.step), same)
+    return unit.first(select(_later.c.step).where(newer).limit(1), {"now": now}) is not None
+
+
 def next_at(unit: Unit) -> int | None:
     """Return when the next occurrence is due (UTC epoch ms), None when nothing is planned."""
     moments = []
@@ -149,10 +163,14 @@ def _has_newer() -> ColumnElement[bool]:
     Asked for one row at a time: as a join, PostgreSQL reads the whole kind for each row while it has no statistics.
     """
     same = and_(*(_later.c[name] == _due.c[name] for name in ("org_id", "kind", "subject")))
+    newer = _reached_after((_due.c.due_at, _due.c.step), same)
+    return select(_later.c.step).where(newer).limit(1).scalar_subquery().is_not(None)
+
+
+def _reached_after(moment: tuple[Any, Any], same: ColumnElement[bool]) -> ColumnElement[bool]:
     counts = and_(_later.c.state == State.PLANNED.value, or_(_later.c.expires_at.is_(None), _later.c.expires_at > _NOW))
-    comes_after = tuple_(_later.c.due_at, _later.c.step) > tuple_(_due.c.due_at, _due.c.step)
-    reached = and_(_later.c.due_at <= _NOW, or_(counts, _later.c.state == State.DONE.value))
-    return select(_later.c.step).where(same, reached, comes_after).limit(1).scalar_subquery().is_not(None)
+    comes_after = tuple_(_later.c.due_at, _later.c.step) > tuple_(*moment)
+    return and_(same, _later.c.due_at <= _NOW, or_(counts, _later.c.state == State.DONE.value), comes_after)
 
 
 def _one(one: Due) -> tuple[ColumnElement[bool], ...]:

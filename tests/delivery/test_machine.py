@@ -38,13 +38,23 @@ def machine(store: Store) -> type[RuleBasedStateMachine]:
         def something_arrives(self, key: str, lane: str, statements: int | None) -> None:
             self.world.arrives(key, lane, statements)
 
-        @rule(step=KEYS, lane=LANES, statements=DEATH)
-        def something_is_planned(self, step: str, lane: str, statements: int | None) -> None:
-            self.world.plans(step, lane, statements)
+        @rule(kind=st.sampled_from(["letter", "figures"]), step=KEYS, lane=LANES, statements=DEATH)
+        def something_is_planned(self, kind: str, step: str, lane: str, statements: int | None) -> None:
+            self.world.plans(kind, step, lane, statements)
 
         @rule(statements=DEATH)
         def a_tick(self, statements: int | None) -> None:
             self.world.ticks(statements)
+
+        @rule(ms=st.sampled_from([0, 0, 600_000]), statements=DEATH)
+        def a_computation_begins(self, ms: int, statements: int | None) -> None:
+            self.world.passes(ms)
+            self.world.begins_to_compute(statements)
+
+        @precondition(lambda self: self.world.computed)
+        @rule(which=st.integers(0, 3), statements=DEATH)
+        def a_computation_ends(self, which: int, statements: int | None) -> None:
+            self.world.ends_computing(which, statements)
 
         @rule(relay=WHICH, ms=st.sampled_from([0, 0, 30_000, 60_000]), statements=DEATH)
         def a_relay_takes(self, relay: int, ms: int, statements: int | None) -> None:

@@ -13,8 +13,10 @@ from sqlalchemy import delete, select
 
 from bot.relay import LEASE_MS, QUIET_MS
 from domain import ids
-from schedules import tick
-from schedules.schedule import Occasion, Schedule, Schedules
+from schedules import computing, tick
+from schedules.computing import LEASE_MS as COMPUTING_MS
+from schedules.computing import Task
+from schedules.schedule import Computation, Occasion, Schedule, Schedules
 from storage import claims, due, leasing, outbox, tables
 from storage.due import Due
 from storage.leasing import Lease, Verdict
@@ -53,6 +55,7 @@ class World:
     now: int = NOON
     rng: random.Random = field(default_factory=lambda: random.Random(3))
     held: list[list[Owed]] = field(default_factory=lambda: [[] for _ in range(RELAYS)])
+    computed: list[Task] = field(default_factory=list)
     acknowledged: dict[str, str] = field(default_factory=dict)
     planned: dict[str, str] = field(default_factory=dict)
     standing: dict[str, list[str]] = field(default_factory=dict)
@@ -66,16 +69,32 @@ class World:
         if answer is not None:
             assert self.acknowledged.setdefault(key, answer) == answer
 
-    def plans(self, step: str, lane: str, statements: int | None) -> None:
-        one = Due(org=self.workspace.org, kind="letter", subject=lane, step=step, due_at=self.now)
+    def plans(self, kind: str, step: str, lane: str, statements: int | None) -> None:
+        one = Due(org=self.workspace.org, kind=kind, subject=lane, step=step, due_at=self.now)
         if self._write(partial(_plan, one=one), statements):
-            self.planned.setdefault(step + lane, lane)
+            self.planned.setdefault(kind + step + lane, lane)
 
     def ticks(self, statements: int | None) -> bool:
         work = partial(tick.tick, schedules=self._schedules(), now=self.now, rng=self.rng)
         ticked = self._write(work, statements)
         assert ticked is None or not ticked.failures
         return ticked is not None and not ticked.is_idle
+
+    def begins_to_compute(self, statements: int | None) -> bool:
+        """Whoever dies now has taken it or not; whoever does not may still die with it."""
+        taking = partial(computing.take, schedules=self._schedules(), now=self.now, rng=self.rng)
+        took = self._write(taking, statements)
+        self.computed += [took] if isinstance(took, Task) else []
+        return isinstance(took, Task)
+
+    def ends_computing(self, which: int, statements: int | None) -> None:
+        """However late, and whoever took it over meanwhile."""
+        task = self.computed.pop(which % len(self.computed))
+        saving = partial(
+            computing.save, schedules=self._schedules(), task=task, result=task.value, now=self.now, rng=self.rng
+        )
+        ticked = self._write(saving, statements)
+        assert ticked is None or not ticked.failures
 
     def takes(self, relay: int, statements: int | None) -> bool:
         taking = Lease(token=ids.new(self.rng), until=self.now + LEASE_MS, limits=LIMITS, most=8, busy={})
@@ -104,9 +123,13 @@ class World:
 
     def ends(self) -> None:
         """Nobody dies any more: everything owed comes to stand."""
+        self.passes(COMPUTING_MS)
         for _ in range(100):
             self.passes(LEASE_MS)
             busy = self.ticks(None)
+            while self.begins_to_compute(None):
+                self.ends_computing(-1, None)
+                busy = True
             while self.takes(0, None):
                 while self.held[0]:
                     self.sends(0, Answer.HEARD, None)
@@ -155,11 +178,17 @@ class World:
     def _schedules(self) -> Schedules:
         def write(occasion: Occasion) -> None:
             one = occasion.due
-            key = f"due/{one.step}{one.subject} {ids.new(self.rng)}"
+            key = f"due/{one.kind}{one.step}{one.subject} {ids.new(self.rng)}"
             letter = self._letter(key, one.subject)
             outbox.owe(occasion.unit, one.org, [letter], now=self.now, rng=self.rng)
 
-        return Schedules((Schedule(kind="letter", run=write, chunk=True),))
+        computed = Computation(gather=lambda occasion: occasion.now, compute=int, save=lambda one, _: write(one))
+        return Schedules(
+            (
+                Schedule(kind="letter", run=write, chunk=True),
+                Schedule(kind="figures", run=computed, chunk=True),
+            )
+        )
 
     def _letter(self, key: str, lane: str) -> Message:
         place = self.workspace.id

@@ -20,6 +20,7 @@ from bot.relay import Relay
 from schedules import SCHEDULES, tick
 from storage import tables
 from storage.unit import Store
+from tests.schedules import computed
 
 PATIENCE_SECONDS = 30.0  # a busy machine is no reason to tell people that nothing was saved
 RECOGNITION = "wins"
@@ -126,12 +127,16 @@ class Scene:
 
     async def settle(self) -> None:
         """Let happen what is due by itself, and send everything that is owed now."""
-        while await self._ticks() or await self.relay.round():
+        while await self._ticks() or await self._computes() or await self.relay.round():
             pass
 
     async def _ticks(self) -> bool:
         work = partial(tick.tick, schedules=SCHEDULES, now=self.clock(), rng=self.rng)
         return not (await asyncio.wrap_future(self.store.write(work))).is_idle
+
+    async def _computes(self) -> bool:
+        step = partial(computed.step, self.store, SCHEDULES, now=self.clock(), rng=self.rng)
+        return not (await asyncio.to_thread(step)).is_idle
 
     async def until(self, moment: int) -> None:
         """Let time pass hour by hour, sending whatever becomes due on the way."""
