@@ -5,7 +5,7 @@ from __future__ import annotations
 from domain import policy
 from domain.cycles import Audience, State
 from domain.policy import Permission
-from handlers import competencies, cycles_new, cycles_rehearsal, cycles_status
+from handlers import competencies, cycles_advance, cycles_new, cycles_rehearsal, cycles_status
 from handlers import cycles_standing as standing
 from handlers.turn import Command, Turn
 from storage import cycles as storage
@@ -17,7 +17,7 @@ from views.vocabulary import Part
 
 
 def command(turn: Turn) -> Reply:
-    """`/cycle`; HR also says `new`, `list`, `status` and `rehearse` after it."""
+    """`/cycle`; HR also says `new`, `list`, `status`, `advance` and `rehearse` after it."""
     said = turn.request.said
     words = said.words if isinstance(said, Command) else ()
     typed = " ".join(word for word in words if isinstance(word, str)).casefold().split()
@@ -31,6 +31,8 @@ def command(turn: Turn) -> Reply:
             return cycles_new.open_form(turn)
         case ["list"] if is_hr:
             return every(turn)
+        case ["advance"] if is_hr:
+            return cycles_advance.latest(turn)
         case ["rehearse"] if is_hr:
             return cycles_rehearsal.latest(turn)
         case ["status"]:

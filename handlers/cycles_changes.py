@@ -64,7 +64,7 @@ def move(turn: Turn) -> Reply:
         moved = rules.move(kept.cycle, wanted, today=standing.today(turn))
     except NotMovableError:
         return Correct(form, (("due", ERRORS["move"]),))
-    _save(turn, kept, moved.cycle)
+    save(turn, kept, moved.cycle)
     if moved.is_news:
         checkpoints.tell_moved(turn.unit, turn.actor.org, moved.cycle, moved.after, now=turn.now)
     audit.record(turn, "cycle.checkpoint_moved", f"{kept.cycle.id}/{one.id}", {"due": moved.after.due_on.isoformat()})
@@ -72,12 +72,13 @@ def move(turn: Turn) -> Reply:
 
 
 def _became(turn: Turn, kept: Kept, changed: Cycle, action: str) -> Reply:
-    _save(turn, kept, changed)
+    save(turn, kept, changed)
     audit.record(turn, action, changed.id, {"version": str(changed.version)})
     return Replace(cycles_hr.whole(standing.whole(turn, replace(kept, cycle=changed))))
 
 
-def _save(turn: Turn, kept: Kept, changed: Cycle) -> None:
+def save(turn: Turn, kept: Kept, changed: Cycle) -> None:
+    """Keep it, and plan its days anew."""
     storage.save(turn.unit, turn.actor.org, replace(kept, cycle=changed), was=kept.cycle.version)
     checkpoints.plan(turn.unit, turn.actor.org, changed, now=turn.now)
 

@@ -230,10 +230,13 @@ def _more(cycle: Cycle) -> tuple[Button, ...]:
     status = Button(label="Who has done what", action="cycle.status", subject=cycle.id)
     adding = Button(label="Add a checkpoint", action="cycle.add.open", subject=cycle.id, opens_form=True)
     team = Button(label="Add a team", action="cycle.team.open", subject=cycle.id, opens_form=True)
+    next_one = Button(label="Open the next one now", action="cycle.advance.look", subject=cycle.id)
     match cycle.state:
         case State.DRAFT:
             return (rehearsing, adding, team)
-        case State.OPEN | State.PAUSED:
+        case State.OPEN:
+            return (status, rehearsing, next_one, adding, team)
+        case State.PAUSED:
             return (status, rehearsing, adding, team)
         case State.CLOSED:
             return (status,)

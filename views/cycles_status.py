@@ -124,8 +124,10 @@ def _deeds(seen: Detail) -> tuple[Button, ...]:
     if seen.cycle.state is State.CLOSED:
         return (back,)
     moving = Button(label="Move", action="cycle.move.open", subject=subject, version=version, opens_form=True)
+    opening = Button(label="Open it now", action="cycle.advance.look", subject=subject)
+    is_coming = seen.cycle.state is State.OPEN and seen.standing is Standing.NOT_YET
     taking = Button(label="Take out", action="cycle.take_out", subject=subject, version=version)
-    return (moving, *((taking,) if seen.cycle.state is State.DRAFT else ()), back)
+    return (moving, *((opening,) if is_coming else ()), *((taking,) if seen.cycle.state is State.DRAFT else ()), back)
 
 
 _MANY = tuple(

@@ -129,6 +129,7 @@ def cycle(*, is_hr: bool) -> Card:
     for_hr = {
         " new": "sets up a cycle; you read every message before anybody hears of it",
         " list": "all cycles, and what may be done to each",
+        " advance": "opens the next checkpoint today; you read first what that changes and who hears",
         " rehearse": "the calendar of messages to come",
     }
     lines = tuple((Bold(f"/cycle{word}"), f" {what}") for word, what in {**said, **(for_hr if is_hr else {})}.items())

@@ -190,6 +190,25 @@ async def test_a_new_date_is_told_to_whoever_had_heard_of_the_old_one(house: Hou
     assert "First evidence: due today, 2 people left" in house.last(scene.ana)
 
 
+async def test_hr_brings_the_next_checkpoint_forward_and_reads_first_what_that_changes(house: House) -> None:
+    """Nobody hears of the preview; after the yes it is open, with the deadline it had."""
+    scene = house.scene
+    await house.launches()
+    for day in ("2026-09-28", "2026-09-30"):
+        await house.skips(f"{day}T10:00")
+    preview = await scene.stage.says(scene.hana, "/cycle advance")
+    assert "“Pair your goals” of Autumn 2026 would open today instead of on Monday, 5 October" in preview.words
+    assert "2 people: Ben Okafor and Chiara Lindqvist" in preview.words
+    await house.a_moment_later()
+    assert house.told(scene.ben, "Pair your goals") == 0
+    done = await scene.stage.presses(scene.hana, preview, "Open it now")
+    assert "Pair your goals: open now" in done.words
+    await house.a_moment_later()
+    assert "Pair your goals" in house.last(scene.ben)
+    await house.skips("2026-10-05T10:00")
+    assert house.told(scene.ben, "Pair your goals") == 1
+
+
 async def test_a_paused_cycle_is_silent(house: House) -> None:
     """Nothing is sent and nothing falls due; people see that it is paused."""
     scene = house.scene

@@ -24,6 +24,7 @@ async def play(hands: Hands, ids: Mapping[str, str]) -> None:
     await hands.presses(hana, "cycle.launch", of=cycle)
     await _read(hands, hana, cycle, kick_off)
     await _taken_part(hands, cycle, kick_off, ids)
+    await _advanced(hands, hana, cycle)
     for action in ("cycle.pause", "cycle.resume"):
         await hands.presses(hana, action, of=cycle)
     await hands.does(hana, Press(action="cycle.hr", value=cycle))
@@ -61,6 +62,20 @@ async def _shaped(hands: Hands, who: Figure, cycle: str) -> str:
     await hands.submits(who, moved, {"due": "2026-12-17"})
     await hands.submits(who, await hands.presses(who, "cycle.team.open", of=cycle), TEAMS)
     return kept
+
+
+async def _advanced(hands: Hands, who: Figure, cycle: str) -> None:
+    """Of two that would open in December one opens today, and one still could."""
+    for kind in ("rating", "release"):
+        opened = await hands.presses(who, "cycle.add.open", of=cycle)
+        days = {"opens": "2026-12-01", "due": "2026-12-18"}
+        await hands.submits(
+            who, opened, {"kind": kind, "title": kind, "audience": "managers", "prompt": "Now.", **days}
+        )
+    await hands.presses(who, "cycle.advance.look", of=cycle)
+    await hands.presses(who, "cycle.advance")
+    await hands.presses(who, "cycle.advance.look", of=cycle)
+    await hands.does(who, Press(action="cycle.hr", value=cycle))
 
 
 async def _read(hands: Hands, who: Figure, cycle: str, checkpoint: str) -> None:
