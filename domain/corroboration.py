@@ -14,7 +14,7 @@ from itertools import combinations
 
 from domain import competencies, links
 from domain.competencies import Direction, Level
-from domain.evidence import Item, Period, State, Strength, strength
+from domain.evidence import Item, Outline, Period, State, Strength, strength
 from domain.evidence_sources import Kind, Source
 
 EXCHANGE_DAYS = 14  # recognition between the same two people within this is one exchange
@@ -38,7 +38,8 @@ class Thanks:
 class File:
     """All that a rating of one person in one competency may be based on.
 
-    `items` are all about the person, of every competency; `cited`, when it is not None, those chosen for this rating.
+    `items` are about the person, of every competency: all that was chosen for any rating, and every error they owned;
+    `notes` are the other thanks they got. `cited`, when it is not None, are the items chosen for this rating.
     `managers` may rate the person or could in this cycle; `thanks` are notes the person wrote; `learned_goals` the
     events (ids) of goals that closed as learned.
     """
@@ -48,6 +49,7 @@ class File:
     period: Period
     items: tuple[Item, ...]
     managers: frozenset[str]
+    notes: tuple[Outline, ...] = ()
     thanks: tuple[Thanks, ...] = ()
     learned_goals: frozenset[str] = frozenset()
     cited: frozenset[str] | None = None
@@ -184,7 +186,7 @@ def _without_repeats(fitting: Iterable[Item], file: File) -> Iterator[Item]:
 
 def _answered(file: File) -> Iterator[str]:
     """Yield the ids of recognition notes that are not the first of their exchange, whichever of the two gave that."""
-    notes = [item for item in file.items if _is_thanks(item, file.subject)]
+    notes = [item for item in (*file.items, *file.notes) if _is_thanks(item, file.subject)]
     for colleague in {note.author for note in notes}:
         got = [(note.recorded_at, note.recorded_on, note.id) for note in notes if note.author == colleague]
         gave = [(one.at, one.on, "") for one in file.thanks if one.colleague == colleague]
@@ -196,7 +198,7 @@ def _answered(file: File) -> Iterator[str]:
                 yield id
 
 
-def _is_thanks(item: Item, subject: str) -> bool:
+def _is_thanks(item: Outline, subject: str) -> bool:
     is_note = item.source is Source.RECOGNITION_NOTE and item.subject == subject
     return is_note and item.state is not State.WITHDRAWN
 

@@ -67,13 +67,10 @@ class Period:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
-    """One piece of evidence about `subject`, in one competency.
+class Outline:
+    """A piece of evidence about `subject`, in one competency, without a word of it: what counts and policy ask.
 
-    `recorded_on` is the day on the author's calendar, `recorded_at` the same moment in UTC epoch ms. `event` is the
-    incident, ticket, meeting or project it belongs to ("" when there is none). `artifact_authors` wrote what the link
-    shows; nobody, when a system did. `hints_open`: the language hints on the behavior were not answered yet.
-    `shown_at`: when the subject could first read it as it stands now. `answer` is the subject's own side.
+    `recorded_at` is UTC epoch ms. `shown_at`: when the subject could first read it as it stands now.
     """
 
     id: str
@@ -85,6 +82,20 @@ class Item:
     occurred_on: date
     recorded_on: date
     recorded_at: int
+    shown_at: int | None = None
+    state: State = State.STANDING
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item(Outline):
+    """The same with its words.
+
+    `recorded_on` is the day on the author's calendar of the moment `recorded_at`. `event` is the incident, ticket,
+    meeting or project it belongs to ("" when there is none). `artifact_authors` wrote what the link shows; nobody,
+    when a system did. `hints_open`: the language hints on the behavior were not answered yet. `answer` is the
+    subject's own side.
+    """
+
     situation: str
     behavior: str
     impact: str
@@ -95,8 +106,6 @@ class Item:
     voice: Voice | None = None
     corrective_action: str = ""
     hints_open: bool = False
-    shown_at: int | None = None
-    state: State = State.STANDING
     answer: str = ""
     version: int = 1
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from domain.evidence import Item, State
+from domain.evidence import Item, Outline, State
 from domain.evidence_sources import Kind, Source, of_kind
 from domain.policy import Condition
 
@@ -73,17 +73,17 @@ def was_unsaid(history: Iterable[Change]) -> bool:
     return any(one.deed is Deed.UNSAID for one in history)
 
 
-def met(item: Item, *, came_under: bool, is_submitted: bool, is_locked: bool, reason: str) -> frozenset[Condition]:
+def met(piece: Outline, *, came_under: bool, is_submitted: bool, is_locked: bool, reason: str) -> frozenset[Condition]:
     """Return how the piece stands, in the words of the policy (TRUST.md section 1, conditions 5 to 10).
 
     `came_under`: the reader led the subject on the day it was recorded; to another manager it passes once the subject
     knows of it. `is_submitted`: the review of the time it is from is handed in; `is_locked`: one rests on this piece.
     """
     holds = {
-        Condition.TOLD: item.shown_at is not None,
-        Condition.CONTESTED: item.state is State.CONTESTED,
+        Condition.TOLD: piece.shown_at is not None,
+        Condition.CONTESTED: piece.state is State.CONTESTED,
         Condition.CHANGEABLE: not is_locked,
-        Condition.TRANSFERABLE: came_under or item.shown_at is not None,
+        Condition.TRANSFERABLE: came_under or piece.shown_at is not None,
         Condition.SUBMITTED: is_submitted,
         Condition.REASON: bool(reason.strip()),
     }

@@ -15,7 +15,7 @@ from handlers import audit, evidence_telling
 from handlers import evidence_pieces as pieces
 from handlers import evidence_writing as writing
 from handlers.turn import Press, Submit, Turn
-from storage import drafts
+from storage import drafts, evidence_reading
 from storage import evidence as storage
 from views import errors as error_views
 from views import evidence as views
@@ -181,7 +181,7 @@ def _of_author(turn: Turn, record: Record) -> Record:
 
 def _of_subject(turn: Turn, record: Record) -> Record:
     """Raises NotFoundError for everybody else."""
-    look = storage.look(turn.unit, turn.actor, record.item.subject, now=turn.now)
+    look = evidence_reading.look(turn.unit, turn.actor, record.item.subject, now=turn.now)
     if not policy.allows(look.standing, Action.ANSWER, Kind.EVIDENCE, {Condition.TOLD}):
         raise NotFoundError
     return record

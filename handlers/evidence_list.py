@@ -16,7 +16,7 @@ from domain.policy import Role
 from handlers import evidence_pieces as pieces
 from handlers import evidence_purpose, feedback_list
 from handlers.turn import Turn
-from storage import cycles, drafts, evidence_counts, kudos, people
+from storage import cycles, drafts, evidence_counts, evidence_reading, kudos, people
 from storage import evidence as storage
 from views import evidence_list as views
 from views.evidence_list import LISTED
@@ -32,15 +32,15 @@ _COUNTED = {State.STANDING, State.KEPT}
 def mine(turn: Turn) -> Reply:
     """Opening it is how the person is told of what is new: from now on they could read it."""
     unit, me, now = turn.unit, turn.actor.person.id, turn.now
-    storage.show(unit, turn.actor.org, me, None, now=now)
-    about = storage.about(unit, turn.actor, me, now=now)
+    storage.tell(unit, turn.actor.org, me, now)
     wrote = [one for one in storage.by_author(unit, turn.actor, most=LISTED) if one.item.subject != me]
-    decides = [one for one in storage.contested(unit, turn.actor, now=now) if one.item.author != me]
+    waits = evidence_reading.contested(unit, turn.actor, most=LISTED, now=now)
+    decides = evidence_reading.opened(unit, turn.actor, waits)
     asked = feedback_list.in_list(turn)
-    for subject in dict.fromkeys(one.item.subject for one in decides[:LISTED]):
+    for subject in dict.fromkeys(one.subject for one in waits):
         pieces.record_read(turn, subject)
-    page = pieces.page(turn, about)
-    shown = pieces.several(turn, wrote), pieces.several(turn, decides[:LISTED])
+    page = pieces.page(turn, me, evidence_reading.ALWAYS)
+    shown = pieces.several(turn, wrote), pieces.several(turn, decides)
     return Whisper(views.mine(page, *shown, asked=asked))
 
 
@@ -57,18 +57,18 @@ def person(turn: Turn) -> Reply:
 
     Raises NotFoundError for anybody else.
     """
-    subject = pieces.subject_of(turn)
+    subject = pieces.subject_of(turn).partition("/")[0]
     known = people.by_ids(turn.unit, turn.actor.org, [subject]).get(subject)
     if known is not None and evidence_purpose.may_state(turn, subject):
         return evidence_purpose.again(turn, known)
     if known is None or known.manager != turn.actor.person.id:
         raise NotFoundError
     period = cycles.period_of(turn.unit, turn.actor.org, subject, _today(turn))
-    found = storage.about(turn.unit, turn.actor, subject, period=period, now=turn.now)
-    counts = Counter(one.item.competency for one in found if one.item.state in _COUNTED)
+    found = evidence_reading.outlines(turn.unit, turn.actor, subject, period=period, now=turn.now)
+    counts = Counter(one.competency for one in found if one.state in _COUNTED)
     titles = {one.title: counts[one.id] for one in pieces.framework(turn, subject)}
     thanks = [Option(one.id, excerpt(f"{one.giver.name}: {one.badge.label}", 70)) for one in cited(turn, subject)]
-    card = views.person(known.name, subject, pieces.page(turn, found), titles, thanks=thanks)
+    card = views.person(known.name, subject, pieces.page(turn, subject, period), titles, thanks=thanks)
     pieces.record_read(turn, subject, Role.MANAGER)
     return Whisper(card)
 
@@ -91,7 +91,7 @@ def on_home(turn: Turn) -> Sequence[Part]:
 def waiting(turn: Turn) -> Sequence[Waiting]:
     unit, org, me = turn.unit, turn.actor.org, turn.actor.person.id
     unread = storage.unshown(unit, org, me)
-    decides = [one for one in storage.contested(unit, turn.actor, now=turn.now) if one.item.author != me]
+    decides = evidence_reading.contested(unit, turn.actor, most=LISTED + 1, now=turn.now)
     draft = drafts.find(unit, org, me, FORM)
     return (
         *((views.to_decide(len(decides)),) if decides else ()),

@@ -8,14 +8,15 @@ from content import reviews as content
 from domain import language, policy
 from domain.competencies import Competency
 from domain.errors import NotFoundError
-from domain.evidence import Item
+from domain.evidence import Item, Period
 from domain.evidence_record import Record
 from domain.language import Hint
 from domain.policy import Role
 from domain.privacy import DataClass
 from handlers.turn import Press, Submit, Turn
-from storage import cycles, people, reads
+from storage import cycles, evidence_reading, people, reads
 from storage import evidence as storage
+from storage.evidence_reading import Wanted
 from views.evidence import Piece
 from views.evidence_form import Offer
 from views.evidence_list import LISTED, Page
@@ -63,13 +64,11 @@ def several(turn: Turn, records: Sequence[Record], others: Iterable[str] = ()) -
     ]
 
 
-def page(turn: Turn, found: Sequence[Record]) -> Page:
-    """Some of them, from the number on that the button says."""
-    said = turn.request.said
-    first = said.version if isinstance(said, Press) else 0
-    first = first if 0 <= first < len(found) else 0
-    shown = several(turn, found[first : first + LISTED])
-    return Page(pieces=tuple(shown), first=first, total=len(found))
+def page(turn: Turn, subject: str, period: Period, *, reason: str = "") -> Page:
+    """Some of what is recorded about somebody, from where the button says that was pressed: "person/where"."""
+    wanted = Wanted(period=period, at=subject_of(turn).partition("/")[2], most=LISTED)
+    found = evidence_reading.page(turn.unit, turn.actor, subject, wanted, now=turn.now, reason=reason)
+    return Page(pieces=tuple(several(turn, found.records)), older=found.older, newer=found.newer)
 
 
 def framework(turn: Turn, subject: str) -> tuple[Competency, ...]:
@@ -96,7 +95,7 @@ def hints(item: Item) -> tuple[Hint, ...]:
 
 def record_read(turn: Turn, subject: str, role: Role | None = None) -> None:
     """Somebody else read about the subject, who can see by which role. Authors reading their own are not told of."""
-    look = storage.look(turn.unit, turn.actor, subject, now=turn.now)
+    look = evidence_reading.look(turn.unit, turn.actor, subject, now=turn.now)
     role = role or next((one for one in _READS if one in policy.roles(look.standing)), None)
     if role is None or subject == turn.actor.person.id:
         return

@@ -10,7 +10,7 @@ from domain.privacy import DataClass
 from handlers import evidence_pieces as pieces
 from handlers import purposes
 from handlers.turn import Submit, Turn
-from storage import evidence as storage
+from storage import evidence_reading as storage
 from storage import people, reads
 from views import evidence_purpose as views
 from views import forms
@@ -46,8 +46,7 @@ def read(turn: Turn) -> Reply:
 
 
 def show(turn: Turn, subject: Person, *, reason: str) -> Reply:
-    found = storage.about(turn.unit, turn.actor, subject.id, now=turn.now, reason=reason)
-    card = views.listed(subject.name, subject.id, pieces.page(turn, found))
+    card = views.listed(subject.name, subject.id, pieces.page(turn, subject.id, storage.ALWAYS, reason=reason))
     reads.record(
         turn.unit,
         turn.actor.org,

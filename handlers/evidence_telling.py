@@ -11,7 +11,7 @@ from domain.policy import Action, Condition, Kind
 from domain.roles import Office
 from handlers.turn import Turn
 from storage import evidence as storage
-from storage import notices, people, pilot, roles
+from storage import evidence_reading, notices, people, pilot, roles
 from storage.notices import Notice
 from views import evidence_contest as contest_views
 from views import evidence_saved as views
@@ -64,7 +64,7 @@ def _may_resolve(turn: Turn, ombud: Person, record: Record) -> bool:
 
 def may_resolve(turn: Turn, reader: Actor, record: Record) -> bool:
     """Nobody decides on what they wrote, whatever their office."""
-    look = storage.look(turn.unit, reader, record.item.subject, now=turn.now)
+    look = evidence_reading.look(turn.unit, reader, record.item.subject, now=turn.now)
     met = frozenset({Condition.CONTESTED})
     is_author = reader.person.id == record.item.author
     return not is_author and policy.allows(look.standing, Action.RESOLVE, Kind.EVIDENCE, met)

@@ -9,14 +9,14 @@ from domain import evidence as rules
 from domain import ids, local_time, text
 from domain.competencies import Direction
 from domain.errors import NotFoundError
-from domain.evidence import Item, State, Voice
+from domain.evidence import Item, Voice
 from domain.evidence_record import Record
 from domain.evidence_sources import Source
 from domain.kudos import Kudos
 from handlers import evidence_pieces as pieces
 from handlers import evidence_writing as writing
 from handlers.turn import Press, Submit, Turn
-from storage import evidence as storage
+from storage import evidence_reading as storage
 from storage import kudos as kudos_storage
 from views import evidence_form as form_views
 from views import evidence_sources as views
@@ -40,7 +40,7 @@ def submit(turn: Turn) -> Reply:
     values = said.values if isinstance(said, Submit) else {}
     id, _, subject = pieces.subject_of(turn).partition("/")
     kudos = _citable(turn, id, subject)
-    if any(one.kudos == id for one in _about(turn, subject)):
+    if storage.cites(turn.unit, turn.actor, subject, id, now=turn.now):
         return Whisper(views.already_cited())
     form = _form(turn, kudos, subject)
     errors = forms.check(form, values)
@@ -62,11 +62,6 @@ def _citable(turn: Turn, id: str, subject: str) -> Kudos:
     if found is None or not allowed or found.giver.id in {me, subject}:
         raise NotFoundError
     return found
-
-
-def _about(turn: Turn, subject: str) -> list[Record]:
-    found = storage.about(turn.unit, turn.actor, subject, now=turn.now)
-    return [one for one in found if one.item.state is not State.WITHDRAWN]
 
 
 def _form(turn: Turn, kudos: Kudos, subject: str) -> Form:

@@ -17,7 +17,7 @@ from domain.evidence_sources import Source
 from handlers import audit, evidence_quoting, evidence_telling
 from handlers import evidence_pieces as pieces
 from handlers.turn import Turn
-from storage import checkpoints, cycles, people, pilot
+from storage import checkpoints, cycles, evidence_reading, people, pilot
 from storage import evidence as storage
 from views import evidence_form as form_views
 from views import evidence_saved as views
@@ -30,7 +30,7 @@ WORDED = ("situation", "behavior", "impact", "event", "link", "corrective_action
 
 def read(turn: Turn, values: Values, subject: str, *, id: str) -> Item | None:
     """Return what the form says as a piece; None when its source is not the author's to say."""
-    me, look = turn.actor.person, storage.look(turn.unit, turn.actor, subject, now=turn.now)
+    me, look = turn.actor.person, evidence_reading.look(turn.unit, turn.actor, subject, now=turn.now)
     leads = look.standing.manager or look.standing.skip_level or look.standing.in_line
     source = source_of(forms.text(values, "source"), is_self=subject == me.id, leads=leads)
     if source is None:
@@ -120,8 +120,8 @@ def _told(turn: Turn, record: Record, akin: list[Record]) -> Card:
 def _is_recent(turn: Turn, item: Item) -> bool:
     """As far as the author may read."""
     period = period_of(turn, item.subject)
-    found = storage.about(turn.unit, turn.actor, item.subject, period=period, now=turn.now)
-    known = [one.item for one in found if one.item.state is not State.WITHDRAWN]
+    found = evidence_reading.outlines(turn.unit, turn.actor, item.subject, period=period, now=turn.now)
+    known = [one.occurred_on for one in found if one.state is not State.WITHDRAWN]
     return len(known) > 2 and spread.is_recent(known, _so_far(turn, period))
 
 

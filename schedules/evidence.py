@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 
 from content import pack as content
 from domain import evidence_spread as spread
 from domain import local_time
-from domain.evidence import Period, State
-from domain.people import Person
 from schedules import fan_out
 from schedules.schedule import Occasion
-from storage import cycles, due, evidence, evidence_counts, notices, people, pilot
-from storage.evidence_counts import Unnoted
+from storage import due, evidence_counts, notices, pilot
+from storage.evidence_counts import Reviewed, Unnoted
 from storage.notices import Notice
 from views import evidence_habit as views
 
@@ -59,26 +58,32 @@ def _silent(one: Unnoted, text: str, times: int) -> Notice:
 
 def _recent(occasion: Occasion) -> Iterator[Notice]:
     """From the middle of the period on, whoever has written of its last part alone is told in time."""
-    unit, org, nudge = occasion.unit, occasion.due.org, content.default().nudges[EARLY]
-    for report in evidence_counts.taking_part(unit, org, managers=fan_out.ends(occasion.due)):
-        today = local_time.day_of(occasion.now, report.zone)
-        period = cycles.period_of(unit, org, report.id, today)
-        past_middle = (today - period.start).days - period.days // 2
-        if past_middle >= 0 and past_middle % nudge.cooldown_days == 0 and _is_recent(occasion, report, period):
+    unit, org, those = occasion.unit, occasion.due.org, fan_out.ends(occasion.due)
+    nudge = content.default().nudges[EARLY]
+    asked = [one for one in evidence_counts.taking_part(unit, org, managers=those) if _is_day(occasion, one)]
+    since = min((one.period.start for one in asked), default=None)
+    days = evidence_counts.days(unit, org, managers=those, since=since) if since else {}
+    for one in asked:
+        so_far = replace(one.period, end=_today(occasion, one))
+        happened = [day for day in days.get(one.report.id, ()) if one.period.holds(day)]
+        if happened and spread.is_recent(happened, so_far):
             yield Notice(
-                person=report.manager or "",
+                person=one.report.manager or "",
                 kind=RECENT,
-                subject=f"{report.id}/{period.start}/{past_middle}",
-                card=views.recent(report, nudge.text),
-                about=report.id,
+                subject=f"{one.report.id}/{one.period.start}/{_past_middle(occasion, one)}",
+                card=views.recent(one.report, nudge.text),
+                about=one.report.id,
             )
 
 
-def _is_recent(occasion: Occasion, report: Person, period: Period) -> bool:
-    """As far as the manager may read: what they do not know of tells them nothing."""
-    unit, org, now = occasion.unit, occasion.due.org, occasion.now
-    reader = people.on_behalf_of(unit, org, report.manager or "")
-    found = evidence.about(unit, reader, report.id, period=period, now=now) if reader else []
-    items = [one.item for one in found if one.item.state is not State.WITHDRAWN]
-    so_far = replace(period, end=local_time.day_of(now, report.zone))
-    return bool(items) and spread.is_recent(items, so_far)
+def _is_day(occasion: Occasion, one: Reviewed) -> bool:
+    past_middle = _past_middle(occasion, one)
+    return past_middle >= 0 and past_middle % content.default().nudges[EARLY].cooldown_days == 0
+
+
+def _past_middle(occasion: Occasion, one: Reviewed) -> int:
+    return (_today(occasion, one) - one.period.start).days - one.period.days // 2
+
+
+def _today(occasion: Occasion, one: Reviewed) -> date:
+    return local_time.day_of(occasion.now, one.report.zone)

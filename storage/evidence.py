@@ -2,50 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Iterable
+from dataclasses import replace
 
 from sqlalchemy import bindparam, func, insert, or_, select, update
 
-from domain import policy, ratings
-from domain.evidence import Item, Period, State
-from domain.evidence_record import Change, Deed, Quote, Record, met
+from domain import ratings
+from domain.evidence import Item, State
+from domain.evidence_record import Change, Deed, Quote, Record
 from domain.people import Actor
-from domain.policy import Action, Kind, Standing
-from domain.privacy import HOUR_MS
-from domain.roles import Office
+from storage import evidence_reading, people, tables
 from storage import evidence_rows as rows
-from storage import lines, people, reads, reviews_handed_in, roles, tables
 from storage.prepared import Prepared
 from storage.unit import Row, Unit
 
-WHAT, STATED = "evidence", "as stated within the hour before"
 ADDED = "evidence.added"  # the notice that something is ready to read for its subject
-ALWAYS = Period(start=date(1, 1, 1), end=date(9999, 12, 31))
 _evidence = tables.table(tables.Evidence)
 _change = tables.table(tables.EvidenceChange)
 _citation = tables.table(tables.RatingCitation)
 _review = tables.table(tables.Review)
 _UNLOCKED = [state.value for state in ratings.OPEN]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
-    """Who reads about whom, at which moment, and what for where a purpose is asked.
-
-    `submitted`: the periods in which the subject is reviewed, the latest first, and whether that review is handed in.
-    """
-
-    reader: Actor
-    standing: Standing
-    now: int
-    submitted: Sequence[tuple[Period, bool]]
-    reason: str = ""
-
-    def is_submitted(self, on: date) -> bool:
-        """Of two periods with that day the one that began last decides."""
-        return next((is_in for period, is_in in self.submitted if period.start <= on <= period.end), False)
 
 
 def add(unit: Unit, org: str, record: Record, *, by: str, now: int) -> None:
@@ -74,30 +50,10 @@ def find_to_change(unit: Unit, reader: Actor, id: str, *, now: int) -> Record | 
     return _one(unit, reader, _locked(unit, reader.org, id), now, "")
 
 
-def about(
-    unit: Unit, reader: Actor, subject: str, *, period: Period = ALWAYS, now: int, reason: str = ""
-) -> list[Record]:
-    """Return what the reader may read of what happened in the period and is about the subject, the latest first."""
-    told = {"org": reader.org, "subject": subject, "first": str(period.start), "last": str(period.end)}
-    found = unit.rows(_ABOUT, told)
-    return _allowed(unit, look(unit, reader, subject, now=now, reason=reason), found) if found else []
-
-
 def by_author(unit: Unit, author: Actor, *, most: int) -> list[Record]:
     """Return what the author wrote, the latest first. Authors always read their own."""
     mine = {"org": author.org, "author": author.person.id, "most": most}
     return [rows.record(unit, row) for row in unit.rows(_BY_AUTHOR, mine)]
-
-
-def contested(unit: Unit, reader: Actor, *, now: int) -> list[Record]:
-    """Return what waits to be decided by this reader: what is contested by people outside their line."""
-    if not roles.holds(unit, reader.org, reader.person.id, Office.OMBUD):
-        return []
-    found = unit.rows(_CONTESTED, {"org": reader.org})
-    subjects = dict.fromkeys(row["subject_id"] for row in found)
-    looks = {one: look(unit, reader, one, now=now) for one in subjects}
-    mine = [one for one, look in looks.items() if policy.Role.OMBUD in policy.roles(look.standing)]
-    return [rows.record(unit, row) for row in found if row["subject_id"] in mine]
 
 
 def history(unit: Unit, reader: Actor, id: str, *, now: int, reason: str = "") -> list[Change]:
@@ -112,19 +68,14 @@ def akin(unit: Unit, reader: Actor, item: Item, *, now: int) -> list[Record]:
     keys = [key for key in rows.link_keys(unit.keys, reader.org, item) if key]
     told = {"org": reader.org, "subject": item.subject, "author": item.author, "keys": keys or ["none"]}
     found = unit.rows(_AKIN, told)
-    return _allowed(unit, look(unit, reader, item.subject, now=now), found) if found else []
-
-
-def show(unit: Unit, org: str, subject: str, ids: Collection[str] | None, *, now: int) -> None:
-    """The subject was told of these pieces (None: of all there are) and can read them from now on."""
-    those = (_evidence.c.org_id == org, _evidence.c.subject_id == subject, _evidence.c.shown_at.is_(None))
-    named = () if ids is None else (_evidence.c.id.in_(tuple(ids)),)
-    unit.run(update(_evidence).where(*those, *named).values(shown_at=now))
+    look = evidence_reading.look(unit, reader, item.subject, now=now)
+    return [rows.record(unit, row) for row in found if evidence_reading.may_read(unit, look, rows.outline(row))]
 
 
 def tell(unit: Unit, org: str, subject: str, now: int) -> None:
-    """The same of all there are: a notice that something is ready tells of everything."""
-    show(unit, org, subject, None, now=now)
+    """The subject is told of all there are, and can read them from now on."""
+    those = (_evidence.c.org_id == org, _evidence.c.subject_id == subject, _evidence.c.shown_at.is_(None))
+    unit.run(update(_evidence).where(*those).values(shown_at=now))
 
 
 def unshown(unit: Unit, org: str, subject: str) -> int:
@@ -136,15 +87,6 @@ def unshown(unit: Unit, org: str, subject: str) -> int:
 def is_locked(unit: Unit, org: str, id: str) -> bool:
     """A rating that was handed in rests on it."""
     return unit.first(_LOCKED, {"org": org, "id": id}) is not None
-
-
-def look(unit: Unit, reader: Actor, subject: str, *, now: int, reason: str = "") -> Look:
-    """Work out, once for all pieces about the subject, what the reader is to them."""
-    standing = lines.standing(unit, reader, subject, at=now)
-    is_above = policy.Role.SKIP_LEVEL in policy.roles(standing)
-    submitted = reviews_handed_in.periods(unit, reader.org, subject) if is_above else ()
-    reason = reason or (_stated(unit, reader, subject, now) if policy.Role.HR in policy.roles(standing) else "")
-    return Look(reader=reader, standing=standing, now=now, submitted=submitted, reason=reason)
 
 
 def find_by_quote(unit: Unit, author: Actor, id: str) -> Record | None:
@@ -186,31 +128,8 @@ def _locked(unit: Unit, org: str, id: str) -> Row | None:
 def _one(unit: Unit, reader: Actor, row: Row | None, now: int, reason: str) -> Record | None:
     if row is None:
         return None
-    found = _allowed(unit, look(unit, reader, row["subject_id"], now=now, reason=reason), [row])
-    return found[0] if found else None
-
-
-def _allowed(unit: Unit, look: Look, found: Sequence[Row]) -> list[Record]:
-    opened = (rows.record(unit, row) for row in found)
-    return [record for record in opened if _may_read(unit, look, record.item)]
-
-
-def _may_read(unit: Unit, look: Look, item: Item) -> bool:
-    standing = replace(look.standing, author=item.author == look.reader.person.id)
-    came_under = standing.manager and item.shown_at is None and _led_then(unit, look.reader, item)
-    is_in = look.is_submitted(item.occurred_on)
-    conditions = met(item, came_under=came_under, is_submitted=is_in, is_locked=False, reason=look.reason)
-    return policy.allows(standing, Action.READ, Kind.EVIDENCE, conditions)
-
-
-def _stated(unit: Unit, reader: Actor, subject: str, now: int) -> str:
-    """A purpose holds for an hour, so that what was listed can be opened one by one."""
-    opened = reads.opened(unit, reader.org, reader.person.id, since=now - HOUR_MS)
-    return STATED if any(one.subject == subject and one.what == WHAT for one in opened) else ""
-
-
-def _led_then(unit: Unit, reader: Actor, item: Item) -> bool:
-    return lines.manager(unit, reader.org, item.subject, at=item.recorded_at) == reader.person.id
+    look = evidence_reading.look(unit, reader, row["subject_id"], now=now, reason=reason)
+    return rows.record(unit, row) if evidence_reading.may_read(unit, look, rows.outline(row)) else None
 
 
 def _remember(unit: Unit, org: str, record: Record, change: Change) -> None:
@@ -226,21 +145,11 @@ _LATEST = (_evidence.c.occurred_on.desc(), _evidence.c.id)
 _ONE_ROW = select(_evidence).where(_MINE, _evidence.c.id == bindparam("id"))
 _ONE = Prepared(_ONE_ROW)
 _ONE_LOCKED = Prepared(_ONE_ROW.with_for_update())
-_ABOUT = Prepared(
-    select(_evidence)
-    .where(*_OF_SUBJECT, _evidence.c.occurred_on.between(bindparam("first"), bindparam("last")))
-    .order_by(*_LATEST)
-)
 _BY_AUTHOR = Prepared(
     select(_evidence)
     .where(_MINE, _evidence.c.author_id == bindparam("author"))
     .order_by(_evidence.c.recorded_at.desc(), _evidence.c.id)
     .limit(bindparam("most"))
-)
-_CONTESTED = Prepared(
-    select(_evidence)
-    .where(_MINE, _evidence.c.state == State.CONTESTED.value)
-    .order_by(_evidence.c.contested_at, _evidence.c.id)
 )
 _AKIN = Prepared(
     select(_evidence)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
-from sqlalchemy import and_, bindparam, case, func, select
+from sqlalchemy import and_, bindparam, case, func, or_, select
 
 from domain import cycles
 from domain.evidence import Period, State
@@ -13,7 +14,7 @@ from domain.people import Actor, MemberKind, Person
 from storage import people, tables
 from storage.cycles import RUNNING
 from storage.prepared import Prepared
-from storage.unit import Unit
+from storage.unit import Row, Unit
 
 _evidence = tables.table(tables.Evidence)
 _person = tables.table(tables.Person)
@@ -31,6 +32,14 @@ class Unnoted:
     report: Person
     manager: str
     since: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reviewed:
+    """Somebody who takes part in a cycle, and its days."""
+
+    report: Person
+    period: Period
 
 
 def of_team(unit: Unit, manager: Actor, period: Period) -> Mapping[tuple[str, str], int]:
@@ -74,10 +83,28 @@ def unnoted(unit: Unit, org: str, *, managers: tuple[str, str], before: int) -> 
     return [Unnoted(report=known[row["id"]], manager=row["manager_id"], since=row["since"]) for row in rows]
 
 
-def taking_part(unit: Unit, org: str, *, managers: tuple[str, str]) -> list[Person]:
-    """Return whom these managers lead and who takes part in an open cycle, with their managers."""
+def taking_part(unit: Unit, org: str, *, managers: tuple[str, str]) -> list[Reviewed]:
+    """Return whom these managers lead and who takes part in an open cycle, with the one that began last."""
     rows = unit.rows(_TAKING_PART, {"org": org, "first": managers[0], "last": managers[1]})
-    return list(people.by_ids(unit, org, [row["id"] for row in rows]).values()) if rows else []
+    periods = {row["id"]: _period(row) for row in rows}
+    known = people.by_ids(unit, org, periods) if periods else {}
+    return [Reviewed(report=one, period=periods[one.id]) for one in known.values()]
+
+
+def days(unit: Unit, org: str, *, managers: tuple[str, str], since: date) -> Mapping[str, list[date]]:
+    """Return when something happened of those whom these managers lead, by person, each day as often as it did.
+
+    Of what the person knows or their manager wrote: their manager reads that whatever else holds.
+    """
+    told = {"org": org, "first": managers[0], "last": managers[1], "since": since.isoformat()}
+    found: dict[str, list[date]] = {}
+    for row in unit.rows(_DAYS, told):
+        found.setdefault(row["subject_id"], []).append(date.fromisoformat(row["occurred_on"]))
+    return found
+
+
+def _period(row: Row) -> Period:
+    return Period(start=date.fromisoformat(row["starts_on"]), end=date.fromisoformat(row["ends_on"]))
 
 
 # --- Statements ---------------------------------------------------------------------------------------------------
@@ -129,7 +156,21 @@ _BOTH = (
 _BETWEEN = _person.c.manager_id.between(bindparam("first"), bindparam("last"))
 _MANAGERS = Prepared(select(_person.c.manager_id).select_from(_PEOPLE).where(*_BOTH).distinct())
 _TAKING_PART = Prepared(
-    select(_person.c.id).select_from(_PEOPLE).where(*_BOTH, _BETWEEN).distinct().order_by(_person.c.id)
+    select(_person.c.id, _cycle.c.starts_on, _cycle.c.ends_on)
+    .select_from(_PEOPLE)
+    .where(*_BOTH, _BETWEEN)
+    .order_by(_person.c.id, _cycle.c.starts_on, _cycle.c.id.desc())
+)
+_DAYS = Prepared(
+    select(_evidence.c.subject_id, _evidence.c.occurred_on)
+    .join(_person, and_(_person.c.org_id == _evidence.c.org_id, _person.c.id == _evidence.c.subject_id))
+    .where(
+        _HERE,
+        _BETWEEN,
+        _evidence.c.occurred_on >= bindparam("since"),
+        _evidence.c.state != State.WITHDRAWN.value,
+        or_(_evidence.c.shown_at.is_not(None), _evidence.c.author_id == _person.c.manager_id),
+    )
 )
 _LAST = (
     select(func.max(_evidence.c.recorded_at))

@@ -11,7 +11,7 @@ from typing import Any
 
 from domain import links
 from domain.competencies import Direction
-from domain.evidence import Item, State, Voice
+from domain.evidence import Item, Outline, State, Voice
 from domain.evidence_record import Change, Deed, Quote, Record
 from domain.evidence_sources import Source
 from storage.sealing import KeyRing
@@ -20,6 +20,19 @@ from storage.unit import Row, Unit
 _TABLE, _CHANGES = "evidence", "evidence_change"
 _PURPOSE = "evidence link"
 WORDS = ("situation", "behavior", "impact", "event", "link", "corrective_action")
+UNSEALED = (
+    "id",
+    "subject_id",
+    "author_id",
+    "competency",
+    "direction",
+    "source",
+    "occurred_on",
+    "recorded_on",
+    "recorded_at",
+    "shown_at",
+    "state",
+)  # all of which an outline is made
 
 
 def row(unit: Unit, org: str, record: Record) -> dict[str, Any]:
@@ -37,6 +50,10 @@ def link_keys(keys: KeyRing, org: str, item: Item) -> list[str]:
     """Return the hash of the document it links to under each key of the ring, the current one first; "" for none."""
     said = "\x1f".join((org, links.normalized(item.link))).encode()
     return [hmac.new(key, said, hashlib.sha256).hexdigest() if item.link else "" for key in keys.keys(_PURPOSE)]
+
+
+def outline(row: Row) -> Outline:
+    return Outline(**_outlined(row))
 
 
 def record(unit: Unit, row: Row) -> Record:
@@ -109,26 +126,33 @@ def _papers(unit: Unit, org: str, record: Record) -> dict[str, Any]:
 
 
 def _item(row: Row, words: Mapping[str, str], answer: str) -> Item:
+    said: dict[str, Any] = {name: words[name] for name in WORDS}
     return Item(
-        id=row["id"],
-        subject=row["subject_id"],
-        author=row["author_id"],
-        competency=row["competency"],
-        direction=Direction(row["direction"]),
-        source=Source(row["source"]),
-        occurred_on=date.fromisoformat(row["occurred_on"]),
-        recorded_on=date.fromisoformat(row["recorded_on"]),
-        recorded_at=row["recorded_at"],
-        **{name: words[name] for name in WORDS},
+        **_outlined(row),
+        **said,
         link_works=row["link_works"],
         artifact_authors=frozenset(row["artifact_authors"].split(",")) - {""},
         voice=Voice(row["voice"]) if row["voice"] else None,
         hints_open=row["hints_open"],
-        shown_at=row["shown_at"],
-        state=State(row["state"]),
         answer=answer,
         version=row["version"],
     )
+
+
+def _outlined(row: Row) -> dict[str, Any]:
+    return {
+        "id": row["id"],
+        "subject": row["subject_id"],
+        "author": row["author_id"],
+        "competency": row["competency"],
+        "direction": Direction(row["direction"]),
+        "source": Source(row["source"]),
+        "occurred_on": date.fromisoformat(row["occurred_on"]),
+        "recorded_on": date.fromisoformat(row["recorded_on"]),
+        "recorded_at": row["recorded_at"],
+        "shown_at": row["shown_at"],
+        "state": State(row["state"]),
+    }
 
 
 def _opened(unit: Unit, row: Row, column: str) -> Mapping[str, str]:

@@ -36,11 +36,11 @@ _MARKS = {State.CONTESTED: ", contested", State.STRUCK: ", struck", State.WITHDR
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """Some of the pieces, from the number `first` on (0 = the newest), of `total`."""
+    """Some of the pieces. `older` and `newer` say where the next page begins, "" where there is none."""
 
     pieces: tuple[views.Piece, ...]
-    first: int
-    total: int
+    older: str = ""
+    newer: str = ""
 
 
 def mine(
@@ -134,8 +134,10 @@ def unread(number: int) -> Waiting:
 
 
 def to_decide(number: int) -> Waiting:
+    """Of very many, that there are more than one page of them."""
+    told = counted(number, "contested piece", "contested pieces")
     return Waiting(
-        (f"{counted(number, 'contested piece', 'contested pieces')} of evidence to decide on",),
+        (f"{told if number <= LISTED else f'more than {LISTED} contested pieces'} of evidence to decide on",),
         Button(label="Decide", action="evidence.mine", spoken="Decide on contested evidence"),
     )
 
@@ -205,16 +207,9 @@ def _when(piece: views.Piece, named: bool) -> str:
 
 
 def _pages(page: Page, action: str, subject: str = "") -> tuple[Part, ...]:
-    later = page.first + LISTED
-    buttons = (
-        *((_page("Newer ones", action, subject, page.first - LISTED),) if page.first else ()),
-        *((_page("Older ones", action, subject, later),) if later < page.total else ()),
-    )
-    return (Buttons(buttons),) if buttons else ()
-
-
-def _page(label: str, action: str, subject: str, first: int) -> Button:
-    return Button(label=label, action=action, subject=subject, version=max(0, first))
+    ways = {"Newer ones": page.newer, "Older ones": page.older}
+    buttons = [Button(label=label, action=action, subject=f"{subject}/{at}") for label, at in ways.items() if at]
+    return (Buttons(tuple(buttons)),) if buttons else ()
 
 
 def _to_decide(decides: Sequence[views.Piece]) -> tuple[Part, ...]:
@@ -231,8 +226,8 @@ def _beyond(gaps: Sequence[str]) -> str:
     return f" and {len(gaps) - 5} more" if len(gaps) > 5 else ""
 
 
-_PAGE = Page(pieces=(PIECE, CONTESTED), first=10, total=30)
-_NONE = Page(pieces=(), first=0, total=0)
+_PAGE = Page(pieces=(PIECE, CONTESTED), older="older/2026-09-18/e1", newer="newer/2026-09-18/e2")
+_NONE = Page(pieces=())
 _COUNTS = {"Early candor": 2, "Learning from errors": 0}
 EXAMPLES = (
     mine(_PAGE, (PIECE,), (CONTESTED,)),

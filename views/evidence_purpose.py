@@ -54,10 +54,9 @@ def listed(name: str, subject: str, page: Page) -> Card:
     return Card(f"Evidence about {name}", (*parts, Visibility(seen)))
 
 
-_PAGE = Page(pieces=(PIECE, CONTESTED), first=10, total=30)
 EXAMPLES = (
     offer("ben", "Ben Okafor"),
     purpose(examples.BEN),
-    listed("Ben Okafor", "ben", _PAGE),
-    listed("Ben Okafor", "ben", Page(pieces=(), first=0, total=0)),
+    listed("Ben Okafor", "ben", Page(pieces=(PIECE, CONTESTED), older="older/2026-09-18/e1")),
+    listed("Ben Okafor", "ben", Page(pieces=())),
 )

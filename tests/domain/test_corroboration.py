@@ -203,6 +203,20 @@ def test_only_what_was_chosen_for_a_rating_supports_it() -> None:
     assert reasons(corroboration.judge(Level.ROLE_MODEL, Level.COMPETENT, chosen)) == [Reason.TOO_FEW]
 
 
+@settings(max_examples=200, deadline=None)
+@given(seeds)
+def test_of_what_nobody_chose_only_owned_errors_are_read(chance: random.Random) -> None:
+    """And that there were thanks: the rest of the file changes no verdict, so that nobody need open it."""
+    case = evidence_sets.case(chance)
+    cited = case.file.cited or frozenset(one.id for one in case.file.items[::2])
+    whole = replace(case.file, cited=cited)
+    opened = tuple(one for one in whole.items if one.id in cited or one.voice is Voice.OWNED_ERROR)
+    thanks = [one for one in whole.items if one.source is Source.RECOGNITION_NOTE and one not in opened]
+    notes = tuple(replace(one, behavior="", event="", link="") for one in thanks)
+    part = replace(whole, items=opened, notes=notes)
+    assert ours(replace(case, file=part)) == ours(replace(case, file=whole))
+
+
 @settings(max_examples=300, deadline=None)
 @given(seeds)
 def test_the_rule_says_what_the_slow_rule_says(chance: random.Random) -> None:

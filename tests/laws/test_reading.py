@@ -17,6 +17,7 @@ SENSITIVE |= {"Review", "Rating", "RatingCitation", "RatingChange", "ReviewConce
 NO_ROWS = {"None", "bool", "int", "float", "Verdict"}  # what says nothing of any one row
 # Functions that hand out something of sensitive tables without being told who reads, and why that is right.
 NOBODY_READS = {
+    "storage/evidence_counts.py days": "days of what a person knows or their manager wrote; a schedule tells that one",
     "storage/evidence_counts.py managers": "ids of those who lead somebody",
     "storage/evidence_counts.py taking_part": "people of the directory",
     "storage/evidence_counts.py unnoted": "who wrote nothing of whom; a schedule tells the manager of the day alone",

@@ -18,7 +18,19 @@ from domain.feedback import Asked
 from domain.people import Actor, Person
 from domain.roles import Change as Appointment
 from domain.roles import Office
-from storage import evidence, evidence_counts, evidence_rows, feedback, keeping_reviews, lines, people, roles, tables
+from storage import (
+    evidence,
+    evidence_counts,
+    evidence_reading,
+    evidence_rows,
+    feedback,
+    keeping_reviews,
+    lines,
+    people,
+    roles,
+    tables,
+)
+from storage.evidence_reading import ALWAYS, Wanted
 from storage.sealing import KEY_BYTES, KeyRing
 from storage.unit import Store, Unit
 
@@ -79,13 +91,25 @@ def readers(store: Store, *, now: int = LATER, reason: str = "") -> set[str]:
         found = set()
         for who in CHART:
             one = evidence.find(unit, actor(unit, who), "e1", now=now, reason=reason)
-            several = evidence.about(unit, actor(unit, who), "ben", now=now, reason=reason)
-            assert several == ([one] if one else [])
+            assert pages(unit, who, now=now, reason=reason) == ([one] if one else [])
+            outlines = evidence_reading.outlines(unit, actor(unit, who), "ben", period=ALWAYS, now=now, reason=reason)
+            assert [each.id for each in outlines] == ([one.id] if one else [])
             assert bool(evidence.history(unit, actor(unit, who), "e1", now=now, reason=reason)) == (one is not None)
             found |= {who} if one else set()
         return found
 
     return store.read(read).result()
+
+
+def pages(unit: Unit, who: str, *, now: int = LATER, reason: str = "", most: int = 1) -> list[Record]:
+    """What somebody reads about Ben, a page after another."""
+    found: list[Record] = []
+    at: str | None = ""
+    while at is not None:
+        wanted = Wanted(period=ALWAYS, at=at, most=most)
+        page = evidence_reading.page(unit, actor(unit, who), "ben", wanted, now=now, reason=reason)
+        found, at = [*found, *page.records], page.older or None
+    return found
 
 
 def changes(store: Store, deed: Deed, **changed: object) -> None:
@@ -122,8 +146,7 @@ def test_who_reads_it_follows_what_has_happened(house: Store) -> None:
 
 
 def seen_from_above(store: Store) -> list[str]:
-    read = store.read(lambda unit: evidence.about(unit, actor(unit, "top"), "ben", now=LATER)).result()
-    return [one.id for one in read]
+    return [one.id for one in store.read(lambda unit: pages(unit, "top")).result()]
 
 
 def test_the_line_above_reads_once_the_review_is_submitted(house: Store) -> None:
@@ -143,7 +166,12 @@ def test_the_line_above_reads_once_the_review_is_submitted(house: Store) -> None
             created_at=NOW,
         )
         review = tables.Review(
-            org_id="org", cycle_id="c1", subject_id="ben", state="submitted", changed_at=NOW, submitted_at=NOW
+            org_id="org",
+            cycle_id="c1",
+            subject_id="ben",
+            state="submitted",
+            changed_at=NOW,
+            submitted_at=NOW,
         )
         cited = tables.RatingCitation(
             org_id="org", cycle_id="c1", subject_id="ben", competency="x", part="manager", evidence_id="e1"
@@ -188,6 +216,26 @@ def test_a_new_manager_reads_earlier_notes_once_the_person_knows_of_them(house: 
     assert readers(house) == {"mara", "ben", "nia"}
 
 
+def test_many_pieces_are_read_page_by_page_and_back(house: Store) -> None:
+    """The latest first, those of one day by their ids, and nothing of what was not shown yet."""
+    for number, day in enumerate((1, 2, 2, 2, 3), start=2):
+        piece = replace(ITEM, id=f"e{number}", occurred_on=date(2026, 9, day), shown_at=LATER)
+        house.write(
+            lambda unit, piece=piece: evidence.add(unit, "org", Record(item=piece), by="mara", now=NOW)
+        ).result()  # type: ignore[misc]  # a default of a lambda
+
+    def read(unit: Unit, at: str) -> evidence_reading.Page:
+        return evidence_reading.page(unit, actor(unit, "ben"), "ben", Wanted(period=ALWAYS, at=at, most=2), now=LATER)
+
+    first = house.read(partial(read, at="")).result()
+    second = house.read(partial(read, at=first.older)).result()
+    third = house.read(partial(read, at=second.older)).result()
+    assert [[one.id for one in page.records] for page in (first, second, third)] == [["e6", "e3"], ["e4", "e5"], ["e2"]]
+    assert (first.newer, third.older) == ("", "")
+    assert house.read(partial(read, at=third.newer)).result() == second
+    assert house.read(partial(read, at=second.newer)).result() == first
+
+
 def test_history_keeps_what_it_said_before(house: Store) -> None:
     """Only where the words changed."""
     changes(house, Deed.CORRECTED, behavior="He said that it might be late")
@@ -200,7 +248,7 @@ def test_history_keeps_what_it_said_before(house: Store) -> None:
 def test_only_an_ombud_outside_the_line_has_contested_pieces_to_decide(house: Store) -> None:
     """Whoever is moved above the person has nothing to decide any more."""
     changes(house, Deed.CONTESTED, state=State.CONTESTED)
-    ask = lambda unit, who: [one.id for one in evidence.contested(unit, actor(unit, who), now=LATER)]  # noqa: E731
+    ask = lambda unit, who: [one.id for one in evidence_reading.contested(unit, actor(unit, who), most=9, now=LATER)]  # noqa: E731
     assert house.read(partial(ask, who="olu")).result() == ["e1"]
     assert house.read(partial(ask, who="nia")).result() == []
     house.write(lambda unit: lines.lead(unit, "org", {"ben": "olu"}, now=NOW + 5)).result()
@@ -226,7 +274,7 @@ def test_a_warning_of_the_same_document_is_for_whoever_may_read_the_other(house:
 
 def test_a_manager_counts_what_may_count_of_those_they_lead_now(house: Store) -> None:
     """What the person was not told of is no number yet; another manager counts nothing."""
-    count = lambda unit, who: evidence_counts.of_team(unit, actor(unit, who), evidence.ALWAYS)  # noqa: E731
+    count = lambda unit, who: evidence_counts.of_team(unit, actor(unit, who), ALWAYS)  # noqa: E731
     assert house.read(partial(count, who="mara")).result() == {}
     house.write(lambda unit: evidence.tell(unit, "org", "ben", LATER)).result()
     assert house.read(partial(count, who="mara")).result() == {("ben", "early_candor"): 1}
