@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from handlers import competencies_files
 from storage.downloads import Maker
 
-FILES: Mapping[str, Maker] = {}
+FILES: Mapping[str, Maker] = {
+    competencies_files.YAML: competencies_files.as_yaml,
+    competencies_files.ROWS: competencies_files.as_rows,
+}

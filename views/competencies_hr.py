@@ -200,17 +200,18 @@ def _in_one(one: Expectation, version: Version) -> str:
 def _deeds(held: Held) -> tuple[Part, ...]:
     one = held.version
     back = Button(label="All versions", action="competencies.versions")
+    file = Button(label="As a file", action="competencies.download", subject=str(one.number))
     match one.status:
         case Status.DRAFT:
             return (
                 *_deciding(held),
                 Buttons(_writing(held)),
-                Buttons((_taking(held, "Delete", "competencies.drop"), back)),
+                Buttons((_taking(held, "Delete", "competencies.drop"), file, back)),
             )
         case Status.APPROVED:
-            return (Buttons((_taking(held, "Retire", "competencies.retire"), back)),)
+            return (Buttons((_taking(held, "Retire", "competencies.retire"), file, back)),)
         case Status.RETIRED:
-            return (Buttons((back,)),)
+            return (Buttons((file, back)),)
         case _:
             assert_never(one.status)
 

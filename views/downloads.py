@@ -27,6 +27,8 @@ PAGES: Mapping[str, Page] = {
         label=privacy_export.DOWNLOAD_LABEL,
         failed="Your data could not be put together",
     ),
+    "framework.yaml": Page(title="Competencies", label="Download this version as YAML"),
+    "framework.csv": Page(title="Competencies", label="Download this version as a table (CSV)"),
 }
 
 

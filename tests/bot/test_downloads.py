@@ -8,6 +8,7 @@ import random
 import zipfile
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from functools import partial
 
 import aiohttp
 import pytest
@@ -15,7 +16,8 @@ from aiohttp import web
 from sqlalchemy import delete, select, update
 
 from bot.downloads import Downloads
-from storage import downloads, reads, tables
+from content import reviews
+from storage import competencies, downloads, reads, tables
 from storage.downloads import Taken
 from storage.unit import Store, Unit
 from tests.features.scene import SceneClock
@@ -35,9 +37,10 @@ class Desk:
     url: str
     browser: aiohttp.ClientSession
 
-    def link(self, person: str = ZORA) -> str:
-        rng = random.Random(f"{person}{self.clock()}")
-        work = lambda unit: downloads.offer(unit, Taken(self.house.org, person), now=self.clock(), rng=rng)  # noqa: E731
+    def link(self, person: str = ZORA, of: str = "", about: str = "") -> str:
+        rng = random.Random(f"{person}{of}{self.clock()}")
+        wanted = Taken(self.house.org, person, of, about)
+        work = lambda unit: downloads.offer(unit, wanted, now=self.clock(), rng=rng)  # noqa: E731
         return f"{self.url}/download/{self.house.writes(work)}"
 
     async def opens(self, link: str) -> tuple[int, str]:
@@ -167,3 +170,25 @@ async def test_the_person_sees_that_it_was_taken(desk: Desk) -> None:
     await desk.presses(link)
     [read] = desk.house.reads(lambda unit: reads.about(unit, desk.house.org, BEN, most=5))
     assert read.role == "subject"
+
+
+@pytest.mark.parametrize(
+    ("kind", "begins"), [("framework.yaml", b"language: en"), ("framework.csv", b"competency,level")]
+)
+async def test_a_version_of_the_competencies_is_for_hr_alone(desk: Desk, kind: str, begins: bytes) -> None:
+    """Whoever does not run HR any more when the link is pressed gets nothing; the link works again when they do."""
+    org, person = desk.house.org, tables.named("person")
+
+    def furnish(unit: Unit) -> int:
+        return competencies.add(unit, org, reviews.default().framework, by=ZORA, now=NOW).version.number
+
+    def runs_hr(unit: Unit, *, is_hr: bool) -> int:
+        return unit.run(update(person).where(person.c.id == ZORA).values(is_hr=is_hr)).rowcount
+
+    link = desk.link(ZORA, kind, str(desk.house.writes(furnish)))
+    desk.house.writes(partial(runs_hr, is_hr=False))
+    assert (await desk.presses(link))[0] == 404
+    desk.house.writes(partial(runs_hr, is_hr=True))
+    status, body = await desk.presses(link)
+    assert (status, body.startswith(begins), b"early_candor" in body) == (200, True, True)
+    assert (await desk.presses(link))[0] == 404

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select, update
 
+from bot.edge import Core
 from storage import competencies, tables
 from tests.features.scene import Scene, Seen
 
@@ -87,3 +88,15 @@ async def test_only_hr_sees_drafts(scene: Scene) -> None:
     audit = tables.table(tables.Audit)
     done = select(audit.c.action).where(audit.c.org_id == scene.org, audit.c.action.like("framework.%"))
     assert scene.store.read(lambda unit: list(unit.run(done).scalars())).result() == ["framework.drafted"]
+
+
+async def test_hr_takes_a_version_along_by_links_that_work_once(scene: Scene, core: Core) -> None:
+    """As YAML and as a table. Without a web address of its own it says how else."""
+    seen = await draft(scene)
+    assert (
+        "framework export competencies.yaml --version 1"
+        in (await scene.stage.presses(scene.hana, seen, "As a file")).words
+    )
+    core.dispatcher._site = "https://vouchsafe.example"  # type: ignore[attr-defined]  # as bot.serve sets it
+    offered = await scene.stage.presses(scene.hana, seen, "As a file")
+    assert "Each link works once, for 15 minutes" in offered.words

@@ -70,6 +70,8 @@ CYCLES: Mapping[tuple[str, str], May] = {
     ("competencies.retire", VALUE): writes_version,
     ("competencies.drop", SUBJECT): writes_version,
     ("competencies.drop", VALUE): writes_version,
+    ("competencies.download", SUBJECT): writes_version,
+    ("competencies.download", VALUE): writes_version,
     ("competencies.basics.open", SUBJECT): writes_version,
     ("competencies.basics.open", VALUE): writes_version,
     ("competencies.roles.open", SUBJECT): writes_version,

@@ -13,6 +13,7 @@ async def play(hands: Hands) -> None:
     await hands.does(hana, Press(action="competencies.versions"))
     await _written(hands, hana)
     await hands.does(hana, Press(action="competencies.version", subject="1"))
+    await hands.presses(hana, "competencies.download", of="1")
     await hands.presses(hana, "competencies.ask", of="1")
     await _approved(hands, dan, "1")
     await hands.does(hana, Press(action="competencies.draft"))
