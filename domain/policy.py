@@ -60,6 +60,7 @@ class Kind(StrEnum):
     DRAFT_RATING = "draft rating"
     CALIBRATED_RATING = "calibrated rating"
     CALIBRATION_NOTES = "calibration notes"
+    CALIBRATION_PACKET = "calibration packet"
     PULSE_ANSWER = "pulse answer"
     PULSE_RESULT = "pulse result"
     BALLOT = "ballot"
@@ -92,7 +93,7 @@ class Condition(StrEnum):
     UNDER_WAY = "its cycle has not closed"
     SUBMITTED = "the manager has submitted"
     OPEN = "its session, pulse or ballot is open"
-    INVITED = "the actor is named in the session"
+    INVITED = "the actor is named in the session, to compare"
     ONCE = "the actor has not done it yet"
     RATIONALE = "reason, evidence and the employee's wording come with it"
     RELEASED = "it has been released to the subject"
@@ -117,6 +118,7 @@ class Role(StrEnum):
     MANAGER = "manager"
     SKIP_LEVEL = "skip-level manager"
     FACILITATOR = "facilitator"
+    CALIBRATOR = "member of the calibration session"
     HR = "HR administrator"
     OMBUD = "ombud"
     INSTALLER = "installer"
@@ -128,7 +130,8 @@ class Standing:
     """What one actor is to one object at this moment.
 
     `member`: takes part in the org. `manager`, `skip_level`: of the subject, today; `in_line`: anywhere above.
-    `facilitates`: the session in which the subject is calibrated. `near`: the subject's peer, or anywhere below them.
+    `facilitates`: the session in which the subject is calibrated; `seated`: has another seat in it. `near`: the
+    subject's peer, or anywhere below them.
     """
 
     member: bool
@@ -138,6 +141,7 @@ class Standing:
     skip_level: bool = False
     in_line: bool = False
     facilitates: bool = False
+    seated: bool = False
     near: bool = False
     hr: bool = False
     ombud: bool = False
@@ -160,6 +164,7 @@ def _toward_another(standing: Standing) -> frozenset[Role]:
         Role.MANAGER: standing.manager,
         Role.SKIP_LEVEL: standing.skip_level and not standing.manager,
         Role.FACILITATOR: standing.facilitates and not standing.near and not above,
+        Role.CALIBRATOR: standing.seated and not standing.near and not above,
         Role.HR: standing.hr and not above,
         Role.OMBUD: standing.ombud and not standing.near and not above,
         Role.INSTALLER: standing.installer,
@@ -181,6 +186,7 @@ _RATING_READERS = {
     Role.MANAGER: _when(Condition.TRANSFERABLE),
     Role.SKIP_LEVEL: _when(Condition.SUBMITTED),
     Role.FACILITATOR: _when(Condition.OPEN),
+    Role.CALIBRATOR: _when(Condition.OPEN),
     Role.HR: _when(Condition.REASON),
 }
 _NAMED_IN_SESSION = _when(Condition.OPEN, Condition.INVITED)
@@ -220,6 +226,7 @@ _TABLE: Mapping[tuple[Kind, Action], Mapping[Role, frozenset[Condition]]] = {
     (Kind.DRAFT_RATING, Action.WRITE): {Role.MANAGER: _when(Condition.TRANSFERABLE, Condition.CHANGEABLE)},
     (Kind.DRAFT_RATING, Action.RETURN): {
         Role.SKIP_LEVEL: _when(Condition.SUBMITTED, Condition.REASON),
+        Role.FACILITATOR: _when(Condition.SUBMITTED, Condition.OPEN, Condition.REASON),
         Role.HR: _when(Condition.SUBMITTED, Condition.REASON),
     },
     (Kind.CALIBRATED_RATING, Action.READ): {
@@ -238,6 +245,13 @@ _TABLE: Mapping[tuple[Kind, Action], Mapping[Role, frozenset[Condition]]] = {
         Role.HR: _when(Condition.REASON),
     },
     (Kind.CALIBRATION_NOTES, Action.WRITE): {Role.FACILITATOR: _when(Condition.OPEN)},
+    (Kind.CALIBRATION_PACKET, Action.READ): {
+        Role.MANAGER: _NAMED_IN_SESSION,
+        Role.SKIP_LEVEL: _NAMED_IN_SESSION,
+        Role.FACILITATOR: _when(Condition.OPEN),
+        Role.CALIBRATOR: _when(Condition.OPEN),
+    },
+    (Kind.CALIBRATION_PACKET, Action.WRITE): {Role.CALIBRATOR: _NAMED_IN_SESSION},
     (Kind.PULSE_ANSWER, Action.WRITE): {Role.EMPLOYEE: _when(Condition.OPEN, Condition.ONCE)},
     (Kind.PULSE_RESULT, Action.READ): {Role.EMPLOYEE: _when(Condition.PUBLISHED)},
     (Kind.BALLOT, Action.WRITE): {Role.EMPLOYEE: _when(Condition.OPEN, Condition.ONCE)},

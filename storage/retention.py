@@ -17,6 +17,7 @@ from storage import (
     due,
     holding,
     keeping,
+    keeping_calibration,
     keeping_reviews,
     notices,
     outbox,
@@ -49,6 +50,7 @@ def _of_nobody(purge: Callable[[Unit, str, int], int]) -> Purge:
 
 _KUDOS = (Rule(DataClass.KUDOS, keeping.kudos),)
 _REVIEWS = (Rule(DataClass.REVIEWS, keeping_reviews.cycles),)
+_CALIBRATION = (Rule(DataClass.REVIEWS, keeping_calibration.sessions),)
 _EVIDENCE = (Rule(DataClass.REVIEWS, keeping_reviews.evidence),)
 _GOALS = (Rule(DataClass.REVIEWS, keeping_reviews.goals),)
 _HISTORY = (Rule(DataClass.HISTORY, keeping.history),)
@@ -72,6 +74,11 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "broadcast_answer": _BROADCASTS,
     "broadcast_approval": _BROADCASTS,
     "batch": (Rule(DataClass.MESSAGES, broadcasts_keeping.purge_cards),),
+    "calibration_decision": _CALIBRATION,
+    "calibration_view": _CALIBRATION,
+    "calibration_packet": _CALIBRATION,
+    "calibration_anchor": _CALIBRATION,
+    "calibration_seat": _CALIBRATION,
     "rating_citation": _REVIEWS,
     "rating_change": _REVIEWS,
     "rating": _REVIEWS,
@@ -121,6 +128,7 @@ STAYS: Mapping[str, str] = {
     "cycle": "when the organization reviewed, and by which rules",
     "cycle_team": "the same",
     "checkpoint": "the same",
+    "calibration_session": "when managers met, without what was said there",
 }
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from domain.privacy import DataClass
-from storage import tagging_reviews
+from storage import tagging_calibration, tagging_reviews
 from storage.tags import Erased, Kept, Sealed, Through, kept, technical
 
 __all__ = ["KEPT", "Erased", "Kept", "Sealed", "Through"]
@@ -168,6 +168,7 @@ KEPT: Mapping[str, Kept] = {
         sealed={"reason": Sealed(("broadcast_id", "version"), by="/")},
         technical="org_id version asked people most until",
     ),
+    **tagging_calibration.KEPT,
     **tagging_reviews.KEPT,
     # --- Privacy --------------------------------------------------------------------------------------------------
     "legal_hold": kept(

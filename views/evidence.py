@@ -58,6 +58,7 @@ _READERS = {
     Role.MANAGER: "their manager",
     Role.SKIP_LEVEL: "their manager's manager once the review is handed in",
     Role.FACILITATOR: "the facilitator of their calibration session while it is open",
+    Role.CALIBRATOR: "the others in that session",
     Role.HR: "HR, for a reason that is recorded,",
     Role.OMBUD: "an ombud outside their line if they contest it",
 }
@@ -66,6 +67,7 @@ _READERS_OF_ONES_OWN = {
     Role.MANAGER: "your manager",
     Role.SKIP_LEVEL: "your manager's manager once the review is handed in",
     Role.FACILITATOR: "the facilitator of your calibration session while it is open",
+    Role.CALIBRATOR: "the others in that session",
     Role.OMBUD: "an ombud outside your line if you contest it",
 }
 _STATES = {

@@ -22,6 +22,7 @@ _READERS = {
     Role.MANAGER: "whoever leads them or acts for their manager",
     Role.SKIP_LEVEL: "their manager's manager once you hand it in",
     Role.FACILITATOR: "the facilitator of their calibration session while it is open",
+    Role.CALIBRATOR: "the others in that session",
     Role.HR: "HR (for a reason that is recorded)",
     Role.OMBUD: "an ombud outside their line if they dispute it",
 }
@@ -29,6 +30,7 @@ _MINE = {
     Role.MANAGER: "your manager",
     Role.SKIP_LEVEL: "your manager's manager once the review is handed in",
     Role.FACILITATOR: "the facilitator of your calibration session while it is open",
+    Role.CALIBRATOR: "the others in that session",
     Role.HR: "HR (for a reason that is recorded)",
     Role.OMBUD: "an ombud outside your line if you dispute your review",
 }

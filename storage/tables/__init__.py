@@ -6,6 +6,14 @@ Without an org in front: workspace (platform, tenant), by which a request finds 
 from __future__ import annotations
 
 from storage.tables.broadcasts import Broadcast, BroadcastAnswer, BroadcastApproval, BroadcastRule
+from storage.tables.calibration import (
+    CalibrationAnchor,
+    CalibrationDecision,
+    CalibrationPacket,
+    CalibrationSeat,
+    CalibrationSession,
+    CalibrationView,
+)
 from storage.tables.competencies import FrameworkVersion
 from storage.tables.cycles import Checkpoint, CheckpointDone, Cycle, CycleTeam, Delegation, Participant
 from storage.tables.delivery import Batch, Claim, Draft, Due, Notice, Outbox, Pace, Preference
@@ -34,6 +42,12 @@ __all__ = [
     "BroadcastAnswer",
     "BroadcastApproval",
     "BroadcastRule",
+    "CalibrationAnchor",
+    "CalibrationDecision",
+    "CalibrationPacket",
+    "CalibrationSeat",
+    "CalibrationSession",
+    "CalibrationView",
     "Checkpoint",
     "CheckpointDone",
     "Claim",

@@ -42,6 +42,10 @@ AGES: Mapping[str, tuple[str, int]] = {
     "claim_code": ("expires_at", 90),
     "claim_try": ("since", 90),
     "import_row": ("at", 30),
+    "calibration_anchor": ("at", 730),
+    "calibration_packet": ("frozen_at", 730),
+    "calibration_view": ("at", 730),
+    "calibration_decision": ("at", 730),
     "rating": ("changed_at", 730),
     "rating_change": ("at", 730),
     "review": ("changed_at", 730),
@@ -55,7 +59,7 @@ AGES: Mapping[str, tuple[str, int]] = {
     "goal": ("changed_at", 730),
     "goal_checkin": ("at", 730),
 }
-AGELESS = {"batch", "rating_citation"}  # as old as the send, and as the rating
+AGELESS = {"batch", "rating_citation", "calibration_seat"}  # as old as the send, the rating, and the session
 SETTLED: Mapping[str, dict[str, object]] = {  # nothing of it is still to come
     "outbox": {"state": "sent", "platform_ref": "1.2"},
     "due": {"state": "done"},

@@ -1,0 +1,175 @@
+"""What a session says and decides on a rating: marks, points, readings, and outcomes that stand once it closes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from itertools import combinations
+
+from domain.competencies import Level
+from domain.errors import RefusalError
+from domain.ratings_calibrated import Decision
+
+VOICES = 2  # managers who cite the same line of the level text and the same evidence, before a rating changes
+RETURN_BELOW = 7  # points of 12 under which a rating is not decided on talk (the content pack's rule)
+
+
+class TwoVoicesError(RefusalError):
+    """A rating changes only when two managers cite the same line and the same evidence. Nothing was changed."""
+
+
+class ThinError(RefusalError):
+    """This evidence has too few points to change a rating on: return it for evidence, or keep it. Nothing changed."""
+
+
+class Mark(StrEnum):
+    """What a manager says of a packet before the meeting; nobody else reads it until then."""
+
+    AGREE = "agree"
+    QUESTION = "question"
+    ABSTAIN = "abstain"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """Which level fits, by which line of its text, on which evidence."""
+
+    level: Level
+    line: str
+    cited: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """All that one manager says of one packet. `points` are by line of the rubric, `readings` by competency."""
+
+    person: str
+    mark: Mark | None = None
+    question: str = ""
+    points: Mapping[str, int] = field(default_factory=dict)
+    readings: Mapping[str, Reading] = field(default_factory=dict)
+
+
+class Outcome(StrEnum):
+    KEPT = "kept"
+    CHANGED = "changed"
+    RETURNED = "returned"  # for evidence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ruling:
+    """The `number`-th time the session decided on this rating. `original` is the level it had; times are UTC epoch ms.
+
+    `voices` are who cited the same line and evidence; `both` keeps what each side read where the room was split.
+    """
+
+    subject: str
+    competency: str
+    number: int
+    outcome: Outcome
+    by: str
+    at: int
+    original: Level | None
+    level: Level | None = None
+    reason: str = ""
+    wording: str = ""
+    line: str = ""
+    cited: frozenset[str] = frozenset()
+    voices: tuple[str, ...] = ()
+    both: str = ""
+    undone_at: int | None = None
+    applied_at: int | None = None
+
+    @property
+    def stands(self) -> bool:
+        return self.undone_at is None
+
+    @property
+    def decision(self) -> Decision | None:
+        """As what domain.ratings_calibrated takes it; None unless it changes a level."""
+        if self.outcome is not Outcome.CHANGED or self.level is None:
+            return None
+        return Decision(
+            by=self.by, at=self.at, level=self.level, reason=self.reason, wording=self.wording, cited=self.cited
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backing:
+    """Who cites the same line and the same evidence for a level."""
+
+    level: Level
+    line: str
+    cited: frozenset[str]
+    voices: tuple[str, ...]
+
+
+def backings(views: Iterable[View], competency: str) -> list[Backing]:
+    """Return each reading that two managers or more share, the one with the most voices first.
+
+    Whoever may not speak on the case has no view of it: the manager who rates it among them.
+    """
+    told = sorted((one.person, one.readings[competency]) for one in views if competency in one.readings)
+    found: dict[tuple[Level, str, frozenset[str]], set[str]] = {}
+    for (first, mine), (second, theirs) in combinations(told, 2):
+        common = mine.cited & theirs.cited
+        if common and (mine.level, mine.line) == (theirs.level, theirs.line):
+            found.setdefault((mine.level, mine.line, common), set()).update({first, second})
+    shared = [
+        Backing(level=level, line=line, cited=cited, voices=tuple(sorted(who)))
+        for (level, line, cited), who in found.items()
+    ]
+    return sorted(shared, key=lambda one: (-len(one.voices), -len(one.cited), one.line, sorted(one.cited)))
+
+
+def backing(views: Iterable[View], competency: str, level: Level) -> Backing:
+    """Return what a change to the level may rest on. Raises TwoVoicesError."""
+    found = next((one for one in backings(views, competency) if one.level is level), None)
+    if found is None:
+        raise TwoVoicesError
+    return found
+
+
+# --- Points -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spread:
+    """How often each line got 0, 1 and 2 points: counts, without who gave them. `totals` are in ascending order."""
+
+    counts: Mapping[str, tuple[int, int, int]]
+    totals: tuple[int, ...]
+
+    @property
+    def median(self) -> float | None:
+        if not self.totals:
+            return None
+        middle = len(self.totals) // 2
+        pair = self.totals[middle - 1 + len(self.totals) % 2 : middle + 1]
+        return sum(pair) / len(pair)
+
+
+def spread(views: Iterable[View], lines: Sequence[str]) -> Spread:
+    """Of those who gave points on every line."""
+    whole = [one for one in views if all(line in one.points for line in lines)]
+    given = {line: Counter(one.points[line] for one in whole) for line in lines}
+    return Spread(
+        counts={line: (counts[0], counts[1], counts[2]) for line, counts in given.items()},
+        totals=tuple(sorted(sum(one.points[line] for line in lines) for one in whole)),
+    )
+
+
+def is_thin(found: Spread, corroborated: str) -> bool:
+    """The room reads the evidence as too thin to decide on: few points, or most see no corroboration at all."""
+    none, some, full = found.counts.get(corroborated, (0, 0, 0))
+    return found.median is not None and (found.median < RETURN_BELOW or none > some + full)
+
+
+# --- The log ------------------------------------------------------------------------------------------------------
+
+
+def standing(rulings: Iterable[Ruling]) -> Mapping[tuple[str, str], Ruling]:
+    """Return the latest ruling on each rating that was not taken back, by subject and competency."""
+    return {(one.subject, one.competency): one for one in sorted(rulings, key=lambda one: one.number) if one.stands}
