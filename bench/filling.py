@@ -88,9 +88,11 @@ def settle(connection: Connection, people: int, started: int) -> None:
     org = tables.Org(id=ORG, name="Bench", created_at=started)
     connection.execute(insert(tables.table(tables.Org)), org.model_dump())
     connection.execute(insert(tables.table(tables.Workspace)), workspace(WORKSPACE, TENANT, started))
+    somebody = tables.Person(org_id=ORG, id="", name="", created_at=started).model_dump()
+    known_as = tables.Account(org_id=ORG, workspace_id=WORKSPACE, external="", person_id="").model_dump()
     for numbers in _tens_of_thousands(people):
-        connection.execute(insert(_person), [_somebody(number, started) for number in numbers])
-        connection.execute(insert(_account), [_known_as(number) for number in numbers])
+        connection.execute(insert(_person), [{**somebody, **_of(number)} for number in numbers])
+        connection.execute(insert(_account), [{**known_as, **_account_of(number)} for number in numbers])
 
 
 def workspace(id: str, tenant: str, started: int) -> dict[str, Any]:
@@ -101,16 +103,14 @@ def _tens_of_thousands(count: int) -> Iterator[range]:
     return (range(start, min(count, start + 10_000)) for start in range(0, count, 10_000))
 
 
-def _somebody(number: int, started: int) -> dict[str, Any]:
+def _of(number: int) -> dict[str, Any]:
     lead = number - number % TEAM
     manager = None if lead == number else person(lead)
-    row = tables.Person(org_id=ORG, id=person(number), name=f"P {number}", manager_id=manager, created_at=started)
-    return row.model_dump() | {"is_hr": number == 0}
+    return {"id": person(number), "name": f"P {number}", "manager_id": manager, "is_hr": number == 0}
 
 
-def _known_as(number: int) -> dict[str, Any]:
-    row = tables.Account(org_id=ORG, workspace_id=WORKSPACE, external=account(number), person_id=person(number))
-    return row.model_dump()
+def _account_of(number: int) -> dict[str, Any]:
+    return {"external": account(number), "person_id": person(number)}
 
 
 def _statements(years: Years, series: str, format: Callable[[str, str], str], sealed: str) -> tuple[str, str]:

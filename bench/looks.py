@@ -26,15 +26,21 @@ class UnreadError(RuntimeError):
 
 @dataclass(kw_only=True)
 class Eyes:
-    """What is looked at in one store, by whom, and how long each person had to wait for it every time (ms)."""
+    """What is looked at in one store, by whom, and how long each person had to wait for it every time (ms).
+
+    `worked`: for how much of that a processor worked in this process, which no other process on the machine makes more.
+    """
 
     looks: Mapping[str, Look]
     seen: Sequence[int]
     took: dict[str, dict[int, list[float]]] = field(default_factory=dict)
+    worked: dict[str, dict[int, list[float]]] = field(default_factory=dict)
 
     async def look(self, name: str, who: int) -> None:
-        began = time.perf_counter()
+        began, idle = time.perf_counter(), time.process_time()
         await self.looks[name](who)
+        worked = self.worked.setdefault(name, {}).setdefault(who, [])
+        worked.append((time.process_time() - idle) * 1000)
         took = self.took.setdefault(name, {}).setdefault(who, [])
         took.append((time.perf_counter() - began) * 1000)
 
@@ -49,6 +55,7 @@ async def rounds(*stores: Eyes) -> None:
         if number == 0:
             for store in stores:
                 store.took.clear()
+                store.worked.clear()
 
 
 async def ask(dispatcher: Dispatcher, who: int, said: Said, *, shown: str) -> None:

@@ -133,5 +133,6 @@ def _grown(what: str, usual: Eyes, other: Eyes) -> Row:
 
 def _context(name: str, size: str, eyes: Eyes) -> str:
     people, each = SIZES[size]
-    told = "; ".join(f"{view} {looks.pair(took)}" for view, took in eyes.took.items())
-    return f"reviews on {name}, {people:,} people and {people * each:,} pieces, p50 / p99 of people: {told}"
+    told = "; ".join(f"{view} {looks.pair(took)} ({looks.pair(eyes.worked[view])})" for view, took in eyes.took.items())
+    what = "p50 / p99 of people (and for how much of it this process worked)"
+    return f"reviews on {name}, {people:,} people and {people * each:,} pieces, {what}: {told}"

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, update
+import psycopg
+from sqlalchemy import ColumnDefault, Connection, Table, bindparam, update
 
 from bench import filling
 from bench.filling import DAY_MS, ORG, TEAM, person
@@ -42,7 +43,6 @@ BEHAVIOR = "she said on Monday that the vendor would not deliver, with the mail 
 RATIONALE = "Each time the team could still change its plan, and said so in the checkpoint"
 COMPETENCIES = [one.id for one in content.default().framework.competencies]
 DIRECTIONS = list(Direction)
-AT_ONCE = 10_000  # rows of one statement
 
 _person = tables.table(tables.Person)
 _line = tables.table(tables.ReportingLine)
@@ -107,7 +107,13 @@ def fill(half: Half) -> float:
 
 
 _BEFORE = {  # nothing need survive a crash meanwhile, and what we number ourselves refers to what there is
-    True: ("PRAGMA synchronous=OFF", "PRAGMA foreign_keys=OFF", "PRAGMA cache_size=-262144", "BEGIN"),
+    True: (
+        "PRAGMA synchronous=OFF",
+        "PRAGMA foreign_keys=OFF",
+        "PRAGMA cache_size=-262144",
+        "PRAGMA secure_delete=OFF",
+        "BEGIN",
+    ),
     False: ("SET LOCAL session_replication_role = replica", "SET LOCAL synchronous_commit = off"),
 }
 
@@ -120,7 +126,7 @@ def _settle(unit: Unit, connection: Connection, half: Half) -> None:
     _insert(connection, _participant, ({**taking, "person_id": person(one)} for one in range(half.people)))
     _insert(connection, _evidence, _pieces(unit, half))
     _insert(connection, _change, _changes(unit, half))
-    _insert(connection, _review, (_draft(number) for number in range(half.people)))
+    _insert(connection, _review, _drafts(half))
     _insert(connection, _rating, _ratings(unit, half))
     _insert(connection, _citation, _citations(half))
 
@@ -128,17 +134,12 @@ def _settle(unit: Unit, connection: Connection, half: Half) -> None:
 # --- The rows -----------------------------------------------------------------------------------------------------
 
 
-def _draft(number: int) -> Mapping[str, Any]:
-    """A review as it is written: everything rated, nothing handed in."""
-    boss = boss_of(number)
-    row = tables.Review(
-        org_id=ORG,
-        cycle_id=CYCLE,
-        subject_id=person(number),
-        manager_id=None if boss is None else person(boss),
-        changed_at=NOW,
-    )
-    return row.model_dump()
+def _drafts(half: Half) -> Iterator[Mapping[str, Any]]:
+    """Reviews as they are written: everything rated, nothing handed in."""
+    like = tables.Review(org_id=ORG, cycle_id=CYCLE, subject_id="", changed_at=NOW).model_dump()
+    for number in range(half.people):
+        boss = boss_of(number)
+        yield {**like, "subject_id": person(number), "manager_id": None if boss is None else person(boss)}
 
 
 def _rated(half: Half, number: int) -> Iterator[tuple[Mapping[str, Any], Text]]:
@@ -273,7 +274,24 @@ def _lead_all(connection: Connection, people: int) -> None:
     _insert(connection, _line, rows)
 
 
-def _insert(connection: Connection, table: Any, rows: Iterable[Mapping[str, Any]]) -> None:
-    rest = iter(rows)
-    while some := list(islice(rest, AT_ONCE)):
-        connection.execute(insert(table), some)
+def _insert(connection: Connection, table: Table, rows: Iterable[Mapping[str, Any]]) -> None:
+    """By the driver's own means for very many rows; its indexes are made once they all are there."""
+    indexes = sorted(table.indexes, key=lambda one: str(one.name))
+    for index in indexes:
+        index.drop(connection)
+    usual = {one.name: one.default.arg if isinstance(one.default, ColumnDefault) else None for one in table.columns}
+    told = (tuple([row.get(name, value) for name, value in usual.items()]) for row in rows)
+    raw: Any = connection.connection.dbapi_connection
+    names = ", ".join(f'"{name}"' for name in usual)
+    if isinstance(raw, sqlite3.Connection):
+        raw.executemany(f"INSERT INTO {table.name} ({names}) VALUES ({', '.join('?' * len(usual))})", told)  # noqa: S608 - our own names
+    else:
+        _copy(raw, f"COPY {table.name} ({names}) FROM STDIN", told)
+    for index in indexes:
+        index.create(connection)
+
+
+def _copy(raw: psycopg.Connection, statement: str, told: Iterable[tuple[Any, ...]]) -> None:
+    with raw.cursor() as cursor, cursor.copy(statement.encode()) as copy:
+        for row in told:
+            copy.write_row(row)
