@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, delete, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, delete, select, tuple_, update
 
 from storage import cycles, people, tables
 from storage.notices import Notice
@@ -18,7 +19,7 @@ _person = tables.table(tables.Person)
 
 
 def of_cycle(unit: Unit, org: str, cycle: str) -> Mapping[str, str]:
-    """Return who acts, by the manager they act for: nobody any more who takes no part."""
+    """Return who acts, by the manager they act for: nobody who has left or come to report to them."""
     return {row["away_id"]: row["acting_id"] for row in unit.rows(_OF_CYCLE, {"org": org, "cycle": cycle})}
 
 
@@ -64,26 +65,35 @@ def _one(org: str, cycle: str, manager: str) -> tuple[ColumnElement[bool], ...]:
 _RUNNING = select(_cycle.c.id).where(
     _cycle.c.org_id == bindparam("org"), _cycle.c.state.in_(bindparam("states", expanding=True))
 )
-_OF_CYCLE = Prepared(
+_STILL = (
     select(_delegation.c.away_id, _delegation.c.acting_id)
     .join(_person, (_person.c.org_id == _delegation.c.org_id) & (_person.c.id == _delegation.c.acting_id))
-    .where(
-        _delegation.c.org_id == bindparam("org"),
-        _delegation.c.cycle_id == bindparam("cycle"),
-        _delegation.c.ends_at.is_(None),
-        people.taking_part(),
-    )
+    .where(_delegation.c.org_id == bindparam("org"), _delegation.c.ends_at.is_(None), people.taking_part())
 )
+
+
+def _fitting(those: Select[Any]) -> Prepared:
+    """What domain.cycles_calls.may_act asks when somebody is named, asked again of the chart as it is now."""
+    named = those.add_columns(_person.c.manager_id.label("over")).cte("named", recursive=True)
+    over = named.alias("over")
+    up = select(over.c.away_id, over.c.acting_id, _person.c.manager_id).join(
+        _person, (_person.c.org_id == bindparam("org")) & (_person.c.id == over.c.over)
+    )
+    above = named.union(up.where(over.c.over != over.c.away_id))  # each once, so that a circle ends
+    reports = select(above.c.away_id, above.c.acting_id).where(above.c.over == above.c.away_id)
+    return Prepared(
+        select(above.c.away_id, above.c.acting_id)
+        .distinct()
+        .where(tuple_(above.c.away_id, above.c.acting_id).not_in(reports))
+    )
+
+
+_OF_CYCLE = _fitting(_STILL.where(_delegation.c.cycle_id == bindparam("cycle")))
 _EVER = Prepared(
     select(_delegation.c.away_id, _delegation.c.acting_id).where(
         _delegation.c.org_id == bindparam("org"), _delegation.c.cycle_id == bindparam("cycle")
     )
 )
-_ACTED_FOR = Prepared(
-    select(_delegation.c.away_id).where(
-        _delegation.c.org_id == bindparam("org"),
-        _delegation.c.acting_id == bindparam("acting"),
-        _delegation.c.ends_at.is_(None),
-        _delegation.c.cycle_id.in_(_RUNNING),
-    )
+_ACTED_FOR = _fitting(
+    _STILL.where(_delegation.c.acting_id == bindparam("acting"), _delegation.c.cycle_id.in_(_RUNNING))
 )

@@ -336,3 +336,17 @@ def test_whoever_acted_and_left_is_asked_no_more(desk: Desk) -> None:
     assert desk.write(answers)["chi"] == "hana"
     desk.write(lambda unit: unit.run(update(_person).values(active=False).where(_person.c.id == "hana")).rowcount)
     assert desk.write(answers)["chi"] == "mara"
+
+
+def test_whoever_acts_and_comes_to_report_to_the_manager_is_asked_no_more(desk: Desk) -> None:
+    """However far below: they would answer for their own peers or bosses."""
+    desk.launches(only(EVIDENCE))
+    desk.write(lambda unit: delegations.hand_over(unit, "org", "c1", "mara", "hana", now=desk.now))
+
+    def answers(unit: Unit) -> tuple[str | None, frozenset[str]]:
+        asked = {one.person.id: one.manager for one in checkpoints.asked(unit, "org", "c1", EVIDENCE)}
+        return asked["chi"], delegations.acted_for(unit, "org", "hana")
+
+    assert desk.write(answers) == ("hana", {"mara"})
+    desk.write(lambda unit: lines.lead(unit, "org", {"hana": "chi"}, now=desk.now))
+    assert desk.write(answers) == ("mara", frozenset())
