@@ -347,6 +347,6 @@ def test_whoever_acts_and_comes_to_report_to_the_manager_is_asked_no_more(desk: 
         asked = {one.person.id: one.manager for one in checkpoints.asked(unit, "org", "c1", EVIDENCE)}
         return asked["chi"], delegations.acted_for(unit, "org", "hana")
 
-    assert desk.write(answers) == ("hana", {"mara"})
+    assert desk.write(answers) == ("hana", frozenset({"mara"}))
     desk.write(lambda unit: lines.lead(unit, "org", {"hana": "chi"}, now=desk.now))
     assert desk.write(answers) == ("mara", frozenset())
