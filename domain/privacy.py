@@ -30,6 +30,7 @@ class DataClass(StrEnum):
     KUDOS = "kudos"
     BROADCASTS = "broadcasts"
     REVIEWS = "reviews"
+    PULSES = "pulses"
     HISTORY = "history"
     AUDIT = "audit"
 
@@ -50,6 +51,7 @@ TERMS: Mapping[DataClass, Term] = {
     DataClass.KUDOS: Term(days=1_096, least=180, most=3_653),
     DataClass.BROADCASTS: Term(days=1_096, least=180, most=3_653),
     DataClass.REVIEWS: Term(days=730, least=180, most=3_653),  # from the end of the cycle
+    DataClass.PULSES: Term(days=1_096, least=180, most=3_653),  # who was asked; answers go when their contract says
     DataClass.HISTORY: Term(days=1_096, least=366, most=3_653),
     DataClass.AUDIT: Term(days=2_557, least=1_096, most=3_653),
 }

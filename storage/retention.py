@@ -18,6 +18,7 @@ from storage import (
     holding,
     keeping,
     keeping_calibration,
+    keeping_pulses,
     keeping_reviews,
     notices,
     outbox,
@@ -53,6 +54,8 @@ _REVIEWS = (Rule(DataClass.REVIEWS, keeping_reviews.cycles),)
 _CALIBRATION = (Rule(DataClass.REVIEWS, keeping_calibration.sessions),)
 _EVIDENCE = (Rule(DataClass.REVIEWS, keeping_reviews.evidence),)
 _GOALS = (Rule(DataClass.REVIEWS, keeping_reviews.goals),)
+_ASKED = (Rule(DataClass.PULSES, keeping_pulses.invitations),)
+_ANSWERS = (Rule(DataClass.PULSES, keeping_pulses.answers, days=0),)  # when, each contract says
 _HISTORY = (Rule(DataClass.HISTORY, keeping.history),)
 _UNSENT = Rule(DataClass.DRAFTS, broadcasts_keeping.purge_unsent)
 _BROADCASTS = (_UNSENT, Rule(DataClass.BROADCASTS, keeping.broadcasts))
@@ -93,6 +96,10 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "goal": _GOALS,
     "goal_checkin": _GOALS,
     "reporting_line": _HISTORY,
+    "pulse_invitation": _ASKED,
+    "pulse_ballot": _ANSWERS,
+    "pulse_sheet": _ANSWERS,
+    "pulse_comment": _ANSWERS,
     "belonging": _HISTORY,
     "audit": (Rule(DataClass.AUDIT, audit_upkeep.purge),),
     "import_row": (Rule(DataClass.DRAFTS, keeping.imports),),
@@ -129,6 +136,9 @@ STAYS: Mapping[str, str] = {
     "cycle_team": "the same",
     "checkpoint": "the same",
     "calibration_session": "when managers met, without what was said there",
+    "pulse_wave": "what was asked and promised, for as long as anything found by it may be shown",
+    "pulse_group": "the same",
+    "pulse_item": "the same",
 }
 
 

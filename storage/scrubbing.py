@@ -24,7 +24,7 @@ from storage.unit import ERASED
 SMALL = 64 * 1024 * 1024  # bytes; a larger table would be closed to everybody for seconds while it is written anew
 PATIENCE_MS = 100  # for whoever holds a table: whoever wants it meanwhile waits behind us, and gives up after 200
 AGAIN_SECONDS = 60.0
-TABLES = tuple(name for name, kept in KEPT.items() if kept.is_about_people or kept.sealed)
+TABLES = tuple(name for name, kept in KEPT.items() if kept.is_about_people or kept.sealed or kept.data_class)
 
 
 log = structlog.get_logger()

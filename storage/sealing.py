@@ -13,6 +13,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from storage.key_folder import KeyFolder
+
 KEY_BYTES = 32
 _NONCE_BYTES = 12
 _NAME_BYTES = 4  # which key of the ring sealed this, so that rotation needs no trial decryption
@@ -25,7 +27,9 @@ class SealingError(ValueError):
 class KeyRing:
     """Master keys, the current one first. Every purpose gets its own derived key, so no two uses share one."""
 
-    def __init__(self, masters: Iterable[bytes]) -> None:
+    def __init__(self, masters: Iterable[bytes], *, apart: KeyFolder | None = None) -> None:
+        """`apart` is where keys are that do not last, None where no place was named for them."""
+        self.apart = apart
         self._masters = tuple(masters)
         if not self._masters or any(len(master) != KEY_BYTES for master in self._masters):
             raise SealingError(f"a key ring needs at least one key, each of {KEY_BYTES} bytes")
@@ -33,10 +37,11 @@ class KeyRing:
         self._current = _name(self.keys("column")[0])
 
     @classmethod
-    def parse(cls, text: str) -> KeyRing:
+    def parse(cls, text: str, *, apart: KeyFolder | None = None) -> KeyRing:
         """Read keys in base64, separated by commas or white space, the current one first. Raises SealingError."""
+        words = text.replace(",", " ").split()
         try:
-            return cls(base64.b64decode(word, validate=True) for word in text.replace(",", " ").split())
+            return cls((base64.b64decode(word, validate=True) for word in words), apart=apart)
         except binascii.Error as error:
             raise SealingError("a key is not valid base64") from error
 

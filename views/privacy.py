@@ -62,6 +62,10 @@ CLASSES: Mapping[DataClass, Class] = {
         "Your reviews: goals, evidence, ratings, feedback you were asked for",
         "you; whoever leads you; a named reader outside your line where you contest something; HR with a stated purpose",
     ),
+    DataClass.PULSES: Class(
+        "In which pulses you were asked; never whether you answered, or what",
+        "nobody; it decides which groups may be compared",
+    ),
     DataClass.HISTORY: Class("Who led you and in which teams you were", "nobody; it decides who may read what"),
     DataClass.AUDIT: Class("Records of what was done by you or about you, without words", "you and HR"),
 }

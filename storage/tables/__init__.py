@@ -22,6 +22,15 @@ from storage.tables.goals import Goal, GoalCheckin
 from storage.tables.kudos import Kudos, KudosEndorsement, KudosReceiver
 from storage.tables.people import Account, Belonging, ClaimCode, Membership, Org, Person, ReportingLine, Team, Workspace
 from storage.tables.privacy import Barred, Download, Erasure, LegalHold, Retention
+from storage.tables.pulses import (
+    PulseBallot,
+    PulseComment,
+    PulseGroup,
+    PulseInvitation,
+    PulseItem,
+    PulseSheet,
+    PulseWave,
+)
 from storage.tables.ratings import Rating, RatingChange, RatingCitation, Review, ReviewConcern
 from storage.tables.roles import Appointment
 from storage.tables.room import RoomMessage
@@ -82,6 +91,13 @@ __all__ = [
     "Participant",
     "Person",
     "Preference",
+    "PulseBallot",
+    "PulseComment",
+    "PulseGroup",
+    "PulseInvitation",
+    "PulseItem",
+    "PulseSheet",
+    "PulseWave",
     "Rating",
     "RatingChange",
     "RatingCitation",

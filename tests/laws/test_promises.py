@@ -23,6 +23,7 @@ LISTS = {
     "handlers/home.py": "what each feature puts on Home",
     "schedules/__init__.py": "everything that happens by itself",
     "storage/tables/__init__.py": "the names of all tables; whose are named is looked at beside",
+    "storage/tagging.py": "what every column of every table is; it reads no row",
 }
 BY_STRING = {"storage/sparing.py": "conditions on a table that it is told; it reads no row"}
 
@@ -63,7 +64,8 @@ class House:
         named = {one for one, (where, _) in self.tables.items() if where in forbidden}
         named |= {table for where, table in self.tables.values() if where in forbidden}
         modules = [f"{name} (from {reached[name]})" for name in sorted(reached) if name in forbidden]
-        words = [f"{name} names {one}" for name in sorted(reached) for one in sorted(self._words(name) & named)]
+        readers = sorted(reached.keys() - BY_STRING.keys())
+        words = [f"{name} names {one}" for name in readers for one in sorted(self._words(name) & named)]
         return modules + words
 
     def _declared(self) -> Iterator[tuple[str, tuple[str, str]]]:

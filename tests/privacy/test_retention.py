@@ -59,7 +59,10 @@ AGES: Mapping[str, tuple[str, int]] = {
     "goal": ("changed_at", 730),
     "goal_checkin": ("at", 730),
 }
-AGELESS = {"batch", "rating_citation", "calibration_seat"}  # as old as the send, the rating, and the session
+AGELESS = {
+    *("batch", "rating_citation", "calibration_seat"),  # as old as the send, the rating, and the session
+    *("pulse_invitation", "pulse_ballot", "pulse_sheet", "pulse_comment"),  # as old as the wave
+}
 SETTLED: Mapping[str, dict[str, object]] = {  # nothing of it is still to come
     "outbox": {"state": "sent", "platform_ref": "1.2"},
     "due": {"state": "done"},

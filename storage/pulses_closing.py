@@ -1,0 +1,48 @@
+"""Closing a wave: in one unit shuffled and sealed anew; in the next its key goes, and with it who answered what.
+
+Each step can be done again after a crash: the first ends with the state it leaves, the second does what is left of it.
+"""
+
+from __future__ import annotations
+
+import random
+
+from domain.pulses import questions
+from domain.pulses_wave import State, moved
+from storage import due, pulses, pulses_keys, pulses_sheets
+from storage.due import Due
+from storage.unit import ERASED, Unit
+
+CLOSE, FORGET = "pulse.close", "pulse.forget"
+
+
+def close(unit: Unit, org: str, wave: str, *, now: int, rng: random.Random, unread: bool = False) -> State | None:
+    """Take it from open to closed, or destroyed where too few answered or it is to go `unread`.
+
+    Return how it stands then, None when it was not open.
+    """
+    kept = pulses.locked(unit, org, wave)
+    if kept is None or kept.wave.state not in pulses.LAUNCHED:
+        return None
+    key = pulses_keys.find(unit, org, wave)
+    items = questions(kept.wave.contract.items)
+    sheets, comments = pulses_sheets.take_all(unit, org, wave, None if unread else key, items)
+    state = State.CLOSED if len(sheets) >= kept.wave.contract.scores else State.DESTROYED
+    if state is State.CLOSED:
+        pulses_sheets.put_back(unit, org, wave, sheets, comments, rng)
+    pulses.save(unit, org, moved(kept.wave, state, before=pulses.LAUNCHED), was=kept.wave.version)
+    due.plan(unit, [Due(org=org, kind=FORGET, subject=wave, step=state.value, due_at=now)])
+    unit.wake(ERASED)
+    return state
+
+
+def forget_key(unit: Unit, org: str, wave: str) -> bool:
+    """Destroy the key of a wave that is closed; say whether it may be released from now on. Raises OSError."""
+    kept = pulses.locked(unit, org, wave)
+    if kept is None or kept.wave.state not in (State.CLOSED, State.DESTROYED):
+        return False
+    pulses_keys.folder(unit).destroy(wave)
+    unit.wake(ERASED)
+    if kept.wave.state is State.CLOSED:
+        pulses.save(unit, org, moved(kept.wave, State.SEALED, before=(State.CLOSED,)), was=kept.wave.version)
+    return kept.wave.state is State.CLOSED
