@@ -16,8 +16,8 @@ LEVELS = ("debug", "info", "warning", "error", "exception", "critical")
 
 
 def log_calls() -> Iterator[tuple[str, ast.Call]]:
-    for where, node in source.nodes(*source.LAYERS):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in LEVELS:
+    for where, node in source.nodes(*source.LAYERS, of=(ast.Call,)):
+        if isinstance(node.func, ast.Attribute) and node.func.attr in LEVELS:
             owner = node.func.value
             if isinstance(owner, ast.Name) and owner.id in ("log", "logger"):
                 yield where, node

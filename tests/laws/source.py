@@ -7,7 +7,9 @@ import subprocess
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
+N = TypeVar("N", bound=ast.AST)
 ROOT = Path(__file__).resolve().parents[2]
 LAYERS = ("bot", "handlers", "schedules", "storage", "content", "views", "domain")
 BELOW_BOT = LAYERS[1:]
@@ -27,11 +29,22 @@ def name(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
-def nodes(*folders: str) -> Iterator[tuple[str, ast.AST]]:
-    """Yield every syntax node under the folders, with where it stands."""
+@cache
+def walked(path: Path) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(tree(path)))
+
+
+def nodes(*folders: str, of: tuple[type[N], ...]) -> Iterator[tuple[str, N]]:
+    """Yield the syntax nodes of these kinds under the folders, with where each stands."""
     for path in files(*folders):
-        for node in ast.walk(tree(path)):
-            yield f"{name(path)}:{getattr(node, 'lineno', 0)}", node
+        for node in walked(path):
+            if isinstance(node, of):
+                yield f"{name(path)}:{getattr(node, 'lineno', 0)}", node
+
+
+def functions(*folders: str) -> Iterator[tuple[str, ast.FunctionDef | ast.AsyncFunctionDef]]:
+    yield from nodes(*folders, of=(ast.FunctionDef,))
+    yield from nodes(*folders, of=(ast.AsyncFunctionDef,))
 
 
 @cache

@@ -114,8 +114,8 @@ def built(name: str) -> set[str]:
     """Return the files of the product that make a value of this class."""
     return {
         where.partition(":")[0]
-        for where, node in source.nodes(*source.LAYERS)
-        if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] == name
+        for where, node in source.nodes(*source.LAYERS, of=(ast.Call,))
+        if ast.unparse(node.func).split(".")[-1] == name
     }
 
 
@@ -123,7 +123,8 @@ def taken(module: ast.Module) -> set[str]:
     """Return what a module imports of domain.policy, by name or with all of it."""
     imports = [node for node in ast.walk(module) if isinstance(node, ast.ImportFrom)]
     named = {one.name for node in imports if node.module == "domain.policy" for one in node.names}
-    whole = any(ast.unparse(node) == "policy.Standing" for node in ast.walk(module) if isinstance(node, ast.Attribute))
+    attributes = [node for node in ast.walk(module) if isinstance(node, ast.Attribute) and node.attr == "Standing"]
+    whole = any(ast.unparse(node) == "policy.Standing" for node in attributes)
     return named | ({"Standing"} if whole else set())
 
 

@@ -21,8 +21,8 @@ def lines(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
 def functions() -> list[tuple[int, str]]:
     return sorted(
         (lines(node), f"{where} {node.name}")
-        for where, node in source.nodes(*source.LAYERS)
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and "migrations/versions" not in where
+        for where, node in source.functions(*source.LAYERS)
+        if "migrations/versions" not in where
     )
 
 
