@@ -25,7 +25,7 @@ class NotReadyError(RefusalError):
 
 
 class SecondPersonError(RefusalError):
-    """You changed this draft last, so somebody else from HR has to approve it. Nothing was changed."""
+    """You changed this draft last, so somebody else from HR approves it: ask them. Nothing was changed."""
 
 
 class Level(StrEnum):

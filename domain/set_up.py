@@ -119,6 +119,7 @@ class Source:
 class PeopleFound:
     """Counts of active full members, and of the others. `unreachable`: without an account anywhere."""
 
+    administrators: int
     members: int
     others: int
     sources: tuple[Source, ...]

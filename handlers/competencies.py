@@ -15,7 +15,7 @@ from storage import competencies as storage
 from storage.competencies import Kept
 from storage.notices import Notice
 from views import competencies as views
-from views import competencies_hr
+from views import competencies_hr, roles
 from views.competencies_hr import Held
 from views.replies import Replace, Reply, Whisper
 
@@ -61,7 +61,7 @@ def ask(turn: Turn) -> Reply:
     me = turn.actor.person
     others = [one.id for one in checkpoints.administrators(turn.unit, turn.actor.org) if one.id != me.id]
     if not others:
-        return Whisper(competencies_hr.nobody_to_ask())
+        return Whisper(roles.second_needed("Approving competencies"))
     card = competencies_hr.please_approve(kept.version, me.name)
     subject = f"{kept.version.number}/{kept.edition}"
     left = [Notice(person=one, kind=storage.ASKED, subject=subject, card=card) for one in others]

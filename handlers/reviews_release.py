@@ -15,12 +15,14 @@ from domain.ratings import Deed, State
 from domain.reviews import Review
 from handlers import audit, reviews_telling
 from handlers import reviews_showing as showing
+from handlers import roles as roles_held
 from handlers.turn import Turn
 from storage import cycles, participants, people
 from storage import reviews as storage
 from storage.reviews import Found
 from views import cycles as cycle_views
 from views import reviews_hr as views
+from views import roles as role_views
 from views.replies import Reply, Whisper
 from views.reviews_hr import AT_ONCE, Count
 
@@ -45,6 +47,8 @@ def ask(turn: Turn) -> Reply:
     """Ask the others of HR to approve whatever was handed in and nobody has asked for yet."""
     cycle = _cycle(turn)
     _require_time(turn, cycle)
+    if roles_held.is_alone(turn):
+        return Whisper(role_views.second_needed("Releasing reviews"))
     rows = storage.in_state(turn.unit, turn.actor.org, cycle.id, State.SUBMITTED.value)
     waiting = [row["subject_id"] for row in rows if row["release_asked_by"] is None]
     mine = _mine(turn, cycle, waiting, lambda one: one.release_asked_by is None)

@@ -13,6 +13,7 @@ from domain.ratings import Deed, State
 from domain.reviews import Review
 from handlers import audit, reviews_telling
 from handlers import reviews_showing as showing
+from handlers import roles as roles_held
 from handlers.turn import Turn
 from storage import drafts
 from storage import reviews as storage
@@ -20,6 +21,7 @@ from storage.reviews import Found
 from views import errors as error_views
 from views import forms, reviews_form
 from views import reviews_read as views
+from views import roles as role_views
 from views.forms import Form
 from views.replies import Ask, Correct, Replace, Reply, Whisper
 from views.reviews_sheet import Sheet
@@ -43,6 +45,8 @@ def give_back(turn: Turn) -> Reply:
 def open_reopen(turn: Turn) -> Reply:
     """For HR, once it was released; while it is disputed, an ombud decides."""
     found = _reopenable(showing.met(turn, showing.review_id(turn), reason=_OPENING))
+    if roles_held.is_alone(turn):
+        return Whisper(role_views.second_needed("Opening a released review again"))
     return Ask(reviews_form.reopen(showing.sheet(turn, found), value=_typed_before(turn, "reopen")))
 
 

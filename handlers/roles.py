@@ -48,6 +48,12 @@ def save(turn: Turn) -> Reply:
     return Whisper(views.saved(changes, wished))
 
 
+def is_alone(turn: Turn) -> bool:
+    """Say whether nobody else runs HR who could approve what the asker asks for (decision 0023)."""
+    me, held = turn.actor.person, storage.holders(turn.unit, turn.actor.org)
+    return not any(policy.takes_part(one) and one.id != me.id for one in held.hr)
+
+
 def _problems(turn: Turn, held: Holders, wished: Holders) -> Mapping[Office, Problem]:
     return rules.problems(held, wished, by=turn.actor.person.id)
 

@@ -38,6 +38,7 @@ def people_found(unit: Unit, org: str) -> PeopleFound:
     everyone = select(func.count()).select_from(_person).where(_person.c.org_id == org, _person.c.active)
     members = _count(unit, org)
     return PeopleFound(
+        administrators=_count(unit, org, _person.c.is_hr),
         members=members,
         others=int(unit.run(everyone).scalar_one()) - members,
         sources=sources(unit, org),

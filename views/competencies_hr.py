@@ -133,14 +133,6 @@ def asked(one: Version, others: int) -> Card:
     return Card("Asked for approval", (Text((line,)),))
 
 
-def nobody_to_ask() -> Card:
-    line = "A second HR administrator has to approve it, and there is nobody else. Name one under “People with a role”."
-    return Card(
-        "Nobody can approve it yet",
-        (Text((line,)), Buttons((Button(label="People with a role", action="roles.open", opens_form=True),))),
-    )
-
-
 def please_approve(one: Version, by: str) -> Card:
     """To the others of HR."""
     line = f"{by} asks you to read version {one.number} of the competencies, and to approve it or change it."
@@ -269,7 +261,6 @@ EXAMPLES = (
     changing(replace(HELD, problems=(Problem(flaw=Flaw.NO_SOURCE, where=CANDOR.id),)), CANDOR),
     approved(VERSION),
     asked(VERSION, 2),
-    nobody_to_ask(),
     please_approve(VERSION, examples.ANA.name),
     dropped(2),
 )

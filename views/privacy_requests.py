@@ -30,6 +30,7 @@ from views.vocabulary import (
 from views.wording import counted
 
 SHOWN = 2  # at once: each has two buttons, and Teams shows six
+_SOMEBODY_ELSE = "Somebody else has to approve this: another HR administrator, or whoever runs Vouchsafe"
 _OFFERED = (1, 7, 14, 30, 60, 90, 180, 365, 731, 1_096, 1_826, 2_557, 3_653)  # days
 
 
@@ -73,7 +74,7 @@ def _request(one: Request) -> tuple[Part, ...]:
         held = "A legal hold stands on this person, which wins. Nothing can be approved until it is lifted."
         return (lead, Notice(Mood.PROBLEM, (held,)))
     if not one.mine_to_decide:
-        return (lead, Note(("Somebody else has to approve this: neither who asked nor whom it is about.",)))
+        return (lead, Note((f"{_SOMEBODY_ELSE}, but neither who asked nor whom it is about.",)))
     return (lead, Note((_consequence(one.cancels),)), Buttons(_decide(one)))
 
 
@@ -108,7 +109,7 @@ def _change(one: Change) -> tuple[Part, ...]:
     lead = (Bold(who), f" wants to keep for {term(one.wanted.days)} instead of {term(one.now)}: ")
     what = Text((*lead, _within(CLASSES[one.wanted.of].name), "."))
     if not one.mine_to_decide:
-        return (what, Note(("Somebody else has to approve this.",)))
+        return (what, Note((f"{_SOMEBODY_ELSE}.",)))
     value = f"{one.wanted.of.value} {one.wanted.days}"
     approve = Button(label="Approve this change", action="privacy.terms.approve", subject=value)
     return (what, Note((_shorter(one),)), Buttons((approve,)))

@@ -10,7 +10,7 @@ from domain.people import Person
 from domain.roles import Change, Holders, Office, Problem
 from views import examples
 from views.forms import Form, PeopleField
-from views.vocabulary import Bold, Bullets, Button, Card, Note, Option, Spans, Text, Visibility
+from views.vocabulary import Bold, Bullets, Button, Buttons, Card, Note, Option, Spans, Text, Visibility
 from views.wording import listed
 
 MOST = 20  # people in one office
@@ -63,6 +63,13 @@ def told(change: Change, by: str) -> Card:
             f"You are no longer {_a(name)}", (Text((f"{by} took this role back. Nothing else changes for you.",)),)
         )
     return Card(f"You are now {_a(name)}", (Text((f"{by} gave you this role. {_FIELDS[change.office][1]}",)),))
+
+
+def second_needed(what: str) -> Card:
+    """To the only HR administrator, for what one alone does not do (decision 0023); `what` begins the sentence."""
+    line = f"{what} takes two people of HR, and you are the only one. Nothing was asked and nothing is lost: name a second one, then come back and ask them."
+    who = "Choose somebody whom people trust with what HR sees. They are told, and can approve from then on. An ombud is no second one: they stay free to decide when somebody contests or disputes."
+    return Card("A second HR administrator is needed", (Text((line,)), Text((who,)), Buttons((open_button(),))))
 
 
 def open_button() -> Button:
@@ -121,4 +128,5 @@ EXAMPLES = (
     saved(_CHANGES, _HELD),
     saved((), Holders(hr=(examples.ANA,))),
     *(told(change, "Ana Ruiz") for change in _CHANGES),
+    second_needed("Approving competencies"),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from domain.set_up import PeopleFound, Reach, Saved, Source, Standing, Step
-from views import sources
+from views import roles, sources
 from views.vocabulary import (
     Bullets,
     Button,
@@ -115,8 +115,20 @@ def people(found: PeopleFound, standing: Standing) -> Card:
         ("Teams", (str(found.teams) if found.teams else "none known",)),
         ("Managers", (_leaders(found.leaders),)),
     )
-    buttons = (check_again(Step.PEOPLE), sources.open_button())
-    return step(Step.PEOPLE, standing, (Text((line,)), Facts(facts), *_missing(found)), buttons)
+    buttons = (check_again(Step.PEOPLE), sources.open_button(), *((roles.open_button(),) if _is_alone(found) else ()))
+    return step(Step.PEOPLE, standing, (Text((line,)), Facts(facts), *_missing(found), *_second(found)), buttons)
+
+
+def _is_alone(found: PeopleFound) -> bool:
+    return found.administrators < 2
+
+
+def _second(found: PeopleFound) -> tuple[Part, ...]:
+    """What waits while one person alone runs HR (decision 0023)."""
+    if not _is_alone(found):
+        return ()
+    line = "You are the only HR administrator. Approving competencies and releasing reviews take two people of HR, so both wait until you name a second one under “People with a role”. Everything else works."
+    return (Notice(Mood.INFO, (line,)),)
 
 
 def _leaders(number: int) -> str:
@@ -164,6 +176,7 @@ def _gaps(found: PeopleFound) -> list[str]:
 # --- Examples -----------------------------------------------------------------------------------------------------
 
 _PEOPLE = PeopleFound(
+    administrators=2,
     members=24,
     others=2,
     sources=(
@@ -178,6 +191,7 @@ _PEOPLE = PeopleFound(
     unreachable=0,
 )
 _GAPS = PeopleFound(
+    administrators=1,
     members=1_024,
     others=1,
     sources=_PEOPLE.sources[:1],
@@ -189,6 +203,7 @@ _GAPS = PeopleFound(
     unreachable=2,
 )
 _ALONE = PeopleFound(
+    administrators=1,
     members=1,
     others=0,
     sources=(),

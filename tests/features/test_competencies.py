@@ -59,6 +59,13 @@ async def test_a_second_person_approves_what_the_first_has_written(scene: Scene)
     assert "didn't work" in (await stage.presses(scene.hana, mine, "Delete")).words
 
 
+async def test_the_only_administrator_is_told_to_name_a_second_one(scene: Scene) -> None:
+    """The refusal says what to do, and its button opens the form for it."""
+    refused = await scene.stage.presses(scene.hana, await draft(scene), "Ask for approval")
+    assert "takes two people of HR, and you are the only one" in refused.words
+    assert (await scene.stage.presses(scene.hana, refused, "People with a role")).is_form
+
+
 async def test_of_two_who_change_a_draft_the_second_is_told(scene: Scene) -> None:
     """Nothing of the first is lost."""
     part = await scene.stage.chooses(scene.hana, await draft(scene), "Change one", "Early candor")

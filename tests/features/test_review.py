@@ -301,10 +301,12 @@ async def test_two_of_hr_release_it_and_the_person_reads_the_evidence_and_the_re
     house.two_pieces()
     await house.rates_all(level=ROLE_MODEL, cited=both_pieces(), wording="You said early what others needed.")
     assert "Handed in" in (await house.hands_in()).words
+    alone = await stage.presses(scene.hana, await stage.says(scene.hana, "/review release"), "Ask for approval")
+    assert "Releasing reviews takes two people of HR" in alone.words
+    house.appoints(Office.HR, "dan")
     await stage.presses(scene.hana, await stage.says(scene.hana, "/review release"), "Ask for approval")
     assert "Approve and release" not in (await stage.says(scene.hana, "/review release")).buttons
     assert "is being written" in (await stage.says(scene.ben, "/review")).words
-    house.appoints(Office.HR, "dan")
     card = await stage.says(scene.dan, "/review release")
     assert "1 review is released" in (await stage.presses(scene.dan, card, "Approve and release")).words
     await scene.settle()

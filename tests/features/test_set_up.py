@@ -154,6 +154,8 @@ async def test_from_an_empty_store_to_a_first_broadcast(empty: Scene) -> None:
     hr = await claimed(empty)
     assert "Set-up 1 of 7: People" in hr.seen.words
     assert "vouchsafe import people.csv" in hr.seen.words
+    assert "You are the only HR administrator" in hr.seen.words
+    assert "People with a role" in hr.seen.buttons
     usual_import(empty)
     assert "5 people lead somebody" not in (await hr.presses("Check again")).words
     assert "1 person leads somebody" in hr.seen.words
