@@ -1,4 +1,4 @@
-"""Every scenario on both platforms and both databases."""
+"""Every scenario on both platforms and both databases (tests/features/matrix.py says in which pairs)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from bot.tokens import Tokens
 from handlers import ROUTER
 from storage import claim_codes, introductions, people, tables, workspaces
 from storage.unit import Store, Unit
-from tests.features import slack_stage, teams_stage, twin
+from tests.features import matrix, slack_stage, teams_stage, twin
 from tests.features.scene import NOBODY, PATIENCE_SECONDS, RECOGNITION, Scene, SceneClock, Stage
 from tests.features.slack_stage import SlackStage
 from tests.features.teams_stage import TeamsStage
@@ -53,6 +53,14 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         name = metafunc.function.__name__
         again = pytest.param("twin", marks=[] if name in ALWAYS else pytest.mark.soak)
         metafunc.parametrize("beside", ["nobody", *(() if name in ALONE else (again,))], indirect=True)
+
+
+@pytest.hookimpl(tryfirst=True)  # before pytest leaves out what is marked
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """With `make soak` a scenario also plays in those pairs of platform and database that `make test` leaves out."""
+    for item in items:
+        if isinstance(item, pytest.Function) and matrix.is_for_soak(item):
+            item.add_marker(pytest.mark.soak)
 
 
 @pytest.fixture
