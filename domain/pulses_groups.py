@@ -9,8 +9,6 @@ from enum import StrEnum
 
 from domain.pulses_published import Turnout
 
-FLOOR = 5  # people: for any score, and for whatever follows from two
-ANSWERED_PERCENT = 60  # of a group's people: fewer do not speak for it
 HALF_PERCENT, MOST_PERCENT = 50, 80
 
 
@@ -33,6 +31,20 @@ class Group:
     @property
     def is_wide(self) -> bool:
         return self.level in {Level.COMPANY, Level.DEPARTMENT}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """Who was invited to a group in an earlier wave and in this one, as counts."""
+
+    stayed: int
+    joined: int
+    left: int
+
+    @property
+    def overlap_percent(self) -> float:
+        everyone = self.stayed + self.joined + self.left
+        return 100 * self.stayed / everyone if everyone else 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,13 +72,13 @@ def answers(figure: Figure, group: str) -> tuple[int, ...]:
     return tuple(map(sum, zip(*rows, strict=True))) if rows else ()
 
 
-def speaking(groups: Iterable[Group], answered: Mapping[str, int], floor: int) -> frozenset[str]:
-    """Return the groups that may be told of, if the audit lets them: enough people, and most of those asked."""
-    return frozenset(group.id for group in groups if _speaks(group, answered.get(group.id, 0), floor))
+def speaking(groups: Iterable[Group], answered: Mapping[str, int], floor: int, share: int) -> frozenset[str]:
+    """Return the groups that may be told of, if the audit lets them: enough people, and `share` percent of those asked.
 
-
-def _speaks(group: Group, answered: int, floor: int) -> bool:
-    return answered >= floor and answered * 100 >= group.invited * ANSWERED_PERCENT
+    The mean of a few of a group is not the group's.
+    """
+    counts = ((group, answered.get(group.id, 0)) for group in groups)
+    return frozenset(group.id for group, n in counts if n >= floor and n * 100 >= group.invited * share)
 
 
 def turnout(group: Group, answered: int, floor: int) -> Turnout | None:
