@@ -30,9 +30,10 @@ class Reason(StrEnum):
     INCOMPLETE = "incomplete"
     DISCONNECTED = "disconnected"
     TOO_FEW_EVENTS = "too_few_events"
+    NO_SPARE_RATING = "no_spare_rating"  # each rating is used up by the model; nothing is left to say how well it fits
 
 
-REFUSALS = frozenset({Reason.INCOMPLETE, Reason.DISCONNECTED, Reason.TOO_FEW_EVENTS})
+REFUSALS = frozenset({Reason.INCOMPLETE, Reason.DISCONNECTED, Reason.TOO_FEW_EVENTS, Reason.NO_SPARE_RATING})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
