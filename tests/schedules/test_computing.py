@@ -161,6 +161,17 @@ def test_what_was_planned_anew_meanwhile_is_read_anew(hall: Hall) -> None:
     assert hall.saves == [10]
 
 
+def test_two_readings_of_one_moment_are_told_apart(hall: Hall) -> None:
+    """Planned anew and taken again within the same millisecond, only the later reading is saved."""
+    hall.plan()
+    stale = hall.takes()
+    hall.plan()
+    fresh = hall.takes()
+    assert stale.until == fresh.until
+    assert hall.write(hall.saving(stale)).dropped == 1
+    assert hall.write(hall.saving(fresh)).done == 1
+
+
 def test_what_was_called_off_meanwhile_is_not_saved(hall: Hall) -> None:
     """A session that is canceled gets no figures."""
     hall.plan()
