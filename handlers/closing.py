@@ -8,9 +8,10 @@ from storage import drafts
 from views.replies import Nothing, Reply
 
 NEW = ("kudos.give", "evidence.add", "feedback.ask")  # forms that open with the draft of their name
+OF_HR = ("broadcast.compose", "cycle.new")  # the same, only while they are about nothing yet
 ABOUT_ONE = (  # with that of their name and of what they are about
-    *("evidence.correct", "evidence.contest", "evidence.resolve", "feedback.answer", "goals.edit"),
-    *("review.rate", "review.return", "review.dispute", "review.resolve"),
+    *("evidence.correct", "evidence.side", "evidence.contest", "evidence.resolve", "feedback.answer"),
+    *("goals.new", "goals.edit", "review.rate", "review.self", "review.return", "review.dispute", "review.resolve"),
 )
 LEAST_WORDS = 2  # typed into one field
 
@@ -19,6 +20,12 @@ def keep(turn: Turn) -> Reply:
     """Of a form that begins something new. One that was opened to change something has its draft by hand."""
     said = turn.request.said
     return _keep(turn, said, said.action) if isinstance(said, Closed) and "/" not in said.subject else Nothing()
+
+
+def keep_new(turn: Turn) -> Reply:
+    """Of a form that begins something new, and not of what others may be changing, nor of a template's own words."""
+    said = turn.request.said
+    return _keep(turn, said, said.action) if isinstance(said, Closed) and not said.subject else Nothing()
 
 
 def keep_by_subject(turn: Turn) -> Reply:

@@ -89,7 +89,8 @@ def correct(turn: Turn) -> Reply:
 
 def open_side(turn: Turn) -> Reply:
     record = _of_subject(turn, pieces.found(turn))
-    return Ask(contest_views.side(pieces.shown(turn, record)))
+    draft = drafts.find(turn.unit, turn.actor.org, turn.actor.person.id, _draft("side", record))
+    return Ask(contest_views.side(pieces.shown(turn, record), value=forms.text(draft, "answer")))
 
 
 def add_side(turn: Turn) -> Reply:
@@ -98,6 +99,7 @@ def add_side(turn: Turn) -> Reply:
     if problems := forms.check(form, _values(turn)):
         return _again(turn, form, "side", record, problems)
     item = rules.add_side(record.item, by=turn.actor.person.id, side=_typed(turn, "answer"))
+    drafts.forget(turn.unit, turn.actor.org, turn.actor.person.id, _draft("side", record))
     return Whisper(contest_views.side_saved(_saved(turn, replace(record, item=item), record, Deed.ANSWERED)))
 
 

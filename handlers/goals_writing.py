@@ -32,11 +32,15 @@ _PARTS = ("outcome", "process", "learning", "guard")
 
 
 def open_new(turn: Turn) -> Reply:
-    """Also with one of the examples: the subject is whose goal, a slash, and which example."""
+    """With what was typed before and not sent, or one of the examples: whose goal, a slash, and which example."""
     subject = showing.named(turn) or turn.actor.person.id
     owner, _, chosen = subject.partition("/")
-    begun = next((from_pack(one, owner) for one in content.default().goals if one.id == chosen), None)
-    return Ask(views.write(showing.require_side(turn, owner), begun, subject=owner))
+    sides = showing.require_side(turn, owner)
+    if begun := next((from_pack(one, owner) for one in content.default().goals if one.id == chosen), None):
+        return Ask(views.write(sides, begun, subject=owner))
+    typed = drafts.find(turn.unit, turn.actor.org, turn.actor.person.id, _begun_as(owner))
+    form = views.write(sides, None, subject=owner)
+    return Ask(forms.filled(form, typed) if typed else form)
 
 
 def new(turn: Turn) -> Reply:
@@ -50,6 +54,7 @@ def new(turn: Turn) -> Reply:
         return Correct(forms.filled(form, said.values), tuple(problems.items()))
     held = rules.begin(goal, turn.actor.person.id, alone=sides.lead is None)
     storage.add(turn.unit, turn.actor.org, held, now=turn.now)
+    drafts.forget(turn.unit, turn.actor.org, turn.actor.person.id, _begun_as(said.subject))
     _begun(turn, State.DRAFT, held, sides)
     return _saved(turn, held, sides)
 
@@ -200,3 +205,7 @@ def _submitted(turn: Turn) -> Submit:
 
 def _kept_as(held: Agreement) -> str:
     return f"goals.edit/{held.goal.id}"
+
+
+def _begun_as(owner: str) -> str:
+    return f"goals.new/{owner}"

@@ -114,6 +114,8 @@ def open_self(turn: Turn) -> Reply:
     found = _own(turn)
     what, _ = showing.competency(turn, found)
     said = found.review.own.get(what.id, Text(by=turn.actor.person.id, at=turn.now))
+    typed = drafts.find(turn.unit, turn.actor.org, turn.actor.person.id, _draft_of_own(turn))
+    said = _text(turn, typed, said) if typed else said
     return Ask(reviews_form.look_back(showing.sheet(turn, found), what, said))
 
 
@@ -127,6 +129,7 @@ def save_self(turn: Turn) -> Reply:
         return Correct(form, tuple(errors.items()))
     text = _text(turn, showing.values(turn), Text(by=me, at=turn.now))
     storage.save_own(turn.unit, turn.actor.org, found.review, what.id, text)
+    drafts.forget(turn.unit, turn.actor.org, me, _draft_of_own(turn))
     if {what.id, *found.review.own} >= {one.id for one in found.framework.competencies}:
         checkpoints.done(turn.unit, turn.actor.org, Checkpoint.SELF_REFLECTION, me, me, turn.now)
     audit.record(turn, "review.looked_back", showing.named(turn), {})
@@ -238,3 +241,7 @@ def _keep_typed(turn: Turn) -> None:
 
 def _draft(turn: Turn) -> str:
     return f"review.rate/{showing.named(turn)}"
+
+
+def _draft_of_own(turn: Turn) -> str:
+    return f"review.self/{showing.named(turn)}"

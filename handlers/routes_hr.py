@@ -9,6 +9,7 @@ from handlers import (
     broadcasts_home,
     broadcasts_request,
     broadcasts_start,
+    closing,
     competencies,
     competencies_draft,
     competencies_files,
@@ -19,6 +20,8 @@ from handlers import (
     cycles_rehearsal,
     cycles_status,
     privacy_requests,
+    pulses_items,
+    pulses_new,
     reviews_release,
     reviews_steps,
     roles,
@@ -27,10 +30,11 @@ from handlers import (
     set_up_tests,
     sources,
 )
-from handlers.router import command, for_hr, look, press, search, submit
+from handlers.router import closed, command, for_hr, look, press, search, submit
 
 ROUTES = tuple(
     for_hr(
+        *(closed(form, closing.keep_new) for form in closing.OF_HR),
         look("privacy.requests", privacy_requests.show),
         press("privacy.approve.open", privacy_requests.open_approve),
         submit("privacy.approve", privacy_requests.approve),
@@ -40,6 +44,16 @@ ROUTES = tuple(
         submit("privacy.terms", privacy_requests.ask_terms),
         press("privacy.terms.approve", privacy_requests.approve_terms),
         look("sources.show", sources.show),
+        look("pulse.hr", pulses_new.show),
+        look("pulse.new.open", pulses_new.open_form),
+        submit("pulse.new", pulses_new.submit),
+        press("pulse.launch", pulses_new.launch),
+        press("pulse.discard", pulses_new.discard),
+        press("pulse.stop", pulses_new.stop),
+        look("pulse.items", pulses_items.show),
+        look("pulse.item.open", pulses_items.open_form),
+        submit("pulse.item", pulses_items.add),
+        press("pulse.item.retire", pulses_items.retire),
         look("set_up.open", set_up.resume),
         look("set_up.show", set_up.show),
         press("set_up.next", set_up.go_on),

@@ -8,11 +8,14 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from bot.edge import Core
 from domain.people import Person
 from domain.roles import Change, Office
+from handlers.turn import Closed
 from storage import lines, reads, roles, tables
 from storage.unit import Unit
 from tests.features.scene import Figure, Scene, Seen
+from tests.swaps import recording
 
 TODAY = "2026-09-21"  # of the scene's clock
 STORY: Mapping[str, Any] = {
@@ -178,6 +181,21 @@ async def test_the_person_adds_their_side_and_the_writer_reads_it(scene: Scene) 
     form = await scene.stage.presses(scene.ben, await mine(scene, scene.ben), "Add my side")
     await scene.stage.submits(scene.ben, form, {"answer": "Chiara found it; I said it aloud."})
     assert "Chiara found it" in (await mine(scene, scene.ana, WROTE)).words
+
+
+async def test_a_side_that_was_not_sent_stands_in_the_form_again(scene: Scene, core: Core) -> None:
+    """Until it is sent; then the form holds what was saved."""
+    ana_leads(scene, scene.ben)
+    await noted(scene, scene.ana)
+    piece = str(scene.store.read(lambda unit: unit.run(select(_evidence.c.id)).scalars().all()).result()[0])
+    typed = {"answer": "The date was mine to keep"}
+    said = Closed(action="evidence.side", subject=piece, values=typed, typed=tuple(typed.values()))
+    await core.dispatcher.answer(recording.request(scene, scene.ben, said, key="closed"))
+    form = await scene.stage.presses(scene.ben, await mine(scene, scene.ben), "Add my side")
+    assert form.fields["answer"].value == typed["answer"]
+    await scene.stage.submits(scene.ben, form, {"answer": "The date was ours to keep"})
+    form = await scene.stage.presses(scene.ben, await mine(scene, scene.ben), "Add my side")
+    assert form.fields["answer"].value == "The date was ours to keep"
 
 
 async def test_what_is_contested_is_decided_by_somebody_outside_the_line(scene: Scene) -> None:

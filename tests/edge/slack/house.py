@@ -201,9 +201,9 @@ class House:
 
     # --- Forms ----------------------------------------------------------------------------------------------------
 
-    async def open_form(self, account: str) -> Json:
+    async def open_form(self, account: str, line: str = "/kudos") -> Json:
         before = set(self.slack.views)
-        heard = await self.says(account, "/kudos")
+        heard = await self.says(account, line)
         assert heard.status == 200
         [new] = set(self.slack.views) - before
         return self.slack.views[new]

@@ -6,9 +6,14 @@ from typing import Any
 
 import pytest
 
+from content import reviews
+from domain import competencies as rules
 from handlers import ROUTER, closing
 from handlers.turn import Submit
-from tests.edge.slack.house import ANA, BEN, NOTE, House, Raw
+from storage import competencies, people
+from storage.unit import Unit
+from tests.edge.slack.house import ANA, BEN, HANA, NOTE, House, Raw
+from tests.platforms.slack import TEAM
 
 
 def closed(house: House, account: str, view: dict[str, Any], **told: Any) -> Raw:
@@ -55,7 +60,34 @@ async def test_an_untouched_form_and_one_of_somebody_else_leave_nothing(house: H
     assert house.count_of("draft") == 0
 
 
+@pytest.mark.parametrize(
+    ("account", "line", "field"),
+    [(HANA, "/broadcast", "body"), (HANA, "/cycle new", "name"), (ANA, "/goals new", "outcome")],
+)
+async def test_other_forms_that_begin_something_new_are_kept_as_well(
+    house: House, account: str, line: str, field: str
+) -> None:
+    """An announcement, a cycle, a goal: opened again, each holds what was typed."""
+    house.core.store.write(_approved).result()
+    view = await house.open_form(account, line)
+    [element] = [block["element"] for block in view["blocks"] if block.get("block_id") == field]
+    typed = {field: {element["action_id"]: {"type": "plain_text_input", "value": NOTE}}}
+    await house.send(closed(house, account, view, state={"values": typed}))
+    again = await house.open_form(account, line)
+    [element] = [block["element"] for block in again["blocks"] if block.get("block_id") == field]
+    assert element["initial_value"] == NOTE
+
+
+def _approved(unit: Unit) -> None:
+    """A version of the competencies, without which no cycle begins."""
+    hana = people.actor(unit, "slack", TEAM, HANA)
+    assert hana is not None
+    org, me = hana.org, hana.person.id
+    kept = competencies.add(unit, org, reviews.default().framework, by=me, now=1)
+    competencies.save(unit, org, kept, rules.approve(kept.version, by=me, now=1), by=me, now=1)
+
+
 def test_only_forms_that_can_be_sent_are_kept() -> None:
     """A name that no form has would keep nothing, and nobody would notice."""
     sent = {route.name for route in ROUTER.routes if route.kind is Submit}
-    assert {*closing.NEW, *closing.ABOUT_ONE} <= sent
+    assert {*closing.NEW, *closing.OF_HR, *closing.ABOUT_ONE} <= sent
