@@ -59,6 +59,7 @@ def rehearse(
     else:
         _show_days(seen, words=words)
     console.say(f"{len(seen.messages):,} messages to {len({one.to for one in seen.messages}):,} people.")
+    console.say(views.NOT_IN_IT)
 
 
 def _look(unit: Unit, name: str) -> Seen | None:

@@ -28,6 +28,7 @@ STEPS = {
     Step.CLOSES: "closes",
 }
 _NOTE = "This is what happens if nobody answers: whoever has done something gets no more reminders of it. In each person's hours, at most one message a day and three a week."
+NOT_IN_IT = "Not in here is what the rest of Vouchsafe sends in those weeks: thanks, requests for feedback, evidence and goals that are ready to read, hints to managers, and announcements. They share the same limits, so a message of the cycle may come a day later than here."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +60,7 @@ def calendar(seen: Rehearsal, page: int) -> Card:
         *_warned(seen, page),
         Buttons(_turning(seen.cycle, page, pages)),
         Note((_NOTE,)),
+        Note((NOT_IN_IT,)),
     )
     return Card(f"Rehearsal of {seen.cycle.name}, page {page + 1} of {pages}", parts)
 

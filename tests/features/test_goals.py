@@ -266,3 +266,14 @@ async def test_hr_sees_how_many_hold_one_and_nobody_else_does(scene: Scene) -> N
     """Teams too small are not counted."""
     assert "No team is large enough to be counted" in (await scene.stage.says(scene.hana, "/goals coverage")).words
     assert "isn't yours to open" in (await scene.stage.says(scene.ben, "/goals coverage")).words
+
+
+async def test_a_goal_that_was_under_way_before_the_checkpoint_still_needs_a_check_in(scene: Scene) -> None:
+    """That it exists says nothing of how it stands."""
+    await writes(scene, scene.ben)
+    ben = cycle_that_asks(scene, scene.ben)
+    assert not is_done(scene, ben)
+    goal = await reads(scene, scene.ben)
+    form = await scene.stage.presses(scene.ben, goal, "Check in")
+    await scene.stage.submits(scene.ben, form, {"part": "The way to it", "mood": "On track", "note": "Two of the six days are gone"})
+    assert is_done(scene, ben)
