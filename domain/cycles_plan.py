@@ -8,7 +8,7 @@ from datetime import date, time, timedelta
 from enum import StrEnum
 
 from domain import local_time, working_days
-from domain.contact import Calendar, Wishes
+from domain.contact import Calendar
 from domain.cycles import Checkpoint, Cycle, Slot, State, Template, closes_on
 from domain.evidence import Period
 
@@ -85,17 +85,6 @@ def taken(cycle: Cycle, calendar: Calendar, *, today: date) -> tuple[Checkpoint,
         return ()
     stands = {one.id: standing(one, calendar, today=cycle.day(today)) for one in cycle.checkpoints}
     return tuple(one for one in cycle.checkpoints if stands[one.id] in {Standing.OPEN, Standing.LATE})
-
-
-def joining(cycle: Cycle, calendar: Calendar, *, today: date) -> tuple[Checkpoint, ...]:
-    """Return what a team that comes in today still takes part in: all that is not past its deadline."""
-    running = {Standing.NOT_YET, Standing.OPEN}
-    return tuple(one for one in cycle.checkpoints if standing(one, calendar, today=today) in running)
-
-
-def moment(planned: Planned, wishes: Wishes) -> int:
-    """Return when it happens for this person (UTC epoch ms): in the morning of their day."""
-    return local_time.instant(planned.on, wishes.opens, wishes.zone)
 
 
 def deadline(checkpoint: Checkpoint, zone: str) -> int:

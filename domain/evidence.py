@@ -212,11 +212,6 @@ def _same_event(one: Item, other: Item) -> bool:
 # --- What happens to a piece --------------------------------------------------------------------------------------
 
 
-def show(item: Item, *, now: int) -> Item:
-    """The subject can read it from now on; the first time is what counts."""
-    return item if item.shown_at is not None else replace(item, shown_at=now)
-
-
 def add_side(item: Item, *, by: str, side: str) -> Item:
     """The subject's own side stands beside it for whoever reads it. Raises NotFoundError for anybody else."""
     _require(by == item.subject and item.shown_at is not None)

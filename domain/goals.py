@@ -174,22 +174,10 @@ def effect(goal: Goal) -> Effect:
     }.get(goal.state, Effect.NONE)
 
 
-def learned(goals: Sequence[Goal]) -> frozenset[str]:
-    """Return the ids of those whose record never counts against their owner."""
-    return frozenset(goal.id for goal in goals if effect(goal) is Effect.NEVER_AGAINST)
-
-
 def unpaired(owners: Sequence[str], goals: Sequence[Goal]) -> tuple[str, ...]:
     """Return who holds no paired goal that runs or ran, in the order given: the pilot wants one for everybody."""
     paired = {goal.owner for goal in goals if goal.state not in {State.DRAFT, State.DROPPED}}
     return tuple(owner for owner in owners if owner not in paired)
-
-
-def is_check_in_due(goal: Goal, last_on: date | None, *, today: date, every_days: int) -> bool:
-    """Whether it is time to ask how an active goal stands; `last_on` is the owner's day of the last answer."""
-    if goal.state is not State.ACTIVE or today > goal.due_on:
-        return False
-    return last_on is None or (today - last_on).days >= every_days
 
 
 def _says(part: str) -> bool:

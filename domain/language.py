@@ -37,11 +37,6 @@ def hints(text: str, checks: Sequence[Check]) -> tuple[Hint, ...]:
     return tuple(Hint(category=check.category, found=word, advice=check.advice) for check, word in found if word)
 
 
-def are_open(text: str, checks: Sequence[Check], kept: frozenset[str]) -> bool:
-    """Whether a hint is neither followed nor kept on purpose. `kept` are the categories of which the writer said so."""
-    return any(hint.category not in kept for hint in hints(text, checks))
-
-
 def _first(words: tuple[str, ...], said: str) -> str | None:
     return next((word for word, pattern in _patterns(words) if pattern.search(said)), None)
 

@@ -94,9 +94,9 @@ def plan_all(unit: Unit, org: str, those: Collection[str], *, now: int) -> None:
 
 def plan_rest(unit: Unit, org: str, person: str, *, now: int) -> None:
     """Plan when what did not fit into the message of this moment is sent."""
-    at = next_moment(unit, org, person, now=now) if waiting(unit, org, person) else None
-    zone = preferences.find(unit, org, person).zone if at is not None else ""
-    due.plan(unit, [] if at is None else [_due(org, person, zone, at)])
+    if waits := waiting(unit, org, person):
+        at, zone = _next(unit, org, person, waits, now)
+        due.plan(unit, [] if at is None else [_due(org, person, zone, at)])
 
 
 def next_moment(unit: Unit, org: str, person: str, *, now: int) -> int | None:
@@ -104,10 +104,7 @@ def next_moment(unit: Unit, org: str, person: str, *, now: int) -> int | None:
 
     Their day for what can wait is kept unless something that waits would be too late by then.
     """
-    wishes, days = preferences.find(unit, org, person), calendar(unit, org, now)
-    sent = sent_at(unit, org, person, now=now)
-    deadlines = [one.deadline for one in waiting(unit, org, person) if one.deadline is not None]
-    return contact.next_moment_by(now, wishes, days, Budget(), sent, deadlines)
+    return _next(unit, org, person, waiting(unit, org, person), now)[0]
 
 
 def waiting(unit: Unit, org: str, person: str) -> list[Notice]:
@@ -197,6 +194,14 @@ def calendar(unit: Unit, org: str, now: int) -> Calendar:
     days = preferences.working_days(unit, org)
     year = local_time.day_of(now, "UTC").year
     return Calendar(weekdays=days.weekdays, holidays=holidays.dates(days.country, range(year - 1, year + 3)))
+
+
+def _next(unit: Unit, org: str, person: str, waits: Sequence[Notice], now: int) -> tuple[int | None, str]:
+    """Return from when the person may be written to, and in which zone that is."""
+    wishes, days = preferences.find(unit, org, person), calendar(unit, org, now)
+    deadlines = [one.deadline for one in waits if one.deadline is not None]
+    sent = sent_at(unit, org, person, now=now)
+    return contact.next_moment_by(now, wishes, days, Budget(), sent, deadlines), wishes.zone
 
 
 def _sent_together(unit: Unit, org: str, person: str, moment: int) -> list[Notice]:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain import cycles_plan, working_days
-from domain.contact import Calendar, Wishes
+from domain.contact import Calendar
 from domain.cycles import Audience, Checkpoint, Kind, Ladder, Slot, State, Template
 from domain.cycles_plan import Standing, Step
-from tests.domain.test_cycles import DAY, EVIDENCE, MONDAY, OPEN, RATING
+from tests.domain.test_cycles import DAY, EVIDENCE, MONDAY, OPEN
 
 WEEKDAYS = Calendar()
 SLOT = Slot(
@@ -93,18 +93,8 @@ def test_an_answer_after_the_deadline_is_late_and_taken_until_the_grace_is_over(
     ]
 
 
-def test_a_team_that_comes_later_takes_part_in_what_is_still_open() -> None:
-    """It is not reminded of what was over before it came."""
-    assert [one.id for one in cycles_plan.joining(OPEN, WEEKDAYS, today=MONDAY + 19 * DAY)] == [RATING.id, "x"]
-    assert [one.id for one in cycles_plan.joining(OPEN, WEEKDAYS, today=MONDAY + 18 * DAY)] == ["e", RATING.id, "x"]
-
-
-def test_a_step_comes_in_the_morning_of_each_persons_own_day() -> None:
-    """And a deadline has passed when that day has ended where they are."""
-    opens = cycles_plan.steps(EVIDENCE, WEEKDAYS)[0]
-    auckland = Wishes(zone="Pacific/Auckland", opens=time(10))
-    assert cycles_plan.moment(opens, auckland) == _ms(datetime(2026, 1, 11, 21, tzinfo=UTC))
-    assert cycles_plan.moment(opens, Wishes(zone="America/New_York")) == _ms(datetime(2026, 1, 12, 14, tzinfo=UTC))
+def test_a_deadline_has_passed_when_its_day_has_ended_where_somebody_is() -> None:
+    """Not where HR sits."""
     assert cycles_plan.deadline(EVIDENCE, "America/New_York") == _ms(datetime(2026, 1, 24, 5, tzinfo=UTC))
 
 

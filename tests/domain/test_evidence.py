@@ -128,12 +128,6 @@ def test_what_was_decided_is_not_contested_a_second_time() -> None:
     assert (fixed.state, fixed.shown_at, fixed.version) == (State.STANDING, None, kept.version + 1)
 
 
-def test_the_first_showing_is_what_counts() -> None:
-    """Opening it again does not make it newer."""
-    fresh = replace(NOTE, shown_at=None)
-    assert evidence.show(evidence.show(fresh, now=5), now=9).shown_at == 5
-
-
 def test_an_author_takes_back_what_no_rating_rests_on() -> None:
     """Once a rating that cites it was handed in, it stays; and only its author takes it back."""
     assert evidence.withdraw(NOTE, by="ana", is_locked=False).state is State.WITHDRAWN

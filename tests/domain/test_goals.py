@@ -84,7 +84,6 @@ def test_a_missed_result_with_the_way_kept_and_the_learning_written_down_is_no_f
     """It closes as learned, and never counts against anybody."""
     closed = goals.close(ACTIVE, result)
     assert (closed.state, goals.effect(closed), closed.version) == (state, effect, 3)
-    assert goals.learned([closed, ACTIVE]) == ({"g1"} if state is State.LEARNED else set())
 
 
 @given(st.booleans(), st.booleans(), st.text())
@@ -130,14 +129,3 @@ def test_who_holds_no_paired_goal_is_found() -> None:
     others = [replace(ACTIVE, owner="ben", state=State.LEARNED), replace(ACTIVE, owner="cleo", state=State.DROPPED)]
     others.append(replace(PAIRED, owner="ana"))
     assert goals.unpaired(["ana", "sam", "ben", "cleo"], [ACTIVE, *others]) == ("ana", "cleo")
-
-
-def test_how_a_goal_stands_is_asked_from_time_to_time_until_its_end() -> None:
-    """Never for a draft."""
-    start = date(2026, 3, 2)
-    assert goals.is_check_in_due(ACTIVE, None, today=start, every_days=14)
-    assert not goals.is_check_in_due(ACTIVE, start, today=start + timedelta(days=13), every_days=14)
-    assert goals.is_check_in_due(ACTIVE, start, today=start + timedelta(days=14), every_days=14)
-    assert goals.is_check_in_due(ACTIVE, None, today=DUE, every_days=14)
-    assert not goals.is_check_in_due(ACTIVE, None, today=DUE + timedelta(days=1), every_days=14)
-    assert not goals.is_check_in_due(PAIRED, None, today=start, every_days=14)

@@ -27,11 +27,3 @@ def test_a_word_inside_another_is_another_word() -> None:
 def test_a_curly_apostrophe_is_an_apostrophe() -> None:
     """As phones write it."""
     assert language.hints("He doesn\u2019t test", BOTH)[0].found == "doesn't"
-
-
-def test_a_writer_may_keep_the_words() -> None:
-    """Then the hint is answered, and the piece is complete."""
-    assert language.are_open("Ben is strong", BOTH, frozenset())
-    assert not language.are_open("Ben is strong", BOTH, frozenset({"vague"}))
-    assert language.are_open("Ben is never strong", BOTH, frozenset({"vague"}))
-    assert not language.are_open("Ben wrote two tests", BOTH, frozenset())
