@@ -78,6 +78,11 @@ def next_moment_by(
     return next_moment(now, replace(wishes, digest_day=None), calendar, budget, times)
 
 
+def is_welcome(now: int, wishes: Wishes, calendar: Calendar) -> bool:
+    """Whether a message is welcome at this very moment, whatever was sent before: for what is worth nothing later."""
+    return next_moment(now, replace(wishes, digest_day=None), calendar, Budget(), ()) == now
+
+
 def closing(at: int, wishes: Wishes) -> int:
     """Return until when what is welcome at the moment stays so: the end of the person's hours on that day."""
     return local_time.instant(local_time.day_of(at, wishes.zone), wishes.closes, wishes.zone)

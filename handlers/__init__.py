@@ -33,6 +33,7 @@ from handlers import (
     reviews_concerns,
     reviews_steps,
     reviews_writing,
+    routes_calibration,
     routes_hr,
     vouchsafe,
 )
@@ -178,6 +179,7 @@ ROUTER = Router(
         submit("goals.learned", goals_progress.learned),
         press("broadcast.confirm", broadcasts_request.confirm),
         press("broadcast.confirm.late", broadcasts_request.confirm_late),
+        *routes_calibration.ROUTES,
         *routes_hr.ROUTES,
     ),
     unknown=word("", help.unknown),

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from handlers import (
     broadcasts_home,
+    calibration_board,
     cycles,
     evidence_list,
     goals_home,
@@ -31,6 +32,7 @@ WAITING: tuple[Callable[[Turn], Sequence[Waiting]], ...] = (
     privacy.waiting,
     broadcasts_home.waiting,
     cycles.waiting,
+    calibration_board.waiting,
     reviews_home.waiting,
     evidence_list.waiting,
     goals_home.waiting,

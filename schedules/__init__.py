@@ -7,6 +7,7 @@ from datetime import time
 from schedules import (
     broadcasts,
     broadcasts_follow,
+    calibration,
     checkpoints,
     erasures,
     evidence,
@@ -22,6 +23,8 @@ from schedules import (
 from schedules.schedule import Schedule, Schedules
 from storage.broadcasts import DROP, PROGRESS, REMIND, RETRY, START
 from storage.broadcasts_approval import LAPSE
+from storage.calibration_due import FREEZE
+from storage.calibration_due import REMIND as REMIND_SEATED
 from storage.checkpoints import DAY, MOVED, REDRAW
 from storage.erasures import KIND as ERASURE
 from storage.erasures import SWEEP
@@ -53,6 +56,8 @@ SCHEDULES = Schedules(
         Schedule(kind=REDRAW, run=checkpoints.redraw, chunk=True),
         Schedule(kind=ANSWER, run=reviews.remind_ombuds),
         Schedule(kind=HELD, run=reviews.lapse),
+        Schedule(kind=FREEZE, run=calibration.freeze, chunk=True),
+        Schedule(kind=REMIND_SEATED, run=calibration.remind),
         Schedule(kind=NOTICES, run=notices.send),
         Schedule(kind=INTRODUCTION, run=introduction.introduce),
         Schedule(kind=PLAN_ANEW, run=set_up.plan_anew),

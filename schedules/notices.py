@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from domain import policy
+from domain import contact, policy
 from schedules.schedule import Occasion
 from storage import (
     broadcasts_answers,
+    calibration_told,
     checkpoints,
     checkpoints_told,
     competencies,
@@ -32,6 +33,8 @@ _Asking = Mapping[str, Callable[[Unit, str, str, Sequence[Notice]], Sequence[Not
 # Kinds of which it is asked again, as they are sent, which of them still hold.
 ASKED_AGAIN: _Asking = {
     broadcasts_answers.NOTICE: broadcasts_answers.worth_telling,
+    calibration_told.INVITED: calibration_told.worth_telling,
+    calibration_told.SOON: calibration_told.worth_telling,
     checkpoints.ASK: checkpoints_told.worth_telling,
     checkpoints.LATE: checkpoints_told.worth_telling,
     checkpoints.MOVED: checkpoints_told.worth_moving,
@@ -73,6 +76,32 @@ def send(occasion: Occasion) -> int | None:
     _tell(occasion, ready)
     notices.plan_rest(unit, org, person, now=now)
     return None
+
+
+def send_at_once(occasion: Occasion, notice: Notice) -> None:
+    """What is worth nothing later: an appointment within the hour. It goes now or not at all.
+
+    Whoever stopped its kind, is away or not in their hours gets nothing; no digest and no budget keeps it, and it
+    counts in the budget like any other (docs/decisions/0025-an-hour-before-does-not-wait.md).
+    """
+    unit, org, person, now = occasion.unit, occasion.due.org, notice.person, occasion.now
+    people.lock(unit, org, person)
+    wishes = preferences.find(unit, org, person)
+    is_welcome = contact.is_welcome(now, wishes, notices.calendar(unit, org, now))
+    reach = people.nearest_reach(unit, org, person)
+    if notice.kind in wishes.stopped or not is_welcome or reach is None or not pilot.invited(unit, org, [person]):
+        return
+    card = views.delivered([(notice.kind, notice.card)], moment=now)
+    message = direct.message(
+        reach,
+        card,
+        key=notices.key(person, now),
+        not_before=now,
+        not_after=notice.deadline,
+        promise=Promise.AT_MOST_ONCE,
+    )
+    outbox.owe(unit, org, [message], now=now, rng=occasion.rng)
+    notices.leave_sent(unit, org, notice, now=now, rng=occasion.rng)
 
 
 def _worth_telling(occasion: Occasion) -> list[Notice]:

@@ -66,6 +66,12 @@ def leave(unit: Unit, org: str, notices: Sequence[Notice], *, now: int, rng: ran
         plan_all(unit, org, told, now=now)
 
 
+def leave_sent(unit: Unit, org: str, one: Notice, *, now: int, rng: random.Random) -> None:
+    """Keep that it was told at this moment, apart from what waits: it counts in the budget like any other."""
+    row = _row(unit, org, one, ids.new(rng), now)
+    unit.insert_if_new(_notice, {**row, "state": State.SENT.value, "sent_at": now})
+
+
 def plan(unit: Unit, org: str, person: str, *, now: int) -> None:
     """Plan, or plan again, when what waits for the person is sent: after a change of what they want, too."""
     plan_all(unit, org, [person], now=now)

@@ -27,6 +27,7 @@ PAGES: Mapping[str, Page] = {
         label=privacy_export.DOWNLOAD_LABEL,
         failed="Your data could not be put together",
     ),
+    "calendar": Page(title="Your calibration session", label="Get the calendar file"),
     "framework.yaml": Page(title="Competencies", label="Download this version as YAML"),
     "framework.csv": Page(title="Competencies", label="Download this version as a table (CSV)"),
 }

@@ -50,6 +50,7 @@ COMMANDS = {
         ),
         Line("review", "[@person]", "Read your review, or write that of somebody you lead: levels, evidence, reasons"),
         Line("cycle", "[status | competencies]", "Where the review cycle stands, and what waits for you in it"),
+        Line("calibrate", "[new]", "Calibration sessions: packets to read, cases to rate, and the room itself"),
         Line("broadcast", "[text | list]", "For HR: send a message to everyone, managers or teams, and see it arrive"),
         Line("vouchsafe", "[help | home | preferences]", "Help, your home, when I may write to you, and set-up"),
     )

@@ -22,6 +22,8 @@ class Kind:
 
 
 KINDS = {
+    "calibration.invited": Kind("Calibration sessions I sit in", "you have, or had, a seat in it"),
+    "calibration.soon": Kind("Reminders before a calibration session", "you have a seat in it"),
     "checkpoint.ask": Kind("What a review cycle asks of me", "a review cycle runs that you have a part in"),
     "checkpoint.late": Kind("What is late in a review cycle", "you lead the people it is about, or run HR"),
     "checkpoint.moved": Kind("New dates in a review cycle", "you still have something to do there"),

@@ -27,6 +27,8 @@ IMPORTED_LATE = {
     "bot/main.py manifest": "the same",
     "bot/serve.py platforms": "a platform's SDK is loaded where that platform is set up",
     "storage/opening.py migrate": "Alembic is loaded where tables are to be changed",
+    "views/calibration_calendar.py file": "a library of calendars is loaded for one file now and then",
+    "views/calibration_calendar.py _event": "the same",
     "domain/quantiles.py f": "scipy is loaded where figures are computed",
     "domain/quantiles.py t": "the same",
     "domain/severity.py _effects": "the same, for numpy",

@@ -13,10 +13,18 @@ from tests.laws import source
 SENSITIVE = {"Audit", "Kudos", "KudosEndorsement", "KudosReceiver"}
 SENSITIVE |= {"Evidence", "EvidenceChange", "FeedbackRequest"}
 SENSITIVE |= {"Goal", "GoalCheckin"}
+SENSITIVE |= {"CalibrationPacket", "CalibrationView", "CalibrationDecision", "CalibrationAnchor"}
 SENSITIVE |= {"Review", "Rating", "RatingCitation", "RatingChange", "ReviewConcern"}
 NO_ROWS = {"None", "bool", "int", "float", "Verdict"}  # what says nothing of any one row
 # Functions that hand out something of sensitive tables without being told who reads, and why that is right.
 NOBODY_READS = {
+    "storage/calibration_anchors.py by_person": "levels of written cases, for what is computed of them",
+    "storage/calibration_anchors.py of_person": "the person's own levels of written cases",
+    "storage/calibration_anchors.py spread": "how often each level was given, without who gave it",
+    "storage/calibration_packets.py of_session": "for what happens by itself, and for counts",
+    "storage/calibration_views.py marks": "which packets are marked; a handler shows each person their own",
+    "storage/calibration_views.py of_packet": "for counts without names, in a session that is open",
+    "storage/calibration_views.py of_person": "what the person wrote themselves",
     "storage/evidence_counts.py days": "days of what a person knows or their manager wrote; a schedule tells that one",
     "storage/evidence_counts.py managers": "ids of those who lead somebody",
     "storage/evidence_counts.py taking_part": "people of the directory",
@@ -78,6 +86,7 @@ LINES = {"manager_id", "Membership", "ReportingLine", "Belonging"}
 WRITERS = {
     "storage/lines.py": "the one place",
     "storage/reviews_rows.py": "who wrote a review, which leads nobody",
+    "storage/calibration_packets.py": "who rates somebody in a session, which leads nobody",
     "storage/erasing.py": "takes away what has ended, of somebody whom nobody may know any more",
 }
 

@@ -55,6 +55,13 @@ NOT_YET = {  # swapped: the steps of a review, whose rules tests/storage/test_re
     "review.settle",
     "review.submit",
 }
+NOT_YET |= {  # the steps of a calibration, whose rules tests/storage/test_calibration.py tries on rows
+    *("calibration.anchors", "calibration.anchors.open", "calibration.anchors.spread", "calibration.board"),
+    *("calibration.calendar", "calibration.cancel", "calibration.cancel.ask", "calibration.competency"),
+    *("calibration.edit", "calibration.edit.open", "calibration.every", "calibration.mark", "calibration.new"),
+    *("calibration.new.open", "calibration.packet", "calibration.packets", "calibration.question"),
+    *("calibration.question.open", "calibration.show"),
+}
 IN_PUBLIC, AT_BENS = Place(PlaceKind.CHANNEL, CHANNELS["general"]), Place(PlaceKind.DIRECT, "D0BEN")
 
 

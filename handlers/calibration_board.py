@@ -1,0 +1,83 @@
+"""The facilitator's preparation board, and what waits for whoever has a seat, on their Home."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from content import calibration as content
+from domain import calibration_packets as rules
+from domain import policy
+from domain.calibration import AHEAD, Seat
+from domain.calibration_packets import Lack
+from domain.calibration_script import Form
+from domain.people import Actor
+from handlers import calibration_standing as standing
+from handlers.turn import Turn
+from storage import calibration, calibration_missing, calibration_packets, people
+from storage.calibration import Kept
+from views import calibration_board as views
+from views import calibration_list as sessions
+from views import calibration_told
+from views.calibration_board import Board, Row
+from views.home import Waiting
+from views.replies import Reply, Whisper
+from views.wording import excerpt
+
+
+def show(turn: Turn) -> Reply:
+    """Raises NotFoundError for anybody but the facilitator."""
+    kept = standing.meant(turn)
+    standing.require_seat(turn, kept, Seat.FACILITATOR)
+    return Whisper(views.show(board(turn, kept)))
+
+
+def board(turn: Turn, kept: Kept) -> Board:
+    is_frozen = kept.frozen_at is not None
+    named = [people.on_behalf_of(turn.unit, turn.actor.org, one) for one in kept.session.managers]
+    lacks = _frozen_lacks(turn, kept) if is_frozen else []
+    return Board(
+        seen=standing.brief(turn, kept),
+        rows=[_row(turn, kept, one) for one in named if one is not None],
+        lacks=[one for one in lacks if one[2]],
+        packets=len(lacks),
+        is_frozen=is_frozen,
+    )
+
+
+def waiting(turn: Turn) -> Sequence[Waiting]:
+    """On Home: what somebody has still to do before a session of theirs."""
+    unit, org, me = turn.unit, turn.actor.org, turn.actor.person.id
+    mine = [one for one in calibration.of_person(unit, org, me, AHEAD) if standing.seat(turn, one) is Seat.MANAGER]
+    left = [(one, calibration_missing.of_manager(unit, turn.actor, one, now=turn.now)) for one in mine]
+    return [
+        sessions.waiting(standing.brief(turn, one), _line(calibration_told.lines(missing)))
+        for one, missing in left
+        if not missing.is_nothing
+    ]
+
+
+def _line(lines: Sequence[tuple[object, ...]]) -> str:
+    return excerpt("; ".join("".join(str(span) for span in line) for line in lines), 160)
+
+
+def _row(turn: Turn, kept: Kept, actor: Actor) -> Row:
+    one = actor.person
+    total = len(content.default().cases(Form.A))
+    left = calibration_missing.anchors_left(turn.unit, turn.actor.org, kept, one.id)
+    to_mark, marked = calibration_missing.marked_of(turn.unit, actor, kept, now=turn.now)
+    return Row(
+        name=one.name,
+        anchors=total - len(left),
+        of_anchors=total,
+        marked=marked,
+        to_mark=to_mark,
+        is_there=policy.takes_part(one),
+    )
+
+
+def _frozen_lacks(turn: Turn, kept: Kept) -> list[tuple[str, str, Sequence[Lack]]]:
+    found = calibration_packets.readable(turn.unit, turn.actor, kept, now=turn.now)
+    ids = {id for one in found for id in (one.packet.subject, one.packet.manager)}
+    known = people.by_ids(turn.unit, turn.actor.org, ids)
+    named = {id: known[id].name if id in known else "a former colleague" for id in ids}
+    return [(named[one.packet.subject], named[one.packet.manager], rules.lacks(one.packet.ratings)) for one in found]

@@ -1,0 +1,109 @@
+"""What a calibration session does by itself: its packets freeze, and whoever sits in it is reminded."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from domain import calibration as rules
+from domain import calibration_reminders, policy
+from domain.calibration import AHEAD, Seat, State
+from domain.calibration_packets import Missing
+from domain.calibration_reminders import Step
+from domain.people import Person
+from schedules.notices import send_at_once
+from schedules.schedule import Occasion
+from storage import audit, calibration, calibration_missing, calibration_packets, cycles, notices, people
+from storage import calibration_due as dues
+from storage import calibration_told as told
+from storage.calibration import Kept
+from storage.notices import Notice
+from views import calibration_told as views
+from views.calibration import Seen
+from views.vocabulary import Card
+
+
+def freeze(occasion: Occasion) -> int | None:
+    """Freeze the packets, once; a session that was moved freezes when its new day says so."""
+    unit, org, now = occasion.unit, occasion.due.org, occasion.now
+    kept = calibration.locked(unit, org, occasion.due.subject)
+    if kept is None or kept.session.state is not State.PLANNED:
+        return None
+    at = rules.freezes_at(kept.session, notices.calendar(unit, org, now))
+    if at > now:
+        return at
+    count = calibration_packets.freeze(unit, org, kept.session, now=now, rng=occasion.rng)
+    frozen = replace(kept, session=rules.freeze(kept.session), frozen_at=now)
+    calibration.save(unit, org, frozen, was=kept.session.version)
+    detail = {"packets": str(count)}
+    audit.record(
+        unit, org=org, actor=None, action="calibration.frozen", object=kept.id, detail=detail, now=now, rng=occasion.rng
+    )
+    return None
+
+
+def remind(occasion: Occasion) -> int | None:
+    """On two mornings with what else waits; an hour before at once, where that is in the person's hours.
+
+    Whoever moved to another zone since it was planned is told by the clocks there.
+    """
+    id, who = dues.named(occasion.due.subject)
+    kept = calibration.found(occasion.unit, occasion.due.org, id)
+    person = people.by_ids(occasion.unit, occasion.due.org, [who]).get(who)
+    if kept is None or kept.session.state not in AHEAD or kept.session.seat(who) is None or person is None:
+        return None
+    step = Step(occasion.due.step.rpartition("/")[2])
+    at = calibration_reminders.moment(step, kept.session.starts_at, person.zone)
+    if at > occasion.now:
+        return at
+    if policy.takes_part(person):
+        _leave(occasion, kept, person, step)
+    return None
+
+
+def _leave(occasion: Occasion, kept: Kept, person: Person, step: Step) -> None:
+    notice = Notice(
+        person=person.id,
+        kind=told.SOON,
+        subject=told.subject(kept.session, step.value),
+        card=_card(occasion, kept, person, step),
+        deadline=kept.session.starts_at,
+    )
+    if step is Step.HOUR:
+        send_at_once(occasion, notice)
+    else:
+        notices.leave(occasion.unit, occasion.due.org, [notice], now=occasion.now, rng=occasion.rng)
+
+
+def _card(occasion: Occasion, kept: Kept, person: Person, step: Step) -> Card:
+    seen = _seen(occasion, kept, person)
+    if seen.seat is Seat.FACILITATOR:
+        return views.unready(seen, step, _unready(occasion, kept))
+    return views.soon(seen, step, _missing(occasion, kept, person.id) if seen.seat is Seat.MANAGER else None)
+
+
+def _unready(occasion: Occasion, kept: Kept) -> dict[str, int]:
+    """How many of the managers have what left to do; who they are stands on the board."""
+    every = [_missing(occasion, kept, one) for one in kept.session.managers]
+    marks = {views.NOT_MARKED: sum(one.unmarked > 0 for one in every)} if kept.frozen_at else {}
+    return {views.NOT_RATED: sum(one.anchors > 0 for one in every), **marks}
+
+
+def _missing(occasion: Occasion, kept: Kept, manager: str) -> Missing:
+    """Of whoever is not there any more, nothing is."""
+    actor = people.on_behalf_of(occasion.unit, occasion.due.org, manager)
+    return (
+        calibration_missing.of_manager(occasion.unit, actor, kept, now=occasion.now) if actor else Missing(lacking={})
+    )
+
+
+def _seen(occasion: Occasion, kept: Kept, person: Person) -> Seen:
+    unit, org, session = occasion.unit, occasion.due.org, kept.session
+    cycle = cycles.find(unit, org, session.cycle)
+    round = cycle.checkpoint(session.round) if cycle else None
+    return Seen(
+        session=session,
+        cycle=cycle.name if cycle else "a cycle that is gone",
+        round=round.title if round else "",
+        people=people.by_ids(unit, org, session.people),
+        seat=session.seat(person.id),
+    )

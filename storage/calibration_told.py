@@ -1,0 +1,63 @@
+"""What people are told unasked of calibration sessions: who has heard of one, and what is not so any more."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import bindparam, select
+
+from domain.calibration import Session
+from storage import calibration, tables
+from storage.notices import Notice, State
+from storage.prepared import Prepared
+from storage.unit import Unit
+
+INVITED, SOON = "calibration.invited", "calibration.soon"  # kinds of notices
+_notice = tables.table(tables.Notice)
+_person = tables.table(tables.Person)
+
+
+def subject(session: Session, step: str = "") -> str:
+    """Name what is told of the session as it is planned now: each change of it is news."""
+    return f"{session.id}/{session.sequence}" + (f"/{step}" if step else "")
+
+
+def heard(unit: Unit, org: str, session: str) -> frozenset[str]:
+    """Return who was told of the session."""
+    rows = unit.rows(_HEARD, {"org": org, "kind": INVITED, "prefix": f"{session}/", "sent": State.SENT.value})
+    return frozenset(row["person_id"] for row in rows)
+
+
+def mail(unit: Unit, org: str, person: str) -> str:
+    """Return the address by which a calendar knows the person, "" when there is none."""
+    row = unit.first(_MAIL, {"org": org, "person": person})
+    return row["email"] or "" if row else ""
+
+
+def worth_telling(unit: Unit, org: str, person: str, waiting: Sequence[Notice]) -> list[Notice]:
+    """Return what is of sessions as they are planned now; a reminder, of whoever still has a seat."""
+    found = {one.subject.partition("/")[0] for one in waiting}
+    kept = {id: calibration.found(unit, org, id) for id in found}
+    now = {id: one.session for id, one in kept.items() if one is not None}
+    return [one for one in waiting if _holds(one, now.get(one.subject.partition("/")[0]), person)]
+
+
+def _holds(one: Notice, session: Session | None, person: str) -> bool:
+    if session is None or not f"{one.subject}/".startswith(f"{subject(session)}/"):
+        return False
+    return one.kind == INVITED or session.seat(person) is not None
+
+
+_MAIL = Prepared(
+    select(_person.c.email).where(_person.c.org_id == bindparam("org"), _person.c.id == bindparam("person"))
+)
+_HEARD = Prepared(
+    select(_notice.c.person_id)
+    .distinct()
+    .where(
+        _notice.c.org_id == bindparam("org"),
+        _notice.c.kind == bindparam("kind"),
+        _notice.c.subject.startswith(bindparam("prefix")),
+        _notice.c.state == bindparam("sent"),
+    )
+)

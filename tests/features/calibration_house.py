@@ -1,0 +1,89 @@
+"""The house of a calibration: Ana leads Ben and Chi, Eve leads Ike and Jo, Dan leads both; Fay leads the room."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import insert, select
+
+from domain.competencies import Level
+from domain.ratings import Deed, Step, Text
+from domain.ratings import State as Stands
+from storage import calibration, cycles, lines, participants, reviews, tables
+from storage.calibration import Kept
+from storage.unit import Unit
+from tests.features.scene import Figure, Seen
+from tests.features.test_review import WHY, House, at
+
+MORE = {"eve": "Eve Larsen", "fay": "Fay Moreau", "gus": "Gus Adeyemi", "ike": "Ike Brandt", "jo": "Jo Park"}
+BEGUN = at(date(2026, 7, 1))
+_team = tables.table(tables.Team)
+_session = tables.table(tables.CalibrationSession)
+
+
+@dataclass
+class CalibrationHouse(House):
+    """What a scenario of calibration needs besides."""
+
+    def furnish(self, unit: Unit) -> None:
+        super().furnish(unit)
+        org, ids = self.scene.org, self.ids
+        unit.run(insert(_team), {"org_id": org, "id": "green", "name": "Green", "created_at": BEGUN})
+        lines.assign(unit, org, {ids["ike"]: ["green"], ids["jo"]: ["green"]}, now=BEGUN)
+        led = {ids["ike"]: ids["eve"], ids["jo"]: ids["eve"], ids["ana"]: ids["dan"], ids["eve"]: ids["dan"]}
+        lines.lead(unit, org, led, now=BEGUN)
+        participants.add_teams(unit, org, "c1", ["green"], now=BEGUN)
+        participants.follow(unit, org, "c1", now=BEGUN)
+
+    def rated(self, about: str, by: str, level: Level = Level.COMPETENT, *, hand_in: bool = True, **more: Any) -> None:
+        """Somebody's review as their manager handed it in."""
+
+        def write(unit: Unit) -> None:
+            org, me, now = self.scene.org, self.ids[by], self.scene.clock()
+            cycle = cycles.find(unit, org, "c1")
+            assert cycle is not None
+            blank = reviews.plain(unit, org, cycle, self.ids[about])
+            text = Text(by=me, at=now, level=level, rationale=WHY, **more)
+            steps = (Step(deed=Deed.SUBMIT, by=me, at=now, level=level),) if hand_in else ()
+            every = tuple(replace(one, text=text, version=1, steps=steps) for one in blank.ratings)
+            state = Stands.SUBMITTED if hand_in else Stands.DRAFT
+            every = tuple(replace(one, state=state) for one in every)
+            reviews.save(unit, org, blank, replace(blank, ratings=every, manager=me, state=state), by=me, now=now)
+
+        self.write(write)
+
+    async def plans(self, **more: Any) -> Seen:
+        """Hana plans a session on a Thursday in October, at two on the clocks of Madrid."""
+        scene = self.scene
+        form = await self.form(scene.hana, await scene.stage.says(scene.hana, "/calibrate"), "Plan a session")
+        usual = {
+            "managers": [scene.ana, scene.eve],
+            "facilitator": [scene.fay],
+            "monitor": [scene.gus],
+            "day": "2026-10-08",
+            "at": "14:00",
+            "zone": "Europe/Madrid",
+        }
+        return await scene.stage.submits(scene.hana, form, {**usual, **more})
+
+    def session(self) -> Kept:
+        """The one there is."""
+
+        def read(unit: Unit) -> Kept | None:
+            row = unit.first(select(_session.c.id).where(_session.c.org_id == self.scene.org))
+            return calibration.found(unit, self.scene.org, row["id"]) if row else None
+
+        found = self.scene.store.read(read).result()
+        assert found is not None
+        return found
+
+    async def opens(self, who: Figure) -> Seen:
+        return await self.scene.stage.says(who, "/calibrate")
+
+    async def packet(self, who: Figure, about: str) -> Seen:
+        """As somebody reads it by the list."""
+        scene = self.scene
+        listed = await scene.stage.presses(who, await self.opens(who), "Packets")
+        return await scene.stage.chooses(who, listed, "Read a packet", scene.stage.people[about].name)

@@ -1,0 +1,132 @@
+"""The written cases that every manager rates alone, before a session and after: the form, and the spread of the room."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from domain.calibration_script import Anchor, Form, Moment
+from domain.competencies import Competency, Level
+from views import calibration as sessions
+from views.calibration import SEEN, Seen
+from views.forms import Choice
+from views.forms import Form as Asked
+from views.reviews_sheet import COMPETENCIES, LABELS
+from views.vocabulary import Bold, Buttons, Card, Mood, Note, Notice, Option, Part, Table, Text, Visibility
+from views.wording import counted, excerpt
+
+WHO_SEES = "Only you see what you choose. The room is shown how often each level was chosen, without names, once the facilitator says so."
+_AGAIN = "You can change it until then."
+_ALONE = "Read each case and choose the level whose words fit best. Please do it alone: there is nothing to get right, only a standard to read."
+
+
+def ask(
+    seen: Seen,
+    moment: Moment,
+    cases: Sequence[Anchor],
+    competencies: Mapping[str, Competency],
+    said: Mapping[str, Level],
+) -> Asked:
+    """`cases` are those of the reader's form at this moment; `said` what they chose before."""
+    return Asked(
+        title="Rate the anchor cases",
+        action="calibration.anchors",
+        submit="Keep my levels",
+        subject=f"{seen.session.id}/{moment.value}",
+        version=seen.session.version,
+        intro=(
+            Text((_ALONE,)),
+            *(Text((Bold(_label(place, case, competencies)), f": {case.text}")) for place, case in enumerate(cases, 1)),
+            Visibility(WHO_SEES),
+        ),
+        fields=tuple(_choice(place, case, competencies, said.get(case.id)) for place, case in enumerate(cases, 1)),
+    )
+
+
+def kept(seen: Seen) -> Card:
+    line = f"Your levels are kept. {WHO_SEES} {_AGAIN}"
+    return Card("Thank you", (Text((line,)), Buttons((sessions.show_button(seen.session.id),))))
+
+
+def shown_already(seen: Seen) -> Card:
+    """Whoever comes too late for the first set."""
+    line = "The room has seen how these cases were read, so they can't be rated any more. After the session there is another set."
+    return Card("Too late for these", (Text((line,)), Buttons((sessions.show_button(seen.session.id),))))
+
+
+def not_yet(seen: Seen) -> Card:
+    """Whoever asks for the second set before it is its turn."""
+    line = "The second set is rated in the session, once the facilitator comes to it."
+    return Card("Not yet", (Text((line,)), Buttons((sessions.show_button(seen.session.id),))))
+
+
+def spread(
+    seen: Seen,
+    moment: Moment,
+    cases: Sequence[Anchor],
+    competencies: Mapping[str, Competency],
+    counts: Mapping[str, Mapping[Level, int]],
+) -> Card:
+    """To the room: how often each level was given, the case on which it differs most first; who gave it stands nowhere.
+
+    `cases` in that order.
+    """
+    rows = tuple(_row(case, competencies, counts[case.id]) for case in cases if case.id in counts)
+    head = "before the session" if moment is Moment.BEFORE else "after the session"
+    columns = ("Case", *(LABELS[level] for level in Level))
+    told: tuple[Part, ...] = (Table(f"How the cases were read {head}", columns, rows),) if rows else ()
+    nobody: tuple[Part, ...] = () if rows else (Notice(Mood.INFO, ("Nobody has rated a case yet.",)),)
+    note = Note(("Start with the case on which you differ most: which words of the level text did you rely on?",))
+    back = sessions.show_button(seen.session.id)
+    return Card("Anchor cases", (*told, *nobody, *((note,) if rows else ()), Buttons((back,))))
+
+
+# --- Pieces -------------------------------------------------------------------------------------------------------
+
+
+def _label(place: int, case: Anchor, competencies: Mapping[str, Competency]) -> str:
+    what = competencies.get(case.competency)
+    return f"{place}. {what.title if what else case.competency}"
+
+
+def _choice(place: int, case: Anchor, competencies: Mapping[str, Competency], said: Level | None) -> Choice:
+    what = competencies.get(case.competency)
+    options = tuple(Option(level.value, LABELS[level], _means(what, level)) for level in Level)
+    return Choice(
+        name=case.id, label=_label(place, case, competencies), options=options, value=said.value if said else ""
+    )
+
+
+def _means(what: Competency | None, level: Level) -> str:
+    found = what.levels.get(level) if what else None
+    return excerpt(found.text, 75) if found else ""
+
+
+def _row(case: Anchor, competencies: Mapping[str, Competency], counts: Mapping[Level, int]) -> tuple[str, ...]:
+    what = competencies.get(case.competency)
+    total = sum(counts.values())
+    return (
+        f"{what.title if what else case.competency} ({case.id})",
+        *(counted(counts[level], "of", "of") + f" {total}" for level in Level),
+    )
+
+
+_CASES = (
+    Anchor(id="a1", form=Form.A, competency="early_candor", target=Level.COMPETENT, text="On 3 May Ari writes early."),
+    Anchor(id="a2", form=Form.A, competency="error_learning", target=Level.DEVELOPING, text="Bo restores 38 of 40."),
+)
+_BY_ID = {one.id: one for one in COMPETENCIES}
+EXAMPLES = (
+    ask(SEEN, Moment.BEFORE, _CASES, _BY_ID, {"a1": Level.COMPETENT}),
+    ask(SEEN, Moment.AFTER, _CASES, {}, {}),
+    kept(SEEN),
+    shown_already(SEEN),
+    not_yet(SEEN),
+    spread(
+        SEEN,
+        Moment.BEFORE,
+        _CASES,
+        _BY_ID,
+        {"a1": {Level.DEVELOPING: 1, Level.COMPETENT: 3, Level.ROLE_MODEL: 2}},
+    ),
+    spread(SEEN, Moment.AFTER, _CASES, _BY_ID, {}),
+)
