@@ -200,7 +200,7 @@ def mismatches(ways: set[tuple[Standing, tuple[str, ...], bool]]) -> list[str]:
         for kind in Kind
         for action in Action
         for met in conditions(kind)
-        if policy.allows(standing, action, kind, met) is not printed.expected(kind, action, columns, own=own, met=met)
+        if policy.allows(standing, action, kind, met) is not printed.oracle(kind, action, columns, own=own, met=met)
     ]
 
 
