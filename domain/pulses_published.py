@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -77,3 +78,21 @@ class Standing:
     asked: bool
     turnout: Turnout | None = None
     agreement: Agreement | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remark:
+    """A comment that is shown. Nothing says who wrote it, when, or with which answers."""
+
+    item: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Results:
+    """All that is published of one group; `cells` by question."""
+
+    group: str
+    standing: Standing
+    cells: Mapping[str, Cell]
+    remarks: tuple[Remark, ...] = ()

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from typing import assert_never
 
 from domain import pulses_scores as scores
@@ -85,6 +86,7 @@ def _recommend(counts: Sequence[int]) -> Shown:
     return Shown(figure=scores.rounded(Fraction(100 * (up - down), n), scores.WHOLE), half_width=int(half) or None)
 
 
+@cache
 def limits(n: int, points: int, *, coded: bool) -> tuple[Decimal, Decimal]:
     """Return where "or less" and "or more" begin: wide enough for one answer at the other end, and one more step."""
     low, high = scores.rounded(1 + Fraction(points, n)), scores.rounded(points - Fraction(points, n))

@@ -19,6 +19,7 @@ from storage import (
     keeping,
     keeping_calibration,
     keeping_pulses,
+    keeping_pulses_release,
     keeping_reviews,
     notices,
     outbox,
@@ -56,6 +57,9 @@ _EVIDENCE = (Rule(DataClass.REVIEWS, keeping_reviews.evidence),)
 _GOALS = (Rule(DataClass.REVIEWS, keeping_reviews.goals),)
 _ASKED = (Rule(DataClass.PULSES, keeping_pulses.invitations),)
 _ANSWERS = (Rule(DataClass.PULSES, keeping_pulses.answers, days=0),)  # when, each contract says
+_VOTES = (Rule(DataClass.PULSES, keeping_pulses_release.votes),)
+_ACTIONS = (Rule(DataClass.PULSES, keeping_pulses_release.actions),)
+_RELEASES = (Rule(DataClass.PULSES, keeping_pulses_release.releases),)
 _HISTORY = (Rule(DataClass.HISTORY, keeping.history),)
 _UNSENT = Rule(DataClass.DRAFTS, broadcasts_keeping.purge_unsent)
 _BROADCASTS = (_UNSENT, Rule(DataClass.BROADCASTS, keeping.broadcasts))
@@ -100,6 +104,12 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "pulse_ballot": _ANSWERS,
     "pulse_sheet": _ANSWERS,
     "pulse_comment": _ANSWERS,
+    "pulse_vote": _VOTES,
+    "pulse_action": _ACTIONS,
+    "pulse_remark": (Rule(DataClass.PULSES, keeping_pulses_release.of("pulse_remark")),),
+    "pulse_standing": (Rule(DataClass.PULSES, keeping_pulses_release.of("pulse_standing")),),
+    "pulse_figure": (Rule(DataClass.PULSES, keeping_pulses_release.of("pulse_figure")),),
+    "pulse_release": _RELEASES,
     "belonging": _HISTORY,
     "audit": (Rule(DataClass.AUDIT, audit_upkeep.purge),),
     "import_row": (Rule(DataClass.DRAFTS, keeping.imports),),

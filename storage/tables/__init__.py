@@ -31,6 +31,14 @@ from storage.tables.pulses import (
     PulseSheet,
     PulseWave,
 )
+from storage.tables.pulses_release import (
+    PulseAction,
+    PulseFigure,
+    PulseRelease,
+    PulseRemark,
+    PulseStanding,
+    PulseVote,
+)
 from storage.tables.ratings import Rating, RatingChange, RatingCitation, Review, ReviewConcern
 from storage.tables.roles import Appointment
 from storage.tables.room import RoomMessage
@@ -91,12 +99,18 @@ __all__ = [
     "Participant",
     "Person",
     "Preference",
+    "PulseAction",
     "PulseBallot",
     "PulseComment",
+    "PulseFigure",
     "PulseGroup",
     "PulseInvitation",
     "PulseItem",
+    "PulseRelease",
+    "PulseRemark",
     "PulseSheet",
+    "PulseStanding",
+    "PulseVote",
     "PulseWave",
     "Rating",
     "RatingChange",

@@ -50,6 +50,7 @@ FURNISHED = {"org", "workspace", "person", "account", "audit", "audit_head", "se
 NOBODYS = {
     "pulse_sheet",
     "pulse_comment",
+    "pulse_remark",
 }  # nothing in them can be filed under a person, so nothing of hers is put there
 
 

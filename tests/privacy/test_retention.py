@@ -58,10 +58,12 @@ AGES: Mapping[str, tuple[str, int]] = {
     "feedback_request": ("created_at", 730),
     "goal": ("changed_at", 730),
     "goal_checkin": ("at", 730),
+    "pulse_release": ("released_at", 1_096),
 }
 AGELESS = {
     *("batch", "rating_citation", "calibration_seat"),  # as old as the send, the rating, and the session
     *("pulse_invitation", "pulse_ballot", "pulse_sheet", "pulse_comment"),  # as old as the wave
+    *("pulse_figure", "pulse_standing", "pulse_remark", "pulse_action", "pulse_vote"),  # as old as the release
 }
 SETTLED: Mapping[str, dict[str, object]] = {  # nothing of it is still to come
     "outbox": {"state": "sent", "platform_ref": "1.2"},

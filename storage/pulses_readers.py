@@ -1,0 +1,87 @@
+"""Who may read which group's results of a wave: those who were asked in it, whoever leads it, and HR."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import bindparam, func, select
+
+from domain import policy
+from domain.people import Actor
+from domain.policy import Action, Condition, Kind, Standing
+from domain.pulses_groups import Group, Level
+from domain.pulses_roster import about, path
+from storage import people, pulses_asked, pulses_release, tables
+from storage.prepared import Prepared
+from storage.unit import Unit
+
+_invitation = tables.table(tables.PulseInvitation)
+_person = tables.table(tables.Person)
+_team = tables.table(tables.Team)
+
+
+def readable(unit: Unit, actor: Actor, wave: str) -> list[Group]:
+    """Return the groups whose published results the actor may read, the widest first; none before the release."""
+    if not pulses_release.is_released(unit, actor.org, wave):
+        return []
+    groups = {group.id: group for group in pulses_asked.groups(unit, actor.org, wave)}
+    mine = _mine(unit, actor, wave, groups)
+    return [group for group in groups.values() if _may(actor, is_shown=actor.is_hr or group.id in mine)]
+
+
+def everybody(unit: Unit, org: str, wave: str) -> list[str]:
+    """Return the ids of all who were asked, and of whoever leads them, in order."""
+    return sorted({*pulses_asked.everybody(unit, org, wave), *leads(unit, org, wave).values()})
+
+
+def asked(unit: Unit, org: str, wave: str, group: str) -> list[str]:
+    """Return the ids of those who count in a group or in one within it, in order."""
+    groups = {one.id: one for one in pulses_asked.groups(unit, org, wave)}
+    homes = pulses_asked.homes(unit, org, wave)
+    return sorted(person for person, home in homes.items() if group in path(groups, home))
+
+
+def leads(unit: Unit, org: str, wave: str) -> Mapping[str, str]:
+    """Return who leads each group: whoever heads the department, or leads most of those who count in the team."""
+    groups = pulses_asked.groups(unit, org, wave)
+    found = {group.id: about(group.id) for group in groups if group.level is Level.DEPARTMENT}
+    teams = {group.id for group in groups if group.level is Level.TEAM}
+    for row in unit.rows(_LEADS, {"org": org, "wave": wave}):  # whoever leads most of a team comes first
+        if row["group_id"] in teams:
+            found.setdefault(row["group_id"], row["manager_id"])
+    return found
+
+
+def names(unit: Unit, org: str, groups: Sequence[Group]) -> Mapping[str, str]:
+    """Return by group the name of its team, or of whoever heads the department; "" for the company."""
+    teams = {row["id"]: row["name"] for row in unit.rows(select(_team).where(_team.c.org_id == org))}
+    heads = people.by_ids(unit, org, [about(group.id) for group in groups if group.level is Level.DEPARTMENT])
+    known = {**teams, **{id: person.name for id, person in heads.items()}}
+    return {group.id: known.get(about(group.id), "") for group in groups}
+
+
+def _may(actor: Actor, *, is_shown: bool) -> bool:
+    met = {Condition.PUBLISHED} if is_shown else set[Condition]()
+    return policy.allows(Standing(member=policy.takes_part(actor.person)), Action.READ, Kind.PULSE_RESULT, met)
+
+
+def _mine(unit: Unit, actor: Actor, wave: str, groups: Mapping[str, Group]) -> set[str]:
+    me = actor.person.id
+    home = pulses_asked.group_of(unit, actor.org, wave, me)
+    found = set(path(groups, home)) if home else set[str]()
+    return found | {group for group, who in leads(unit, actor.org, wave).items() if who == me}
+
+
+_SAME = (_person.c.org_id == _invitation.c.org_id) & (_person.c.id == _invitation.c.person_id)
+_LEADS = Prepared(
+    select(_invitation.c.group_id, _person.c.manager_id)
+    .select_from(_invitation)
+    .join(_person, _SAME)
+    .where(
+        _invitation.c.org_id == bindparam("org"),
+        _invitation.c.wave_id == bindparam("wave"),
+        _person.c.manager_id.is_not(None),
+    )
+    .group_by(_invitation.c.group_id, _person.c.manager_id)
+    .order_by(func.count().desc(), _person.c.manager_id)
+)
