@@ -107,14 +107,12 @@ def _alpha(table: _Table, values: Sequence[float], metric: Metric) -> float | No
 
 
 def _interval(table: _Table, values: Sequence[float], metric: Metric, found: float) -> tuple[float, float] | None:
-    """From the figures without one unit each; None where one of them does not exist."""
+    """From the figures without one unit each; None where one of them does not exist, as without the only unit."""
     n, pseudo = len(table.units), list[float]()
     for unit in table.units:
         left = _alpha(table.without(unit), values, metric)
         if left is None:
             return None
         pseudo.append(n * found - (n - 1) * left)
-    if n < 2:
-        return None
     half = quantiles.t(0.975, n - 1) * stdev(pseudo) / n**0.5
     return max(-1.0, fmean(pseudo) - half), min(1.0, fmean(pseudo) + half)

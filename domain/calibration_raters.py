@@ -71,11 +71,11 @@ def _others(case: Mapping[str, float], rater: str) -> list[float]:
 
 
 def _ratio(common: Cases, rater: str) -> Result:
-    """Whoever rated fewer than two of them has no spread to compare with."""
+    """Whoever rated fewer than two of them has no spread to compare with; of one case, nobody has."""
     n, others = len(common), {other for case in common for other in case if other != rater}
     of_others = [[case[other] for case in common if other in case] for other in sorted(others)]
     spreads = [stdev(values) for values in of_others if len(values) > 1]
-    if n < 2 or not spreads:
+    if not spreads:
         return result.missing(Reason.ONE_TARGET, n)
     if not any(spreads):
         return result.missing(Reason.NO_VARIATION, n)

@@ -86,7 +86,7 @@ def test_edges_of_agreement_are_as_agreed() -> None:
         ([[], []], Reason.ONE_RATER),
         ([[1, 2, 3]], Reason.ONE_TARGET),
         ([[1, 2], [None, 2]], Reason.INCOMPLETE),
-        ([[0.1, 0.1, 0.1], [0.1, 0.1, 0.1]], Reason.NO_VARIATION),
+        ([[0.1, 0.1]] * 5, Reason.NO_VARIATION),
         ([[1, 2, 3], [3, 2, 1], [2, 1, 3]], Reason.NO_VARIATION),
     ],
 )
@@ -106,6 +106,13 @@ def test_disagreement_is_reported_as_it_is() -> None:
         assert found.low is not None
         assert found.low < found.value < 0
     assert agreement.icc_ak(ratings).reason is Reason.NO_VARIATION
+
+
+def test_a_mean_of_ratings_may_have_a_figure_and_no_interval() -> None:
+    """Where single ratings may disagree as far as they can, stepping their bound up would turn it round."""
+    found = agreement.icc_ak([[2, 2, 1], [2, 3, 3], [1, 1, 3], [3, 2, 1]])
+    assert found.value == pytest.approx(-0.8)
+    assert found.width is None
 
 
 def test_everybody_alike_in_all_but_severity_is_consistent() -> None:

@@ -23,7 +23,7 @@ def test_eight_cases_are_as_worked_out() -> None:
 
 def test_raters_may_differ_and_a_single_rating_has_no_spread() -> None:
     """That case is left out."""
-    found = compare([[1, 3], [1, 2], [2]], [[2, 2, 2], [1, 2], [1, 3]])
+    found = compare([[1, 3], [1, 2], [2], [1, 3]], [[2, 2, 2], [1, 2], [1, 3], [2]])
     assert (found.difference.n, found.difference.value) == (2, 1)
     none = compare([[1]], [[1, 2]])
     assert (none.difference.reason, none.chance) == (Reason.NO_OVERLAP, None)
@@ -35,6 +35,11 @@ def test_four_cases_can_never_reach_significance() -> None:
     assert chance([1, 1, 1, 1, 1]) == 1 / 32
     assert chance([0.1, 0.1, 0.1]) == 1 / 8
     assert chance([-1, -1]) == 1
+
+
+def test_rounding_decides_nothing() -> None:
+    """0.1 + 0.2 - 0.3 and its mirror are both nothing."""
+    assert chance([0.1, 0.2, -0.3]) == 5 / 8
 
 
 def test_of_many_cases_patterns_are_drawn_and_the_same_each_time() -> None:

@@ -38,9 +38,10 @@ def test_an_incomplete_design_is_fitted_as_published() -> None:
 
 def test_an_interval_is_as_wide_as_its_error() -> None:
     """Student's t of the 6 degrees of freedom that are left; never drawn to 0."""
-    found = fitted(case("severity_incomplete_design")[0]["ratings"]).raters["D"]
+    own = ("p9", "D", 2)  # rated by nobody else
+    found = fitted([*case("severity_incomplete_design")[0]["ratings"], own]).raters["D"]
     assert found.effect.width == pytest.approx(2 * 2.446912 * found.error, abs=1e-5)
-    assert (found.effect.n, found.shared) == (4, 4)
+    assert (found.effect.n, found.shared) == (5, 4)
 
 
 def test_islands_are_named_and_nothing_is_adjusted() -> None:
