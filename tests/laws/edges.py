@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -32,6 +33,7 @@ READER = "reader-account"
 ZONE = "Europe/Madrid"
 MENTIONED = {"ana": "UANA0ACCOUNT"}  # one person has an account here, everybody else is shown by name
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{24,}")
+_MARKDOWN = MarkdownIt("commonmark", {"html": True}).enable(["strikethrough", "table"])
 # What on Slack and on Teams holds words for people, apart from plain strings in a list.
 _SLACK_WORDS = {
     "text",
@@ -148,6 +150,7 @@ def _read(node: Json, name: str, value: str, mentions: Mapping[str, str]) -> str
     return text.replace("\u2060", "")
 
 
+@cache  # several laws read the same text
 def markdown_text(markdown: str) -> str:
     """Return the text that is left once Markdown has been read."""
     lines = ["".join(_leaf(child) for child in block.children or ()) for block in markdown_blocks(markdown)]
@@ -160,7 +163,7 @@ def markdown_blocks(markdown: str) -> list[Token]:
 
 
 def parsed(markdown: str) -> list[Token]:
-    return MarkdownIt("commonmark", {"html": True}).enable(["strikethrough", "table"]).parse(markdown)
+    return _MARKDOWN.parse(markdown)
 
 
 def _leaf(token: Token) -> str:

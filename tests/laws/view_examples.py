@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
 import pkgutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any
 
@@ -108,14 +109,32 @@ WHOLE_FORM = Form(
         Scale(name="grade", label="How clear was it", labels=("Unclear", "Fair", "Clear"), value="2"),
     ),
 )
-EXAMPLES = [
-    pytest.param(example, id=f"{module.__name__.removeprefix('views.')}-{number}")
-    for module in MODULES
-    for number, example in enumerate(getattr(module, "EXAMPLES", ()))
-]
-EVERYTHING = [*EXAMPLES, pytest.param(WHOLE_CARD, id="whole-card"), pytest.param(WHOLE_FORM, id="whole-form")]
-every_example = pytest.mark.parametrize("view", EXAMPLES)
-every_view = pytest.mark.parametrize("view", EVERYTHING)
+EXAMPLES = {module.__name__.removeprefix("views."): tuple(getattr(module, "EXAMPLES", ())) for module in MODULES}
+EVERYTHING = {**EXAMPLES, "whole": (WHOLE_CARD, WHOLE_FORM)}
+Law = Callable[[Any], None]
+
+
+def _law_over(examples: Mapping[str, tuple[object, ...]]) -> Callable[[Law], Law]:
+    """Make a law about one view a test for each module: thousands of tests would cost more than what they look at."""
+
+    def over(law: Law) -> Law:
+        @pytest.mark.parametrize("view", [pytest.param(those, id=name) for name, those in examples.items() if those])
+        @functools.wraps(law)
+        def each(view: tuple[object, ...]) -> None:
+            for number, one in enumerate(view):
+                try:
+                    law(one)
+                except Exception as error:
+                    error.add_note(f"The example is number {number}: {one}")
+                    raise
+
+        return each
+
+    return over
+
+
+every_example = _law_over(EXAMPLES)
+every_view = _law_over(EVERYTHING)
 
 # What a view holds besides words: our ids, addresses, and names that only programs read.
 UNSEEN = {"action", "subject", "url", "person", "weight", "mood", "style", "kind"}
