@@ -136,7 +136,7 @@ def _settle(unit: Unit, connection: Connection, half: Half) -> None:
 
 def _drafts(half: Half) -> Iterator[Mapping[str, Any]]:
     """Reviews as they are written: everything rated, nothing handed in."""
-    like = tables.Review(org_id=ORG, cycle_id=CYCLE, subject_id="", changed_at=NOW).model_dump()
+    like = tables.Review(org_id=ORG, cycle_id=CYCLE, round_id="", subject_id="", changed_at=NOW).model_dump()
     for number in range(half.people):
         boss = boss_of(number)
         yield {**like, "subject_id": person(number), "manager_id": None if boss is None else person(boss)}
@@ -144,7 +144,7 @@ def _drafts(half: Half) -> Iterator[Mapping[str, Any]]:
 
 def _rated(half: Half, number: int) -> Iterator[tuple[Mapping[str, Any], Text]]:
     """A person in each competency, on all there is in this cycle."""
-    blank, by = Review(cycle=CYCLE, subject=person(number), ratings=()), person(boss_of(number) or 0)
+    blank, by = Review(cycle=CYCLE, round="", subject=person(number), ratings=()), person(boss_of(number) or 0)
     for at, competency in enumerate(COMPETENCIES):
         cited = frozenset(piece(half, number, turn) for turn in range(at, IN_CYCLE, len(COMPETENCIES)))
         text = Text(by=by, at=NOW, level=Level.COMPETENT, rationale=RATIONALE, counter="None seen", cited=cited)

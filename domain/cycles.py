@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
 from domain import working_days
@@ -31,6 +31,7 @@ class Kind(StrEnum):
     PEER_FEEDBACK = "peer_feedback"
     PULSE = "pulse"
     RATING = "rating"
+    SECOND_RATING = "second_rating"
     CALIBRATION = "calibration"
     RELEASE = "release"
     RETROSPECTIVE = "retrospective"
@@ -40,6 +41,7 @@ class Audience(StrEnum):
     PARTICIPANTS = "participants"  # everybody in the cycle, managers too
     MANAGERS = "managers"
     ASKED = "asked"  # colleagues who were asked for feedback
+    SECOND_RATERS = "second_raters"  # whoever was drawn to rate files of other teams
     FACILITATORS = "facilitators"
     HR = "hr"
 
@@ -266,12 +268,6 @@ def move(cycle: Cycle, moved: Checkpoint, *, today: date) -> Moved:
 def opened(cycle: Cycle, one: Checkpoint, *, today: date) -> bool:
     """Say whether people were asked already."""
     return cycle.state is not State.DRAFT and one.opens_on <= cycle.day(today)
-
-
-def rated_period(cycle: Cycle, rating: Checkpoint) -> Period:
-    """Return from when to when evidence counts: since the rating before, or the cycle's first day, until it opens."""
-    earlier = [one.opens_on for one in cycle.checkpoints if one.kind is Kind.RATING and one.opens_on < rating.opens_on]
-    return Period(start=max(earlier, default=cycle.period.start), end=rating.opens_on - timedelta(days=1))
 
 
 def _is_settled(one: Checkpoint, paused_on: date, today: date, calendar: Calendar) -> bool:

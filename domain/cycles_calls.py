@@ -15,6 +15,7 @@ from domain.people import Person
 TICKED = frozenset({Kind.KICK_OFF, Kind.CALIBRATION, Kind.RELEASE, Kind.RETROSPECTIVE})  # done when somebody says so
 # Nobody here knows who answered a pulse (promise 6), and whoever is asked for feedback is reminded by the request.
 UNCOUNTED = frozenset({Kind.PULSE, Kind.PEER_FEEDBACK})
+OF_OTHERS = frozenset({Audience.MANAGERS, Audience.SECOND_RATERS})  # each is asked about somebody else
 FOR_HR = frozenset({Audience.HR, Audience.FACILITATORS})
 
 
@@ -65,7 +66,7 @@ def calls(checkpoint: Checkpoint, step: Step, missing: Sequence[Member], hr: Ite
     if step is Step.TO_HR:
         everybody = tuple(one.id for one in missing)
         return tuple(Call(to=one, about=everybody) for one in sorted(hr))
-    if step is Step.TO_MANAGER or checkpoint.audience is Audience.MANAGERS:
+    if step is Step.TO_MANAGER or checkpoint.audience in OF_OTHERS:
         return _by_manager(missing)
     return tuple(Call(to=one.id) for one in missing)
 
@@ -131,7 +132,7 @@ def worth_until(checkpoint: Checkpoint, step: Step, calendar: Calendar, zone: st
 
 def counts_for(checkpoint: Checkpoint, person: str, *, by: str, manager: str | None) -> bool:
     """Say whether what `by` did is what the checkpoint asks about the person."""
-    return by == (manager if checkpoint.audience is Audience.MANAGERS else person)
+    return by == (manager if checkpoint.audience in OF_OTHERS else person)
 
 
 def _is_told(checkpoint: Checkpoint, step: Step) -> bool:

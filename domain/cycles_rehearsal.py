@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import groupby
 
 from domain import contact, cycles_calls, cycles_plan, local_time
 from domain.contact import Budget, Calendar, Wishes
-from domain.cycles import Checkpoint, Cycle, State, closes_on
+from domain.cycles import Audience, Checkpoint, Cycle, State, closes_on
 from domain.cycles_calls import FOR_HR, Member
 from domain.cycles_plan import TOLD_TO_OTHERS, Planned, Step
 
@@ -22,11 +22,21 @@ LEAST_WAIT = 1  # ms
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cast:
-    """Who takes part, who runs HR, and how each wants to be written to (whoever is missing there cannot be)."""
+    """Who takes part, who runs HR, and how each wants to be written to (whoever is missing there cannot be).
+
+    `files` are those that are rated a second time, by checkpoint: their `manager` is the second rater.
+    """
 
     members: tuple[Member, ...]
     hr: tuple[str, ...]
     wishes: Mapping[str, Wishes]
+    files: Mapping[str, tuple[Member, ...]] = field(default_factory=dict)
+
+    def asked(self, checkpoint: Checkpoint) -> tuple[Member, ...]:
+        """Return whom a checkpoint is about."""
+        if checkpoint.audience is Audience.SECOND_RATERS:
+            return self.files.get(checkpoint.id, ())
+        return tuple(Member(id=one) for one in self.hr) if checkpoint.audience in FOR_HR else self.members
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +130,7 @@ def entries(messages: Sequence[Message], wishes: Mapping[str, Wishes]) -> tuple[
 
 def _items(cycle: Cycle, cast: Cast, calendar: Calendar) -> Iterator[tuple[str, Item, tuple[str, ...]]]:
     for checkpoint in cycle.checkpoints:
-        asked = tuple(Member(id=one) for one in cast.hr) if checkpoint.audience in FOR_HR else cast.members
+        asked = cast.asked(checkpoint)
         last = closes_on(checkpoint, calendar)
         for planned in cycles_plan.steps(checkpoint, calendar):
             if planned.on > last:

@@ -59,6 +59,7 @@ class Kind(StrEnum):
     GOAL = "goal"
     DRAFT_RATING = "draft rating"
     CALIBRATED_RATING = "calibrated rating"
+    SECOND_RATING = "second rating"  # with the masked file that it rests on
     CALIBRATION_NOTES = "calibration notes"
     CALIBRATION_PACKET = "calibration packet"
     PULSE_ANSWER = "pulse answer"
@@ -92,7 +93,7 @@ class Condition(StrEnum):
     TRANSFERABLE = "it came under this manager, or may pass to a new one and the subject knows"
     UNDER_WAY = "its cycle has not closed"
     SUBMITTED = "the manager has submitted"
-    OPEN = "its session, pulse or ballot is open"
+    OPEN = "its session, pulse, ballot or checkpoint is open"
     INVITED = "the actor is named in the session, to compare"
     ONCE = "the actor has not done it yet"
     RATIONALE = "reason, evidence and the employee's wording come with it"
@@ -118,6 +119,7 @@ class Role(StrEnum):
     MANAGER = "manager"
     SKIP_LEVEL = "skip-level manager"
     FACILITATOR = "facilitator"
+    SECOND_RATER = "second rater"
     CALIBRATOR = "member of the calibration session"
     HR = "HR administrator"
     OMBUD = "ombud"
@@ -132,6 +134,7 @@ class Standing:
     `member`: takes part in the org. `manager`, `skip_level`: of the subject, today; `in_line`: anywhere above.
     `facilitates`: the session in which the subject is calibrated; `seated`: has another seat in it. `near`: the
     subject's peer, or anywhere below them.
+    `rates_second`: drawn to rate their masked file, and never their manager in this cycle.
     """
 
     member: bool
@@ -141,6 +144,7 @@ class Standing:
     skip_level: bool = False
     in_line: bool = False
     facilitates: bool = False
+    rates_second: bool = False
     seated: bool = False
     near: bool = False
     hr: bool = False
@@ -164,6 +168,7 @@ def _toward_another(standing: Standing) -> frozenset[Role]:
         Role.MANAGER: standing.manager,
         Role.SKIP_LEVEL: standing.skip_level and not standing.manager,
         Role.FACILITATOR: standing.facilitates and not standing.near and not above,
+        Role.SECOND_RATER: standing.rates_second and not standing.near and not above,
         Role.CALIBRATOR: standing.seated and not standing.near and not above,
         Role.HR: standing.hr and not above,
         Role.OMBUD: standing.ombud and not standing.near and not above,
@@ -238,6 +243,14 @@ _TABLE: Mapping[tuple[Kind, Action], Mapping[Role, frozenset[Condition]]] = {
     (Kind.CALIBRATED_RATING, Action.RESOLVE): {Role.OMBUD: _when(Condition.CONTESTED)},
     (Kind.CALIBRATED_RATING, Action.WRITE): {Role.FACILITATOR: _when(Condition.OPEN, Condition.RATIONALE)},
     (Kind.CALIBRATED_RATING, Action.RELEASE): {Role.HR: _when(Condition.APPROVED)},
+    (Kind.SECOND_RATING, Action.READ): {
+        Role.SECOND_RATER: _when(Condition.OPEN),
+        Role.MANAGER: _NAMED_IN_SESSION,
+        Role.SKIP_LEVEL: _NAMED_IN_SESSION,
+        Role.FACILITATOR: _when(Condition.OPEN),
+        Role.HR: _when(Condition.REASON),
+    },
+    (Kind.SECOND_RATING, Action.WRITE): {Role.SECOND_RATER: _when(Condition.OPEN)},
     (Kind.CALIBRATION_NOTES, Action.READ): {
         Role.MANAGER: _NAMED_IN_SESSION,
         Role.SKIP_LEVEL: _NAMED_IN_SESSION,

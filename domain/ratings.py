@@ -103,7 +103,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rating:
-    """Of one person in one competency of one cycle. `rivals` are texts written at the same time as `text`."""
+    """Of one person in one competency of one round. `rivals` are texts written at the same time as `text`."""
 
     id: str
     cycle: str

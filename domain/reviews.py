@@ -1,4 +1,4 @@
-"""A review: all of a person's ratings in one cycle, handed in, released and answered as one matter.
+"""A review: all of a person's ratings in one round of a cycle, handed in, released and answered as one matter.
 
 What holds for each rating is domain.ratings'; here it is asked of all of them at once, and who may read them when.
 """
@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from domain import ratings
 from domain.corroboration import Verdict
-from domain.cycles import Cycle, Kind
+from domain.cycles import Cycle
 from domain.cycles import State as Cycles
 from domain.policy import Condition, Standing
 from domain.policy import Kind as Object
@@ -24,21 +24,25 @@ REOPENABLE = READ - {State.DISPUTED}  # by HR; on a dispute an ombud decides
 
 
 class Part(StrEnum):
-    """Whose text it is. The person's own stands beside the manager's and changes nothing of it."""
+    """Whose text it is. What the person or a second rater says stands beside the manager's and changes none of it."""
 
     MANAGER = "manager"
+    SECOND = "second"
     SELF = "self"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Review:
-    """`ratings` holds one for each competency, in the order of the framework; `own` is what the person wrote, by it.
+    """`round` names its rating checkpoint, as domain.reviews_rounds does.
+
+    `ratings` holds one for each competency, in the order of the framework; `own` is what the person wrote, by it.
 
     `manager` wrote last, `release_asked_by` is who of HR asked for a second approval, of its release or, once it was
     released and for `reopen_reason`, of opening it again. `held_on` is when it lacked evidence to be handed in.
     """
 
     cycle: str
+    round: str
     subject: str
     ratings: tuple[Rating, ...]
     manager: str | None = None
@@ -48,6 +52,11 @@ class Review:
     release_asked_by: str | None = None
     reopen_reason: str = ""
     version: int = 0
+
+    @property
+    def id(self) -> str:
+        """Names it in a button, a due row or a notice."""
+        return f"{self.subject}/{self.cycle}/{self.round}"
 
     def rating(self, competency: str) -> Rating | None:
         return next((one for one in self.ratings if one.competency == competency), None)
@@ -161,15 +170,3 @@ def _is_compared(text: Text, steps: Iterable[Step]) -> bool:
     """Nobody but a session changes what is handed in."""
     before = [step.deed for step in steps if step.at < text.at]
     return before[-1:] == [Deed.SUBMIT]
-
-
-def release_from(cycle: Cycle) -> date | None:
-    """Return the day after the last calibration of the cycle, from which on it may be released; None without one."""
-    dues = [one.due_on for one in cycle.checkpoints if one.kind is Kind.CALIBRATION]
-    return max(dues, default=None)
-
-
-def may_release(cycle: Cycle, *, today: date) -> bool:
-    """Nothing is released before it was compared with others, where the cycle has a day for that."""
-    last = release_from(cycle)
-    return last is None or today > last

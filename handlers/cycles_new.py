@@ -204,12 +204,14 @@ def _kept(turn: Turn, values: Values) -> Kept:
 
 
 def _checkpoint(turn: Turn, values: Values) -> Checkpoint:
+    kind = Kind(forms.text(values, "kind"))
+    asked = Audience(forms.text(values, "audience"))
     return Checkpoint(
         id=ids.new(turn.rng),
-        kind=Kind(forms.text(values, "kind")),
+        kind=kind,
         title=" ".join(text.harmless(forms.text(values, "title")).split()),
         prompt=text.harmless(forms.text(values, "prompt")),
-        audience=Audience(forms.text(values, "audience")),
+        audience=Audience.SECOND_RATERS if kind is Kind.SECOND_RATING else asked,
         opens_on=_date(values, "opens"),
         due_on=_date(values, "due"),
     )

@@ -15,10 +15,10 @@ from storage.cycles import Kept
 from views import cycles as cycle_views
 from views import cycles_hr
 from views import cycles_rehearsal as views
-from views.checkpoints import day
 from views.cycles_rehearsal import Rehearsal
 from views.notices import SHOWN
 from views.replies import Reply, Whisper
+from views.wording import day
 
 
 def latest(turn: Turn) -> Reply:

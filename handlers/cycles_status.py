@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from domain import cycles_plan
 from domain.cycles import Audience, Checkpoint, Cycle
-from domain.cycles_calls import UNCOUNTED
+from domain.cycles_calls import OF_OTHERS, UNCOUNTED
 from domain.cycles_plan import Standing
 from domain.people import Person
 from handlers import cycles_standing as standing
@@ -70,7 +70,7 @@ def _detail(turn: Turn, cycle: Cycle, one: Checkpoint) -> Detail:
         cycle=cycle,
         checkpoint=one,
         standing=_stands(turn, cycle, one),
-        teams=tuple(_by_team(turn, cycle, asked)),
+        teams=() if one.audience is Audience.SECOND_RATERS else tuple(_by_team(turn, cycle, asked)),
         total=_total("", asked),
         missing=tuple(Missing(person=each.person, manager=_who(one, each, bosses)) for each in missing),
         is_counted=_is_counted(one),
@@ -90,7 +90,7 @@ def _total(name: str, asked: Sequence[Asked]) -> Count:
 
 
 def _who(one: Checkpoint, each: Asked, bosses: Mapping[str, Person]) -> str:
-    if one.audience is not Audience.MANAGERS:
+    if one.audience not in OF_OTHERS:
         return ""
     boss = bosses.get(each.manager or "")
     return boss.name if boss else "nobody"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from domain import ids
-from domain.cycles import Cycle
 from domain.errors import NotFoundError
 from domain.people import Person
 from domain.privacy import DataClass
@@ -21,13 +20,20 @@ from views.replies import Replace, Reply, Whisper
 RAISED = "review.concern"
 
 
-def look(turn: Turn, cycle: Cycle, review: Review) -> None:
+def look(turn: Turn, review: Review) -> None:
     """When a review is handed in; what whoever handed it in sees is the same either way."""
     unit, org = turn.unit, turn.actor.org
     found = storage.alert(unit, org, review.subject)
     if found is None or not any(review.rating(one.competency) for one in found.falls):
         return
-    concern = Concern(id=ids.new(turn.rng), cycle=cycle.id, subject=review.subject, alert=found, raised_at=turn.now)
+    concern = Concern(
+        id=ids.new(turn.rng),
+        cycle=review.cycle,
+        round=review.round,
+        subject=review.subject,
+        alert=found,
+        raised_at=turn.now,
+    )
     if storage.add(unit, org, concern):
         card = views.waits(concern.id)
         told = [(one.id, RAISED, concern.id, card) for one in _ombuds(turn, review.subject)]

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import date
 from itertools import islice
 
 from domain import local_time, policy
 from domain import reviews as rules
-from domain.cycles import Cycle
+from domain import reviews_rounds as rounds
 from domain.errors import NotFoundError, StaleError
 from domain.policy import Action, Condition, Kind
 from domain.ratings import Deed, State
 from domain.reviews import Review
+from domain.reviews_rounds import Round
 from handlers import audit, reviews_telling
 from handlers import reviews_showing as showing
 from handlers import roles as roles_held
@@ -30,62 +32,61 @@ _APPROVED = frozenset({Condition.APPROVED})
 
 
 def latest(turn: Turn) -> Reply:
-    """Of the cycle that runs and began last."""
+    """Of the cycle that runs and began last, the round that is open or was last."""
     _require_hr(turn)
     running = cycles.running(turn.unit, turn.actor.org)
     if not running:
         return Whisper(cycle_views.nothing_runs(is_hr=True))
-    return Whisper(views.overview(running[-1].cycle, _count(turn, running[-1].cycle)))
+    return _overview(turn, rounds.current(running[-1].cycle, _today(turn)))
 
 
 def look(turn: Turn) -> Reply:
-    cycle = _cycle(turn)
-    return Whisper(views.overview(cycle, _count(turn, cycle)))
+    return _overview(turn, _round(turn))
 
 
 def ask(turn: Turn) -> Reply:
     """Ask the others of HR to approve whatever was handed in and nobody has asked for yet."""
-    cycle = _cycle(turn)
-    _require_time(turn, cycle)
+    round = _round(turn)
+    _require_time(turn, round)
     if roles_held.is_alone(turn):
         return Whisper(role_views.second_needed("Releasing reviews"))
-    rows = storage.in_state(turn.unit, turn.actor.org, cycle.id, State.SUBMITTED.value)
+    rows = storage.in_state(turn.unit, turn.actor.org, round, State.SUBMITTED.value)
     waiting = [row["subject_id"] for row in rows if row["release_asked_by"] is None]
-    mine = _mine(turn, cycle, waiting, lambda one: one.release_asked_by is None)
+    mine = _mine(turn, round, waiting, lambda one: one.release_asked_by is None)
     for found in mine:
         _ask(turn, found)
     number = len(mine)
     if number:
-        reviews_telling.waits_for_release(turn, cycle.id, number)
-    audit.record(turn, "review.release.asked", cycle.id, {"reviews": str(number)})
-    return Whisper(views.asked(cycle, number, _left(waiting, mine)))
+        reviews_telling.waits_for_release(turn, round, number)
+    audit.record(turn, "review.release.asked", round.key, {"reviews": str(number)})
+    return Whisper(views.asked(round, number, _left(waiting, mine)))
 
 
 def approve(turn: Turn) -> Reply:
     """Release what somebody else of HR asked for. What its evidence no longer carries goes back instead."""
-    cycle, me = _cycle(turn), turn.actor.person.id
-    _require_time(turn, cycle)
-    rows = storage.in_state(turn.unit, turn.actor.org, cycle.id, State.SUBMITTED.value)
+    round, me = _round(turn), turn.actor.person.id
+    _require_time(turn, round)
+    rows = storage.in_state(turn.unit, turn.actor.org, round, State.SUBMITTED.value)
     those = [row["subject_id"] for row in rows if row["release_asked_by"] not in {None, me}]
-    mine = _mine(turn, cycle, those, lambda one: one.release_asked_by not in {None, me})
+    mine = _mine(turn, round, those, lambda one: one.release_asked_by not in {None, me})
     back = [one.review.subject for one in mine if not _release(turn, one)]
     names = people.by_ids(turn.unit, turn.actor.org, back) if back else {}
     number, left = len(mine) - len(back), _left(those, mine)
-    audit.record(turn, "review.released", cycle.id, {"reviews": str(number), "back": str(len(back))})
-    return Whisper(views.released(cycle, number, left, [one.name for one in names.values()]))
+    audit.record(turn, "review.released", round.key, {"reviews": str(number), "back": str(len(back))})
+    return Whisper(views.released(round, number, left, [one.name for one in names.values()]))
 
 
 def approve_reopen(turn: Turn) -> Reply:
     """Open again what somebody else of HR asked for, for their reason."""
-    cycle, me = _cycle(turn), turn.actor.person.id
-    asked = [_found(turn, one, cycle) for one in _reopenings(turn, cycle)[:AT_ONCE]]
+    round, me = _round(turn), turn.actor.person.id
+    asked = [_found(turn, one, round) for one in _reopenings(turn, round)[:AT_ONCE]]
     mine = [one.review for one in asked if one.review.state in rules.REOPENABLE and _may(one)]
     for before in mine:
         after = rules.take(before, Deed.REOPEN, by=me, now=turn.now, reason=before.reopen_reason)
         storage.save(turn.unit, turn.actor.org, before, after, by=me, now=turn.now)
         reviews_telling.reopened(turn, after)
-    audit.record(turn, "review.reopened", cycle.id, {"reviews": str(len(mine))})
-    return Whisper(views.reopened(cycle, len(mine)))
+    audit.record(turn, "review.reopened", round.key, {"reviews": str(len(mine))})
+    return Whisper(views.reopened(round, len(mine)))
 
 
 # --- Pieces -------------------------------------------------------------------------------------------------------
@@ -96,28 +97,39 @@ def _require_hr(turn: Turn) -> None:
         raise NotFoundError
 
 
-def _cycle(turn: Turn) -> Cycle:
+def _round(turn: Turn) -> Round:
+    """Return what "cycle/round" names. Raises NotFoundError."""
     _require_hr(turn)
-    kept = cycles.found(turn.unit, turn.actor.org, showing.named(turn))
-    if kept is None:
+    id, _, which = showing.named(turn).partition("/")
+    cycle = cycles.find(turn.unit, turn.actor.org, id)
+    round = rounds.named(cycle, which) if cycle else None
+    if round is None:
         raise NotFoundError
-    return kept.cycle
+    return round
 
 
-def _require_time(turn: Turn, cycle: Cycle) -> None:
-    if not rules.may_release(cycle, today=local_time.day_of(turn.now, turn.actor.person.zone)):
+def _today(turn: Turn) -> date:
+    return local_time.day_of(turn.now, turn.actor.person.zone)
+
+
+def _require_time(turn: Turn, round: Round) -> None:
+    if not rounds.may_release(round, today=_today(turn)):
         raise StaleError
 
 
-def _reopenings(turn: Turn, cycle: Cycle) -> list[str]:
+def _overview(turn: Turn, round: Round) -> Reply:
+    return Whisper(views.overview(round, _count(turn, round)))
+
+
+def _reopenings(turn: Turn, round: Round) -> list[str]:
     """Return whose reviews others of HR want opened again."""
-    rows = storage.in_state(turn.unit, turn.actor.org, cycle.id, *(state.value for state in rules.REOPENABLE))
+    rows = storage.in_state(turn.unit, turn.actor.org, round, *(state.value for state in rules.REOPENABLE))
     return [row["subject_id"] for row in rows if row["release_asked_by"] not in {None, turn.actor.person.id}]
 
 
-def _mine(turn: Turn, cycle: Cycle, subjects: Sequence[str], is_asked: Callable[[Review], bool]) -> list[Found]:
+def _mine(turn: Turn, round: Round, subjects: Sequence[str], is_asked: Callable[[Review], bool]) -> list[Found]:
     """Return the first of those that this person of HR may act on, as many as one press does; nobody changes them."""
-    found = (_found(turn, one, cycle) for one in subjects)
+    found = (_found(turn, one, round) for one in subjects)
     still = (one for one in found if one.review.state is State.SUBMITTED and is_asked(one.review))
     return list(islice((one for one in still if _may(one)), AT_ONCE))
 
@@ -132,9 +144,9 @@ def _may(found: Found) -> bool:
     return policy.allows(found.standing, Action.RELEASE, Kind.CALIBRATED_RATING, _APPROVED)
 
 
-def _found(turn: Turn, subject: str, cycle: Cycle) -> Found:
+def _found(turn: Turn, subject: str, round: Round) -> Found:
     people.lock(turn.unit, turn.actor.org, subject)
-    return showing.met(turn, f"{subject}/{cycle.id}")
+    return showing.met(turn, f"{subject}/{round.key}")
 
 
 def _ask(turn: Turn, found: Found) -> None:
@@ -160,17 +172,16 @@ def _save(turn: Turn, before: Review, after: Review) -> None:
     tell(turn, after)
 
 
-def _count(turn: Turn, cycle: Cycle) -> Count:
+def _count(turn: Turn, round: Round) -> Count:
     unit, org = turn.unit, turn.actor.org
-    handed_in = storage.in_state(unit, org, cycle.id, State.SUBMITTED.value)
+    handed_in = storage.in_state(unit, org, round, State.SUBMITTED.value)
     asked = [row["release_asked_by"] for row in handed_in if row["release_asked_by"]]
-    today = local_time.day_of(turn.now, turn.actor.person.zone)
     return Count(
-        taking_part=len(participants.of_cycle(unit, org, cycle.id)),
+        taking_part=len(participants.of_cycle(unit, org, round.cycle.id)),
         handed_in=len(handed_in),
         asked=len(asked),
         mine=asked.count(turn.actor.person.id),
-        read=len(storage.in_state(unit, org, cycle.id, *(state.value for state in rules.READ))),
-        reopenings=len(_reopenings(turn, cycle)),
-        from_day=None if rules.may_release(cycle, today=today) else rules.release_from(cycle),
+        read=len(storage.in_state(unit, org, round, *(state.value for state in rules.READ))),
+        reopenings=len(_reopenings(turn, round)),
+        from_day=None if rounds.may_release(round, today=_today(turn)) else round.compared_on,
     )

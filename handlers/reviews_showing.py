@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from content import reviews as content
-from domain import competencies, local_time, policy
+from domain import competencies, policy
 from domain import evidence_spread as spread
 from domain.competencies import Competency
 from domain.corroboration import Verdict
@@ -31,7 +31,7 @@ _COUNTS = {State.STANDING, State.KEPT}
 
 
 def named(turn: Turn) -> str:
-    """Return what was pressed, chosen or stands in the form: "person/cycle/competency", or the first of them."""
+    """Return what was pressed, chosen or stands in the form: "person/cycle/round/competency", or the first of them."""
     said = turn.request.said
     if isinstance(said, Press):
         return said.value or said.subject
@@ -39,7 +39,7 @@ def named(turn: Turn) -> str:
 
 
 def review_id(turn: Turn) -> str:
-    return "/".join(named(turn).split("/")[:2])
+    return "/".join(named(turn).split("/")[:3])
 
 
 def values(turn: Turn) -> Values:
@@ -68,7 +68,7 @@ def met_to_change(turn: Turn, *, reason: str = "") -> Found:
 
 def competency(turn: Turn, found: Found) -> tuple[Competency, Rating]:
     """Return the one that the press or the form is about. Raises NotFoundError."""
-    which = (*named(turn).split("/"), "", "")[2]
+    which = (*named(turn).split("/"), "", "", "")[3]
     what, rating = found.framework.competency(which), found.review.rating(which)
     if what is None or rating is None:
         raise NotFoundError
@@ -76,7 +76,7 @@ def competency(turn: Turn, found: Found) -> tuple[Competency, Rating]:
 
 
 def verdicts(turn: Turn, found: Found) -> Mapping[str, Verdict]:
-    file = reviews_file.file(turn.unit, turn.actor.org, found.cycle, found.review.subject, now=turn.now)
+    file = reviews_file.file(turn.unit, turn.actor.org, found.round, found.review.subject, now=turn.now)
     return reviews_file.verdicts(found.review, file, is_strict=found.is_strict)
 
 
@@ -89,10 +89,10 @@ def sheet(turn: Turn, found: Found, verdicts: Mapping[str, Verdict] | None = Non
     ids = {review.subject, review.manager or "", *(one.item.author for one in records)}
     known = people.by_ids(turn.unit, turn.actor.org, ids | took | wrote)
     names = {id: person.name for id, person in known.items()}
-    counted = [one.item.competency for one in records if one.item.state in _COUNTS]
+    counted = [one.item.competency for one in records if _counts(found, one)]
     return Sheet(
         review=review,
-        cycle=found.cycle,
+        round=found.round,
         subject=known[review.subject],
         competencies=found.framework.competencies,
         labels={level: scale.label for level, scale in content.default().scale.items()},
@@ -101,18 +101,16 @@ def sheet(turn: Turn, found: Found, verdicts: Mapping[str, Verdict] | None = Non
         pieces={one.id: _called(one, names) for one in records},
         quotes={one.id: excerpt(one.item.behavior, 300) for one in records},
         names=names,
-        cautions=_cautions(turn, found, records) if verdicts else {},
+        cautions=_cautions(found, records) if verdicts else {},
     )
 
 
 def offered(turn: Turn, found: Found, sheet: Sheet, rating: Rating) -> list[Option]:
-    """Return the pieces of this competency that may be chosen, and those that were."""
+    """Return the pieces of this competency and round that may be chosen, and those that were."""
     chosen = rating.text.cited | rating.text.against
     records = reviews_file.readable(turn.unit, turn.actor, found, now=turn.now)
     those = [
-        one
-        for one in records
-        if one.id in chosen or (one.item.competency == rating.competency and one.item.state in _COUNTS)
+        one for one in records if one.id in chosen or (one.item.competency == rating.competency and _counts(found, one))
     ]
     return [Option(one.id, excerpt(sheet.pieces[one.id], 75), excerpt(one.item.behavior, 75)) for one in those]
 
@@ -136,16 +134,19 @@ def record_read(turn: Turn, found: Found, *, reason: str = "") -> None:
     )
 
 
-def _cautions(turn: Turn, found: Found, records: Sequence[Record]) -> Mapping[str, Sequence[Caution]]:
+def _counts(found: Found, one: Record) -> bool:
+    return one.item.state in _COUNTS and found.round.period.holds(one.item.occurred_on)
+
+
+def _cautions(found: Found, records: Sequence[Record]) -> Mapping[str, Sequence[Caution]]:
     """As far as the reader may read the pieces."""
-    counted = reviews_file.period(found.cycle, local_time.day_of(turn.now, turn.actor.person.zone))
     items = [one.item for one in records]
     return {
         one.competency: spread.cautions(
             [item for item in items if item.id in one.text.cited],
             [item for item in items if item.competency == one.competency],
             competencies.direction(one.text.level, one.expected),
-            counted,
+            found.round.period,
         )
         for one in found.review.ratings
         if one.text.level is not None

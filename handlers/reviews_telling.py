@@ -10,6 +10,7 @@ from domain.people import Person
 from domain.policy import Action
 from domain.ratings import State
 from domain.reviews import Review
+from domain.reviews_rounds import Round
 from domain.roles import Office
 from handlers.turn import Turn
 from storage import notices, people, pilot, reviews_due, roles
@@ -24,20 +25,20 @@ DISPUTED, DECIDED, NO_OMBUD = "review.disputed", "review.decided", "review.no_om
 
 
 def ready(turn: Turn, review: Review) -> None:
-    leave(turn, [(review.subject, READY, _mark(review), views.ready(_id(review)))])
+    leave(turn, [(review.subject, READY, _mark(review), views.ready(review.id))])
 
 
 def came_back(turn: Turn, review: Review) -> None:
-    card = views.came_back(_id(review))
+    card = views.came_back(review.id)
     leave(turn, [(one, BACK, _mark(review), card) for one in _managers(turn, review)])
 
 
-def waits_for_release(turn: Turn, cycle: str, number: int) -> None:
+def waits_for_release(turn: Turn, round: Round, number: int) -> None:
     """To the others of HR."""
     me = turn.actor.person
     hr = [one.id for one in roles.holders(turn.unit, turn.actor.org).of(Office.HR) if one.id != me.id]
-    card = views.waits_for_release(cycle, me.name, number)
-    leave(turn, [(one, RELEASE, f"{cycle}/{turn.now}", card) for one in hr])
+    card = views.waits_for_release(round.key, me.name, number)
+    leave(turn, [(one, RELEASE, f"{round.key}/{turn.now}", card) for one in hr])
 
 
 def waits_for_reopening(turn: Turn, review: Review) -> None:
@@ -48,13 +49,13 @@ def waits_for_reopening(turn: Turn, review: Review) -> None:
         for one in roles.holders(turn.unit, turn.actor.org).of(Office.HR)
         if one.id not in {me.id, review.subject}
     ]
-    card = views.waits_for_reopening(review.cycle, me.name)
+    card = views.waits_for_reopening(f"{review.cycle}/{review.round}", me.name)
     leave(turn, [(one, RELEASE, f"{_mark(review)}/{turn.now}", card) for one in hr])
 
 
 def reopened(turn: Turn, review: Review) -> None:
     came_back(turn, review)
-    leave(turn, [(review.subject, REOPENED, _mark(review), views.reopened(_id(review)))])
+    leave(turn, [(review.subject, REOPENED, _mark(review), views.reopened(review.id))])
 
 
 def disputed(turn: Turn, review: Review) -> bool:
@@ -63,9 +64,9 @@ def disputed(turn: Turn, review: Review) -> bool:
     The review is saved as disputed before.
     """
     until = reviews_due.answer_by(turn.unit, turn.actor.org, review, now=turn.now)
-    found = ombuds(turn, _id(review))
-    told = [(one.id, DISPUTED, _mark(review), views.waits_for_ombud(_id(review), until)) for one in found]
-    told += [(one, DISPUTED, _mark(review), views.manager_told(_id(review))) for one in _managers(turn, review)]
+    found = ombuds(turn, review.id)
+    told = [(one.id, DISPUTED, _mark(review), views.waits_for_ombud(review.id, until)) for one in found]
+    told += [(one, DISPUTED, _mark(review), views.manager_told(review.id)) for one in _managers(turn, review)]
     hr = [] if found else [one.id for one in roles.holders(turn.unit, turn.actor.org).of(Office.HR)]
     told += [(one, NO_OMBUD, _mark(review), views.nobody_decides()) for one in hr if one != review.subject]
     leave(turn, told)
@@ -75,7 +76,7 @@ def disputed(turn: Turn, review: Review) -> bool:
 
 def decided(turn: Turn, review: Review) -> None:
     both = (review.subject, *_managers(turn, review))
-    leave(turn, [(one, DECIDED, _mark(review), views.decided(_id(review))) for one in both])
+    leave(turn, [(one, DECIDED, _mark(review), views.decided(review.id)) for one in both])
     reviews_due.cancel_answer(turn.unit, turn.actor.org, review)
 
 
@@ -128,10 +129,6 @@ def _managers(turn: Turn, review: Review) -> list[str]:
     return storage.answering(turn.unit, turn.actor.org, review, now=turn.now)
 
 
-def _id(review: Review) -> str:
-    return f"{review.subject}/{review.cycle}"
-
-
 def _mark(review: Review) -> str:
     """Each step is told once."""
-    return f"{_id(review)}/{len(review.ratings[0].steps)}"
+    return f"{review.id}/{len(review.ratings[0].steps)}"

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from content import reviews as content
 from domain import language, policy, ratings
 from domain import reviews as rules
+from domain import reviews_rounds as rounds
 from domain import text as words
 from domain.competencies import Level
 from domain.corroboration import Verdict
-from domain.cycles import Kind as Checkpoint
-from domain.cycles import State as Cycle
 from domain.errors import NotFoundError, RefusalError, StaleError
 from domain.policy import Action, Condition, Kind
 from domain.ratings import Deed, Rating, Text
@@ -22,6 +21,7 @@ from handlers import reviews_showing as showing
 from handlers.turn import Turn
 from storage import checkpoints, drafts
 from storage import reviews as storage
+from storage.checkpoints import Done
 from storage.reviews import Found
 from views import errors as error_views
 from views import forms, reviews_form, reviews_read
@@ -86,10 +86,9 @@ def submit(turn: Turn) -> Reply:
     me = turn.actor.person.id
     after = rules.take(review, Deed.SUBMIT, by=me, now=turn.now, verdicts=verdicts)
     storage.save(turn.unit, turn.actor.org, review, after, by=me, now=turn.now)
-    if found.cycle.state is not Cycle.CLOSED:
-        checkpoints.done(turn.unit, turn.actor.org, Checkpoint.RATING, review.subject, me, turn.now)
+    _done(turn, found, [found.round.id])
     reviews_telling.no_longer_held(turn, review)
-    reviews_concerns.look(turn, found.cycle, after)
+    reviews_concerns.look(turn, after)
     reply = Replace(views.handed_in(showing.sheet(turn, replace(found, review=after), verdicts)))
     audit.record(turn, "review.submitted", showing.review_id(turn), {})
     return reply
@@ -131,7 +130,7 @@ def save_self(turn: Turn) -> Reply:
     storage.save_own(turn.unit, turn.actor.org, found.review, what.id, text)
     drafts.forget(turn.unit, turn.actor.org, me, _draft_of_own(turn))
     if {what.id, *found.review.own} >= {one.id for one in found.framework.competencies}:
-        checkpoints.done(turn.unit, turn.actor.org, Checkpoint.SELF_REFLECTION, me, me, turn.now)
+        _done(turn, found, rounds.looks_back(found.round))
     audit.record(turn, "review.looked_back", showing.named(turn), {})
     return Whisper(reviews_read.own_saved(sheet, what))
 
@@ -166,6 +165,13 @@ def _open(found: Found) -> Found:
     if not rules.is_open(found.review, found.cycle):
         raise StaleError
     return found
+
+
+def _done(turn: Turn, found: Found, asking: Iterable[str]) -> None:
+    """Those of this round, as far as an answer is taken there."""
+    review, me = found.review, turn.actor.person.id
+    those = [Done(cycle=review.cycle, checkpoint=one, person=review.subject, by=me, at=turn.now) for one in asking]
+    checkpoints.done_at(turn.unit, turn.actor.org, found.cycle, those)
 
 
 def _form(turn: Turn, found: Found, text: Text) -> Form:

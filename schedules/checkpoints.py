@@ -14,7 +14,7 @@ from schedules import fan_out
 from schedules.schedule import Occasion
 from storage import checkpoints as storage
 from storage import checkpoints_told as said_of
-from storage import cycles, due, notices, participants, preferences
+from storage import cycles, due, notices, participants, preferences, second_raters
 from storage.due import Due
 from storage.notices import Notice
 from views import checkpoints as views
@@ -40,6 +40,7 @@ def begin_day(occasion: Occasion) -> None:
         return
     cycle = kept.cycle
     participants.follow(unit, org, cycle.id, now=occasion.now)
+    _draw(occasion, cycle)
     step = storage.step_of(occasion.due, now=occasion.now)
     whole = replace(occasion.due, kind=CHUNK, step=step)
     said = _said(occasion, cycle, whole)
@@ -49,6 +50,14 @@ def begin_day(occasion: Occasion) -> None:
         is_all = not storage.is_of_people(occasion.due)  # that changes nothing in what people hear of themselves
         readers = {one for step, those in called if is_all or said_of.is_of_others(*step) for one in those}
         storage.redraw(unit, org, readers, why=cycle.id, now=occasion.now)
+
+
+def _draw(occasion: Occasion, cycle: Cycle) -> None:
+    """Second raters, where a checkpoint asks for them."""
+    unit, org = occasion.unit, occasion.due.org
+    if second_raters.asking(unit, org, cycle, now=occasion.now):
+        members = [one.member for one in storage.asked(unit, org, cycle.id, None)]
+        second_raters.follow(unit, org, cycle, members, now=occasion.now, rng=occasion.rng)
 
 
 def tell(occasion: Occasion) -> int | None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from domain import reviews as rules
+from domain import reviews_rounds
 from domain.corroboration import Verdict
-from domain.cycles import Cycle, State
+from domain.cycles import State
 from domain.policy import Action
 from domain.ratings import State as Stands
 from domain.reviews import Review
+from domain.reviews_rounds import Round
 from domain.roles import Office
 from schedules.schedule import Occasion
 from storage import cycles, notices, people, reviews, reviews_due, reviews_file, roles
@@ -42,8 +44,8 @@ def lapse(occasion: Occasion) -> None:
     met = _met(occasion)
     if met is None or not rules.is_open(met[0], met[1].cycle) or met[1].cycle.state is State.PAUSED:
         return
-    review, kept = met
-    verdicts = _verdicts(occasion, kept.cycle, review, is_strict=kept.is_strict)
+    review = met[0]
+    verdicts = _verdicts(occasion, *met)
     after = rules.keep_expected(review, verdicts, by=None, now=occasion.now)
     reviews.save(unit, org, review, replace(after, held_on=None), by=None, now=occasion.now)
     card, subject = views.lapsed(id), f"{id}/{occasion.due.step}"
@@ -52,16 +54,19 @@ def lapse(occasion: Occasion) -> None:
     notices.leave(unit, org, left, now=occasion.now, rng=occasion.rng)
 
 
-def _met(occasion: Occasion) -> tuple[Review, Kept] | None:
+def _met(occasion: Occasion) -> tuple[Review, Kept, Round] | None:
     unit, org = occasion.unit, occasion.due.org
-    subject, _, id = occasion.due.subject.partition("/")
-    kept = cycles.found(unit, org, id)
-    return None if kept is None else (reviews.plain(unit, org, kept.cycle, subject), kept)
+    subject, cycle, which = occasion.due.subject.split("/")
+    kept = cycles.found(unit, org, cycle)
+    round = reviews_rounds.named(kept.cycle, which) if kept else None
+    if kept is None or round is None:
+        return None
+    return reviews.plain(unit, org, round, subject), kept, round
 
 
-def _verdicts(occasion: Occasion, cycle: Cycle, review: Review, *, is_strict: bool) -> dict[str, Verdict]:
-    file = reviews_file.file(occasion.unit, occasion.due.org, cycle, review.subject, now=occasion.now)
-    return dict(reviews_file.verdicts(review, file, is_strict=is_strict))
+def _verdicts(occasion: Occasion, review: Review, kept: Kept, round: Round) -> dict[str, Verdict]:
+    file = reviews_file.file(occasion.unit, occasion.due.org, round, review.subject, now=occasion.now)
+    return dict(reviews_file.verdicts(review, file, is_strict=kept.is_strict))
 
 
 def _decides(occasion: Occasion, ombud: str) -> bool:

@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from domain import calibration_packets as rules
+from domain import reviews_rounds
 from domain.calibration import Session
 from domain.calibration_packets import Rated
 from domain.competencies import Level, Version
 from domain.corroboration import File, Verdict
 from domain.evidence import Item
 from domain.reviews import Review
-from storage import competencies, cycles, reviews, reviews_file
+from storage import competencies, cycles, reviews, reviews_file, reviews_second
 from storage.unit import Unit
 
 
@@ -44,17 +45,19 @@ def framework(unit: Unit, org: str, session: Session) -> Version:
 
 
 def stands(unit: Unit, org: str, session: Session, subject: str, *, now: int) -> Now | None:
-    """Return it, None when its cycle is gone."""
+    """Return it, None when its cycle or its round is gone."""
     kept = cycles.found(unit, org, session.cycle)
-    if kept is None:
+    round = reviews_rounds.named(kept.cycle, session.round) if kept else None
+    if kept is None or round is None:
         return None
-    review = reviews.plain(unit, org, kept.cycle, subject)
-    file = reviews_file.file(unit, org, kept.cycle, subject, now=now)
+    review = reviews.plain(unit, org, round, subject)
+    file = reviews_file.file(unit, org, round, subject, now=now)
+    second = reviews_second.of_people(unit, org, round, [subject]).get(subject)
     return Now(
         review=review,
         framework=framework(unit, org, session),
         file=file,
         verdicts=reviews_file.verdicts(review, file, is_strict=kept.is_strict),
-        seconds={},
+        seconds={what: text.level for what, text in second.said.items() if text.level} if second else {},
         is_strict=kept.is_strict,
     )

@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeGuard
 
 from sqlalchemy import BindParameter, Select, and_, bindparam, or_, select
 
 from domain import cycles_calls, cycles_plan, local_time
-from domain.cycles import Checkpoint, Cycle, Kind
+from domain.cycles import Audience, Checkpoint, Cycle, Kind
 from domain.cycles_calls import FOR_HR, UNCOUNTED, Call, Member
 from domain.cycles_plan import Planned, Step
 from domain.people import Person
-from storage import cycles, delegations, due, notices, people, tables
+from storage import cycles, delegations, due, notices, people, second_raters, tables
 from storage.due import Due
 from storage.lines import FOREVER
 from storage.prepared import Prepared
+from storage.second_raters import File
 from storage.unit import Row as Kept
 from storage.unit import Unit
 
@@ -60,6 +62,8 @@ def asked(unit: Unit, org: str, cycle: str, checkpoint: Checkpoint | None) -> li
     """Return everybody it is about, by name: without a checkpoint, all who take part."""
     if checkpoint is not None and checkpoint.audience in FOR_HR:
         return _hr(unit, org, cycle, checkpoint)
+    if _is_masked(checkpoint):
+        return [_masked(one) for one in second_raters.of_checkpoint(unit, org, cycle, checkpoint.id)]
     acting = delegations.of_cycle(unit, org, cycle)
     rows = unit.rows(_EVERYBODY, _told(org, cycle, checkpoint))
     return [_asked(row, acting.get(row["manager_id"] or "")) for row in rows]
@@ -67,6 +71,8 @@ def asked(unit: Unit, org: str, cycle: str, checkpoint: Checkpoint | None) -> li
 
 def of_manager(unit: Unit, org: str, cycle: str, checkpoint: Checkpoint | None, manager: str) -> list[Asked]:
     """The same, of those the manager answers for; without a checkpoint all of them who take part."""
+    if _is_masked(checkpoint):
+        return led_between(unit, org, cycle, checkpoint, (manager, manager))
     acting = delegations.of_cycle(unit, org, cycle)
     led = [manager, *(away for away, stand_in in acting.items() if stand_in == manager)]
     theirs = people.ids_led_by(unit, org, led)
@@ -84,6 +90,8 @@ def between(unit: Unit, org: str, cycle: str, checkpoint: Checkpoint, ends: tupl
 
 def led_between(unit: Unit, org: str, cycle: str, checkpoint: Checkpoint, ends: tuple[str, str]) -> list[Asked]:
     """The same, of those for whom somebody answers whose id lies between these."""
+    if _is_masked(checkpoint):
+        return [_masked(one) for one in second_raters.of_raters(unit, org, cycle, checkpoint.id, ends)]
     acting = delegations.of_cycle(unit, org, cycle)
     away = tuple(boss for boss, stand_in in acting.items() if ends[0] <= stand_in <= ends[1])
     rows = unit.rows(_LED, {**_told(org, cycle, checkpoint), "first": ends[0], "last": ends[1], "away": away})
@@ -126,11 +134,18 @@ def done(unit: Unit, org: str, kind: Kind, person: str, by: str, now: int) -> No
     if kind in UNCOUNTED:
         return
     for cycle in cycles.of_person(unit, org, person):
-        for checkpoint in open_of(unit, org, cycle, person, now=now):
-            if checkpoint.kind is kind:
-                found = of_person(unit, org, cycle.id, checkpoint, person)
-                if found and cycles_calls.counts_for(checkpoint, person, by=by, manager=found.manager):
-                    tick(unit, org, Done(cycle=cycle.id, checkpoint=checkpoint.id, person=person, by=by, at=now))
+        those = [one.id for one in cycle.checkpoints if one.kind is kind]
+        done_at(unit, org, cycle, [Done(cycle=cycle.id, checkpoint=one, person=person, by=by, at=now) for one in those])
+
+
+def done_at(unit: Unit, org: str, cycle: Cycle, those: Sequence[Done]) -> None:
+    """The same of these checkpoints alone: each is done that asks for it now."""
+    for one in those:
+        taken = {each.id: each for each in open_of(unit, org, cycle, one.person, now=one.at)}
+        checkpoint = taken.get(one.checkpoint)
+        found = of_person(unit, org, cycle.id, checkpoint, one.person) if checkpoint else None
+        if checkpoint and found and cycles_calls.counts_for(checkpoint, one.person, by=one.by, manager=found.manager):
+            tick(unit, org, one)
 
 
 def open_of(unit: Unit, org: str, cycle: Cycle, person: str, *, now: int) -> tuple[Checkpoint, ...]:
@@ -253,6 +268,15 @@ def _asked(row: Kept, acting: str | None) -> Asked:
         joined_at=row["joined_at"],
         done_at=row["done_at"],
     )
+
+
+def _is_masked(checkpoint: Checkpoint | None) -> TypeGuard[Checkpoint]:
+    return checkpoint is not None and checkpoint.audience is Audience.SECOND_RATERS
+
+
+def _masked(one: File) -> Asked:
+    """Nobody who is asked of a file learns whose it is: it goes by its own id, and by a number."""
+    return Asked(person=Person(id=one.id, name=str(one.number)), manager=one.rater, done_at=one.done_at)
 
 
 def _hr(unit: Unit, org: str, cycle: str, checkpoint: Checkpoint) -> list[Asked]:

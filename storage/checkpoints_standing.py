@@ -11,13 +11,13 @@ from sqlalchemy import bindparam, or_, select
 
 from domain import cycles_plan, cycles_rehearsal, cycles_warnings, local_time
 from domain.contact import Budget, Wishes
-from domain.cycles import Audience, Checkpoint, Cycle
+from domain.cycles import Audience, Checkpoint, Cycle, Kind
 from domain.cycles_calls import FOR_HR, UNCOUNTED, Member
 from domain.cycles_plan import Standing
 from domain.cycles_rehearsal import Cast, Message
 from domain.cycles_warnings import Participant, Warned
 from domain.people import Actor
-from storage import checkpoints, cycles, delegations, due, lines, notices, people, preferences, tables
+from storage import checkpoints, cycles, delegations, due, lines, notices, people, preferences, second_raters, tables
 from storage.checkpoints import Asked
 from storage.prepared import Prepared
 from storage.unit import Unit
@@ -50,7 +50,12 @@ def mine(unit: Unit, reader: Actor, cycle: Cycle, *, now: int) -> list[Part]:
     calendar, today = notices.calendar(unit, org, now), local_time.day_of(now, reader.person.zone)
     found = []
     for one in cycle.checkpoints:
-        asked = _those(one, reader, myself, led)
+        if one.audience is Audience.SECOND_RATERS:
+            files = checkpoints.of_manager(unit, org, cycle.id, one, me)
+            asked = [file.person.id for file in files] or None
+            done |= {(one.id, file.person.id) for file in files if file.done_at is not None}
+        else:
+            asked = _those(one, reader, myself, led)
         if asked is not None:
             left = sum((one.id, person) not in done for person in asked)
             stands = cycles_plan.standing(one, calendar, today=cycle.day(today))
@@ -89,7 +94,7 @@ def cast(unit: Unit, org: str, cycle: str) -> Cast:
     wishes: dict[str, Wishes] = {}
     for start in range(0, len(readers), lines.PEOPLE):
         wishes |= preferences.find_all(unit, org, readers[start : start + lines.PEOPLE])
-    return Cast(members=members, hr=hr, wishes=wishes)
+    return Cast(members=members, hr=hr, wishes=wishes, files=_files(unit, org, cycle, members))
 
 
 def managers(members: Collection[Member]) -> frozenset[str]:
@@ -119,6 +124,13 @@ def next_said(unit: Unit, org: str, *, now: int) -> int | None:
 
 
 # --- Pieces -------------------------------------------------------------------------------------------------------
+
+
+def _files(unit: Unit, org: str, cycle: str, members: Sequence[Member]) -> Mapping[str, tuple[Member, ...]]:
+    """Return whose files are rated a second time at each checkpoint, or would be if it opened now."""
+    kept = cycles.find(unit, org, cycle)
+    every = [one for one in (kept.checkpoints if kept else ()) if one.kind is Kind.SECOND_RATING]
+    return {one.id: second_raters.cast(unit, org, kept, one, members) for one in every if kept}
 
 
 def _those(one: Checkpoint, reader: Actor, myself: Asked | None, led: Sequence[Asked]) -> list[str] | None:

@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import date
 
 from domain import cycles_calls, cycles_plan
-from domain.cycles import Audience, Checkpoint, Cycle, State, closes_on
-from domain.cycles_calls import FOR_HR, Call, Row, Told
+from domain.cycles import Checkpoint, Cycle, State, closes_on
+from domain.cycles_calls import FOR_HR, OF_OTHERS, Call, Row, Told
 from domain.cycles_plan import Planned, Step
 from storage import cycles, notices
 from storage.checkpoints import Asked, administrators, asked, between, calls_of, led_between, of_manager, of_person
@@ -136,7 +136,7 @@ def _is_whole(checkpoint: Checkpoint, step: Step) -> bool:
 
 def _is_led(checkpoint: Checkpoint, step: Step) -> bool:
     """Its readers hear of those they answer for."""
-    return checkpoint.audience is Audience.MANAGERS or step is Step.TO_MANAGER
+    return checkpoint.audience in OF_OTHERS or step is Step.TO_MANAGER
 
 
 def _is_still(unit: Unit, org: str, person: str, one: Notice) -> bool:

@@ -96,6 +96,12 @@ def of_person(unit: Unit, org: str, person: str) -> list[Cycle]:
     return [kept.cycle for kept in _read(unit, org, rows)]
 
 
+def ever_of_person(unit: Unit, org: str, person: str) -> list[Cycle]:
+    """Return the cycles the person takes or took part in, the one that began last first; no drafts."""
+    rows = unit.rows(_EVER, {"org": org, "person": person, "draft": State.DRAFT.value})
+    return [kept.cycle for kept in _read(unit, org, rows)]
+
+
 def period_of(unit: Unit, org: str, person: str, today: date) -> Period:
     """Return the period of the person's cycle; without one, the year that ends today."""
     mine = unit.first(_OF_PERSON, {"org": org, "person": person, "states": RUNNING})
@@ -113,16 +119,15 @@ def framework_of(unit: Unit, org: str, person: str) -> Version:
 
 # --- Pieces -------------------------------------------------------------------------------------------------------
 
-_OF_PERSON = Prepared(
+_TOOK_PART = (
     select(_cycle)
     .join(_participant, (_participant.c.org_id == _cycle.c.org_id) & (_participant.c.cycle_id == _cycle.c.id))
-    .where(
-        _participant.c.org_id == bindparam("org"),
-        _participant.c.person_id == bindparam("person"),
-        _participant.c.left_at.is_(None),
-        _cycle.c.state.in_(bindparam("states", expanding=True)),
-    )
+    .where(_participant.c.org_id == bindparam("org"), _participant.c.person_id == bindparam("person"))
     .order_by(_cycle.c.starts_on.desc(), _cycle.c.id)
+)
+_EVER = Prepared(_TOOK_PART.where(_cycle.c.state != bindparam("draft")))
+_OF_PERSON = Prepared(
+    _TOOK_PART.where(_participant.c.left_at.is_(None), _cycle.c.state.in_(bindparam("states", expanding=True)))
 )
 _ONE = Prepared(select(_cycle).where(_cycle.c.org_id == bindparam("org"), _cycle.c.id == bindparam("id")))
 _RUNS = Prepared(

@@ -179,6 +179,7 @@ _LOCKED = Prepared(
             _review,
             (_review.c.org_id == _citation.c.org_id)
             & (_review.c.cycle_id == _citation.c.cycle_id)
+            & (_review.c.round_id == _citation.c.round_id)
             & (_review.c.subject_id == _citation.c.subject_id),
         )
     )

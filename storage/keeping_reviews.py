@@ -21,7 +21,14 @@ _goal = tables.table(tables.Goal)
 _checkin = tables.table(tables.GoalCheckin)
 _BY_SUBJECT = tuple(
     tables.table(row)
-    for row in (tables.RatingCitation, tables.RatingChange, tables.Rating, tables.ReviewConcern, tables.Review)
+    for row in (
+        tables.RatingCitation,
+        tables.RatingChange,
+        tables.Rating,
+        tables.SecondRater,
+        tables.ReviewConcern,
+        tables.Review,
+    )
 )
 _done = tables.table(tables.CheckpointDone)
 

@@ -91,6 +91,7 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "rating": _REVIEWS,
     "review_concern": _REVIEWS,
     "review": _REVIEWS,
+    "second_rater": _REVIEWS,
     "participant": _REVIEWS,
     "checkpoint_done": _REVIEWS,
     "delegation": _REVIEWS,

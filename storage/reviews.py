@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Table, bindparam, delete, insert, select
 
 from domain import competencies as levels
-from domain import policy, ratings, ratings_calibrated
+from domain import local_time, policy, ratings, ratings_calibrated
 from domain import reviews as rules
+from domain import reviews_rounds as rounds
 from domain.competencies import Version
 from domain.cycles import Cycle, State
 from domain.people import Actor
@@ -19,6 +20,7 @@ from domain.policy import Kind as Object
 from domain.ratings import Rating, Text
 from domain.ratings_calibrated import Decision
 from domain.reviews import Part, Review
+from domain.reviews_rounds import Round
 from storage import competencies, cycles, delegations, lines, tables
 from storage import reviews_rows as rows
 from storage.prepared import Prepared
@@ -39,35 +41,47 @@ class Found:
     """A review with what it is judged by, and what its reader is to it. `is_strict`: two pieces for every level."""
 
     review: Review
-    cycle: Cycle
+    round: Round
     framework: Version
     is_strict: bool
     standing: Standing
     conditions: frozenset[Condition]
+
+    @property
+    def cycle(self) -> Cycle:
+        return self.round.cycle
 
     def allows(self, action: Action, object: Object | None = None) -> bool:
         return policy.allows(self.standing, action, object or self.review.object, self.conditions)
 
 
 def find(unit: Unit, reader: Actor, named: str, *, now: int, reason: str = "") -> Found | None:
-    """Return the review that "person" or "person/cycle" names, None when the reader may not read it now."""
+    """Return the review that is named, None when the reader may not read it now.
+
+    "person/cycle/round" names one; without a round, it is that of the one that is open or was last; without a cycle,
+    of the one that began last.
+    """
     found = meet(unit, reader, named, now=now, reason=reason)
     return found if found and found.allows(Action.READ) else None
 
 
 def meet(unit: Unit, actor: Actor, named: str, *, now: int, reason: str = "") -> Found | None:
     """Return it for whoever may do something with it; what they may is asked of it (`allows`)."""
-    subject, _, id = named.partition("/")
-    kept = cycles.found(unit, actor.org, id or latest(unit, actor.org, subject))
+    subject, *where = named.split("/")
+    kept = cycles.found(unit, actor.org, where[0] if where else latest(unit, actor.org, subject))
     if kept is None or kept.cycle.state is State.DRAFT or not _takes_part(unit, actor.org, subject, kept.cycle.id):
         return None
-    review, framework = _load(unit, actor.org, kept.cycle, subject)
+    today = local_time.day_of(now, actor.person.zone)
+    round = rounds.named(kept.cycle, where[1]) if len(where) > 1 else rounds.current(kept.cycle, today)
+    if round is None:
+        return None
+    review, framework = _load(unit, actor.org, round, subject)
     standing = _standing(unit, actor, review, now=now)
     shown = _shown(unit, actor.org, review)
     met = rules.conditions(review, kept.cycle, actor.person.id, shown=shown, reason=reason)
     return Found(
         review=review,
-        cycle=kept.cycle,
+        round=round,
         framework=framework,
         is_strict=kept.is_strict,
         standing=standing,
@@ -75,9 +89,9 @@ def meet(unit: Unit, actor: Actor, named: str, *, now: int, reason: str = "") ->
     )
 
 
-def plain(unit: Unit, org: str, cycle: Cycle, subject: str) -> Review:
+def plain(unit: Unit, org: str, round: Round, subject: str) -> Review:
     """Return it for what happens by itself, which shows nobody its words."""
-    return _load(unit, org, cycle, subject)[0]
+    return _load(unit, org, round, subject)[0]
 
 
 def answering(unit: Unit, org: str, review: Review, *, now: int) -> list[str]:
@@ -93,7 +107,7 @@ def save(unit: Unit, org: str, before: Review, after: Review, *, by: str | None,
     `by`: None for what happens by itself.
     """
     saved = replace(after, version=before.version + 1)
-    _put(unit, _review, ("cycle_id", "subject_id"), rows.review_row(unit, org, saved, now=now))
+    _put(unit, _review, _WHOLE, rows.review_row(unit, org, saved, now=now))
     for old, new in zip(before.ratings, after.ratings, strict=True):
         key = rows.rating_key(org, after, new.competency, Part.MANAGER)
         gone = ratings.gone(old, new)
@@ -138,14 +152,15 @@ def latest(unit: Unit, org: str, person: str) -> str:
     return "" if row is None else str(row["id"])
 
 
-def in_state(unit: Unit, org: str, cycle: str, *states: str) -> Sequence[Row]:
-    """Return subject, manager and who asked for its release, of the reviews that stand so."""
-    return unit.rows(_IN_STATE, {"org": org, "cycle": cycle, "states": states})
+def in_state(unit: Unit, org: str, round: Round, *states: str) -> Sequence[Row]:
+    """Return subject, manager and who asked for its release, of the reviews of a round that stand so."""
+    return unit.rows(_IN_STATE, {"org": org, "cycle": round.cycle.id, "round": round.id, "states": states})
 
 
 # --- Pieces -------------------------------------------------------------------------------------------------------
 
-_KEY = ("cycle_id", "subject_id", "competency", "part")
+_WHOLE = ("cycle_id", "round_id", "subject_id")
+_KEY = (*_WHOLE, "competency", "part")
 
 
 def _standing(unit: Unit, actor: Actor, review: Review, *, now: int) -> Standing:
@@ -161,7 +176,7 @@ def _standing(unit: Unit, actor: Actor, review: Review, *, now: int) -> Standing
 
 def _earlier(unit: Unit, org: str, review: Review) -> list[tuple[str, Text]]:
     """Return what stood before in each competency, the oldest first."""
-    here = {"org": org, "cycle": review.cycle, "subject": review.subject}
+    here = {"org": org, "cycle": review.cycle, "round": review.round, "subject": review.subject}
     found = unit.rows(_CHANGES, here)
     return [(one["competency"], rows.changed(unit, one)) for one in found if one["part"] == Part.MANAGER.value]
 
@@ -170,20 +185,21 @@ def _takes_part(unit: Unit, org: str, subject: str, cycle: str) -> bool:
     return unit.first(_TAKES_PART, {"org": org, "person": subject, "cycle": cycle}) is not None
 
 
-def _load(unit: Unit, org: str, cycle: Cycle, subject: str) -> tuple[Review, Version]:
-    pinned = competencies.find(unit, org, cycle.framework_version)
+def _load(unit: Unit, org: str, round: Round, subject: str) -> tuple[Review, Version]:
+    pinned = competencies.find(unit, org, round.cycle.framework_version)
     framework = pinned.version if pinned else competencies.current(unit, org)
-    here = {"org": org, "cycle": cycle.id, "subject": subject}
+    here = {"org": org, "cycle": round.cycle.id, "round": round.id, "subject": subject}
     cited = unit.rows(_CITATIONS, here)
     found = {(row["competency"], row["part"]): (row, rows.text(unit, row, cited)) for row in unit.rows(_RATINGS, here)}
     title = unit.first(_TITLE, {"org": org, "person": subject})
     roles = [title["title"]] if title and title["title"] else []
     blank = Review(
-        cycle=cycle.id,
+        cycle=round.cycle.id,
+        round=round.id,
         subject=subject,
         ratings=tuple(
             replace(
-                _rating_of(cycle.id, subject, one.id, found.get((one.id, Part.MANAGER.value))),
+                _rating_of((round.cycle.id, round.id, subject), one.id, found.get((one.id, Part.MANAGER.value))),
                 expected=levels.expected(framework, one.id, roles),
             )
             for one in framework.competencies
@@ -194,9 +210,10 @@ def _load(unit: Unit, org: str, cycle: Cycle, subject: str) -> tuple[Review, Ver
 
 
 def _rating_of(
-    cycle: str, subject: str, competency: str, found: tuple[Row, tuple[Text, tuple[Text, ...]]] | None
+    whole: tuple[str, str, str], competency: str, found: tuple[Row, tuple[Text, tuple[Text, ...]]] | None
 ) -> Rating:
-    id = f"{cycle}/{subject}/{competency}"
+    cycle, _, subject = whole
+    id = "/".join((*whole, competency))
     blank = Rating(id=id, cycle=cycle, subject=subject, competency=competency, text=Text(by="", at=0), version=0)
     if found is None:
         return blank
@@ -230,13 +247,15 @@ def _here(table: Table) -> tuple[ColumnElement[bool], ...]:
     return (
         table.c.org_id == bindparam("org"),
         table.c.cycle_id == bindparam("cycle"),
+        table.c.round_id == bindparam("round"),
         table.c.subject_id == bindparam("subject"),
     )
 
 
 _REMEMBER = Prepared(insert(_change), _change.columns.keys())
 _ONE = Prepared(select(_review).where(*_here(_review)))
-_RATINGS = Prepared(select(_rating).where(*_here(_rating)))
+_READ = (Part.MANAGER.value, Part.SELF.value)  # what a second rater says is storage.reviews_second's alone
+_RATINGS = Prepared(select(_rating).where(*_here(_rating), _rating.c.part.in_(_READ)))
 _CITATIONS = Prepared(select(_citation).where(*_here(_citation)))
 _CHANGES = Prepared(select(_change).where(*_here(_change)).order_by(_change.c.version))
 _TITLE = Prepared(
@@ -272,6 +291,7 @@ _IN_STATE = Prepared(
     _STANDS.where(
         _review.c.org_id == bindparam("org"),
         _review.c.cycle_id == bindparam("cycle"),
+        _review.c.round_id == bindparam("round"),
         _review.c.state.in_(bindparam("states", expanding=True)),
     ).order_by(_review.c.subject_id)
 )

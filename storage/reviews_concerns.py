@@ -27,6 +27,7 @@ _concern = tables.table(tables.ReviewConcern)
 _rating = tables.table(tables.Rating)
 _review = tables.table(tables.Review)
 _cycle = tables.table(tables.Cycle)
+_checkpoint = tables.table(tables.Checkpoint)
 _evidence = tables.table(tables.Evidence)
 _VOICES = {
     evidence.Voice.OWNED_ERROR.value: Kind.OWNED_ERROR,
@@ -40,6 +41,7 @@ class Concern:
 
     id: str
     cycle: str
+    round: str
     subject: str
     alert: Alert
     raised_at: int
@@ -59,13 +61,14 @@ def base_rate(unit: Unit, org: str) -> BaseRate:
 
 def add(unit: Unit, org: str, one: Concern) -> bool:
     """Keep it unless one of this review waits already; say whether it was new."""
-    if unit.first(_OPEN, {"org": org, "cycle": one.cycle, "subject": one.subject}) is not None:
+    if unit.first(_OPEN, {"org": org, "cycle": one.cycle, "round": one.round, "subject": one.subject}) is not None:
         return False
     words = json.dumps({"falls": _plain(one.alert.falls), "voices": _plain(one.alert.voices)})
     row = {
         "org_id": org,
         "id": one.id,
         "cycle_id": one.cycle,
+        "round_id": one.round,
         "subject_id": one.subject,
         "kind": FELL,
         "words": unit.keys.seal(words, org, "review_concern", one.id, "words"),
@@ -164,6 +167,7 @@ def _from(unit: Unit, row: Row) -> Concern:
     return Concern(
         id=row["id"],
         cycle=row["cycle_id"],
+        round=row["round_id"],
         subject=row["subject_id"],
         alert=Alert(person=row["subject_id"], falls=falls, voices=voices),
         raised_at=row["raised_at"],
@@ -176,6 +180,7 @@ _OPEN = Prepared(
         _concern.c.org_id == bindparam("org"),
         _concern.c.subject_id == bindparam("subject"),
         _concern.c.cycle_id == bindparam("cycle"),
+        _concern.c.round_id == bindparam("round"),
         _concern.c.settled_at.is_(None),
     )
 )
@@ -191,16 +196,23 @@ _RATED = (
         _review,
         (_review.c.org_id == _rating.c.org_id)
         & (_review.c.cycle_id == _rating.c.cycle_id)
+        & (_review.c.round_id == _rating.c.round_id)
         & (_review.c.subject_id == _rating.c.subject_id),
     )
     .join(_cycle, (_cycle.c.org_id == _rating.c.org_id) & (_cycle.c.id == _rating.c.cycle_id))
+    .outerjoin(
+        _checkpoint,
+        (_checkpoint.c.org_id == _rating.c.org_id)
+        & (_checkpoint.c.cycle_id == _rating.c.cycle_id)
+        & (_checkpoint.c.id == _rating.c.round_id),
+    )
     .where(
         _rating.c.org_id == bindparam("org"),
         _rating.c.part == Part.MANAGER.value,
         _rating.c.level != "",
         _review.c.submitted_at.is_not(None),
     )
-    .order_by(_rating.c.subject_id, _rating.c.competency, _cycle.c.starts_on, _cycle.c.id)
+    .order_by(_rating.c.subject_id, _rating.c.competency, _cycle.c.starts_on, _cycle.c.id, _checkpoint.c.opens_on)
 )
 _SPOKEN = select(_evidence.c.subject_id, _evidence.c.voice, _evidence.c.recorded_on, _evidence.c.contested_at).where(
     _evidence.c.org_id == bindparam("org"),

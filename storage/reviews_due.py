@@ -11,7 +11,7 @@ from storage import due, notices, people
 from storage.due import Due
 from storage.unit import Unit
 
-HELD, ANSWER = "review.held", "review.answer"  # of due rows; the subject is "person/cycle"
+HELD, ANSWER = "review.held", "review.answer"  # of due rows; the subject is the id of the review
 REMINDED_DAYS = 2  # working days before the answer is due
 _MORNING = time(8)
 
@@ -28,11 +28,11 @@ def plan_answer(unit: Unit, org: str, review: Review, *, now: int) -> None:
     until, zone = answer_by(unit, org, review, now=now), _zone(unit, org, review)
     before = working_days.shifted(until, -REMINDED_DAYS, notices.calendar(unit, org, now))
     days = (before, until + timedelta(days=1))
-    due.replan(unit, org, ANSWER, _subject(review), [_due(org, ANSWER, review, day, zone) for day in days])
+    due.replan(unit, org, ANSWER, review.id, [_due(org, ANSWER, review, day, zone) for day in days])
 
 
 def cancel_answer(unit: Unit, org: str, review: Review) -> None:
-    due.cancel(unit, org, ANSWER, _subject(review))
+    due.cancel(unit, org, ANSWER, review.id)
 
 
 def plan_held(unit: Unit, org: str, review: Review, until: date, zone: str) -> None:
@@ -41,16 +41,12 @@ def plan_held(unit: Unit, org: str, review: Review, until: date, zone: str) -> N
 
 
 def cancel_held(unit: Unit, org: str, review: Review) -> None:
-    due.cancel(unit, org, HELD, _subject(review))
-
-
-def _subject(review: Review) -> str:
-    return f"{review.subject}/{review.cycle}"
+    due.cancel(unit, org, HELD, review.id)
 
 
 def _due(org: str, kind: str, review: Review, day: date, zone: str) -> Due:
     at = local_time.instant(day, _MORNING, zone)
-    return Due(org=org, kind=kind, subject=_subject(review), step=day.isoformat(), due_at=at)
+    return Due(org=org, kind=kind, subject=review.id, step=day.isoformat(), due_at=at)
 
 
 def _zone(unit: Unit, org: str, review: Review) -> str:

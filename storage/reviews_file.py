@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, time
+from datetime import time
 
 from sqlalchemy import bindparam, select
 
 from content import reviews as content
 from domain import corroboration, local_time, policy
-from domain import cycles as rules
 from domain.corroboration import EXCHANGE_DAYS, File, Thanks, Verdict
-from domain.cycles import Cycle, Kind
+from domain.cycles import Cycle
 from domain.evidence import Item, Period, State
 from domain.evidence_record import Record, met
 from domain.people import Actor
@@ -20,6 +19,7 @@ from domain.policy import Action, Condition
 from domain.policy import Kind as Object
 from domain.privacy import DAY_MS
 from domain.reviews import Review
+from domain.reviews_rounds import Round
 from storage import delegations, evidence_rows, goals, lines, people, tables
 from storage.prepared import Prepared
 from storage.reviews import Found
@@ -33,24 +33,17 @@ _MIDNIGHT = time(0)
 _OF_BOTH = frozenset({Condition.SUBMITTED, Condition.REASON})  # of the review, and of each piece under it
 
 
-def period(cycle: Cycle, today: date) -> Period:
-    """Return the days that count for the rating that is open, was open last, or comes first."""
-    dues = [one for one in cycle.checkpoints if one.kind is Kind.RATING]
-    opened = [one for one in dues if one.opens_on <= today]
-    return rules.rated_period(cycle, (opened or dues[:1])[-1]) if dues else cycle.period
-
-
-def file(unit: Unit, org: str, cycle: Cycle, subject: str, *, now: int) -> File:
-    """Return the file of the subject, of no competency yet."""
+def file(unit: Unit, org: str, round: Round, subject: str, *, now: int) -> File:
+    """Return the file of the subject in a round, of no competency yet."""
+    counted = round.period
     known = people.by_ids(unit, org, [subject])
     zone = known[subject].zone if subject in known else "UTC"
-    counted = period(cycle, local_time.day_of(now, zone))
     return File(
         subject=subject,
         competency="",
         period=counted,
         items=tuple(record.item for record in _records(unit, org, subject)),
-        managers=_managers(unit, org, cycle, subject, now=now),
+        managers=_managers(unit, org, round.cycle, subject, now=now),
         thanks=_thanks(unit, org, subject, zone, counted),
         learned_goals=goals.learned(unit, org, subject),
     )

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from sqlalchemy import bindparam, select
 
-from domain.cycles import State
+from domain import reviews_rounds
 from domain.evidence import Period
 from domain.ratings import OPEN
-from storage import tables
+from storage import cycles, tables
 from storage.prepared import Prepared
-from storage.unit import Row, Unit
+from storage.unit import Unit
 
 _review = tables.table(tables.Review)
-_participant = tables.table(tables.Participant)
-_cycle = tables.table(tables.Cycle)
 _STILL_OPEN = {None, *(state.value for state in OPEN)}
 
 
@@ -24,27 +20,18 @@ def periods(unit: Unit, org: str, subject: str) -> list[tuple[Period, bool]]:
 
     What is open again, or was given back, is with its manager alone.
     """
-    rows = unit.rows(_REVIEWS, {"org": org, "subject": subject, "draft": State.DRAFT.value})
-    return [(_period(row), row["state"] not in _STILL_OPEN) for row in rows]
+    rows = unit.rows(_STATES, {"org": org, "subject": subject})
+    states = {(row["cycle_id"], row["round_id"]): row["state"] for row in rows}
+    found = [
+        (round.period, states.get((cycle.id, round.id)) not in _STILL_OPEN)
+        for cycle in cycles.ever_of_person(unit, org, subject)
+        for round in reviews_rounds.rounds(cycle)
+    ]
+    return sorted(found, key=lambda one: one[0].start, reverse=True)
 
 
-def _period(row: Row) -> Period:
-    return Period(start=date.fromisoformat(row["starts_on"]), end=date.fromisoformat(row["ends_on"]))
-
-
-_IN = (_cycle.c.org_id == _participant.c.org_id) & (_cycle.c.id == _participant.c.cycle_id)
-_OF = (
-    (_review.c.org_id == _participant.c.org_id)
-    & (_review.c.cycle_id == _participant.c.cycle_id)
-    & (_review.c.subject_id == _participant.c.person_id)
-)
-_REVIEWS = Prepared(
-    select(_cycle.c.starts_on, _cycle.c.ends_on, _review.c.state)
-    .select_from(_participant.join(_cycle, _IN).outerjoin(_review, _OF))
-    .where(
-        _participant.c.org_id == bindparam("org"),
-        _participant.c.person_id == bindparam("subject"),
-        _cycle.c.state != bindparam("draft"),
+_STATES = Prepared(
+    select(_review.c.cycle_id, _review.c.round_id, _review.c.state).where(
+        _review.c.org_id == bindparam("org"), _review.c.subject_id == bindparam("subject")
     )
-    .order_by(_cycle.c.starts_on.desc(), _cycle.c.id)
 )

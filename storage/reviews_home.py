@@ -12,7 +12,7 @@ from domain.ratings import State
 from domain.roles import Office
 from storage import reviews, reviews_concerns, roles, tables
 from storage.prepared import Prepared
-from storage.unit import Unit
+from storage.unit import Row, Unit
 
 _review = tables.table(tables.Review)
 _person = tables.table(tables.Person)
@@ -23,9 +23,9 @@ BACK = (State.RETURNED.value, State.REOPENED.value)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Open:
-    """`to_read` are one's own, `back` came back of people one leads or acts for; the others an ombud's: ids of each."""
+    """`to_read` are ids of one's own, `back` came back of people one leads or acts for; the others an ombud's: ids."""
 
-    to_read: int
+    to_read: tuple[str, ...]
     back: int
     disputes: tuple[str, ...] = ()
     concerns: tuple[str, ...] = ()
@@ -33,9 +33,9 @@ class Open:
 
 def waiting(unit: Unit, reader: Actor, *, now: int) -> Open:
     told = {"org": reader.org, "me": reader.person.id}
-    mine, back = unit.first(_MINE, {**told, "states": TO_READ}), unit.first(_BACK, {**told, "states": BACK})
+    mine, back = unit.rows(_MINE, {**told, "states": TO_READ}), unit.first(_BACK, {**told, "states": BACK})
     return Open(
-        to_read=mine["count"] if mine else 0,
+        to_read=tuple(map(_id, mine)),
         back=back["count"] if back else 0,
         disputes=_disputes(unit, reader, now=now),
         concerns=tuple(one.id for one in reviews_concerns.waiting(unit, reader, now=now)),
@@ -46,15 +46,25 @@ def _disputes(unit: Unit, reader: Actor, *, now: int) -> tuple[str, ...]:
     if not roles.holds(unit, reader.org, reader.person.id, Office.OMBUD):
         return ()
     rows = unit.rows(_DISPUTED, {"org": reader.org, "state": State.DISPUTED.value})
-    named = [f"{row['subject_id']}/{row['cycle_id']}" for row in rows]
-    found = {one: reviews.find(unit, reader, one, now=now) for one in named}
+    found = {one: reviews.find(unit, reader, one, now=now) for one in map(_id, rows)}
     return tuple(one for one, review in found.items() if review is not None and review.allows(Action.RESOLVE))
+
+
+def _id(row: Row) -> str:
+    return f"{row['subject_id']}/{row['cycle_id']}/{row['round_id']}"
 
 
 _COUNT = select(func.count().label("count")).where(
     _review.c.org_id == bindparam("org"), _review.c.state.in_(bindparam("states", expanding=True))
 )
-_MINE = Prepared(_COUNT.where(_review.c.subject_id == bindparam("me")))
+_IDS = select(_review.c.subject_id, _review.c.cycle_id, _review.c.round_id)
+_MINE = Prepared(
+    _IDS.where(
+        _review.c.org_id == bindparam("org"),
+        _review.c.subject_id == bindparam("me"),
+        _review.c.state.in_(bindparam("states", expanding=True)),
+    ).order_by(_review.c.released_at.desc(), _review.c.round_id)
+)
 _ACTS = exists().where(
     _delegation.c.org_id == _review.c.org_id,
     _delegation.c.cycle_id == _review.c.cycle_id,
@@ -71,7 +81,7 @@ _BACK = Prepared(
     )
 )
 _DISPUTED = Prepared(
-    select(_review.c.subject_id, _review.c.cycle_id)
-    .where(_review.c.org_id == bindparam("org"), _review.c.state == bindparam("state"))
-    .order_by(_review.c.answered_at, _review.c.subject_id)
+    _IDS.where(_review.c.org_id == bindparam("org"), _review.c.state == bindparam("state")).order_by(
+        _review.c.answered_at, _review.c.subject_id, _review.c.round_id
+    )
 )

@@ -24,6 +24,7 @@ def rating_key(org: str, one: Review, competency: str, part: Part) -> dict[str, 
     return {
         "org_id": org,
         "cycle_id": one.cycle,
+        "round_id": one.round,
         "subject_id": one.subject,
         "competency": competency,
         "part": part.value,
@@ -93,10 +94,11 @@ def review_row(unit: Unit, org: str, one: Review, *, now: int) -> dict[str, Any]
     return {
         "org_id": org,
         "cycle_id": one.cycle,
+        "round_id": one.round,
         "subject_id": one.subject,
         "manager_id": one.manager,
         "state": one.state.value,
-        "words": unit.keys.seal(json.dumps(words), org, _REVIEW, f"{one.cycle}/{one.subject}", "words"),
+        "words": unit.keys.seal(json.dumps(words), *_place_of_whole(org, one)),
         "version": one.version,
         "changed_at": now,
         "submitted_at": submitted.at if submitted else None,
@@ -113,7 +115,7 @@ def with_row(unit: Unit, blank: Review, row: Row | None) -> Review:
     """Return the review as its row says it stands."""
     if row is None:
         return blank
-    place = (row["org_id"], _REVIEW, f"{blank.cycle}/{blank.subject}", "words")
+    place = _place_of_whole(row["org_id"], blank)
     words = json.loads(unit.keys.open(row["words"], *place)) if row["words"] else {"steps": [], "held_on": None}
     state, pinned = State(row["state"]), words.get("expected", {})
     return replace(
@@ -196,7 +198,11 @@ def _level(value: str | None) -> Level | None:
 
 
 def _id(key: Row) -> str:
-    return "/".join(key[name] for name in ("cycle_id", "subject_id", "competency", "part"))
+    return "/".join(key[name] for name in ("cycle_id", "round_id", "subject_id", "competency", "part"))
+
+
+def _place_of_whole(org: str, one: Review) -> tuple[str, str, str, str]:
+    return org, _REVIEW, f"{one.cycle}/{one.round}/{one.subject}", "words"
 
 
 def _place(key: Row, table: str) -> tuple[str, str, str]:

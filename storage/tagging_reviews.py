@@ -19,7 +19,7 @@ KEPT: Mapping[str, Kept] = {
         _ROWS,
         people="subject_id",
         facts="competency part against",
-        technical="org_id cycle_id evidence_id",
+        technical="org_id cycle_id round_id evidence_id",
     ),
     "rating_change": kept(
         DataClass.REVIEWS,
@@ -28,8 +28,10 @@ KEPT: Mapping[str, Kept] = {
         others="by_id",
         writers="by_id",
         facts="competency part level at",
-        sealed={"words": Sealed(("cycle_id", "subject_id", "competency", "part", "version"), by="/", json=True)},
-        technical="org_id cycle_id version",
+        sealed={
+            "words": Sealed(("cycle_id", "round_id", "subject_id", "competency", "part", "version"), by="/", json=True)
+        },
+        technical="org_id cycle_id round_id version",
     ),
     "rating": kept(
         DataClass.REVIEWS,
@@ -38,8 +40,16 @@ KEPT: Mapping[str, Kept] = {
         others="rater_id",
         writers="rater_id",
         facts="competency part level changed_at",
-        sealed={"words": Sealed(("cycle_id", "subject_id", "competency", "part"), by="/", json=True)},
-        technical="org_id cycle_id version",
+        sealed={"words": Sealed(("cycle_id", "round_id", "subject_id", "competency", "part"), by="/", json=True)},
+        technical="org_id cycle_id round_id version",
+    ),
+    "second_rater": kept(
+        DataClass.REVIEWS,
+        _ROWS,
+        people="subject_id",
+        others="rater_id",
+        facts="drawn_at",
+        technical="org_id id cycle_id checkpoint_id round_id",
     ),
     "review_concern": kept(
         DataClass.REVIEWS,
@@ -48,7 +58,7 @@ KEPT: Mapping[str, Kept] = {
         others="settled_by",
         facts="kind raised_at settled_at",
         sealed={"words": _JSON},
-        technical="org_id id cycle_id",
+        technical="org_id id cycle_id round_id",
     ),
     "review": kept(
         DataClass.REVIEWS,
@@ -56,8 +66,8 @@ KEPT: Mapping[str, Kept] = {
         people="subject_id",
         others="manager_id release_asked_by released_by resolved_by",
         facts="state changed_at submitted_at released_at answered_at resolved_at",
-        sealed={"words": Sealed(("cycle_id", "subject_id"), by="/", json=True)},
-        technical="org_id cycle_id version",
+        sealed={"words": Sealed(("cycle_id", "round_id", "subject_id"), by="/", json=True)},
+        technical="org_id cycle_id round_id version",
     ),
     "evidence_change": kept(
         DataClass.REVIEWS,

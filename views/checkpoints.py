@@ -7,38 +7,16 @@ from dataclasses import replace
 from datetime import date
 
 from domain.cycles import Audience, Checkpoint, Cycle, Kind, State
-from domain.cycles_calls import FOR_HR, TICKED, Row, Told
+from domain.cycles_calls import FOR_HR, Row, Told
 from domain.cycles_plan import Step
 from domain.evidence import Period
-from domain.people import Person
-from views import examples
-from views.vocabulary import Bullets, Button, Buttons, Card, Note, Part, Progress, Spans, Text, Weight
-from views.wording import counted
+from views import checkpoints_files, examples
+from views import checkpoints_pressed as pressed
+from views.vocabulary import Bullets, Button, Buttons, Card, Note, Part, Progress, Spans, Text
+from views.wording import counted, day
 
 ROWS = 7  # people on a page
 AT_ONCE = 5  # buttons under a list
-_ACTIONS = {  # what a press on somebody's name opens
-    Kind.EVIDENCE: ("evidence.add.open", "Add evidence"),
-    Kind.RATING: ("review.open", "Open the review"),
-    Kind.GOAL_CHECK_IN: ("goals.open", "Open my goals"),
-    Kind.SELF_REFLECTION: ("review.open", "Look back"),
-}
-_FORMS = {Kind.EVIDENCE}  # of these, the press opens a form
-_TICKS = {
-    Kind.KICK_OFF: "I have read it",
-    Kind.CALIBRATION: "It was held",
-    Kind.RELEASE: "Talk held",
-    Kind.RETROSPECTIVE: "We talked about it",
-}
-_PRESS = {  # what pressing a name does, under a manager's list
-    Kind.EVIDENCE: "Press a name to add evidence.",
-    Kind.RATING: "Press a name to open the review.",
-    Kind.RELEASE: "Press a name when the talk was held.",
-}
-_TO_READ = (  # at the kick-off: what is looked at, and who sees what
-    Button(label="What is looked at", action="competencies.show"),
-    Button(label="Who sees what", action="privacy.show"),
-)
 _PUBLIC_NOTE = "You see your own people alone. HR sees all teams."
 
 
@@ -46,6 +24,8 @@ def prompt(told: Told) -> Card:
     """The card of a notice; drawn again as its people are done."""
     if told.step is Step.TO_HR:
         return _to_hr(told)
+    if told.checkpoint.audience is Audience.SECOND_RATERS:
+        return checkpoints_files.prompt(told)
     if told.checkpoint.audience is Audience.MANAGERS:
         return _to_manager(told)
     return _late_people(told) if told.step is Step.TO_MANAGER else _to_oneself(told)
@@ -80,10 +60,6 @@ def moved(cycle: Cycle, checkpoint: Checkpoint) -> Card:
         f"“{checkpoint.title}” of {cycle.name} is now due on {day(checkpoint.due_on)}. What you have done stays done."
     )
     return Card(f"New date: {checkpoint.title}", (Text((line,)),))
-
-
-def day(on: date) -> str:
-    return f"{on:%A}, {on.day} {on:%B}"
 
 
 # --- To managers and HR -------------------------------------------------------------------------------------------
@@ -167,21 +143,9 @@ def _to_oneself(told: Told) -> Card:
         return Card(f"{name}: done", (Text((line,)),))
     titles = {Step.OPENS: f"{name}, until {day(told.checkpoint.due_on)}", Step.DUE: f"{name}: due today"}
     title = titles.get(told.step, f"{name}: due {day(told.checkpoint.due_on)}")
-    buttons = _own_buttons(told)
+    buttons = pressed.own(told)
     parts = (Text((told.checkpoint.prompt,)), Text((_until(told),)), *((Buttons(buttons),) if buttons else ()))
     return Card(title, parts)
-
-
-def _own_buttons(told: Told) -> tuple[Button, ...]:
-    kind = told.checkpoint.kind
-    if kind is Kind.KICK_OFF:
-        return (*_TO_READ, _tick(told, told.reader, _TICKS[kind]))
-    if kind in TICKED:
-        return (_tick(told, told.reader, _TICKS[kind]),)
-    if not _is_pressed(kind):
-        return ()
-    action, label = _ACTIONS[kind]
-    return (Button(label=label, action=action, subject=told.reader, weight=Weight.PRIMARY),)
 
 
 # --- Pieces -------------------------------------------------------------------------------------------------------
@@ -208,32 +172,10 @@ def _beyond(number: int) -> tuple[Part, ...]:
 
 def _buttons(told: Told, rows: Sequence[Row]) -> tuple[Part, ...]:
     """One press on a name does, or opens, what is missing."""
-    if not rows or not _is_pressed(told.checkpoint.kind):
+    if not rows or not pressed.is_pressed(told.checkpoint.kind):
         return ()
-    what = _PRESS.get(told.checkpoint.kind, "Press a name to say that it is done.")
-    return (Text((what,)), Buttons(tuple(_of_person(told, row.person) for row in rows)))
-
-
-def _is_pressed(kind: Kind) -> bool:
-    return kind in TICKED or kind in _ACTIONS
-
-
-def _of_person(told: Told, person: Person) -> Button:
-    kind = told.checkpoint.kind
-    if kind in TICKED:
-        return replace(_tick(told, person.id, person.name), spoken=f"{_TICKS[kind]}: {person.name}")
-    action, label = _ACTIONS[kind]
-    return Button(
-        label=person.name,
-        action=action,
-        subject=person.id,
-        opens_form=kind in _FORMS,
-        spoken=f"{label}: {person.name}",
-    )
-
-
-def _tick(told: Told, person: str, label: str) -> Button:
-    return Button(label=label, action="checkpoint.tick", subject=f"{told.cycle.id}/{told.checkpoint.id}/{person}")
+    what = pressed.PRESS.get(told.checkpoint.kind, "Press a name to say that it is done.")
+    return (Text((what,)), Buttons(tuple(pressed.of_person(told, row.person) for row in rows)))
 
 
 def _all_of_them(told: Told) -> tuple[Button, ...]:

@@ -9,7 +9,7 @@ from typing import assert_never
 
 from domain.cycles import Audience, Checkpoint, Cycle, State
 from domain.cycles_plan import Standing
-from views.checkpoints import CYCLE, EVIDENCE, day
+from views.checkpoints import CYCLE, EVIDENCE
 from views.home import Waiting
 from views.vocabulary import (
     Bold,
@@ -26,7 +26,7 @@ from views.vocabulary import (
     Table,
     Text,
 )
-from views.wording import counted
+from views.wording import counted, day
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

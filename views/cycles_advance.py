@@ -10,7 +10,7 @@ from typing import assert_never
 from domain.cycles import Checkpoint, Cycle
 from domain.cycles_advance import Advance, Caution
 from domain.cycles_plan import Planned, Step
-from views.checkpoints import CYCLE, EVIDENCE, day
+from views.checkpoints import CYCLE, EVIDENCE
 from views.cycles_rehearsal import STEPS
 from views.vocabulary import (
     Button,
@@ -27,7 +27,7 @@ from views.vocabulary import (
     Text,
     Weight,
 )
-from views.wording import counted, listed
+from views.wording import counted, day, listed
 
 NAMED = 5  # of those who hear of it
 

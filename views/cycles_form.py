@@ -26,12 +26,14 @@ KINDS = {
     Kind.PEER_FEEDBACK: "Feedback from peers",
     Kind.PULSE: "Team pulse",
     Kind.RATING: "Ratings",
+    Kind.SECOND_RATING: "Second ratings",
     Kind.CALIBRATION: "Calibration session",
     Kind.RELEASE: "Review talks",
     Kind.RETROSPECTIVE: "Looking at the cycle",
 }
 _HR_ALONE = "HR administrators can read this. Nobody else hears of the cycle before it is launched."
 _YES, _NO = "yes", "no"
+_DRAWN = {Audience.SECOND_RATERS}  # whom nobody chooses
 _BY_MANAGERS = {
     Object.DRAFT_RATING: "the reviews of your people in this cycle",
     Object.EVIDENCE: "the evidence about them",
@@ -138,7 +140,10 @@ def add(cycle: Cycle, said: Values | None = None) -> Form:
             Choice(
                 name="audience",
                 label="Who is asked",
-                options=tuple(Option(one.value, label.capitalize()) for one, label in AUDIENCES.items()),
+                options=tuple(
+                    Option(one.value, label.capitalize()) for one, label in AUDIENCES.items() if one not in _DRAWN
+                ),
+                hint="Second ratings always ask managers of other teams, who are drawn.",
                 value=text(values, "audience"),
             ),
             DateField(name="opens", label="Opens on", value=text(values, "opens")),

@@ -9,7 +9,7 @@ from typing import assert_never
 from domain.cycles import Audience, Checkpoint, Cycle, Flaw, State
 from domain.cycles_warnings import Trouble, Warned
 from views import examples
-from views.checkpoints import CYCLE, EVIDENCE, day
+from views.checkpoints import CYCLE, EVIDENCE
 from views.cycles import days, new_button, paused, span
 from views.vocabulary import (
     Bold,
@@ -29,13 +29,14 @@ from views.vocabulary import (
     Text,
     Weight,
 )
-from views.wording import counted, listed
+from views.wording import counted, day, listed
 
 LISTED = 20
 AUDIENCES = {
     Audience.PARTICIPANTS: "everybody in it",
     Audience.MANAGERS: "managers",
     Audience.ASKED: "whoever is asked",
+    Audience.SECOND_RATERS: "managers of other teams",
     Audience.FACILITATORS: "facilitators (HR)",
     Audience.HR: "HR",
 }

@@ -13,10 +13,10 @@ from domain.cycles_rehearsal import Entry, Item, Message
 from domain.people import Person
 from views import checkpoints, examples
 from views.checkpoints import CYCLE, EVIDENCE, TOLD
-from views.checkpoints import day as day_of
 from views.notices import delivered
 from views.vocabulary import Bullets, Button, Buttons, Card, Heading, Menu, Note, Option, Part, Spans, Text
 from views.wording import counted, listed
+from views.wording import day as day_of
 
 LINES = 10  # of the calendar, on a page
 STEPS = {

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from domain.cycles import Checkpoint, Cycle, State
+from domain.cycles import Audience, Checkpoint, Cycle, State
 from domain.cycles_plan import Standing
 from domain.people import Person
 from views import examples
-from views.checkpoints import CYCLE, EVIDENCE, day
+from views.checkpoints import CYCLE, EVIDENCE
 from views.cycles import span
 from views.cycles_hr import AUDIENCES
 from views.vocabulary import (
@@ -27,7 +27,7 @@ from views.vocabulary import (
     Table,
     Text,
 )
-from views.wording import counted
+from views.wording import counted, day
 
 ROWS = 10  # people on a page
 _NOTE = "Use it to ask what is in the way. It is not a measure of anybody, and it is shown to HR alone."
@@ -103,19 +103,22 @@ def _page(seen: Detail, page: int) -> tuple[Part, ...]:
     pages = -(-len(seen.missing) // ROWS)
     page = max(0, min(page, pages - 1))
     shown = seen.missing[page * ROWS : (page + 1) * ROWS]
-    lines: tuple[Spans, ...] = tuple((_line(one),) for one in shown)
+    lines: tuple[Spans, ...] = tuple((_line(seen.checkpoint, one),) for one in shown)
     turning = tuple(
         Button(label=label, action="cycle.checkpoint", subject=f"{seen.cycle.id}/{seen.checkpoint.id}/{to}")
         for label, to in (("Previous", page - 1), ("Next", page + 1))
         if 0 <= to < pages
     )
     how = "Was not done" if seen.standing is Standing.OVER else "Still open"
-    title = f"{how} for {counted(len(seen.missing), 'person', 'people')}, page {page + 1} of {pages}:"
+    what = ("file", "files") if seen.checkpoint.audience is Audience.SECOND_RATERS else ("person", "people")
+    title = f"{how} for {counted(len(seen.missing), *what)}, page {page + 1} of {pages}:"
     return (Text((title,)), Bullets(lines), *((Buttons(turning),) if turning else ()), Note((_NOTE,)))
 
 
-def _line(one: Missing) -> str:
-    return f"{one.person.name} (asked: {one.manager})" if one.manager else one.person.name
+def _line(checkpoint: Checkpoint, one: Missing) -> str:
+    """A file that is rated a second time says to nobody whose it is."""
+    name = f"File {one.person.name}" if checkpoint.audience is Audience.SECOND_RATERS else one.person.name
+    return f"{name} (asked: {one.manager})" if one.manager else name
 
 
 def _deeds(seen: Detail) -> tuple[Button, ...]:

@@ -13,7 +13,18 @@ from domain.people import Person
 from domain.ratings import Deed, Rating, State, Text
 from domain.reviews import Gap
 from views import examples, reviews_gate
-from views.reviews_sheet import COMPETENCIES, EMPTY, RATING, SHEET, STATES, TEXT, Sheet, draft_readers
+from views.reviews_sheet import (
+    COMPETENCIES,
+    EMPTY,
+    OF_TWO,
+    RATING,
+    SHEET,
+    STATES,
+    TEXT,
+    Sheet,
+    draft_readers,
+    other_rounds,
+)
 from views.vocabulary import (
     Bold,
     Bullets,
@@ -33,7 +44,7 @@ from views.vocabulary import (
 from views.vocabulary import (
     Text as Line,
 )
-from views.wording import counted
+from views.wording import counted, day
 
 
 def to_write(sheet: Sheet) -> Card:
@@ -41,10 +52,18 @@ def to_write(sheet: Sheet) -> Card:
     gaps = reviews.gaps(sheet.review, sheet.verdicts)
     parts = [part for what, one in sheet.rated for part in _competency(sheet, what, one, gaps.get(one.competency))]
     ready = len(sheet.rated) - len(gaps)
-    head = f"{sheet.cycle.name}. {ready} of {len(sheet.rated)} can be handed in."
+    until = f" It is due on {day(sheet.round.due_on)}." if sheet.round.id else ""
+    head = f"{sheet.where}. {ready} of {len(sheet.rated)} can be handed in.{until}"
     return Card(
         f"Review of {sheet.subject.name}",
-        (Line((head,)), *_came_back(sheet), *parts, *_to_do(sheet, gaps), Note((_WHILE_DRAFT,))),
+        (
+            Line((head,)),
+            *_came_back(sheet),
+            *parts,
+            *_to_do(sheet, gaps),
+            *other_rounds(sheet),
+            Note((_WHILE_DRAFT,)),
+        ),
     )
 
 
@@ -107,7 +126,7 @@ def kept_of_mine(sheet: Sheet, texts: Sequence[tuple[str, Text]]) -> Card:
     """To somebody who led the person before: their own words, until the cycle closes."""
     titles = {one.id: one.title for one in sheet.competencies}
     parts = [part for which, text in texts for part in _own_words(sheet, titles.get(which, which), text)]
-    line = f"Somebody else answers for {sheet.subject.name} now. What you wrote stays readable for you until {sheet.cycle.name} closes."
+    line = f"Somebody else answers for {sheet.subject.name} now. What you wrote stays readable for you until {sheet.round.cycle.name} closes."
     return Card(f"What you wrote of {sheet.subject.name}", (Line((line,)), *parts))
 
 
@@ -243,6 +262,7 @@ _TWO = replace(SHEET, review=replace(SHEET.review, ratings=(_TORN, EMPTY)))
 EXAMPLES = (
     to_write(SHEET),
     to_write(BACK),
+    to_write(OF_TWO),
     to_write(_TWO),
     to_write(replace(SHEET, cautions={"early_candor": tuple(Caution)})),
     both(_TWO, COMPETENCIES[0], _TORN),

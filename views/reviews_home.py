@@ -9,11 +9,10 @@ from views.vocabulary import Button, Buttons, Card, Heading, Part
 from views.wording import counted
 
 
-def waiting(to_read: int, back: int, disputes: Sequence[str], concerns: Sequence[str]) -> tuple[Waiting, ...]:
-    """`disputes` and `concerns` are ids, for an ombud; what came back is opened by its person's name."""
-    read = Button(label="Read my review", action="review.open")
+def waiting(to_read: Sequence[str], back: int, disputes: Sequence[str], concerns: Sequence[str]) -> tuple[Waiting, ...]:
+    """`to_read` are ids of one's own; `disputes` and `concerns` are ids, for an ombud; what came back is opened by its person's name."""
     return (
-        *((Waiting(("Your review is ready to read",), read),) if to_read else ()),
+        *_own(to_read),
         *(
             (Waiting((f"{counted(back, 'review', 'reviews')} to be written anew: /review with the name",)),)
             if back
@@ -27,6 +26,14 @@ def waiting(to_read: int, back: int, disputes: Sequence[str], concerns: Sequence
 def on_home(*, is_hr: bool) -> tuple[Part, ...]:
     release = (Button(label="Release reviews", action="review.release.latest"),) if is_hr else ()
     return Heading("Reviews"), Buttons((Button(label="My review", action="review.open"), *release))
+
+
+def _own(ids: Sequence[str]) -> tuple[Waiting, ...]:
+    if not ids:
+        return ()
+    ready = "Your review is" if len(ids) == 1 else f"{len(ids)} of your reviews are"
+    read = Button(label="Read my review", action="review.open", subject=ids[0])
+    return (Waiting((f"{ready} ready to read",), read),)
 
 
 def _for_ombud(ids: Sequence[str], one: str, many: str, what: str, action: str) -> tuple[Waiting, ...]:

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from domain.cycles import Cycle
-from views.checkpoints import CYCLE, day
+from domain.reviews_rounds import Round, rounds
+from views.checkpoints import CYCLE
+from views.reviews_sheet import TWICE_RATED, called
 from views.vocabulary import Button, Buttons, Card, Facts, Note, Part, Spans, Text, Weight
-from views.wording import counted, listed
+from views.wording import counted, day, listed
 
 AT_ONCE = 50  # reviews that one press releases
 _NAMED = 10
@@ -32,7 +33,7 @@ class Count:
     reopenings: int = 0
 
 
-def overview(cycle: Cycle, count: Count) -> Card:
+def overview(round: Round, count: Count) -> Card:
     rows: tuple[tuple[str, Spans], ...] = (
         ("Take part", (counted(count.taking_part, "person", "people"),)),
         ("Handed in", (counted(count.handed_in, "review", "reviews"),)),
@@ -40,59 +41,74 @@ def overview(cycle: Cycle, count: Count) -> Card:
         ("Released", (counted(count.read, "review", "reviews"),)),
     )
     note = "Two people of HR release reviews, neither of whom is the person or in their line. What they say stays closed to you unless you state a purpose."
-    return Card(f"Reviews of {cycle.name}", (Facts(rows), *_next(cycle, count), *_again(cycle, count), Note((note,))))
+    return Card(
+        f"Reviews of {called(round)}",
+        (Facts(rows), *_next(round, count), *_again(round, count), *_others(round), Note((note,))),
+    )
 
 
-def asked(cycle: Cycle, number: int, left: int) -> Card:
+def asked(round: Round, number: int, left: int) -> Card:
     line = f"{counted(number, 'review waits', 'reviews wait')} for another of HR to approve. They are told."
-    return Card(f"Asked: release of {cycle.name}", (Text((line,)), *_rest(cycle, left)))
+    return Card(f"Asked: release of {called(round)}", (Text((line,)), *_rest(round, left)))
 
 
-def released(cycle: Cycle, number: int, left: int, kept: Sequence[str]) -> Card:
+def released(round: Round, number: int, left: int, kept: Sequence[str]) -> Card:
     """`kept` names those whose evidence no longer carries them: they went back to whoever wrote them."""
     line = f"{counted(number, 'review is', 'reviews are')} released. Each person is told that theirs is ready to read."
     more = len(kept) - _NAMED
     named = f"{listed(list(kept[:_NAMED]))}{f' and {more} more' if more > 0 else ''}"
     back = f"Given back to whoever wrote them, because the evidence no longer carries them: {named}."
-    return Card(f"Released: {cycle.name}", (Text((line,)), *((Text((back,)),) if kept else ()), *_rest(cycle, left)))
+    return Card(f"Released: {called(round)}", (Text((line,)), *((Text((back,)),) if kept else ()), *_rest(round, left)))
 
 
-def reopened(cycle: Cycle, number: int) -> Card:
+def reopened(round: Round, number: int) -> Card:
     line = f"{counted(number, 'review is', 'reviews are')} open again. Both sides are told."
-    return Card(f"Opened again: {cycle.name}", (Text((line,)),))
+    return Card(f"Opened again: {called(round)}", (Text((line,)),))
 
 
-def _next(cycle: Cycle, count: Count) -> tuple[Part, ...]:
+def _next(round: Round, count: Count) -> tuple[Part, ...]:
     if count.from_day is not None:
         return (
             Text((f"They can be released after {day(count.from_day)}, when they have been compared with others.",)),
         )
-    ask = Button(label="Ask for approval", action="review.release.ask", subject=cycle.id, weight=Weight.PRIMARY)
-    approve = Button(label="Approve and release", action="review.release.approve", subject=cycle.id)
+    ask = Button(label="Ask for approval", action="review.release.ask", subject=round.key, weight=Weight.PRIMARY)
+    approve = Button(label="Approve and release", action="review.release.approve", subject=round.key)
     buttons = (*((ask,) if count.handed_in > count.asked else ()), *((approve,) if count.asked > count.mine else ()))
     return (Buttons(buttons),) if buttons else ()
 
 
-def _again(cycle: Cycle, count: Count) -> tuple[Part, ...]:
+def _again(round: Round, count: Count) -> tuple[Part, ...]:
     if not count.reopenings:
         return ()
     line = f"{counted(count.reopenings, 'review waits', 'reviews wait')} to be opened again, to be written anew."
-    approve = Button(label="Approve and open again", action="review.reopen.approve", subject=cycle.id)
+    approve = Button(label="Approve and open again", action="review.reopen.approve", subject=round.key)
     return Text((line,)), Buttons((approve,))
 
 
-def _rest(cycle: Cycle, left: int) -> tuple[Part, ...]:
+def _others(round: Round) -> tuple[Part, ...]:
+    """The other rounds of the cycle: each is released by itself."""
+    buttons = tuple(
+        Button(label=f"Round {one.number}", action="review.release.look", subject=one.key)
+        for one in rounds(round.cycle)
+        if one.id != round.id
+    )
+    return (Buttons(buttons),) if buttons else ()
+
+
+def _rest(round: Round, left: int) -> tuple[Part, ...]:
     if not left:
         return ()
-    look = Button(label="Go on", action="review.release.look", subject=cycle.id)
+    look = Button(label="Go on", action="review.release.look", subject=round.key)
     return Text((f"{counted(left, 'more is', 'more are')} to be looked at.",)), Buttons((look,))
 
 
 _COUNT = Count(taking_part=24, handed_in=20, asked=8, mine=0, read=2, reopenings=1)
+_WHOLE, _SECOND = rounds(CYCLE)[0], rounds(TWICE_RATED)[1]
 EXAMPLES = (
-    overview(CYCLE, _COUNT),
-    overview(CYCLE, Count(taking_part=24, handed_in=20, asked=0, mine=0, read=0, from_day=date(2026, 10, 30))),
-    asked(CYCLE, 20, 0),
-    reopened(CYCLE, 1),
-    released(CYCLE, 49, 12, tuple(f"Person {number}" for number in range(12))),
+    overview(_SECOND, _COUNT),
+    overview(_WHOLE, _COUNT),
+    overview(_WHOLE, Count(taking_part=24, handed_in=20, asked=0, mine=0, read=0, from_day=date(2026, 10, 30))),
+    asked(_WHOLE, 20, 0),
+    reopened(_WHOLE, 1),
+    released(_WHOLE, 49, 12, tuple(f"Person {number}" for number in range(12))),
 )

@@ -9,7 +9,17 @@ from datetime import date
 from domain.competencies import Competency
 from domain.ratings import Deed, Rating, State, Step, may
 from views import examples
-from views.reviews_sheet import COMPETENCIES, RATING, SHEET, STATES, TEXT, Sheet, evidence_lines
+from views.reviews_sheet import (
+    COMPETENCIES,
+    OF_TWO,
+    RATING,
+    SHEET,
+    STATES,
+    TEXT,
+    Sheet,
+    evidence_lines,
+    other_rounds,
+)
 from views.vocabulary import (
     Bold,
     Bullets,
@@ -37,15 +47,15 @@ def own(sheet: Sheet, *, until: date | None = None) -> Card:
     """To the person, once it is released: each level with what it rests on and why. `until`: a dispute is answered."""
     parts = [part for what, one in sheet.rated for part in _rated(sheet, what, one, to_person=True)]
     return Card(
-        f"Your review: {sheet.cycle.name}",
-        (*_stands(sheet, until), *parts, *_answers(sheet), Note((_NEVER_AGAINST,))),
+        f"Your review: {sheet.where}",
+        (*_stands(sheet, until), *parts, *_answers(sheet), *other_rounds(sheet), Note((_NEVER_AGAINST,))),
     )
 
 
 def before_release(sheet: Sheet) -> Card:
     """To the person, while it is written: they add what they say of themselves."""
     again = _reason(sheet, Deed.REOPEN, "It was opened again, to be written anew. Why:")
-    line = f"Your review of {sheet.cycle.name} is being written. You read it, with the evidence and the reasons, once it is released; nothing in it rests on evidence you could not read first."
+    line = f"Your review of {sheet.where} is being written. You read it, with the evidence and the reasons, once it is released; nothing in it rests on evidence you could not read first."
     looks = tuple(
         Button(
             label=what.title,
@@ -63,7 +73,10 @@ def before_release(sheet: Sheet) -> Card:
         for part in (Heading(what.title), *_said(sheet, what, to_person=True))
     ]
     ask = "Look back yourself: what you write stands beside the review, for whoever reads it."
-    return Card("Your review is not ready yet", (Line((line,)), *again, *said, Line((ask,)), Buttons(looks)))
+    return Card(
+        "Your review is not ready yet",
+        (Line((line,)), *again, *said, Line((ask,)), Buttons(looks), *other_rounds(sheet)),
+    )
 
 
 def own_saved(sheet: Sheet, what: Competency) -> Card:
@@ -92,6 +105,7 @@ def other(sheet: Sheet, *, may_return: bool, decides: bool, may_reopen: bool = F
             *_reason(sheet, Deed.UPHOLD, "The ombud says why it stands:"),
             *parts,
             *((Buttons(buttons),) if buttons else ()),
+            *other_rounds(sheet),
         ),
     )
 
@@ -239,6 +253,7 @@ EXAMPLES = (
     own(DISPUTED, until=date(2026, 10, 30)),
     own(UPHELD),
     before_release(SHEET),
+    before_release(OF_TWO),
     before_release(REOPENED),
     other(UPHELD, may_return=False, decides=False),
     own_saved(SHEET, COMPETENCIES[0]),

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from domain import policy
 from domain.competencies import Competency, Descriptor, Direction, Level, direction
 from domain.corroboration import Missing, Reason, Verdict
-from domain.cycles import Cycle
+from domain.cycles import Kind as Checkpoints
 from domain.evidence_spread import Caution
 from domain.people import Person
 from domain.policy import Condition, Kind, Role
 from domain.ratings import Rating, State, Text
 from domain.reviews import Review
+from domain.reviews_rounds import Round, rounds
 from views import examples
-from views.checkpoints import CYCLE
-from views.vocabulary import Bold, Bullets, Card, Part, Spans
+from views.checkpoints import CYCLE, EVIDENCE
+from views.vocabulary import Bold, Bullets, Button, Buttons, Card, Part, Spans
+from views.vocabulary import Text as Line
 from views.wording import excerpt, listed
 
 DIRECTIONS = {
@@ -58,7 +61,7 @@ class Sheet:
     """
 
     review: Review
-    cycle: Cycle
+    round: Round
     subject: Person
     competencies: tuple[Competency, ...]
     labels: Mapping[Level, str]
@@ -71,7 +74,11 @@ class Sheet:
 
     @property
     def id(self) -> str:
-        return f"{self.review.subject}/{self.review.cycle}"
+        return self.review.id
+
+    @property
+    def where(self) -> str:
+        return called(self.round)
 
     @property
     def rated(self) -> Sequence[tuple[Competency, Rating]]:
@@ -84,6 +91,27 @@ class Sheet:
         if rating.text.level is None:
             return "not chosen yet"
         return f"{self.labels[rating.text.level]}: {DIRECTIONS[direction(rating.text.level, rating.expected)]}"
+
+
+def called(round: Round) -> str:
+    """As people know it: by its cycle, and by its number where there are more."""
+    cycle = round.cycle.name
+    return cycle if round.of == 1 else f"{cycle}, round {round.number} of {round.of}"
+
+
+def other_rounds(sheet: Sheet) -> tuple[Part, ...]:
+    """The way to the person's reviews of the other rounds of the cycle."""
+    others = [one for one in rounds(sheet.round.cycle) if one.id != sheet.round.id]
+    buttons = tuple(
+        Button(
+            label=f"Round {one.number}",
+            action="review.open",
+            subject=f"{sheet.review.subject}/{one.key}",
+            spoken=f"Round {one.number} of {one.of}: the review of {sheet.subject.name}",
+        )
+        for one in others
+    )
+    return (Line(("Each round of ratings has a review of its own:",)), Buttons(buttons)) if others else ()
 
 
 def evidence_lines(sheet: Sheet, ids: frozenset[str]) -> tuple[Part, ...]:
@@ -105,6 +133,14 @@ def _example(id: str, title: str) -> Competency:
     return Competency(id=id, title=title, label=title, definition="What is seen when it is there.", levels=levels)
 
 
+_RATING_CHECKPOINT = replace(EVIDENCE, id="rating1", kind=Checkpoints.RATING, title="Ratings")
+TWICE_RATED = replace(
+    CYCLE,
+    checkpoints=(
+        _RATING_CHECKPOINT,
+        replace(_RATING_CHECKPOINT, id="rating2", opens_on=date(2026, 12, 7), due_on=date(2026, 12, 18)),
+    ),
+)
 COMPETENCIES = (_example("early_candor", "Early candor"), _example("error_learning", "Learning from errors"))
 LABELS = {Level.DEVELOPING: "Developing", Level.COMPETENT: "Competent", Level.ROLE_MODEL: "Role model"}
 TEXT = Text(
@@ -128,12 +164,13 @@ _LACKS = Verdict(
 SHEET = Sheet(
     review=Review(
         cycle="c1",
+        round="",
         subject="ben",
         ratings=(RATING, EMPTY),
         manager="ana",
         own={"early_candor": replace(TEXT, by="ben")},
     ),
-    cycle=CYCLE,
+    round=rounds(CYCLE)[0],
     subject=examples.BEN,
     competencies=COMPETENCIES,
     labels=LABELS,
@@ -143,4 +180,5 @@ SHEET = Sheet(
     quotes={"e1": excerpt("He said that the vendor would not deliver.")},
     names={"ana": "Ana Ruiz", "chi": "Chiara Lindqvist", "ben": "Ben Okafor", "hana": "Hana Weiss"},
 )
+OF_TWO = replace(SHEET, round=rounds(TWICE_RATED)[1], review=replace(SHEET.review, round=rounds(TWICE_RATED)[1].id))
 EXAMPLES = (Card("What it rests on", evidence_lines(SHEET, TEXT.cited)),)

@@ -27,17 +27,17 @@ def lapsed(id: str) -> Card:
     return _told("A review waits to be handed in", line, _open(id, "Open it"))
 
 
-def waits_for_release(cycle: str, name: str, number: int) -> Card:
+def waits_for_release(round: str, name: str, number: int) -> Card:
     """To the others of HR."""
     reviews = "review" if number == 1 else "reviews"
     line = f"{name} asks you to approve that {number} {reviews} of a cycle be released to the people they are about."
-    look = Button(label="Look at them", action="review.release.look", subject=cycle, weight=Weight.PRIMARY)
+    look = Button(label="Look at them", action="review.release.look", subject=round, weight=Weight.PRIMARY)
     return _told("Reviews wait for your approval", line, look)
 
 
-def waits_for_reopening(cycle: str, name: str) -> Card:
+def waits_for_reopening(round: str, name: str) -> Card:
     line = f"{name} asks you to approve that a review be opened again, to be written anew."
-    look = Button(label="Look at it", action="review.release.look", subject=cycle, weight=Weight.PRIMARY)
+    look = Button(label="Look at it", action="review.release.look", subject=round, weight=Weight.PRIMARY)
     return _told("A review waits for your approval", line, look)
 
 
@@ -84,15 +84,15 @@ def _told(title: str, line: str, button: Button) -> Card:
 
 _DAY = date(2026, 10, 30)
 EXAMPLES = (
-    ready("ben/c1"),
-    came_back("ben/c1"),
-    lapsed("ben/c1"),
-    waits_for_release("c1", "Hana Weiss", 14),
-    waits_for_ombud("ben/c1", _DAY),
-    waits_for_reopening("c1", "Hana Weiss"),
-    reopened("ben/c1"),
-    still_waits("ben/c1", _DAY),
-    manager_told("ben/c1"),
-    decided("ben/c1"),
+    ready("ben/c1/rating1"),
+    came_back("ben/c1/rating1"),
+    lapsed("ben/c1/rating1"),
+    waits_for_release("c1/rating1", "Hana Weiss", 14),
+    waits_for_ombud("ben/c1/rating1", _DAY),
+    waits_for_reopening("c1/rating1", "Hana Weiss"),
+    reopened("ben/c1/rating1"),
+    still_waits("ben/c1/rating1", _DAY),
+    manager_told("ben/c1/rating1"),
+    decided("ben/c1/rating1"),
     nobody_decides(),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from views.vocabulary import Span, Spans
 
@@ -23,6 +24,10 @@ def listed_spans(items: Sequence[Span]) -> Spans:
 
 def counted(number: int, one: str, many: str) -> str:
     return f"{number:,} {one if number == 1 else many}"
+
+
+def day(on: date) -> str:
+    return f"{on:%A}, {on.day} {on:%B}"
 
 
 def lower_first(sentence: str) -> str:

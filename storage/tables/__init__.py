@@ -39,7 +39,7 @@ from storage.tables.pulses_release import (
     PulseStanding,
     PulseVote,
 )
-from storage.tables.ratings import Rating, RatingChange, RatingCitation, Review, ReviewConcern
+from storage.tables.ratings import Rating, RatingChange, RatingCitation, Review, ReviewConcern, SecondRater
 from storage.tables.roles import Appointment
 from storage.tables.room import RoomMessage
 from storage.tables.row import Row, named, table
@@ -124,6 +124,7 @@ __all__ = [
     "ScimToken",
     "ScimUser",
     "SealCheck",
+    "SecondRater",
     "SetUp",
     "SetUpStep",
     "Team",

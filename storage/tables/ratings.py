@@ -1,4 +1,8 @@
-"""Ratings, on what they rest, and the review that holds a person's ratings of one cycle."""
+"""Ratings, on what they rest, and the review that holds a person's ratings of one round of a cycle.
+
+`round_id` names its rating checkpoint, "" where a cycle without one is a round as a whole: a cycle writes its
+checkpoints anew when a date moves, so that no key refers to them.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,7 @@ from storage.tables.row import Row, epoch_ms, sealed, to
 
 
 class Review(Row, table=True):
-    """All ratings of one person in one cycle, as one matter. States: domain.ratings.State. `words` is sealed JSON."""
+    """All ratings of one person in one round, as one matter. States: domain.ratings.State. `words` is sealed JSON."""
 
     __tablename__ = "review"
     __table_args__ = (
@@ -21,6 +25,7 @@ class Review(Row, table=True):
     )
     org_id: str = Field(primary_key=True)
     cycle_id: str = Field(primary_key=True)
+    round_id: str = Field(primary_key=True)
     subject_id: str = Field(primary_key=True)
     manager_id: str | None = None
     state: str = "draft"
@@ -49,6 +54,7 @@ class Rating(Row, table=True):
     )
     org_id: str = Field(primary_key=True)
     cycle_id: str = Field(primary_key=True)
+    round_id: str = Field(primary_key=True)
     subject_id: str = Field(primary_key=True)
     competency: str = Field(primary_key=True)
     part: str = Field(primary_key=True)
@@ -72,6 +78,7 @@ class RatingCitation(Row, table=True):
     )
     org_id: str = Field(primary_key=True)
     cycle_id: str = Field(primary_key=True)
+    round_id: str = Field(primary_key=True)
     subject_id: str = Field(primary_key=True)
     competency: str = Field(primary_key=True)
     part: str = Field(primary_key=True)
@@ -91,6 +98,7 @@ class RatingChange(Row, table=True):
     )
     org_id: str = Field(primary_key=True)
     cycle_id: str = Field(primary_key=True)
+    round_id: str = Field(primary_key=True)
     subject_id: str = Field(primary_key=True)
     competency: str = Field(primary_key=True)
     part: str = Field(primary_key=True)
@@ -99,6 +107,28 @@ class RatingChange(Row, table=True):
     level: str
     words: bytes = Field(sa_column=sealed())
     at: int = Field(sa_column=epoch_ms())
+
+
+class SecondRater(Row, table=True):
+    """Who rates somebody's masked file a second time, at a checkpoint; it becomes a rating of the part `second`."""
+
+    __tablename__ = "second_rater"
+    __table_args__ = (
+        to("cycle_id", table="cycle"),
+        to("subject_id", table="person"),
+        to("rater_id", table="person"),
+        Index(None, "org_id", "cycle_id", "checkpoint_id", "rater_id"),
+        Index(None, "org_id", "subject_id"),
+        Index(None, "org_id", "rater_id"),
+    )
+    org_id: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    cycle_id: str
+    checkpoint_id: str
+    round_id: str
+    subject_id: str
+    rater_id: str
+    drawn_at: int = Field(sa_column=epoch_ms())
 
 
 class ReviewConcern(Row, table=True):
@@ -114,6 +144,7 @@ class ReviewConcern(Row, table=True):
     org_id: str = Field(primary_key=True)
     id: str = Field(primary_key=True)
     cycle_id: str
+    round_id: str
     subject_id: str
     kind: str
     words: bytes = Field(sa_column=sealed())

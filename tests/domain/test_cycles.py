@@ -200,11 +200,3 @@ def test_what_is_gone_or_closed_is_not_moved() -> None:
     for cycle, moved in ((OPEN, replace(EVIDENCE, id="gone")), (cycles.close(OPEN), EVIDENCE)):
         with pytest.raises(StaleError):
             cycles.move(cycle, moved, today=MONDAY)
-
-
-def test_a_second_rating_looks_only_at_what_came_after_the_first() -> None:
-    """Up to the day before it opens: evidence is not gathered while people rate."""
-    second = checkpoint("r2", Kind.RATING, 84, 88)
-    both = replace(OPEN, checkpoints=(EVIDENCE, RATING, RELEASE, second))
-    assert cycles.rated_period(both, RATING) == Period(start=MONDAY, end=RATING.opens_on - DAY)
-    assert cycles.rated_period(both, second) == Period(start=RATING.opens_on, end=second.opens_on - DAY)

@@ -14,30 +14,23 @@ from domain.policy import Action, Condition, Kind, Role, Standing
 
 # As printed there: R read, W write, - none, = as an employee; numbers are conditions; other words are other actions.
 COLUMNS = (
-    "employee",
-    "subject",
-    "manager",
-    "skip-level",
-    "facilitator",
-    "HR",
-    "installer",
-    "operator",
-    "ombud",
-    "seat",
+    *("employee", "subject", "manager", "skip-level", "facilitator", "HR", "installer", "operator", "ombud"),
+    *("second", "seat"),
 )
 PRINTED = """
-public kudos      | R, own W1     | R, hide     | =      | =   | =       | R, hide2       | -   | -      | - | -
-private kudos     | own R, own W1 | R, share    | R3     | -   | -       | R4             | -   | -      | - | -
-evidence | own R, own W1 | R6, answer6 | R7 | R8 | R9 | R10 | - | - | R21, rule21 | R9
-goal              | own R24, own W24 | R25, W26 | R25, W26 | - | - | R27            | -   | -      | - | -
-draft rating | own R22 | - | R7, W7 | R8, return28 | R9, return29 | R10, return28 | - | - | - | R9
-calibrated rating | - | R12, answer12 | R7 | R8 | R9, W11 | R10, release13 | - | - | R21, rule21 | R9
-calibration notes | -             | -           | R23    | R23 | R9, W9  | R10            | -   | -      | - | -
-calibration packet | -            | -           | R23    | R23 | R9      | -              | -   | -      | - | R9, W23
-pulse answer      | W15           | =           | =      | =   | =       | =              | -   | -      | - | -
-pulse result      | R16           | R16         | R16    | R16 | R16     | R16            | -   | -      | - | -
-ballot            | vote17        | -           | =      | =   | =       | tally18        | -   | -      | - | -
-audit log         | own R         | R           | =      | =   | R19     | R              | R20 | verify | - | -
+public kudos      | R, own W1     | R, hide     | =      | =   | =       | R, hide2       | -   | -      | - | - | -
+private kudos     | own R, own W1 | R, share    | R3     | -   | -       | R4             | -   | -      | - | - | -
+evidence          | own R, own W1 | R6, answer6 | R7     | R8  | R9      | R10      | - | - | R21, rule21 | - | R9
+goal              | own R24, own W24 | R25, W26 | R25, W26 | - | - | R27            | -   | -      | - | - | -
+draft rating | own R22 | - | R7, W7 | R8, return28 | R9, return29 | R10, return28 | - | - | - | - | R9
+calibrated rating | -             | R12, answer12 | R7   | R8  | R9, W11 | R10, release13 | - | - | R21, rule21 | - | R9
+second rating | - | - | R23 | R23 | R9 | R10 | - | - | - | R9, W9 | -
+calibration notes | -             | -           | R23    | R23 | R9, W9  | R10            | -   | -      | - | - | -
+calibration packet | - | - | R23 | R23 | R9 | - | - | - | - | - | R9, W23
+pulse answer      | W15           | =           | =      | =   | =       | =              | -   | -      | - | - | -
+pulse result      | R16           | R16         | R16    | R16 | R16     | R16            | -   | -      | - | - | -
+ballot            | vote17        | -           | =      | =   | =       | tally18        | -   | -      | - | - | -
+audit log         | own R         | R           | =      | =   | R19     | R              | R20 | verify | - | - | -
 """
 NUMBERS: Mapping[str, frozenset[Condition]] = {
     "": frozenset(),
@@ -76,6 +69,7 @@ FLAG = {
     Role.MANAGER: "manager",
     Role.SKIP_LEVEL: "skip_level",
     Role.FACILITATOR: "facilitates",
+    Role.SECOND_RATER: "rates_second",
     Role.CALIBRATOR: "seated",
     Role.HR: "hr",
     Role.OMBUD: "ombud",
@@ -119,6 +113,8 @@ def columns(one: Standing) -> Iterator[str]:
         yield "skip-level"
     if not over and one.facilitates and not one.near:
         yield "facilitator"
+    if not over and one.rates_second and not one.near:
+        yield "second"
     if not over and one.seated and not one.near:
         yield "seat"
     if not over and one.hr:

@@ -10,7 +10,7 @@ import pytest
 from domain import policy, ratings, ratings_calibrated, reviews
 from domain.competencies import Direction, Level
 from domain.corroboration import Missing, Reason, Verdict
-from domain.cycles import Audience, Checkpoint, Cycle, Kind
+from domain.cycles import Cycle
 from domain.cycles import State as CycleState
 from domain.errors import StaleError
 from domain.evidence import Period
@@ -25,7 +25,7 @@ HOLDS = Verdict(direction=Direction.ABOVE, needed=2, support=(), pair=None, miss
 LACKS = replace(HOLDS, missing=(Missing(reason=Reason.TOO_FEW),))
 CANDOR = Rating(id="r1", cycle="c1", subject="sam", competency="candor", text=UP)
 ERRORS = replace(CANDOR, id="r2", competency="errors")
-REVIEW = Review(cycle="c1", subject="sam", ratings=(CANDOR, ERRORS), manager="mo")
+REVIEW = Review(cycle="c1", round="", subject="sam", ratings=(CANDOR, ERRORS), manager="mo")
 BOTH = {"candor": HOLDS, "errors": HOLDS}
 CYCLE = Cycle(
     id="c1",
@@ -35,15 +35,6 @@ CYCLE = Cycle(
     framework="default",
     framework_version=1,
     state=CycleState.OPEN,
-)
-CALIBRATION = Checkpoint(
-    id="k1",
-    kind=Kind.CALIBRATION,
-    title="Calibration",
-    prompt="Compare",
-    audience=Audience.FACILITATORS,
-    opens_on=date(2026, 10, 5),
-    due_on=date(2026, 10, 9),
 )
 
 
@@ -149,15 +140,6 @@ def test_what_was_opened_again_is_written_also_when_its_cycle_has_closed() -> No
     assert not reviews.is_open(after(Deed.SUBMIT, Deed.RELEASE), CYCLE)
     assert reviews.is_open(after(Deed.SUBMIT, Deed.RELEASE, Deed.REOPEN), closed)
     assert reviews.is_open(after(Deed.SUBMIT, Deed.RELEASE, Deed.REOPEN, Deed.SUBMIT, Deed.RETURN), closed)
-
-
-def test_nothing_is_released_before_the_day_on_which_it_is_compared_with_others() -> None:
-    """Without such a day, at once."""
-    rated = replace(CALIBRATION, id="k3", kind=Kind.RATING, due_on=date(2026, 11, 2))
-    cycle = replace(CYCLE, checkpoints=(rated, CALIBRATION, replace(CALIBRATION, id="k2", due_on=date(2026, 10, 2))))
-    assert not reviews.may_release(cycle, today=date(2026, 10, 9))
-    assert reviews.may_release(cycle, today=date(2026, 10, 10))
-    assert reviews.may_release(CYCLE, today=date(2026, 7, 2))
 
 
 # --- Compared with others -----------------------------------------------------------------------------------------

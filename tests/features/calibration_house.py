@@ -11,6 +11,7 @@ from sqlalchemy import insert, select
 from domain.competencies import Level
 from domain.ratings import Deed, Step, Text
 from domain.ratings import State as Stands
+from domain.reviews_rounds import rounds
 from storage import calibration, cycles, lines, participants, reviews, tables
 from storage.calibration import Kept
 from storage.unit import Unit
@@ -44,7 +45,7 @@ class CalibrationHouse(House):
             org, me, now = self.scene.org, self.ids[by], self.scene.clock()
             cycle = cycles.find(unit, org, "c1")
             assert cycle is not None
-            blank = reviews.plain(unit, org, cycle, self.ids[about])
+            blank = reviews.plain(unit, org, rounds(cycle)[0], self.ids[about])
             text = Text(by=me, at=now, level=level, rationale=WHY, **more)
             steps = (Step(deed=Deed.SUBMIT, by=me, at=now, level=level),) if hand_in else ()
             every = tuple(replace(one, text=text, version=1, steps=steps) for one in blank.ratings)

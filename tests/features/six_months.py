@@ -220,10 +220,13 @@ class Play:
 
     # --- What came of it ------------------------------------------------------------------------------------------
 
+    def cycle_id(self, unit: Unit) -> str:
+        id: str = unit.run(select(_cycle.c.id).where(_cycle.c.org_id == self.scene.org)).scalar_one()
+        return id
+
     def cycle(self) -> Cycle:
         def find(unit: Unit) -> Cycle:
-            id = unit.run(select(_cycle.c.id).where(_cycle.c.org_id == self.scene.org)).scalar_one()
-            kept = cycles.found(unit, self.scene.org, id)
+            kept = cycles.found(unit, self.scene.org, self.cycle_id(unit))
             assert kept
             return kept.cycle
 
@@ -245,7 +248,10 @@ class Play:
         done = {(row["checkpoint_id"], row["person_id"]): row["at"] for row in rows}
         members = [self.ids[key] for key in (*BLUE, *GREEN)]
         hr = sorted(self.ids[key] for key in ("hana", "kim"))
-        return Book(members=members, hr=hr, led=self.led, done=done, acting=self.acting, left=self.left)
+        cast = self.write(lambda unit: checkpoints_standing.cast(unit, self.scene.org, self.cycle_id(unit)))
+        return Book(
+            members=members, hr=hr, led=self.led, done=done, acting=self.acting, left=self.left, files=cast.files
+        )
 
     def rehearsed(self) -> list[Sent]:
         org, cycle = self.scene.org, self.cycle()

@@ -11,7 +11,7 @@ from itertools import groupby
 
 from domain import contact, cycles_calls, cycles_plan, local_time
 from domain.contact import Budget, Calendar, Wishes
-from domain.cycles import Checkpoint, Cycle
+from domain.cycles import Audience, Checkpoint, Cycle
 from domain.cycles_calls import FOR_HR, Call, Member
 from domain.cycles_plan import SENT, TOLD_TO_OTHERS, Planned, Step
 
@@ -43,8 +43,12 @@ class Book:
     done: Mapping[tuple[str, str], int] = field(default_factory=dict)  # by checkpoint and person
     acting: list[tuple[int, str, str]] = field(default_factory=list)  # since when, for whom, who ("": nobody any more)
     left: dict[str, int] = field(default_factory=dict)
+    files: Mapping[str, Sequence[Member]] = field(default_factory=dict)  # that are rated a second time, by checkpoint
 
     def missing(self, checkpoint: Checkpoint, at: int) -> list[Member]:
+        if checkpoint.audience is Audience.SECOND_RATERS:
+            files = self.files.get(checkpoint.id, ())
+            return [one for one in files if self.done.get((checkpoint.id, one.id), at + 1) > at]
         if checkpoint.audience in FOR_HR:
             is_done = any(id == checkpoint.id and then <= at for (id, _), then in self.done.items())
             return [] if is_done else [Member(id=one) for one in self.hr]

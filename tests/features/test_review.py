@@ -19,6 +19,7 @@ from domain.evidence_sources import Source
 from domain.people import Person
 from domain.ratings import Deed, Step, Text
 from domain.ratings import State as Stands
+from domain.reviews_rounds import rounds
 from domain.roles import Change, Office
 from storage import competencies, cycles, delegations, evidence, lines, participants, reviews, roles, tables
 from storage.cycles import Kept
@@ -78,7 +79,7 @@ class House:
         assert now is not None
         before = replace(now, id="c0", period=Period(start=date(2026, 1, 1), end=date(2026, 6, 30)))
         cycles.add(unit, org, Kept(cycle=before, author=self.ids["hana"], created_at=begun, launched_at=begun))
-        blank = reviews.plain(unit, org, before, self.ids["ben"])
+        blank = reviews.plain(unit, org, rounds(before)[0], self.ids["ben"])
         text = Text(by=me, at=begun, level=Level.ROLE_MODEL, rationale=WHY)
         step = Step(deed=Deed.SUBMIT, by=me, at=begun, level=Level.ROLE_MODEL)
         every = tuple(replace(one, text=text, version=1, steps=(step,)) for one in blank.ratings)

@@ -14,6 +14,7 @@ from views.vocabulary import Button, Menu, Quote, Visibility
 
 # Makes no cards or forms of its own: the vocabulary, its codec, and the words and people others are made of.
 WITHOUT_EXAMPLES = {
+    "checkpoints_pressed",
     "calibration_calendar",
     "calibration_words",
     "codec",

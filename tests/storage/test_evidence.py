@@ -168,13 +168,14 @@ def test_the_line_above_reads_once_the_review_is_submitted(house: Store) -> None
         review = tables.Review(
             org_id="org",
             cycle_id="c1",
+            round_id="",
             subject_id="ben",
             state="submitted",
             changed_at=NOW,
             submitted_at=NOW,
         )
         cited = tables.RatingCitation(
-            org_id="org", cycle_id="c1", subject_id="ben", competency="x", part="manager", evidence_id="e1"
+            org_id="org", cycle_id="c1", round_id="", subject_id="ben", competency="x", part="manager", evidence_id="e1"
         )
         part = tables.Participant(org_id="org", cycle_id="c1", person_id="ben", joined_at=NOW)
         for row in (cycle, review, cited, part):

@@ -353,7 +353,7 @@ def test_whoever_acted_for_a_manager_counts_as_one_who_could_rate_also_when_that
         house.write(lambda unit: delegations.hand_over(unit, "org", "now", "mara", acting, now=at)).result()
 
     def managers(unit: Unit) -> frozenset[str]:
-        return reviews_file.file(unit, "org", found(unit).cycle, "ben", now=LATER).managers
+        return reviews_file.file(unit, "org", found(unit).round, "ben", now=LATER).managers
 
     for at, acting in enumerate(("nia", "chi", None), NOW):
         hand_over(acting, at)
@@ -402,7 +402,7 @@ def test_a_rating_that_falls_after_somebody_spoke_up_is_for_an_ombud_alone(house
     alert = house.read(lambda unit: reviews_concerns.alert(unit, "org", "ben")).result()
     assert alert is not None
     assert len(alert.falls) == 5
-    concern = reviews_concerns.Concern(id="n1", cycle="now", subject="ben", alert=alert, raised_at=LATER)
+    concern = reviews_concerns.Concern(id="n1", cycle="now", round="", subject="ben", alert=alert, raised_at=LATER)
     assert house.write(lambda unit: reviews_concerns.add(unit, "org", concern)).result()
     again = replace(concern, id="n2")
     assert not house.write(lambda unit: reviews_concerns.add(unit, "org", again)).result()

@@ -26,7 +26,7 @@ from tests.swaps.swapping import MADE_UP
 SOME, FEW = 2_000, 200  # of the right kind, and of others, in `make test`
 PRESSES = 40  # through the platform
 NOT_FOUND = "I can't find that"
-NOT_YET = {  # swapped: the steps of a review, whose rules tests/storage/test_reviews.py tries on rows
+NOT_YET = {  # swapped: the steps of a review, whose rules tests/storage try on rows (test_reviews, test_second_raters)
     "review.acknowledge",
     "review.both",
     "review.concern",
@@ -50,6 +50,8 @@ NOT_YET = {  # swapped: the steps of a review, whose rules tests/storage/test_re
     "review.resolve.open",
     "review.return",
     "review.return.open",
+    "review.second",
+    "review.second.open",
     "review.self",
     "review.self.open",
     "review.settle",

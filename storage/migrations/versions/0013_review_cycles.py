@@ -287,6 +287,7 @@ def upgrade() -> None:
         "rating",
         sa.Column("org_id", sa.String(), nullable=False),
         sa.Column("cycle_id", sa.String(), nullable=False),
+        sa.Column("round_id", sa.String(), nullable=False),
         sa.Column("subject_id", sa.String(), nullable=False),
         sa.Column("competency", sa.String(), nullable=False),
         sa.Column("part", sa.String(), nullable=False),
@@ -302,7 +303,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["org_id", "subject_id"], ["person.org_id", "person.id"], name="fk_rating_org_id_subject_id"
         ),
-        sa.PrimaryKeyConstraint("org_id", "cycle_id", "subject_id", "competency", "part", name="pk_rating"),
+        sa.PrimaryKeyConstraint("org_id", "cycle_id", "round_id", "subject_id", "competency", "part", name="pk_rating"),
     )
     op.create_index("ix_rating_org_id_rater_id", "rating", ["org_id", "rater_id"])
     op.create_index("ix_rating_org_id_subject_id", "rating", ["org_id", "subject_id"])
@@ -310,6 +311,7 @@ def upgrade() -> None:
         "rating_change",
         sa.Column("org_id", sa.String(), nullable=False),
         sa.Column("cycle_id", sa.String(), nullable=False),
+        sa.Column("round_id", sa.String(), nullable=False),
         sa.Column("subject_id", sa.String(), nullable=False),
         sa.Column("competency", sa.String(), nullable=False),
         sa.Column("part", sa.String(), nullable=False),
@@ -328,7 +330,7 @@ def upgrade() -> None:
             ["org_id", "subject_id"], ["person.org_id", "person.id"], name="fk_rating_change_org_id_subject_id"
         ),
         sa.PrimaryKeyConstraint(
-            "org_id", "cycle_id", "subject_id", "competency", "part", "version", name="pk_rating_change"
+            "org_id", "cycle_id", "round_id", "subject_id", "competency", "part", "version", name="pk_rating_change"
         ),
     )
     op.create_index("ix_rating_change_org_id_subject_id", "rating_change", ["org_id", "subject_id"])
@@ -336,6 +338,7 @@ def upgrade() -> None:
         "rating_citation",
         sa.Column("org_id", sa.String(), nullable=False),
         sa.Column("cycle_id", sa.String(), nullable=False),
+        sa.Column("round_id", sa.String(), nullable=False),
         sa.Column("subject_id", sa.String(), nullable=False),
         sa.Column("competency", sa.String(), nullable=False),
         sa.Column("part", sa.String(), nullable=False),
@@ -351,7 +354,14 @@ def upgrade() -> None:
             ["org_id", "subject_id"], ["person.org_id", "person.id"], name="fk_rating_citation_org_id_subject_id"
         ),
         sa.PrimaryKeyConstraint(
-            "org_id", "cycle_id", "subject_id", "competency", "part", "evidence_id", name="pk_rating_citation"
+            "org_id",
+            "cycle_id",
+            "round_id",
+            "subject_id",
+            "competency",
+            "part",
+            "evidence_id",
+            name="pk_rating_citation",
         ),
     )
     op.create_index("ix_rating_citation_org_id_evidence_id", "rating_citation", ["org_id", "evidence_id"])
@@ -360,6 +370,7 @@ def upgrade() -> None:
         "review",
         sa.Column("org_id", sa.String(), nullable=False),
         sa.Column("cycle_id", sa.String(), nullable=False),
+        sa.Column("round_id", sa.String(), nullable=False),
         sa.Column("subject_id", sa.String(), nullable=False),
         sa.Column("manager_id", sa.String(), nullable=True),
         sa.Column("state", sa.String(), nullable=False),
@@ -380,7 +391,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["org_id", "subject_id"], ["person.org_id", "person.id"], name="fk_review_org_id_subject_id"
         ),
-        sa.PrimaryKeyConstraint("org_id", "cycle_id", "subject_id", name="pk_review"),
+        sa.PrimaryKeyConstraint("org_id", "cycle_id", "round_id", "subject_id", name="pk_review"),
     )
     op.create_index("ix_review_org_id_manager_id", "review", ["org_id", "manager_id"])
     op.create_index("ix_review_org_id_subject_id", "review", ["org_id", "subject_id"])
@@ -389,6 +400,7 @@ def upgrade() -> None:
         sa.Column("org_id", sa.String(), nullable=False),
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("cycle_id", sa.String(), nullable=False),
+        sa.Column("round_id", sa.String(), nullable=False),
         sa.Column("subject_id", sa.String(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("words", sa.LargeBinary(), nullable=False),
@@ -407,9 +419,38 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("org_id", "id", name="pk_review_concern"),
     )
     op.create_index("ix_review_concern_org_id_subject_id", "review_concern", ["org_id", "subject_id"])
+    op.create_table(
+        "second_rater",
+        sa.Column("org_id", sa.String(), nullable=False),
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("cycle_id", sa.String(), nullable=False),
+        sa.Column("checkpoint_id", sa.String(), nullable=False),
+        sa.Column("round_id", sa.String(), nullable=False),
+        sa.Column("subject_id", sa.String(), nullable=False),
+        sa.Column("rater_id", sa.String(), nullable=False),
+        sa.Column("drawn_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["org_id", "cycle_id"], ["cycle.org_id", "cycle.id"], name="fk_second_rater_org_id_cycle_id"
+        ),
+        sa.ForeignKeyConstraint(
+            ["org_id", "rater_id"], ["person.org_id", "person.id"], name="fk_second_rater_org_id_rater_id"
+        ),
+        sa.ForeignKeyConstraint(
+            ["org_id", "subject_id"], ["person.org_id", "person.id"], name="fk_second_rater_org_id_subject_id"
+        ),
+        sa.PrimaryKeyConstraint("org_id", "id", name="pk_second_rater"),
+    )
+    op.create_index(
+        "ix_second_rater_org_id_cycle_id_checkpoint_id_rater_id",
+        "second_rater",
+        ["org_id", "cycle_id", "checkpoint_id", "rater_id"],
+    )
+    op.create_index("ix_second_rater_org_id_rater_id", "second_rater", ["org_id", "rater_id"])
+    op.create_index("ix_second_rater_org_id_subject_id", "second_rater", ["org_id", "subject_id"])
 
 
 def downgrade() -> None:
+    op.drop_table("second_rater")
     op.drop_table("review_concern")
     op.drop_table("review")
     op.drop_table("rating_citation")

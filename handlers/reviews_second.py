@@ -1,0 +1,76 @@
+"""Rating a masked file a second time: competency by competency, each save kept and sealed."""
+
+from __future__ import annotations
+
+from content import reviews as content
+from domain import text as words
+from domain.competencies import Competency, Level
+from domain.errors import NotFoundError
+from domain.ratings import Text
+from handlers import audit
+from handlers import reviews_showing as showing
+from handlers.turn import Turn
+from storage import people
+from storage import reviews_second as storage
+from storage.reviews_second import Packet
+from views import forms
+from views import reviews_second as views
+from views.forms import Form
+from views.replies import Ask, Correct, Reply, Whisper
+
+
+def open_form(turn: Turn) -> Reply:
+    """Of the competency that is named, or else the first of which nothing was said yet."""
+    packet = _packet(turn)
+    if not packet.pieces:
+        return Whisper(views.nothing_noted())
+    return Ask(_form(packet, _competency(turn, packet)))
+
+
+def save(turn: Turn) -> Reply:
+    """What was said before in it is replaced; with the last competency the file is done."""
+    people.lock(turn.unit, turn.actor.org, turn.actor.person.id)
+    packet = _packet(turn)
+    what = _competency(turn, packet)
+    form = _form(packet, what)
+    if errors := forms.check(form, showing.values(turn)):
+        return Correct(form, tuple(errors.items()))
+    storage.save(turn.unit, turn.actor.org, packet, what.id, _text(turn))
+    audit.record(turn, "review.rated_twice", packet.id, {})
+    others = [one for one in packet.framework.competencies if one.id in packet.pieces and one.id != what.id]
+    left = [one for one in others if one.id in packet.left]
+    return Whisper(views.saved(packet.id, what, left, [one for one in others if one not in left]))
+
+
+# --- Pieces -------------------------------------------------------------------------------------------------------
+
+
+def _packet(turn: Turn) -> Packet:
+    """Raises NotFoundError for whoever may not rate it, as for what there is not."""
+    packet = storage.find(turn.unit, turn.actor, showing.named(turn).partition("/")[0], now=turn.now)
+    if packet is None:
+        raise NotFoundError
+    return packet
+
+
+def _competency(turn: Turn, packet: Packet) -> Competency:
+    which = showing.named(turn).partition("/")[2] or next(iter((*packet.left, *packet.pieces)))
+    what = packet.framework.competency(which)
+    if what is None or which not in packet.pieces:
+        raise NotFoundError
+    return what
+
+
+def _form(packet: Packet, what: Competency) -> Form:
+    labels = {level: scale.label for level, scale in content.default().scale.items()}
+    return views.rate(packet.id, what, packet.pieces[what.id], packet.said.get(what.id), labels)
+
+
+def _text(turn: Turn) -> Text:
+    level = forms.text(showing.values(turn), "level")
+    return Text(
+        by=turn.actor.person.id,
+        at=turn.now,
+        level=None if level == views.TOO_LITTLE else Level(level),
+        rationale=words.harmless(forms.text(showing.values(turn), "rationale")),
+    )

@@ -1,0 +1,222 @@
+"""Who rates whom a second time: drawn when the checkpoint for it opens, and drawn again as people move or leave."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass
+from datetime import time
+
+from sqlalchemy import bindparam, delete, select
+
+from domain import cycles_plan, ids, local_time, ratings_second, reviews_rounds
+from domain.cycles import Checkpoint, Cycle, Kind
+from domain.cycles_calls import Member
+from domain.ratings_second import Sample
+from domain.reviews import Part
+from storage import delegations, notices, tables
+from storage.prepared import Prepared
+from storage.unit import Row, Unit
+
+_second = tables.table(tables.SecondRater)
+_rating = tables.table(tables.Rating)
+_done = tables.table(tables.CheckpointDone)
+_person = tables.table(tables.Person)
+_line = tables.table(tables.ReportingLine)
+_MIDNIGHT = time(0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class File:
+    """Somebody's file, for a second rater. `number` is its place among those of the rater, `done_at` UTC epoch ms."""
+
+    id: str
+    number: int
+    round: str
+    subject: str
+    rater: str
+    done_at: int | None = None
+
+
+def of_checkpoint(unit: Unit, org: str, cycle: str, checkpoint: str) -> list[File]:
+    """Return all files that are rated at it, by rater."""
+    return _files(unit.rows(_EVERY, {"org": org, "cycle": cycle, "checkpoint": checkpoint}))
+
+
+def of_raters(unit: Unit, org: str, cycle: str, checkpoint: str, ends: tuple[str, str]) -> list[File]:
+    """The same, of raters whose ids lie between these."""
+    here = {"org": org, "cycle": cycle, "checkpoint": checkpoint, "first": ends[0], "last": ends[1]}
+    return _files(unit.rows(_BETWEEN, here))
+
+
+def draw(unit: Unit, org: str, cycle: Cycle, checkpoint: Checkpoint, members: Sequence[Member]) -> Sample:
+    """Draw whose files are rated and by whom: while the lines are the same, a rehearsal draws as the cycle will."""
+    rng = _chance(cycle, checkpoint)
+    led = [one.id for one in members if one.manager]
+    those = ratings_second.chosen(led, rng=rng)
+    raters = _raters(members)
+    barred = _barred(unit, org, cycle, those, raters)
+    return ratings_second.spread(those, sorted(raters), barred, {}, rng=rng)
+
+
+def cast(unit: Unit, org: str, cycle: Cycle, checkpoint: Checkpoint, members: Sequence[Member]) -> tuple[Member, ...]:
+    """Return whom it is about, with their second raters: as they were drawn, or as they would be now."""
+    held = of_checkpoint(unit, org, cycle.id, checkpoint.id)
+    drawn = draw(unit, org, cycle, checkpoint, members).raters if not held else {one.subject: one.rater for one in held}
+    return tuple(Member(id=subject, manager=rater) for subject, rater in drawn.items())
+
+
+def follow(unit: Unit, org: str, cycle: Cycle, members: Sequence[Member], *, now: int, rng: random.Random) -> None:
+    """Draw for each checkpoint that asks now; whoever may not rate any more is replaced by another."""
+    for one in asking(unit, org, cycle, now=now):
+        held = of_checkpoint(unit, org, cycle.id, one.id)
+        drawn = _again(unit, org, cycle, members, held) if held else draw(unit, org, cycle, one, members).raters
+        unit.insert_all(_second, [_row(org, cycle, one, pair, now=now, rng=rng) for pair in drawn.items()])
+
+
+def asking(unit: Unit, org: str, cycle: Cycle, *, now: int) -> list[Checkpoint]:
+    """Return the checkpoints that ask for second ratings, from their first day where it begins first to their last."""
+    calendar, today = notices.calendar(unit, org, now), local_time.day_of(now, "Etc/GMT-14")
+    return [one for one in cycles_plan.taken(cycle, calendar, today=today) if one.kind is Kind.SECOND_RATING]
+
+
+def may_rate(unit: Unit, org: str, cycle: Cycle, rater: str, subject: str) -> bool:
+    """Say whether nothing in the lines of the cycle speaks against it."""
+    return rater != subject and rater not in _barred(unit, org, cycle, [subject], {rater})[subject]
+
+
+# --- Pieces -------------------------------------------------------------------------------------------------------
+
+
+def _again(unit: Unit, org: str, cycle: Cycle, members: Sequence[Member], held: Sequence[File]) -> Mapping[str, str]:
+    """Take back what is not done and somebody else has to do, or nobody any more; return who does it now."""
+    there, raters = {one.id for one in members}, _raters(members)
+    open_ = [one for one in held if one.done_at is None]
+    barred = _barred(unit, org, cycle, [one.subject for one in open_], raters)
+    stale = [
+        one for one in open_ if one.subject not in there or one.rater not in raters or one.rater in barred[one.subject]
+    ]
+    if not stale:
+        return {}
+    _take_back(unit, org, cycle, stale)
+    load = Counter(one.rater for one in held if one not in stale)
+    again = [one.subject for one in stale if one.subject in there]
+    rng = random.Random(stale[0].id)
+    return ratings_second.spread(again, sorted(raters), barred, load, rng=rng).raters
+
+
+def _take_back(unit: Unit, org: str, cycle: Cycle, stale: Sequence[File]) -> None:
+    """With what was said of a part of it: whoever is drawn next begins anew."""
+    said = (_rating.c.org_id == org, _rating.c.cycle_id == cycle.id, _rating.c.part == Part.SECOND.value)
+    for one in stale:
+        mine = (_rating.c.subject_id == one.subject, _rating.c.round_id == one.round)
+        unit.run(delete(_rating).where(*said, *mine, _rating.c.rater_id == one.rater))
+        unit.run(delete(_second).where(_second.c.org_id == org, _second.c.id == one.id))
+
+
+def _raters(members: Iterable[Member]) -> frozenset[str]:
+    """Whoever answers for somebody in the cycle knows what its levels mean."""
+    return frozenset(one.manager for one in members if one.manager)
+
+
+def _barred(
+    unit: Unit, org: str, cycle: Cycle, those: Collection[str], raters: Set[str]
+) -> Mapping[str, frozenset[str]]:
+    """Return for each of those their line up and down, their peers, and whoever led them or acted in this cycle."""
+    over = {row["id"]: row["manager_id"] for row in unit.rows(_LED_BY, {"org": org})}
+    led, peers, below = _led(unit, org, cycle), defaultdict[str, set[str]](set), defaultdict[str, set[str]](set)
+    lines = {one: _line_of(one, over) for one in {*those, *raters}}
+    for rater in raters:
+        for boss in lines[rater]:
+            below[boss].add(rater)
+        for boss in lines[rater][:1]:
+            peers[boss].add(rater)
+    return {
+        one: frozenset(
+            (*lines[one], *below[one], *led[one], *(peer for boss in lines[one][:1] for peer in peers[boss]))
+        )
+        for one in those
+    }
+
+
+def _line_of(person: str, over: Mapping[str, str | None]) -> Sequence[str]:
+    found: list[str] = []
+    while (boss := over.get(found[-1] if found else person)) and boss not in found:
+        found.append(boss)
+    return found
+
+
+def _led(unit: Unit, org: str, cycle: Cycle) -> Mapping[str, set[str]]:
+    """Return who led each person in the cycle, at any time, or acted for one who did."""
+    since = local_time.instant(cycle.period.start, _MIDNIGHT, "UTC")
+    found = defaultdict[str, set[str]](set)
+    acted = defaultdict[str, set[str]](set)
+    for away, acting in delegations.ever(unit, org, cycle.id):
+        acted[away].add(acting)
+    for row in unit.rows(_LED_SINCE, {"org": org, "since": since}):
+        found[row["person_id"]] |= {row["manager_id"], *acted[row["manager_id"]]}
+    return found
+
+
+def _chance(cycle: Cycle, checkpoint: Checkpoint) -> random.Random:
+    return random.Random(f"{cycle.id}/{checkpoint.id}")
+
+
+def _row(
+    org: str, cycle: Cycle, checkpoint: Checkpoint, pair: tuple[str, str], *, now: int, rng: random.Random
+) -> Mapping[str, object]:
+    return {
+        "org_id": org,
+        "id": ids.new(rng),
+        "cycle_id": cycle.id,
+        "checkpoint_id": checkpoint.id,
+        "round_id": reviews_rounds.prepared(cycle, checkpoint).id,
+        "subject_id": pair[0],
+        "rater_id": pair[1],
+        "drawn_at": now,
+    }
+
+
+def _files(rows: Iterable[Row]) -> list[File]:
+    numbers = Counter[str]()
+    found: list[File] = []
+    for row in rows:
+        numbers[row["rater_id"]] += 1
+        found.append(
+            File(
+                id=row["id"],
+                number=numbers[row["rater_id"]],
+                round=row["round_id"],
+                subject=row["subject_id"],
+                rater=row["rater_id"],
+                done_at=row["done_at"],
+            )
+        )
+    return found
+
+
+_DONE = (
+    (_done.c.org_id == _second.c.org_id)
+    & (_done.c.cycle_id == _second.c.cycle_id)
+    & (_done.c.checkpoint_id == _second.c.checkpoint_id)
+    & (_done.c.person_id == _second.c.subject_id)
+)
+_OF = (
+    select(_second.c.id, _second.c.round_id, _second.c.subject_id, _second.c.rater_id, _done.c.at.label("done_at"))
+    .select_from(_second.outerjoin(_done, _DONE))
+    .where(
+        _second.c.org_id == bindparam("org"),
+        _second.c.cycle_id == bindparam("cycle"),
+        _second.c.checkpoint_id == bindparam("checkpoint"),
+    )
+    .order_by(_second.c.rater_id, _second.c.drawn_at, _second.c.id)
+)
+_EVERY = Prepared(_OF)
+_BETWEEN = Prepared(_OF.where(_second.c.rater_id.between(bindparam("first"), bindparam("last"))))
+_LED_BY = Prepared(select(_person.c.id, _person.c.manager_id).where(_person.c.org_id == bindparam("org")))
+_LED_SINCE = Prepared(
+    select(_line.c.person_id, _line.c.manager_id).where(
+        _line.c.org_id == bindparam("org"), _line.c.ends_at > bindparam("since"), _line.c.manager_id.is_not(None)
+    )
+)
