@@ -7,10 +7,9 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import product
 from math import sqrt
 
-from domain import result
+from domain import quantiles, result
 from domain.result import Reason, Result
 
-NORMAL = 1.96  # quantile for 95 %
 Table = Sequence[Sequence[int]]  # how many cases the one rater put at the row's level and the other at the column's
 Weight = Callable[[int, int, int], float]  # of two levels among so many
 
@@ -48,7 +47,7 @@ def kappa(cases: Table, weight: Weight = linear) -> Result:
     places = list(product(range(levels), repeat=2))
     observed = sum(weights[i][j] * shares[i][j] for i, j in places)
     chance = sum(weights[i][j] * rows[i] * columns[j] for i, j in places)
-    half = NORMAL * sqrt(max(0.0, _variance(shares, weights, observed, chance) / n))
+    half = quantiles.NORMAL * sqrt(max(0.0, _variance(shares, weights, observed, chance) / n))
     value = (observed - chance) / (1 - chance)
     return result.found(value, n, value - half, value + half)
 

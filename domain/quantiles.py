@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from statistics import NormalDist
+
 # scipy takes a second and tens of megabytes, which whoever serves without computing does not pay: it is imported late
+
+NORMAL = NormalDist().inv_cdf(0.975)  # 1.96: either half of 5 % lies beyond it
 
 
 def f(probability: float, numerator: float, denominator: float) -> float:
