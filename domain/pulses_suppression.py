@@ -83,9 +83,12 @@ class Trial:
         return None
 
     def with_less(self, failure: Failure) -> Trial:
-        """Hide the one group that helps, or two, or all siblings; or all but the whole, and at last everything."""
+        """Hide the one group that helps, or two, or all siblings; or all but the whole, and at last everything.
+
+        Before that, departments that are one team and its lead: the team is the one that talks about its figures.
+        """
         siblings = self._siblings(failure)
-        for hidden in _ways(self._ranked(failure, siblings), siblings):
+        for hidden in (self._thin(), *_ways(self._ranked(failure, siblings), siblings)):
             after = self._without(hidden)
             if after.helps(self, failure):
                 return after
@@ -113,6 +116,18 @@ class Trial:
         while parent is not None and parent not in self.told:
             parent = self.declared[parent].parent
         return parent
+
+    def _thin(self) -> frozenset[str]:
+        """Return the groups within the whole that are hardly more than the one group within them."""
+        within: dict[str | None, list[str]] = {}
+        for group in self.told:
+            within.setdefault(self._above(group), []).append(group)
+        thin = {
+            parent
+            for parent, (first, *others) in within.items()
+            if parent and not others and 0 < self.size[parent] - self.size[first] < self.question.floor
+        }
+        return frozenset(parent for parent in thin if self.declared[parent].parent is not None)
 
     def _ranked(self, failure: Failure, siblings: Sequence[str]) -> list[str]:
         """Return which groups to hide, the best first: siblings, then the smallest, then by id.

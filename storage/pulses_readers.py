@@ -41,6 +41,13 @@ def asked(unit: Unit, org: str, wave: str, group: str) -> list[str]:
     return sorted(person for person, home in homes.items() if group in path(groups, home))
 
 
+def groups_of(unit: Unit, org: str, wave: str, those: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
+    """Return by person in which groups they count, the narrowest first; those who were not asked are in none."""
+    groups = {one.id: one for one in pulses_asked.groups(unit, org, wave)}
+    homes = pulses_asked.homes(unit, org, wave)
+    return {person: path(groups, homes[person]) if person in homes else () for person in those}
+
+
 def leads(unit: Unit, org: str, wave: str) -> Mapping[str, str]:
     """Return who leads each group: whoever heads the department, or leads most of those who count in the team."""
     groups = pulses_asked.groups(unit, org, wave)

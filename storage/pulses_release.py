@@ -42,7 +42,8 @@ def is_released(unit: Unit, org: str, wave: str) -> bool:
 
 def save(unit: Unit, org: str, wave: Wave, found: Released, *, now: int, rng: random.Random) -> bool:
     """Publish, once: False when that was done already, and then nothing changes."""
-    row = {"org_id": org, "wave_id": wave.id, "released_at": now, "teams_differ": found.teams_differ}
+    differ = None if found.teams_differ is None else round(100 * found.teams_differ)
+    row = {"org_id": org, "wave_id": wave.id, "released_at": now, "teams_differ": differ}
     if not unit.insert_if_new(_release, row):
         return False
     here = {"org_id": org, "wave_id": wave.id}
@@ -72,7 +73,8 @@ def released(unit: Unit, org: str) -> list[str]:
     return [row["wave_id"] for row in unit.rows(_RELEASED, {"org": org})]
 
 
-def teams_differ(unit: Unit, org: str, wave: str) -> float | None:
+def teams_differ(unit: Unit, org: str, wave: str) -> int | None:
+    """Return the percentage of all differences in answers that lies between teams, if there are enough teams to say."""
     row = unit.first(_ONE, {"org": org, "wave": wave})
     return row["teams_differ"] if row else None
 

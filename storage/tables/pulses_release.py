@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Float, Index, Text
+from sqlalchemy import Column, Index, Text
 from sqlmodel import Field
 
 from storage.tables.row import Row, epoch_ms, sealed, to
 
 
 class PulseRelease(Row, table=True):
-    """That a wave was released. `teams_differ`: the share of all differences that lies between teams, for HR."""
+    """That a wave was released. `teams_differ`: the percentage of all differences that lies between teams."""
 
     __tablename__ = "pulse_release"
     __table_args__ = (to("wave_id", table="pulse_wave"),)
     org_id: str = Field(primary_key=True)
     wave_id: str = Field(primary_key=True)
     released_at: int = Field(sa_column=epoch_ms())
-    teams_differ: float | None = Field(default=None, sa_column=Column(Float))
+    teams_differ: int | None = None
 
 
 class PulseFigure(Row, table=True):

@@ -69,6 +69,13 @@ def test_one_team_and_its_lead_are_a_difference() -> None:
     assert protect(*people).shown == {"company", "d", "e"}
 
 
+def test_departments_of_one_team_step_back_for_their_teams() -> None:
+    """Where five or more lead such teams, they are hidden in the whole together, and each team reads its own."""
+    pairs = [(atom(f"d{n}", 0, 0, 1, 0, 0), atom(f"d{n}/t", *MIXED[8])) for n in range(5)]
+    people = [one for pair in pairs for one in pair]
+    assert protect(*people).shown == {"company", *(f"d{n}/t" for n in range(5))}
+
+
 def test_a_figure_becomes_a_word_before_a_group_is_hidden() -> None:
     """Five in two small teams all say 5, and 4.7 of their department nearly says so: "4.6 or more" leaves it open."""
     people = [

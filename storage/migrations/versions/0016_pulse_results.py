@@ -59,7 +59,7 @@ def _long(name: str) -> sa.Column[str]:
 _RELEASE = (
     *_text("org_id", "wave_id"),
     sa.Column("released_at", sa.BigInteger(), nullable=False),
-    sa.Column("teams_differ", sa.Float(), nullable=True),
+    sa.Column("teams_differ", sa.Integer(), nullable=True),
 )
 _FIGURE = (
     *_text("org_id", "wave_id", "group_id", "question_id"),
