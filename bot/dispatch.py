@@ -110,6 +110,8 @@ class Dispatcher:
             if route.keeps and _keep(request, unit, now=self._clock()):
                 return Whisper(errors.kept())
             raise
+        if route.once:
+            return self._turn(request, route, unit, actor)
         if not claims.take(unit, actor.org, delivery.source, delivery.keys, self._clock()):
             first = claims.answer(unit, actor.org, delivery.source, delivery.keys)
             return codec.load(first) if first else Nothing()

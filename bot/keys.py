@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from bot.settings import Settings, SettingsError
+from storage.key_folder import KeyFolder
 from storage.sealing import KeyRing, SealingError, new_key
 
 _PRIVATE = 0o600
@@ -23,15 +24,23 @@ def ring(settings: Settings) -> tuple[KeyRing, str]:
 
 def existing(settings: Settings) -> KeyRing:
     """Return the key ring without making anything. Raises SettingsError."""
+    apart = pulse_keys_of(settings)
     if settings.keys:
-        return _parse(settings.keys, "VOUCHSAFE_KEYS")
+        return _parse(settings.keys, "VOUCHSAFE_KEYS", apart)
     path = key_file_of(settings)
-    return _parse(_read(path), str(path))
+    return _parse(_read(path), str(path), apart)
 
 
 def key_file_of(settings: Settings) -> Path:
     """Return the file the keys are read from when VOUCHSAFE_KEYS is not set."""
     return Path(settings.key_file or f"{settings.database_file}.key")
+
+
+def pulse_keys_of(settings: Settings) -> KeyFolder | None:
+    """Return the folder for keys that do not last: beside a SQLite database unless told otherwise, None for nowhere."""
+    beside = f"{settings.database_file}.pulse-keys" if settings.database_file else ""
+    path = settings.pulse_keys or beside
+    return KeyFolder(Path(path)) if path else None
 
 
 def _make(path: Path, database: Path) -> str:
@@ -84,9 +93,9 @@ def _read(path: Path) -> str:
         raise SettingsError([f"The key file {path} holds no keys in base64. Set VOUCHSAFE_KEY_FILE."]) from error
 
 
-def _parse(text: str, source: str) -> KeyRing:
+def _parse(text: str, source: str, apart: KeyFolder | None) -> KeyRing:
     try:
-        return KeyRing.parse(text)
+        return KeyRing.parse(text, apart=apart)
     except SealingError as error:
         raise SettingsError(
             [f"{source}: {error}. A key is 32 random bytes in base64, such as: openssl rand -base64 32"]

@@ -70,6 +70,7 @@ class Settings(BaseSettings):
     base_url: str = _variable("VOUCHSAFE_BASE_URL")
     keys: str = _variable("VOUCHSAFE_KEYS", secret=True)
     key_file: str = _variable("VOUCHSAFE_KEY_FILE")
+    pulse_keys: str = _variable("VOUCHSAFE_PULSE_KEYS")
     audit_anchor_file: str = _variable("VOUCHSAFE_AUDIT_ANCHOR_FILE")
     erasure_file: str = _variable("VOUCHSAFE_ERASURE_FILE")
     slack_signing_secret: str = _variable("SLACK_SIGNING_SECRET", secret=True)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
+from typing import Any
 
 POINTS = (3, 5, 7)  # of a scale
 RECOMMEND_POINTS = 11  # 0 to 10
@@ -43,6 +44,14 @@ class Item:
     def answers(self) -> tuple[int, ...]:
         """The values it can be answered with: 1 and up, but 0 to 10 where a score of recommending is asked."""
         return tuple(range(RECOMMEND_POINTS)) if self.kind is Kind.RECOMMEND else tuple(range(1, len(self.labels) + 1))
+
+
+def as_json(item: Item) -> dict[str, Any]:
+    return {**asdict(item), "kind": item.kind.value}
+
+
+def from_json(said: Mapping[str, Any]) -> Item:
+    return Item(**{**said, "kind": Kind(said["kind"]), "labels": tuple(said["labels"])})
 
 
 class Flaw(StrEnum):

@@ -9,8 +9,9 @@ from dataclasses import asdict, dataclass
 from datetime import date, time
 from typing import Any
 
+from domain import pulses
 from domain.errors import RefusalError
-from domain.pulses import Item, Kind
+from domain.pulses import Item
 
 SCORES, THEMES, TEXT, RECOMMEND, DIFFERENCE = 5, 10, 20, 20, 5  # people (MEASURES.md section 3): floors
 SHARE = 60  # percent of those asked in a group who have to answer before it has a figure of its own
@@ -34,13 +35,14 @@ class ThresholdError(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contract:
-    """`teams` are the ids of those asked, none for everybody. `opens_at` is a wall clock in each person's own zone.
+    """`frame` is what people are asked to think of; `teams` are the ids of those asked, none for everybody.
 
-    `reminders` are days after the first. Thresholds are numbers of people. `share_back_on` is by when the results are
-    talked about with those who answered.
+    `opens_at` is a wall clock in each person's own zone; `reminders` are days after the first. Thresholds are numbers
+    of people. `share_back_on` is by when the results are talked about with those who answered.
     """
 
     items: tuple[Item, ...]
+    frame: str = ""
     teams: tuple[str, ...] = ()
     opens_on: date
     opens_at: time = time(10)
@@ -71,7 +73,7 @@ def canonical(contract: Contract) -> str:
     for name in ("opens_on", "closes_on", "share_back_on"):
         said[name] = getattr(contract, name).isoformat()
     said["opens_at"] = contract.opens_at.isoformat("minutes")
-    said["items"] = [_said(item) for item in contract.items]
+    said["items"] = [pulses.as_json(item) for item in contract.items]
     return json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
 
 
@@ -95,15 +97,7 @@ def read(text: str, expected: str = "") -> Contract:
     for name in ("opens_on", "closes_on", "share_back_on"):
         said[name] = date.fromisoformat(said[name])
     said["opens_at"] = time.fromisoformat(said["opens_at"])
-    said["items"] = tuple(_item(one) for one in said["items"])
+    said["items"] = tuple(pulses.from_json(one) for one in said["items"])
     for name in ("teams", "reminders", "breakdowns"):
         said[name] = tuple(said[name])
     return Contract(**said)
-
-
-def _said(item: Item) -> dict[str, Any]:
-    return {**asdict(item), "kind": item.kind.value}
-
-
-def _item(said: Mapping[str, Any]) -> Item:
-    return Item(**{**said, "kind": Kind(said["kind"]), "labels": tuple(said["labels"])})

@@ -29,6 +29,8 @@ from handlers import (
     notices,
     people,
     privacy,
+    pulses,
+    pulses_answer,
     reviews,
     reviews_concerns,
     reviews_second,
@@ -49,6 +51,7 @@ from handlers.router import (
     press,
     search,
     submit,
+    untraced,
     word,
 )
 
@@ -126,6 +129,15 @@ ROUTER = Router(
         press("feedback.answer.open", feedback.open_answer),
         submit("feedback.answer", feedback.answer),
         press("feedback.decline", feedback.decline),
+        word("pulse", pulses.command),
+        look("pulse.show", pulses.show),
+        look("pulse.answer", pulses_answer.answer),
+        look("pulse.promise", pulses_answer.promise),
+        look("pulse.comment.open", pulses_answer.open_comment),
+        *untraced(
+            press("pulse.send", pulses_answer.send),
+            submit("pulse.comment", pulses_answer.send_with_comment),
+        ),
         command("cycle", cycles.command),
         look("cycle.show", cycles.show),
         look("cycle.people", cycles.people),

@@ -21,6 +21,9 @@ class DuplicateRouteError(ValueError):
 class Route:
     """`name` is the command's verb or the action's id. `reads`: changes nothing, so it needs no claim and no writer.
 
+    `once`: its own rows decide that it happens once. Its delivery is not claimed and its answer not remembered, for
+    what leaves no trace of who did it (docs/decisions/0025).
+
     `keeps`: its form opens with the draft of its name, where what is submitted by whoever has just left is kept.
 
     A command with a `summary` stands in help and in the manifests, with its `usage`; one without is only understood
@@ -32,6 +35,7 @@ class Route:
     handler: Handler
     permission: Permission
     reads: bool = False
+    once: bool = False
     keeps: bool = False
     usage: str = ""
     summary: str = ""
@@ -92,6 +96,11 @@ def for_hr(*routes: Route) -> Iterable[Route]:
 def for_anybody(*routes: Route) -> Iterable[Route]:
     """The same, also for members to whom Vouchsafe is not open yet."""
     return tuple(replace(route, permission=Permission.ANY_MEMBER) for route in routes)
+
+
+def untraced(*routes: Route) -> Iterable[Route]:
+    """The same, without a claim: each happens once by its own rows."""
+    return tuple(replace(route, once=True) for route in routes)
 
 
 def press(action: str, handler: Handler) -> Route:

@@ -17,6 +17,7 @@ from schedules import (
     introduction,
     kudos,
     notices,
+    pulses,
     reviews,
     set_up,
 )
@@ -34,6 +35,9 @@ from storage.goals_due import KIND as UNPAIRED
 from storage.introductions import KIND as INTRODUCTION
 from storage.lines import CHANGED
 from storage.notices import KIND as NOTICES
+from storage.pulses_closing import CLOSE, FORGET
+from storage.pulses_due import OPEN as OPEN_PULSE
+from storage.pulses_due import REMIND as REMIND_OF_PULSE
 from storage.reviews_due import ANSWER, HELD
 from storage.set_up import PLAN_ANEW
 
@@ -56,6 +60,12 @@ SCHEDULES = Schedules(
         Schedule(kind=REDRAW, run=checkpoints.redraw, chunk=True),
         Schedule(kind=ANSWER, run=reviews.remind_ombuds),
         Schedule(kind=HELD, run=reviews.lapse),
+        Schedule(kind=OPEN_PULSE, run=pulses.begin, chunk=True),
+        Schedule(kind=pulses.ASKED, run=pulses.ask, chunk=True),
+        Schedule(kind=REMIND_OF_PULSE, run=pulses.begin_reminding),
+        Schedule(kind=pulses.REMINDED, run=pulses.remind, chunk=True),
+        Schedule(kind=CLOSE, run=pulses.close, chunk=True),
+        Schedule(kind=FORGET, run=pulses.forget, chunk=True),
         Schedule(kind=FREEZE, run=calibration.freeze, chunk=True),
         Schedule(kind=REMIND_SEATED, run=calibration.remind),
         Schedule(kind=NOTICES, run=notices.send),

@@ -22,6 +22,7 @@ from storage import (
     people,
     pilot,
     preferences,
+    pulses_messages,
 )
 from storage.notices import Notice, State
 from storage.outbox import Promise, Urgency
@@ -43,6 +44,7 @@ ASKED_AGAIN: _Asking = {
     feedback.ASKED: feedback.worth_telling,
     goals_due.KIND: goals_due.still_lacking,
     goals_due.READY: goals_due.latest,
+    pulses_messages.REMINDER: pulses_messages.worth_reminding,
 }
 # Kinds of which some wait longer, however late it gets for them.
 HELD: _Asking = dict.fromkeys((checkpoints.ASK, checkpoints.LATE, checkpoints.MOVED), checkpoints_told.paused)

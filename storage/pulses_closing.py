@@ -9,7 +9,7 @@ import random
 
 from domain.pulses import questions
 from domain.pulses_wave import State, moved
-from storage import due, pulses, pulses_keys, pulses_sheets
+from storage import due, outbox, pulses, pulses_keys, pulses_sheets
 from storage.due import Due
 from storage.unit import ERASED, Unit
 
@@ -31,6 +31,7 @@ def close(unit: Unit, org: str, wave: str, *, now: int, rng: random.Random, unre
     if state is State.CLOSED:
         pulses_sheets.put_back(unit, org, wave, sheets, comments, rng)
     pulses.save(unit, org, moved(kept.wave, state, before=pulses.LAUNCHED), was=kept.wave.version)
+    outbox.close(unit, org, wave, now=now)
     due.plan(unit, [Due(org=org, kind=FORGET, subject=wave, step=state.value, due_at=now)])
     unit.wake(ERASED)
     return state

@@ -15,13 +15,14 @@ import psycopg
 import pytest
 
 from storage import opening
+from storage.key_folder import KeyFolder
 from storage.sealing import KEY_BYTES, KeyRing
 from storage.unit import Store
 
 
 @pytest.fixture(scope="session")
-def keys() -> KeyRing:
-    return KeyRing([b"k" * KEY_BYTES])
+def keys(tmp_path_factory: pytest.TempPathFactory) -> KeyRing:
+    return KeyRing([b"k" * KEY_BYTES], apart=KeyFolder(tmp_path_factory.mktemp("pulse-keys")))
 
 
 @pytest.fixture

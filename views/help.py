@@ -50,6 +50,7 @@ COMMANDS = {
         ),
         Line("review", "[@person]", "Read your review, or write that of somebody you lead: levels, evidence, reasons"),
         Line("cycle", "[status | competencies]", "Where the review cycle stands, and what waits for you in it"),
+        Line("pulse", "[new | list | questions]", "Answer the confidential pulse that is open; HR sets pulses up here"),
         Line("calibrate", "[new]", "Calibration sessions: packets to read, cases to rate, and the room itself"),
         Line("broadcast", "[text | list]", "For HR: send a message to everyone, managers or teams, and see it arrive"),
         Line("vouchsafe", "[help | home | preferences]", "Help, your home, when I may write to you, and set-up"),
@@ -137,6 +138,18 @@ def cycle(*, is_hr: bool) -> Card:
     return Card("The review cycle", (Bullets(lines), Buttons((Button(label="My cycle", action="cycle.show"),))))
 
 
+def pulse(*, is_hr: bool) -> Card:
+    """What may follow /pulse."""
+    said = {"": "opens the pulse that waits for you, if there is one"}
+    for_hr = {
+        " new": "sets one up; you see who is asked and what is promised before anybody hears of it",
+        " list": "all pulses, and how each stands; never who has answered",
+        " questions": "what can be asked, and where each question comes from",
+    }
+    lines = tuple((Bold(f"/pulse{word}"), f" {what}") for word, what in {**said, **(for_hr if is_hr else {})}.items())
+    return Card("Pulses", (Bullets(lines), Buttons((Button(label="My pulse", action="pulse.show"),))))
+
+
 def unknown(word: str, near: Sequence[str]) -> Card:
     meant: Spans = (
         ("Did you mean ", Bold(listed([f"/{verb}" for verb in near], "or")), "?")
@@ -178,6 +191,8 @@ EXAMPLES = (
     words(tuple(WORDS)),
     cycle(is_hr=True),
     cycle(is_hr=False),
+    pulse(is_hr=True),
+    pulse(is_hr=False),
     form_is_ready(
         Form(
             title="Give kudos",

@@ -44,6 +44,7 @@ KINDS = {
     "goals.ready": Kind("Goals I am to agree to, or that ended", "it is about a goal of yours or of somebody you lead"),
     "goals.unpaired": Kind("Goals I began that lack a part", "you began a goal and did not finish it"),
     "kudos.unseen": Kind("People in my team whom nobody has thanked lately", "it is about people you lead"),
+    "pulse.reminder": Kind("Reminders of a pulse that is open", "a pulse is open that you were asked in"),
     "review.ready": Kind("My review, once it is ready to read", "it is about you"),
     "review.back": Kind("Reviews that come back to me", "you wrote it"),
     "review.lapsed": Kind("Reviews that I have not handed in", "you write it"),

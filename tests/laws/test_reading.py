@@ -86,6 +86,7 @@ WHO = {"storage/people.py": "the directory"}
 STANDINGS = {
     "storage/lines.py": "what the chart and the offices make of somebody",
     "domain/kudos.py": "its readers do not depend on the chart",
+    "handlers/pulses_answer.py": "who answers is nobody to anybody: each answers for themselves",
 }
 LINES = {"manager_id", "Membership", "ReportingLine", "Belonging"}
 WRITERS = {

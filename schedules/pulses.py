@@ -1,0 +1,98 @@
+"""What pulses do by themselves: ask everybody at their own hour, remind all alike, close, and forget who answered."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from domain.pulses_wave import State, Wave, asked_at, moved, reminded_at
+from schedules import fan_out
+from schedules.schedule import Occasion
+from storage import due, notices, outbox, preferences, pulses, pulses_asked, pulses_closing
+from storage import pulses_messages as messages
+from storage.notices import Notice
+from views import pulses as views
+from views import pulses_told
+
+ASKED, REMINDED = "pulse.ask.chunk", "pulse.remind.chunk"
+PEOPLE = 500  # a chunk: each is asked at an hour of their own
+
+
+def begin(occasion: Occasion) -> None:
+    """Fix who is asked and where they count, and plan, in chunks, that each is asked."""
+    unit, org = occasion.unit, occasion.due.org
+    kept = pulses.locked(unit, org, occasion.due.subject)
+    if kept is None or kept.wave.state is not State.LAUNCHED:
+        return
+    wave = moved(kept.wave, State.OPEN, before=(State.LAUNCHED,))
+    found = pulses_asked.roster(unit, org, wave)
+    pulses_asked.fix(unit, org, wave.id, found)
+    pulses.save(unit, org, wave, was=kept.wave.version)
+    outbox.share(unit, org, wave.id, views.asked(wave))
+    due.plan(unit, fan_out.chunks(replace(occasion.due, kind=ASKED), tuple(found.home), size=PEOPLE))
+
+
+def ask(occasion: Occasion) -> int | None:
+    """Owe the ballot to those whose hour has come; come back when that of the next of them does."""
+    unit, org, now = occasion.unit, occasion.due.org, occasion.now
+    wave = _open(occasion)
+    if wave is None:
+        return None
+    ends = fan_out.ends(occasion.due)
+    those = set(pulses_asked.between(unit, org, wave.id, ends)) - messages.told(unit, org, wave.id, ends)
+    wishes, calendar = preferences.find_all(unit, org, those), notices.calendar(unit, org, now)
+    since = {one: asked_at(wave, wishes[one], calendar, now=now) for one in those}
+    ready = [one for one, at in since.items() if at is not None and at <= now]
+    outbox.owe(unit, org, messages.ballots(unit, org, wave, ready, now=now), now=now, rng=occasion.rng)
+    return min((at for at in since.values() if at is not None and at > now), default=None)
+
+
+def begin_reminding(occasion: Occasion) -> None:
+    """Plan, in chunks, that everybody who was asked is reminded: who has answered is not known."""
+    wave = _open(occasion)
+    if wave is None:
+        return
+    everybody = pulses_asked.everybody(occasion.unit, occasion.due.org, wave.id)
+    due.plan(occasion.unit, fan_out.chunks(replace(occasion.due, kind=REMINDED), everybody, size=PEOPLE))
+
+
+def remind(occasion: Occasion) -> int | None:
+    """Leave it for those whose hour has come; come back when that of the next of them does."""
+    unit, org, now = occasion.unit, occasion.due.org, occasion.now
+    wave = _open(occasion)
+    if wave is None:
+        return None
+    day = date.fromisoformat(occasion.due.step.partition("/")[0])
+    those = pulses_asked.between(unit, org, wave.id, fan_out.ends(occasion.due))
+    zones = {person: wishes.zone for person, wishes in preferences.find_all(unit, org, those).items()}
+    moments = {person: reminded_at(wave, day, zone) for person, zone in zones.items()}
+    ready = [_reminder(wave, person, day) for person, at in moments.items() if at <= now]
+    notices.leave(unit, org, ready, now=now, rng=occasion.rng)
+    return min((at for at in moments.values() if at > now), default=None)
+
+
+def close(occasion: Occasion) -> None:
+    """In one unit: nobody answers while it is shuffled."""
+    unit, org, wave = occasion.unit, occasion.due.org, occasion.due.subject
+    pulses_closing.close(unit, org, wave, now=occasion.now, rng=occasion.rng)
+
+
+def forget(occasion: Occasion) -> None:
+    """Once that is certain to last. Raises OSError while the key cannot be destroyed, and is tried again."""
+    pulses_closing.forget_key(occasion.unit, occasion.due.org, occasion.due.subject)
+
+
+def _open(occasion: Occasion) -> Wave | None:
+    kept = pulses.find(occasion.unit, occasion.due.org, occasion.due.subject)
+    return kept.wave if kept and kept.wave.state is State.OPEN and occasion.now < kept.wave.closes_at else None
+
+
+def _reminder(wave: Wave, person: str, day: date) -> Notice:
+    """Worth telling until the pulse closes."""
+    return Notice(
+        person=person,
+        kind=messages.REMINDER,
+        subject=messages.reminded_of(wave.id, day.isoformat()),
+        card=pulses_told.reminder(wave, day),
+        deadline=wave.closes_at,
+    )

@@ -1,0 +1,240 @@
+"""Pulses as HR sees them: all of them, the preview before a launch, and how one stands, without who answered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import assert_never
+
+from domain.pulses import Item, minutes, questions
+from domain.pulses_groups import Level
+from domain.pulses_wave import Flaw, State, Wave
+from views.pulses import ITEMS, WAVE, day, promises
+from views.vocabulary import (
+    Bold,
+    Bullets,
+    Button,
+    Buttons,
+    Card,
+    Facts,
+    Heading,
+    Menu,
+    Mood,
+    Note,
+    Notice,
+    Option,
+    Part,
+    Spans,
+    Table,
+    Text,
+    Weight,
+)
+from views.wording import counted, excerpt, listed
+
+LISTED = 20
+EVERYBODY = "Everybody"
+STATES = {
+    State.DRAFT: "draft",
+    State.LAUNCHED: "opens soon",
+    State.OPEN: "open",
+    State.CLOSED: "closed",
+    State.SEALED: "closed",
+    State.DESTROYED: "ended unread",
+}
+_LEVELS = {Level.COMPANY: "company", Level.DEPARTMENT: "department", Level.TEAM: "team", Level.ATTRIBUTE: "attribute"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """A group by the name people know it by, with how many were or would be asked in it and below it."""
+
+    name: str
+    level: Level
+    people: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Whole:
+    """`merged` are too small to be counted by themselves; `teams` are the names of those asked, none for everybody."""
+
+    wave: Wave
+    groups: tuple[Counted, ...]
+    merged: tuple[Counted, ...] = ()
+    teams: tuple[str, ...] = ()
+    flaws: tuple[Flaw, ...] = ()
+
+
+def every(waves: Sequence[Wave]) -> Card:
+    """All waves, the newest first."""
+    lines: tuple[Spans, ...] = tuple(
+        (Bold(one.title), f", {STATES[one.state]}, {_days(one)}") for one in waves[:LISTED]
+    )
+    options = tuple(Option(one.id, excerpt(f"{one.title}, {_days(one)}", 75)) for one in waves[:LISTED])
+    menu = (Menu(label="Open a pulse", action="pulse.hr", options=options),) if options else ()
+    listing = Bullets(lines) if lines else Text(("There is none yet.",))
+    return Card("Pulses", (listing, *menu, Buttons((new_button(), Button(label="Questions", action="pulse.items")))))
+
+
+def whole(seen: Whole) -> Card:
+    """Before the launch what would happen, afterwards what does. Never who, or how many, have answered."""
+    wave = seen.wave
+    rows = tuple((one.name, _LEVELS[one.level], f"{one.people:,}") for one in seen.groups[: LISTED + 1])
+    parts: tuple[Part, ...] = (
+        *(Notice(Mood.PROBLEM, (flaw(one),)) for one in seen.flaws),
+        Facts(_facts(seen)),
+        *((Table("Who is counted where", ("Group", "Level", "People"), rows),) if rows else ()),
+        *_small(seen),
+        Heading("What is promised"),
+        Bullets(promises(wave.contract)),
+        *_questions(wave.contract.items),
+        Note((_frozen(wave),)),
+        *_deeds(seen),
+    )
+    return Card(f"{wave.title} ({STATES[wave.state]})", parts)
+
+
+def launched(wave: Wave, people: int) -> Card:
+    line = f"{counted(people, 'person is', 'people are')} asked on {day(wave.contract.opens_on)}, each at {wave.contract.opens_at:%H:%M} on their own clock. What is promised is frozen from now on."
+    seeing = Button(label="See how it stands", action="pulse.hr", subject=wave.id)
+    return Card("Launched", (Text((line,)), Note((f"Contract {wave.digest}",)), Buttons((seeing,))))
+
+
+def discarded(wave: Wave) -> Card:
+    return Card("Discarded", (Text((f"{wave.title} never began, and is gone. Nobody heard of it.",)),))
+
+
+def stopped(wave: Wave) -> Card:
+    line = f"{wave.title} is stopped. What had come in was destroyed unread, and nobody will see any of it. Whoever presses a button of it hears that it is closed."
+    return Card("Stopped", (Text((line,)),))
+
+
+def below(name: str) -> str:
+    """How a department is called, which is everybody below one person."""
+    return f"Below {name}"
+
+
+def new_button() -> Button:
+    return Button(label="New pulse", action="pulse.new.open", opens_form=True)
+
+
+def flaw(one: Flaw) -> str:
+    match one:
+        case Flaw.NO_QUESTIONS:
+            return "It asks nothing yet: choose at least one question."
+        case Flaw.PAST:
+            return "Its first day is not in the future. Discard it and begin one that opens tomorrow or later."
+        case Flaw.BACKWARD:
+            return "It closes before it was open for a day."
+        case Flaw.LONG:
+            return "It is open for more than 28 days."
+        case Flaw.SHARE_BACK:
+            return "The day by which results are talked about does not come after it closes."
+        case Flaw.TOO_FEW:
+            return "Fewer people would be asked than a figure needs, so nothing could ever be shown."
+        case _:
+            assert_never(one)
+
+
+# --- Questions ----------------------------------------------------------------------------------------------------
+
+
+def items(own: Sequence[Item], shipped: Sequence[Item], labels: Mapping[str, str]) -> Card:
+    """The bank, with where each item comes from. `labels` name what an item is about."""
+    lines: tuple[Spans, ...] = tuple(
+        (Bold(labels.get(one.construct, one.kind.value)), f": {one.text}") for one in shipped
+    )
+    ours: tuple[Spans, ...] = tuple((f"{one.text} ({one.source}; {one.license}; {one.status})",) for one in own)
+    menu = Menu(label="Retire one of ours", action="pulse.item.retire", options=_options(own))
+    adding = Button(label="A question of our own", action="pulse.item.open", opens_form=True)
+    note = f"These {len(shipped)} are original to this project, under its own license, and not yet validated: read their results as a start of a talk."
+    parts: tuple[Part, ...] = (
+        Heading("Ours"),
+        Bullets(ours) if ours else Text(("None yet.",)),
+        *((menu,) if own else ()),
+        Buttons((adding,)),
+        Heading("Shipped with Vouchsafe"),
+        Bullets(lines),
+        Note((note,)),
+    )
+    return Card("Questions for pulses", parts)
+
+
+def _options(own: Sequence[Item]) -> tuple[Option, ...]:
+    return tuple(Option(one.id, excerpt(one.text, 75)) for one in own[:100])
+
+
+# --- Pieces -------------------------------------------------------------------------------------------------------
+
+
+def _days(wave: Wave) -> str:
+    return f"{day(wave.contract.opens_on)} to {day(wave.contract.closes_on)}"
+
+
+def _facts(seen: Whole) -> tuple[tuple[str, Spans], ...]:
+    wave, contract = seen.wave, seen.wave.contract
+    total = next((one.people for one in seen.groups if one.level is Level.COMPANY), 0)
+    length = minutes(contract.items)
+    took = "under a minute" if length < 1 else f"about {counted(length, 'minute', 'minutes')}"
+    reminders = listed([f"after {counted(one, 'day', 'days')}" for one in contract.reminders])
+    return (
+        ("Asked", (f"{counted(total, 'person', 'people')}, {listed(seen.teams) or 'everybody'}",)),
+        ("Questions", (f"{len(questions(contract.items))}, {took}",)),
+        ("Days", (f"{_days(wave)}, at {contract.opens_at:%H:%M} on each person's own clock",)),
+        ("Reminders", (f"{reminders}, to everybody" if reminders else "none",)),
+        ("Talked about by", (day(contract.share_back_on),)),
+    )
+
+
+def _small(seen: Whole) -> tuple[Part, ...]:
+    if not seen.merged:
+        return ()
+    names = listed([f"{one.name} ({one.people})" for one in seen.merged[:LISTED]])
+    line = f"Too small to be counted by themselves, so their people are counted one level up: {names}."
+    return (Notice(Mood.INFO, (line,)),)
+
+
+def _questions(items: Sequence[Item]) -> tuple[Part, ...]:
+    return (Heading("What is asked"), Bullets(tuple((one.text,) for one in items)))
+
+
+def _frozen(wave: Wave) -> str:
+    if wave.digest:
+        return f"Frozen since the launch. Contract {wave.digest}"
+    return "The groups are made anew when it opens, from who is here then. All else is frozen at the launch."
+
+
+def _deeds(seen: Whole) -> tuple[Buttons, ...]:
+    wave = seen.wave
+    launch = Button(label="Launch", action="pulse.launch", subject=wave.id, version=wave.version, weight=Weight.PRIMARY)
+    discard = Button(label="Discard", action="pulse.discard", subject=wave.id, version=wave.version)
+    stop = Button(
+        label="Stop, and destroy what came in",
+        action="pulse.stop",
+        subject=wave.id,
+        version=wave.version,
+        weight=Weight.DANGER,
+    )
+    if wave.state is State.DRAFT:
+        return (Buttons((*(() if seen.flaws else (launch,)), discard)),)
+    return (Buttons((stop,)),) if wave.state in (State.LAUNCHED, State.OPEN) else ()
+
+
+_GROUPS = (
+    Counted(name=EVERYBODY, level=Level.COMPANY, people=23),
+    Counted(name="Billing", level=Level.TEAM, people=9),
+    Counted(name="Platform", level=Level.TEAM, people=8),
+)
+_DRAFT = replace(WAVE, id="w2", state=State.DRAFT, digest="")
+EXAMPLES = (
+    every(()),
+    every((WAVE, _DRAFT)),
+    whole(Whole(wave=_DRAFT, groups=_GROUPS, merged=(Counted(name="Design", level=Level.TEAM, people=3),))),
+    whole(Whole(wave=_DRAFT, groups=_GROUPS[:1], flaws=tuple(Flaw), teams=("Billing", "Platform"))),
+    whole(Whole(wave=WAVE, groups=_GROUPS)),
+    whole(Whole(wave=replace(WAVE, state=State.SEALED), groups=_GROUPS)),
+    launched(WAVE, 23),
+    discarded(_DRAFT),
+    stopped(WAVE),
+    items((), ITEMS, {}),
+    items(ITEMS[:2], ITEMS, {"": "Speaking up"}),
+)

@@ -1,0 +1,28 @@
+"""Reminders of a pulse: they go to everybody who was asked, because nobody knows who has answered."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from domain.pulses_wave import Wave
+from views.home import Waiting
+from views.pulses import WAVE, day
+from views.vocabulary import Button, Buttons, Card, Note, Text
+
+
+def reminder(wave: Wave, on: date) -> Card:
+    left = (wave.contract.closes_on - on).days
+    until = "It closes today" if left == 0 else f"It is open until {day(wave.contract.closes_on)}"
+    line = f"{until}. If you have answered, thank you: you need do nothing. If not, your view counts here, and takes about a minute."
+    why = "This goes to everybody who was asked. I cannot see who has answered, and nor can anybody else."
+    answering = Button(label="Answer the pulse", action="pulse.show", subject=wave.id)
+    return Card(wave.title, (Text((line,)), Note((why,)), Buttons((answering,))))
+
+
+def waiting(wave: Wave) -> Waiting:
+    """On the person's own Home, for as long as they have not answered."""
+    answering = Button(label="Answer the pulse", action="pulse.show", subject=wave.id, spoken=f"Answer {wave.title}")
+    return Waiting((f"{wave.title}, open until {day(wave.contract.closes_on)}",), answering)
+
+
+EXAMPLES = (reminder(WAVE, date(2026, 10, 9)), reminder(WAVE, date(2026, 10, 16)))
