@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 
-from bench import acks, broadcast, kudos, reads, rehearsal, releases, report, reviews, store, stores, teams
+from bench import acks, broadcast, calibration, kudos, reads, rehearsal, releases, report, reviews, store, stores, teams
 from bench.report import Section, say
 
 MEASUREMENTS: dict[str, Callable[[Path], Section]] = {
@@ -25,6 +25,7 @@ MEASUREMENTS: dict[str, Callable[[Path], Section]] = {
     "reviews": reviews.on_sqlite,
     "rehearse": rehearsal.measure,
     "release": releases.measure,
+    "calibration": calibration.measure,
 }
 WHEN_ASKED: dict[str, Callable[[Path], Section]] = {  # so that all together end within some minutes
     "acks-postgresql": acks.on_postgres,

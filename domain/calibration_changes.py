@@ -15,6 +15,8 @@ from domain import result
 from domain.competencies import Direction, Level
 from domain.result import Reason, Result
 
+_RANK = {level: level.rank for level in Level}  # looked up very often
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calibrated:
@@ -58,7 +60,7 @@ class Supported:
 
 
 def moves(ratings: Sequence[Calibrated]) -> Moves:
-    steps = [one.after.rank - one.before.rank for one in ratings]
+    steps = [_RANK[one.after] - _RANK[one.before] for one in ratings]
     return Moves(n=len(steps), up=sum(step > 0 for step in steps), down=sum(step < 0 for step in steps))
 
 
@@ -75,7 +77,7 @@ def compression(ratings: Sequence[Calibrated]) -> Compression | None:
     if not ratings:
         return None
     n, before, after = len(ratings), [one.before for one in ratings], [one.after for one in ratings]
-    wide, narrow = pstdev(one.rank for one in before), pstdev(one.rank for one in after)
+    wide, narrow = (pstdev(_RANK[one] for one in those) for those in (before, after))
     return Compression(
         before=wide,
         after=narrow,

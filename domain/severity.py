@@ -7,7 +7,7 @@ the raters fall into islands without a common case, nothing is computed, and the
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean, variance
 
@@ -151,19 +151,25 @@ def _effects(
     import numpy as np  # noqa: PLC0415 - tens of megabytes that a server which computes nothing does not pay
 
     place = {rater: number for number, rater in enumerate(raters)}
-    k = len(raters)
-    equations, given = np.zeros((k, k)), np.zeros(k)
-    for those in of_target.values():
-        mean, places = fmean(one.value for one in those), [place[one.rater] for one in those]
-        for one, here in zip(those, places, strict=True):
-            given[here] += one.value - mean
-            equations[here, here] += 1
-            for there in places:
-                equations[here, there] -= 1 / len(those)
-    average = np.full((k, k), 1 / k)  # effects sum to 0
-    inverse = np.linalg.inv(equations + average) - average
-    effects = inverse @ given
+    equations, given = _equations(of_target.values(), place)
+    average = 1 / len(raters)  # effects sum to 0
+    inverse = np.linalg.inv(np.array(equations) + average) - average
+    effects = inverse @ np.array(given)
     return (
         {rater: float(effects[here]) for rater, here in place.items()},
         {rater: max(0.0, float(inverse[here, here])) for rater, here in place.items()},
     )
+
+
+def _equations(targets: Iterable[Sequence[Rating]], place: Mapping[str, int]) -> tuple[list[list[float]], list[float]]:
+    """Return the normal equations of the raters; a case with a single rating says nothing of them."""
+    equations, given = [[0.0] * len(place) for _ in place], [0.0] * len(place)
+    for those in targets:
+        mean, places = fmean(one.value for one in those), [place[one.rater] for one in those]
+        for one, here in zip(those, places, strict=True):
+            row = equations[here]
+            given[here] += one.value - mean
+            row[here] += 1
+            for there in places:
+                row[there] -= 1 / len(those)
+    return equations, given
