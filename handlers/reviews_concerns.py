@@ -11,7 +11,7 @@ from domain.roles import Office
 from handlers import audit, reviews_telling
 from handlers import reviews_showing as showing
 from handlers.turn import Turn
-from storage import cycles, people, reads, roles
+from storage import cycles, people, reads, reviews_base_rate, roles
 from storage import reviews_concerns as storage
 from storage.reviews_concerns import Concern
 from views import reviews_concerns as views
@@ -49,7 +49,7 @@ def show(turn: Turn) -> Reply:
     titles = {one.id: one.title for one in framework.competencies}
     name = known[concern.subject].name if concern.subject in known else "a former colleague"
     card = views.one(
-        concern.id, name, concern.alert, storage.base_rate(unit, org), titles, is_open=not concern.settled_at
+        concern.id, name, concern.alert, reviews_base_rate.base_rate(unit, org), titles, is_open=not concern.settled_at
     )
     _record(turn, concern.subject)
     return Whisper(card)

@@ -12,7 +12,7 @@ from views.vocabulary import Part
 
 
 def waiting(turn: Turn) -> Sequence[Waiting]:
-    found = storage.waiting(turn.unit, turn.actor, now=turn.now)
+    found = storage.waiting(turn.unit, turn.actor, most=views.COUNTED + 1, now=turn.now)
     return views.waiting(found.to_read, found.back, found.disputes, found.concerns)
 
 

@@ -6,16 +6,16 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, insert, or_, select, update
+from sqlalchemy import bindparam, insert, or_, select, update
 
 from domain import evidence, local_time, policy, ratings_tripwire
 from domain.competencies import Level
 from domain.people import Actor
 from domain.policy import Role
-from domain.ratings_tripwire import Alert, BaseRate, Change, Kind, Voice
+from domain.ratings_tripwire import Alert, Change, Kind, Voice
 from domain.reviews import Part
 from domain.roles import Office
 from storage import lines, roles, tables
@@ -54,11 +54,6 @@ def alert(unit: Unit, org: str, subject: str) -> Alert | None:
     return next(iter(found), None)
 
 
-def base_rate(unit: Unit, org: str) -> BaseRate:
-    """Return how often ratings fell in the whole org, among those who spoke up and among those who did not."""
-    return ratings_tripwire.report(_changes(unit, org, None), _spoken(unit, org, None)).base_rate
-
-
 def add(unit: Unit, org: str, one: Concern) -> bool:
     """Keep it unless one of this review waits already; say whether it was new."""
     if unit.first(_OPEN, {"org": org, "cycle": one.cycle, "round": one.round, "subject": one.subject}) is not None:
@@ -84,12 +79,12 @@ def find(unit: Unit, reader: Actor, id: str, *, now: int) -> Concern | None:
     return _from(unit, row) if row is not None and may_read(unit, reader, row["subject_id"], now=now) else None
 
 
-def waiting(unit: Unit, reader: Actor, *, now: int) -> list[Concern]:
-    """Return what waits for this ombud."""
+def waiting(unit: Unit, reader: Actor, *, most: int, now: int) -> list[str]:
+    """Return the ids of what waits for this ombud, what waits longest first."""
     if not roles.holds(unit, reader.org, reader.person.id, Office.OMBUD):
         return []
     rows = unit.rows(_WAITING, {"org": reader.org})
-    return [_from(unit, row) for row in rows if may_read(unit, reader, row["subject_id"], now=now)]
+    return list(islice((row["id"] for row in rows if may_read(unit, reader, row["subject_id"], now=now)), most))
 
 
 def settle(unit: Unit, org: str, id: str, *, by: str, now: int) -> None:
@@ -104,9 +99,9 @@ def may_read(unit: Unit, reader: Actor, subject: str, *, now: int) -> bool:
 # --- Pieces -------------------------------------------------------------------------------------------------------
 
 
-def _changes(unit: Unit, org: str, subject: str | None) -> list[Change]:
+def _changes(unit: Unit, org: str, subject: str) -> list[Change]:
     """Each rating that was handed in with the one before it, of the same person and competency."""
-    rows = unit.rows(_RATED.where(*_about(_rating.c.subject_id, subject)), {"org": org})
+    rows = unit.rows(_RATED, {"org": org, "subject": subject})
     return [
         Change(
             person=later["subject_id"],
@@ -121,10 +116,10 @@ def _changes(unit: Unit, org: str, subject: str | None) -> list[Change]:
     ]
 
 
-def _spoken(unit: Unit, org: str, subject: str | None) -> list[Voice]:
-    rows = unit.rows(_SPOKEN.where(*_about(_evidence.c.subject_id, subject)), {"org": org})
+def _spoken(unit: Unit, org: str, subject: str) -> list[Voice]:
+    rows = unit.rows(_SPOKEN, {"org": org, "subject": subject})
     said = [
-        Voice(person=row["subject_id"], kind=_VOICES[row["voice"]], on=date.fromisoformat(row["recorded_on"]))
+        Voice(person=row["subject_id"], kind=_VOICES[row["voice"]], on=_day(row["recorded_at"]))
         for row in rows
         if row["voice"] in _VOICES
     ]
@@ -134,10 +129,6 @@ def _spoken(unit: Unit, org: str, subject: str | None) -> list[Voice]:
         if row["contested_at"]
     ]
     return said + contested
-
-
-def _about(column: ColumnElement[str], subject: str | None) -> tuple[ColumnElement[bool], ...]:
-    return () if subject is None else (column == subject,)
 
 
 def _day(at: int) -> date:
@@ -186,11 +177,11 @@ _OPEN = Prepared(
 )
 _ONE = Prepared(select(_concern).where(_concern.c.org_id == bindparam("org"), _concern.c.id == bindparam("id")))
 _WAITING = Prepared(
-    select(_concern)
+    select(_concern.c.id, _concern.c.subject_id)
     .where(_concern.c.org_id == bindparam("org"), _concern.c.settled_at.is_(None))
     .order_by(_concern.c.raised_at, _concern.c.id)
 )
-_RATED = (
+_RATED = Prepared(
     select(_rating.c.subject_id, _rating.c.competency, _rating.c.level, _review.c.submitted_at)
     .join(
         _review,
@@ -208,13 +199,17 @@ _RATED = (
     )
     .where(
         _rating.c.org_id == bindparam("org"),
+        _rating.c.subject_id == bindparam("subject"),
         _rating.c.part == Part.MANAGER.value,
         _rating.c.level != "",
         _review.c.submitted_at.is_not(None),
     )
     .order_by(_rating.c.subject_id, _rating.c.competency, _cycle.c.starts_on, _cycle.c.id, _checkpoint.c.opens_on)
 )
-_SPOKEN = select(_evidence.c.subject_id, _evidence.c.voice, _evidence.c.recorded_on, _evidence.c.contested_at).where(
-    _evidence.c.org_id == bindparam("org"),
-    or_(_evidence.c.voice.in_(list(_VOICES)), _evidence.c.contested_at.is_not(None)),
+_SPOKEN = Prepared(
+    select(_evidence.c.subject_id, _evidence.c.voice, _evidence.c.recorded_at, _evidence.c.contested_at).where(
+        _evidence.c.org_id == bindparam("org"),
+        _evidence.c.subject_id == bindparam("subject"),
+        or_(_evidence.c.voice.in_(list(_VOICES)), _evidence.c.contested_at.is_not(None)),
+    )
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 
 from sqlalchemy import bindparam, exists, func, or_, select
 
@@ -31,23 +32,25 @@ class Open:
     concerns: tuple[str, ...] = ()
 
 
-def waiting(unit: Unit, reader: Actor, *, now: int) -> Open:
+def waiting(unit: Unit, reader: Actor, *, most: int, now: int) -> Open:
+    """Return no more of what waits for an ombud than `most` of each."""
     told = {"org": reader.org, "me": reader.person.id}
     mine, back = unit.rows(_MINE, {**told, "states": TO_READ}), unit.first(_BACK, {**told, "states": BACK})
     return Open(
         to_read=tuple(map(_id, mine)),
         back=back["count"] if back else 0,
-        disputes=_disputes(unit, reader, now=now),
-        concerns=tuple(one.id for one in reviews_concerns.waiting(unit, reader, now=now)),
+        disputes=_disputes(unit, reader, most=most, now=now),
+        concerns=tuple(reviews_concerns.waiting(unit, reader, most=most, now=now)),
     )
 
 
-def _disputes(unit: Unit, reader: Actor, *, now: int) -> tuple[str, ...]:
+def _disputes(unit: Unit, reader: Actor, *, most: int, now: int) -> tuple[str, ...]:
     if not roles.holds(unit, reader.org, reader.person.id, Office.OMBUD):
         return ()
     rows = unit.rows(_DISPUTED, {"org": reader.org, "state": State.DISPUTED.value})
-    found = {one: reviews.find(unit, reader, one, now=now) for one in map(_id, rows)}
-    return tuple(one for one, review in found.items() if review is not None and review.allows(Action.RESOLVE))
+    found = ((one, reviews.find(unit, reader, one, now=now)) for one in map(_id, rows))
+    theirs = (one for one, review in found if review is not None and review.allows(Action.RESOLVE))
+    return tuple(islice(theirs, most))
 
 
 def _id(row: Row) -> str:

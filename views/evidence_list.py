@@ -27,7 +27,7 @@ from views.vocabulary import (
     Visibility,
     Weight,
 )
-from views.wording import counted, excerpt, listed
+from views.wording import counted, counted_to, excerpt, listed
 
 LISTED = 10  # pieces on one page
 NAMED = 20  # people in one table and in one menu
@@ -135,9 +135,9 @@ def unread(number: int) -> Waiting:
 
 def to_decide(number: int) -> Waiting:
     """Of very many, that there are more than one page of them."""
-    told = counted(number, "contested piece", "contested pieces")
+    told = counted_to(LISTED, number, "contested piece", "contested pieces")
     return Waiting(
-        (f"{told if number <= LISTED else f'more than {LISTED} contested pieces'} of evidence to decide on",),
+        (f"{told} of evidence to decide on",),
         Button(label="Decide", action="evidence.mine", spoken="Decide on contested evidence"),
     )
 

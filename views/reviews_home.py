@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from views.home import Waiting
 from views.vocabulary import Button, Buttons, Card, Heading, Part
-from views.wording import counted
+from views.wording import counted, counted_to
+
+COUNTED = 10  # of what waits for an ombud; of more it says that there is more
 
 
 def waiting(to_read: Sequence[str], back: int, disputes: Sequence[str], concerns: Sequence[str]) -> tuple[Waiting, ...]:
@@ -40,7 +42,7 @@ def _for_ombud(ids: Sequence[str], one: str, many: str, what: str, action: str) 
     if not ids:
         return ()
     first = Button(label="Look at the first", action=action, subject=ids[0], spoken=f"Look at the first of the {many}")
-    return (Waiting((f"{counted(len(ids), one, many)} {what}",), first),)
+    return (Waiting((f"{counted_to(COUNTED, len(ids), one, many)} {what}",), first),)
 
 
 EXAMPLES = (

@@ -26,6 +26,11 @@ def counted(number: int, one: str, many: str) -> str:
     return f"{number:,} {one if number == 1 else many}"
 
 
+def counted_to(most: int, number: int, one: str, many: str) -> str:
+    """The same where nobody counts on from there: "more than 10 reviews"."""
+    return counted(number, one, many) if number <= most else f"more than {most} {many}"
+
+
 def day(on: date) -> str:
     return f"{on:%A}, {on.day} {on:%B}"
 

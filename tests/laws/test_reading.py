@@ -49,7 +49,7 @@ NOBODY_READS = {
     "storage/reviews.py latest": "the id of a cycle",
     "storage/reviews.py plain": "for what happens by itself, which tells nobody its words",
     "storage/reviews_concerns.py alert": "for whoever is told by its ombud alone, and not for whoever hands it in",
-    "storage/reviews_concerns.py base_rate": "four counts of the whole org",
+    "storage/reviews_base_rate.py base_rate": "four counts of the whole org",
     "storage/reviews_file.py file": "for the gate, which needs all of it and shows nobody its words",
     "storage/reviews_file.py verdicts": "ids and reasons; a view names only pieces its reader may read",
     "storage/reviews_second.py of_people": "for packets of a session, which ask the policy who reads them",
