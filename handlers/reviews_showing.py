@@ -10,14 +10,16 @@ from domain import evidence_spread as spread
 from domain.competencies import Competency
 from domain.corroboration import Verdict
 from domain.errors import NotFoundError
-from domain.evidence import State, strength
+from domain.evidence import Outline, State, strength
 from domain.evidence_record import Record
 from domain.evidence_spread import Caution
+from domain.people import Person
 from domain.policy import Role
 from domain.privacy import DataClass
-from domain.ratings import Rating
+from domain.ratings import Rating, Text
+from domain.reviews import Review
 from handlers.turn import Press, Submit, Turn
-from storage import people, reads, reviews_file
+from storage import evidence_reading, people, reads, reviews_file
 from storage import reviews as storage
 from storage.reviews import Found
 from views import evidence as evidence_views
@@ -76,20 +78,20 @@ def competency(turn: Turn, found: Found) -> tuple[Competency, Rating]:
 
 
 def verdicts(turn: Turn, found: Found) -> Mapping[str, Verdict]:
-    file = reviews_file.file(turn.unit, turn.actor.org, found.round, found.review.subject, now=turn.now)
+    file = reviews_file.file(turn.unit, turn.actor.org, found.round, found.review, now=turn.now)
     return reviews_file.verdicts(found.review, file, is_strict=found.is_strict)
 
 
-def sheet(turn: Turn, found: Found, verdicts: Mapping[str, Verdict] | None = None) -> Sheet:
-    """`verdicts`: for whoever writes it."""
+def sheet(turn: Turn, found: Found, verdicts: Mapping[str, Verdict] | None = None, *, rates: str = "") -> Sheet:
+    """`verdicts`: for whoever writes it. What was chosen is opened, and what may be for the competency it `rates`."""
     review = found.review
-    records = reviews_file.readable(turn.unit, turn.actor, found, now=turn.now)
-    took = {step.by for one in review.ratings for step in one.steps}
-    wrote = {text.by for one in review.ratings for text in (one.text, *one.rivals)}
-    ids = {review.subject, review.manager or "", *(one.item.author for one in records)}
-    known = people.by_ids(turn.unit, turn.actor.org, ids | took | wrote)
+    pieces = reviews_file.readable(turn.unit, turn.actor, found, now=turn.now)
+    chosen = frozenset().union(*(text.cited | text.against for text in _texts(review)))
+    those = [one for one in pieces if one.id in chosen or (one.competency == rates and _counts(found, one))]
+    records = evidence_reading.opened(turn.unit, turn.actor, those)
+    known = _named(turn, review, records)
     names = {id: person.name for id, person in known.items()}
-    counted = [one.item.competency for one in records if _counts(found, one)]
+    counted = [one.competency for one in pieces if _counts(found, one)]
     return Sheet(
         review=review,
         round=found.round,
@@ -101,18 +103,18 @@ def sheet(turn: Turn, found: Found, verdicts: Mapping[str, Verdict] | None = Non
         pieces={one.id: _called(one, names) for one in records},
         quotes={one.id: excerpt(one.item.behavior, 300) for one in records},
         names=names,
-        cautions=_cautions(found, records) if verdicts else {},
+        cautions=_cautions(found, pieces) if verdicts else {},
     )
 
 
 def offered(turn: Turn, found: Found, sheet: Sheet, rating: Rating) -> list[Option]:
-    """Return the pieces of this competency and round that may be chosen, and those that were."""
+    """Return the pieces of this competency and round that may be chosen, and those that were; the sheet opened them."""
     chosen = rating.text.cited | rating.text.against
-    records = reviews_file.readable(turn.unit, turn.actor, found, now=turn.now)
-    those = [
-        one for one in records if one.id in chosen or (one.item.competency == rating.competency and _counts(found, one))
+    pieces = reviews_file.readable(turn.unit, turn.actor, found, now=turn.now)
+    ids = [
+        one.id for one in pieces if one.id in chosen or (one.competency == rating.competency and _counts(found, one))
     ]
-    return [Option(one.id, excerpt(sheet.pieces[one.id], 75), excerpt(one.item.behavior, 75)) for one in those]
+    return [Option(id, excerpt(sheet.pieces[id], 75), excerpt(sheet.quotes[id], 75)) for id in ids]
 
 
 def record_read(turn: Turn, found: Found, *, reason: str = "") -> None:
@@ -134,13 +136,23 @@ def record_read(turn: Turn, found: Found, *, reason: str = "") -> None:
     )
 
 
-def _counts(found: Found, one: Record) -> bool:
-    return one.item.state in _COUNTS and found.round.period.holds(one.item.occurred_on)
+def _texts(review: Review) -> list[Text]:
+    return [text for one in review.ratings for text in (one.text, *one.rivals)]
 
 
-def _cautions(found: Found, records: Sequence[Record]) -> Mapping[str, Sequence[Caution]]:
+def _named(turn: Turn, review: Review, records: Sequence[Record]) -> Mapping[str, Person]:
+    """Return everybody who is named in it, by id."""
+    took = {step.by for one in review.ratings for step in one.steps}
+    wrote = {text.by for text in _texts(review)} | {one.item.author for one in records}
+    return people.by_ids(turn.unit, turn.actor.org, {review.subject, review.manager or ""} | took | wrote)
+
+
+def _counts(found: Found, one: Outline) -> bool:
+    return one.state in _COUNTS and found.round.period.holds(one.occurred_on)
+
+
+def _cautions(found: Found, items: Sequence[Outline]) -> Mapping[str, Sequence[Caution]]:
     """As far as the reader may read the pieces."""
-    items = [one.item for one in records]
     return {
         one.competency: spread.cautions(
             [item for item in items if item.id in one.text.cited],

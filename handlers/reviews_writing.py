@@ -176,7 +176,7 @@ def _done(turn: Turn, found: Found, asking: Iterable[str]) -> None:
 
 def _form(turn: Turn, found: Found, text: Text) -> Form:
     what, rating = showing.competency(turn, found)
-    sheet = showing.sheet(turn, found)
+    sheet = showing.sheet(turn, found, rates=what.id)
     offered = showing.offered(turn, found, sheet, rating)
     return reviews_form.rate(sheet, what, rating, offered, counter=content.default().prompts.counter, text=text)
 

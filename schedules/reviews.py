@@ -65,7 +65,7 @@ def _met(occasion: Occasion) -> tuple[Review, Kept, Round] | None:
 
 
 def _verdicts(occasion: Occasion, review: Review, kept: Kept, round: Round) -> dict[str, Verdict]:
-    file = reviews_file.file(occasion.unit, occasion.due.org, round, review.subject, now=occasion.now)
+    file = reviews_file.file(occasion.unit, occasion.due.org, round, review, now=occasion.now)
     return dict(reviews_file.verdicts(review, file, is_strict=kept.is_strict))
 
 

@@ -51,7 +51,7 @@ def stands(unit: Unit, org: str, session: Session, subject: str, *, now: int) ->
     if kept is None or round is None:
         return None
     review = reviews.plain(unit, org, round, subject)
-    file = reviews_file.file(unit, org, round, subject, now=now)
+    file = reviews_file.file(unit, org, round, review, now=now, is_whole=True)
     second = reviews_second.of_people(unit, org, round, [subject]).get(subject)
     return Now(
         review=review,

@@ -1,26 +1,26 @@
-"""All that a review may be based on: read whole for the gate and the shield, which tell nobody what it says."""
+"""What a review may be based on: for the gate and the shield, which tell nobody what it says, and for its readers."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import time
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, or_, select
 
 from content import reviews as content
-from domain import corroboration, local_time, policy
+from domain import corroboration, local_time
 from domain.corroboration import EXCHANGE_DAYS, File, Thanks, Verdict
 from domain.cycles import Cycle
-from domain.evidence import Item, Period, State
-from domain.evidence_record import Record, met
+from domain.evidence import Item, Outline, Period, State, Voice
+from domain.evidence_sources import Source
 from domain.people import Actor
 from domain.policy import Action, Condition
-from domain.policy import Kind as Object
 from domain.privacy import DAY_MS
 from domain.reviews import Review
 from domain.reviews_rounds import Round
-from storage import delegations, evidence_rows, goals, lines, people, tables
+from storage import delegations, evidence_reading, evidence_rows, goals, people, tables
+from storage.evidence_reading import Look
 from storage.prepared import Prepared
 from storage.reviews import Found
 from storage.unit import Unit
@@ -30,19 +30,23 @@ _line = tables.table(tables.ReportingLine)
 _kudos = tables.table(tables.Kudos)
 _receiver = tables.table(tables.KudosReceiver)
 _MIDNIGHT = time(0)
-_OF_BOTH = frozenset({Condition.SUBMITTED, Condition.REASON})  # of the review, and of each piece under it
 
 
-def file(unit: Unit, org: str, round: Round, subject: str, *, now: int) -> File:
-    """Return the file of the subject in a round, of no competency yet."""
-    counted = round.period
+def file(unit: Unit, org: str, round: Round, review: Review, *, now: int, is_whole: bool = False) -> File:
+    """Return the file of a review in its round, of no competency yet: no words are opened that change no verdict.
+
+    `is_whole`: with every piece of the round, because others may be chosen than those the review names.
+    """
+    subject, counted = review.subject, round.period
     known = people.by_ids(unit, org, [subject])
     zone = known[subject].zone if subject in known else "UTC"
+    items = _resting(unit, org, review, counted if is_whole else None)
     return File(
         subject=subject,
         competency="",
         period=counted,
-        items=tuple(record.item for record in _records(unit, org, subject)),
+        items=items,
+        notes=_notes(unit, org, subject, {one.id for one in items}),
         managers=_managers(unit, org, round.cycle, subject, now=now),
         thanks=_thanks(unit, org, subject, zone, counted),
         learned_goals=goals.learned(unit, org, subject),
@@ -65,27 +69,44 @@ def verdicts(review: Review, file: File, *, is_strict: bool) -> Mapping[str, Ver
     }
 
 
-def readable(unit: Unit, reader: Actor, found: Found, *, now: int) -> list[Record]:
-    """Return the pieces about the subject that the reader of the review may read, the latest first.
+def readable(unit: Unit, reader: Actor, found: Found, *, now: int) -> list[Outline]:
+    """Return the pieces of the round that the reader of the review may read, and all it rests on, the latest first.
 
     Whoever decides on a disputed review reads what it rests on.
     """
-    cited = found.review.cited if found.allows(Action.RESOLVE) else frozenset()
-    records = [one for one in _records(unit, reader.org, found.review.subject) if one.item.state is not State.WITHDRAWN]
-    return [one for one in records if one.id in cited or _may_read(unit, reader, found, one.item)]
+    review, days = found.review, found.round.period
+    told = {"org": reader.org, "subject": review.subject, "first": str(days.start), "last": str(days.end)}
+    pieces = [evidence_rows.outline(row) for row in unit.rows(_OF_ROUND, {**told, "named": _named(review)})]
+    look, decides = _look(reader, found, now), found.allows(Action.RESOLVE)
+    present = [one for one in pieces if one.state is not State.WITHDRAWN]
+    return [
+        one for one in present if (decides and one.id in review.cited) or evidence_reading.may_read(unit, look, one)
+    ]
 
 
-def _may_read(unit: Unit, reader: Actor, found: Found, item: Item) -> bool:
-    standing = replace(found.standing, author=item.author == reader.person.id)
-    asked = standing.manager and item.shown_at is None
-    led = asked and lines.manager(unit, reader.org, item.subject, at=item.recorded_at) == reader.person.id
-    own = met(item, came_under=led, is_submitted=False, is_locked=False, reason="")
-    return policy.allows(standing, Action.READ, Object.EVIDENCE, own | (found.conditions & _OF_BOTH))
+def _look(reader: Actor, found: Found, now: int) -> Look:
+    """What the reader is to the review they are to each piece under it: handed in with it, and read for the reason."""
+    is_in = Condition.SUBMITTED in found.conditions
+    reason = evidence_reading.STATED if Condition.REASON in found.conditions else ""
+    submitted = [(evidence_reading.ALWAYS, is_in)]
+    return Look(reader=reader, standing=found.standing, now=now, submitted=submitted, reason=reason)
 
 
-def _records(unit: Unit, org: str, subject: str) -> list[Record]:
-    found = unit.rows(_OF_SUBJECT, {"org": org, "subject": subject})
-    return [evidence_rows.record(unit, row) for row in found]
+def _named(review: Review) -> tuple[str, ...]:
+    """Return what any text of it names: there is always one, because a list of none is no list to a database."""
+    texts = [text for one in review.ratings for text in (one.text, *one.rivals)]
+    return tuple(frozenset().union(*(text.cited | text.against for text in texts))) or ("",)
+
+
+def _resting(unit: Unit, org: str, review: Review, days: Period | None) -> tuple[Item, ...]:
+    told = {"org": org, "subject": review.subject, "named": _named(review), "owned": Voice.OWNED_ERROR.value}
+    told |= {"first": str(days.start), "last": str(days.end)} if days else {"first": "", "last": ""}
+    return tuple(evidence_rows.record(unit, row).item for row in unit.rows(_RESTING, told))
+
+
+def _notes(unit: Unit, org: str, subject: str, known: Collection[str]) -> tuple[Outline, ...]:
+    told = {"org": org, "subject": subject, "source": Source.RECOGNITION_NOTE.value}
+    return tuple(evidence_rows.outline(row) for row in unit.rows(_GOT, told) if row["id"] not in known)
 
 
 def _managers(unit: Unit, org: str, cycle: Cycle, subject: str, *, now: int) -> frozenset[str]:
@@ -106,11 +127,18 @@ def _thanks(unit: Unit, org: str, subject: str, zone: str, counted: Period) -> t
     )
 
 
-_OF_SUBJECT = Prepared(
+_OF_SUBJECT = (_evidence.c.org_id == bindparam("org"), _evidence.c.subject_id == bindparam("subject"))
+_NAMED = _evidence.c.id.in_(bindparam("named", expanding=True))
+_THEN = _evidence.c.occurred_on.between(bindparam("first"), bindparam("last"))
+_LATEST = (_evidence.c.occurred_on.desc(), _evidence.c.id)
+_OUTLINE = select(*(_evidence.c[name] for name in evidence_rows.UNSEALED)).where(*_OF_SUBJECT)
+_OF_ROUND = Prepared(_OUTLINE.where(or_(_THEN, _NAMED)).order_by(*_LATEST))
+_RESTING = Prepared(
     select(_evidence)
-    .where(_evidence.c.org_id == bindparam("org"), _evidence.c.subject_id == bindparam("subject"))
-    .order_by(_evidence.c.occurred_on.desc(), _evidence.c.id)
+    .where(*_OF_SUBJECT, or_(_evidence.c.voice == bindparam("owned"), _NAMED, _THEN))
+    .order_by(*_LATEST)
 )
+_GOT = Prepared(_OUTLINE.where(_evidence.c.source == bindparam("source")).order_by(*_LATEST))
 _LED = Prepared(
     select(_line.c.manager_id).where(
         _line.c.org_id == bindparam("org"),

@@ -36,6 +36,7 @@ from storage import (
     participants,
     people,
     reviews,
+    reviews_base_rate,
     reviews_concerns,
     reviews_file,
     reviews_home,
@@ -325,7 +326,7 @@ def test_what_waits_for_a_manager_waits_for_whoever_leads_now_and_whoever_acts_f
     assert house.read(lambda unit: reviews.answering(unit, "org", review, now=LATER)).result() == ["nia", "chi"]
 
     def back(unit: Unit) -> set[str]:
-        return {who for who in CHART if reviews_home.waiting(unit, actor(unit, who), now=LATER).back}
+        return {who for who in CHART if reviews_home.waiting(unit, actor(unit, who), most=9, now=LATER).back}
 
     assert house.read(back).result() == {"nia", "chi"}
 
@@ -353,7 +354,8 @@ def test_whoever_acted_for_a_manager_counts_as_one_who_could_rate_also_when_that
         house.write(lambda unit: delegations.hand_over(unit, "org", "now", "mara", acting, now=at)).result()
 
     def managers(unit: Unit) -> frozenset[str]:
-        return reviews_file.file(unit, "org", found(unit).round, "ben", now=LATER).managers
+        met = found(unit)
+        return reviews_file.file(unit, "org", met.round, met.review, now=LATER).managers
 
     for at, acting in enumerate(("nia", "chi", None), NOW):
         hand_over(acting, at)
@@ -413,5 +415,27 @@ def test_a_rating_that_falls_after_somebody_spoke_up_is_for_an_ombud_alone(house
         return {who for who, one in got.items() if one is not None}
 
     assert house.read(asked).result() == {"olu"}
-    rate = house.read(lambda unit: reviews_concerns.base_rate(unit, "org")).result()
+    rate = house.read(lambda unit: reviews_base_rate.base_rate(unit, "org")).result()
     assert (rate.spoke, rate.spoke_fell, rate.silent) == (1, 1, 0)
+
+
+def test_the_gate_opens_what_was_chosen_and_errors_that_were_owned(house: Store) -> None:
+    """Of thanks it knows that there were some; a session, which may choose others, has all of the round."""
+    house.write(write).result()
+    owned = replace(ITEM, id="e2", voice=Voice.OWNED_ERROR, corrective_action="We test it now")
+    thanks = replace(ITEM, id="e3", author="chi", source=Source.RECOGNITION_NOTE)
+
+    def add(unit: Unit) -> None:
+        for one in (owned, thanks, replace(ITEM, id="e4"), replace(ITEM, id="e5", occurred_on=date(2025, 1, 1))):
+            evidence.add(unit, "org", Record(item=one), by=one.author, now=NOW)
+
+    def files(unit: Unit) -> tuple[set[str], set[str], set[str]]:
+        met = found(unit)
+        part, whole = (
+            reviews_file.file(unit, "org", met.round, met.review, now=LATER, is_whole=is_whole)
+            for is_whole in (False, True)
+        )
+        return {one.id for one in part.items}, {one.id for one in part.notes}, {one.id for one in whole.items}
+
+    house.write(add).result()
+    assert house.read(files).result() == ({"e1", "e2"}, {"e3"}, {"e1", "e2", "e3", "e4"})
