@@ -49,11 +49,20 @@ class Rewrites:
 
 
 @dataclass(frozen=True, slots=True)
+class Fills:
+    """A form, sent. `about` is whom it is about; in `values` a number is a day, that many from the day of the event."""
+
+    form: str
+    about: str
+    values: Mapping[str, str | int]
+
+
+@dataclass(frozen=True, slots=True)
 class Leaves:
     """From now on the platform says that the account is gone."""
 
 
-Deed = Says | Presses | Rewrites | Leaves
+Deed = Says | Presses | Rewrites | Fills | Leaves
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,6 +138,8 @@ def _deed(entry: Mapping[str, Any]) -> Deed:
             return Presses(action, kudos)
         case {"rewrites": kudos, "note": note}:
             return Rewrites(kudos, note)
+        case {"fills": form, "about": about, "values": values}:
+            return Fills(form, about, values)
         case {"leaves": True}:
             return Leaves()
         case _:

@@ -15,14 +15,15 @@ from bot import arriving, people_import
 from bot.dispatch import Dispatcher
 from bot.edge import Clock
 from bot.relay import Relay
-from bot.web import furnishing_reviews, inbound
+from bot.web import furnishing_forms, furnishing_reviews, inbound
+from bot.web.furnishing_forms import StoryError
 from bot.web.live import Listeners
 from bot.web.outbound import RoomSender
 from bot.web.places import RECOGNITION
 from bot.web.visit import PLATFORM, TENANT
 from content import organization
 from content import pack as content
-from content.organization import Event, Leaves, Organization, Presses, Rewrites, Says
+from content.organization import Event, Fills, Leaves, Organization, Presses, Rewrites, Says
 from domain.kudos import Kudos
 from handlers import ROUTER
 from handlers.turn import Delivery, Place, PlaceKind, Platform, Press, Request, Said, Submit
@@ -34,10 +35,6 @@ from views.vocabulary import Buttons
 
 UNDO_MS = content.default().kudos_rules.undo_ms
 PATIENCE_SECONDS = 60.0  # nobody waits for the answers of the story
-
-
-class StoryError(RuntimeError):
-    """The story of the fictional organization cannot be told: the product refused one of its deeds."""
 
 
 async def furnish(store: Store, told: Organization, *, clock: Clock, rng: random.Random) -> None:
@@ -134,6 +131,9 @@ class _Teller:
                 await self._ask(number, event, RECOGNITION, Press(action=action, subject=self._given[name]))
             case Rewrites(name, note):
                 await self._ask(number, event, RECOGNITION, await self._rewriting(event.who, name, note))
+            case Fills() as form:
+                said = furnishing_forms.sent(form, self._residents, now=self._clock.at)
+                furnishing_forms.require_kept(await self._ask(number, event, RECOGNITION, said))
             case Leaves():
                 await self._write(partial(self._leave, event=event))
             case _:

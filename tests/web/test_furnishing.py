@@ -15,9 +15,10 @@ import pytest
 from sqlalchemy import select
 
 from bot.web import furnishing
+from bot.web.furnishing_forms import StoryError
 from bot.web.visit import PLATFORM, TENANT
 from content import organization
-from content.organization import Presses, Says
+from content.organization import Fills, Presses, Says
 from domain.people import MemberKind
 from storage import audit, opening, outbox, people, room, tables, workspaces
 from storage.room import Site
@@ -61,7 +62,7 @@ def site(unit: Unit) -> Site:
 
 def stands(unit: Unit) -> dict[str, object]:
     """What the store holds, counted."""
-    named = ("Person", "Account", "Kudos", "KudosEndorsement", "RoomMessage", "Outbox", "Audit")
+    named = ("Person", "Account", "Kudos", "KudosEndorsement", "RoomMessage", "Outbox", "Audit", "Evidence", "Goal")
     return {name: len(unit.rows(select(tables.table(getattr(tables, name))))) for name in named}
 
 
@@ -71,6 +72,8 @@ def test_everything_the_story_tells_has_happened(furnished: tuple[Store, Site]) 
     deeds = [event.deed for event in TOLD.story]
     counted = store.read(stands).result()
     assert counted["Kudos"] == sum(isinstance(deed, Says) and bool(deed.kudos) for deed in deeds)
+    forms = Counter(deed.form for deed in deeds if isinstance(deed, Fills))
+    assert (counted["Evidence"], counted["Goal"]) == (forms["evidence.add"], forms["goals.new"]) == (4, 2)
     presses = Counter(deed.action for deed in deeds if isinstance(deed, Presses))
     assert counted["KudosEndorsement"] == presses["kudos.endorse"]
     lines = store.read(lambda unit: room.latest(unit, there, "#wins")).result()
@@ -133,7 +136,7 @@ async def test_the_story_can_be_told_on_any_day(store: Store, day: str) -> None:
 async def test_a_refused_deed_is_not_glossed_over(store: Store) -> None:
     """A story that the product's rules do not allow is an error of the story, not a gap in the room."""
     too_short = replace(TOLD.story[6], deed=Says("wins", "/kudos @fatou #quiet-work well done", "ladder"))
-    with pytest.raises(furnishing.StoryError):
+    with pytest.raises(StoryError):
         await furnish(store, replace(TOLD, story=(too_short,)))
 
 
