@@ -10,7 +10,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
+from sqlalchemy import LargeBinary, String
 
+from storage import tables
 from tests.laws import source
 
 REVIEWS = {
@@ -127,6 +129,31 @@ def _imports_loosely(tree: ast.Module) -> bool:
     """Whether a module asks for a table by a string: `tables.named(...)`."""
     calls = [node.func for node in ast.walk(tree) if isinstance(node, ast.Call)]
     return any(ast.unparse(one) == "tables.named" for one in calls)
+
+
+# --- What an answer may not carry ---------------------------------------------------------------------------------
+
+ANSWERS = ("pulse_ballot", "pulse_sheet", "pulse_comment")
+SAID_OF_AN_ANSWER = {"org_id", "wave_id", "ballot", "token", "group_id", "item_id", "answers", "words"}
+
+
+@pytest.mark.parametrize("name", ANSWERS)
+def test_no_answer_has_a_time_a_person_or_a_place_in_a_row(name: str) -> None:
+    """Promise 5: its columns are texts that are listed here, and sealed bytes; SQLite numbers no row of it."""
+    table = tables.named(name)
+    assert {column.name for column in table.columns} <= SAID_OF_AN_ANSWER
+    kinds = {type(getattr(column.type, "impl", column.type)) for column in table.columns}
+    assert kinds <= {String, LargeBinary}, "a number or a moment would be an order"
+    assert table.dialect_options["sqlite"]["with_rowid"] is False
+    assert {one.column.table.name for one in table.foreign_keys} == {"pulse_wave"}
+    assert not any(column.default or column.server_default for column in table.columns)
+    assert table.indexes == set(), "an index is a second place that remembers"
+
+
+def test_no_other_table_points_at_an_answer() -> None:
+    """A row elsewhere that named a sheet could carry what the sheet may not."""
+    every = tables.Row.metadata.tables.values()
+    assert {one.column.table.name for table in every for one in table.foreign_keys} & {*ANSWERS} == set()
 
 
 PULSE = {

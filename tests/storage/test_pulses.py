@@ -1,0 +1,234 @@
+"""Waves in the store: a contract that stays, one sheet a person, and a closing that forgets whose it is."""
+
+from __future__ import annotations
+
+import random
+import stat
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+import psycopg
+import pytest
+from sqlalchemy import select, update
+
+from domain.errors import StaleError
+from domain.privacy import DAY_MS
+from domain.pulses_contract import BrokenContractError
+from domain.pulses_draft import BallotError
+from domain.pulses_wave import State
+from storage import keeping_pulses, opening, postgres, pulses, pulses_closing, pulses_sheets, scrubbing, tables
+from storage.key_folder import KeyFolder
+from storage.pulses import Kept
+from storage.pulses_keys import NoKeyFolderError
+from storage.sealing import KEY_BYTES, KeyRing, SealingError
+from storage.unit import Store, Unit
+from tests.storage import surveys
+from tests.storage.surveys import NOW, ORG, Survey
+
+_wave = tables.table(tables.PulseWave)
+_sheet = tables.table(tables.PulseSheet)
+
+
+_FILES = "SELECT pg_relation_filepath(oid) FROM pg_class WHERE relname LIKE '%pulse_%' AND relkind IN ('r', 'i', 't')"
+
+
+@pytest.fixture
+def survey(store: Store, rng: random.Random) -> Survey:
+    """Twelve people are asked."""
+    return surveys.opened(store, surveys.people(store, 12), rng)
+
+
+def tokens(survey: Survey) -> list[str]:
+    """Every random or keyed name that stands in the tables of answers."""
+    names = [tables.table(tables.PulseBallot).c.ballot, _sheet.c.token, tables.table(tables.PulseComment).c.token]
+
+    def read(unit: Unit) -> list[str]:
+        return [name for column in names for name in unit.run(select(column)).scalars()]
+
+    return survey.store.read(read).result()
+
+
+# --- The contract -------------------------------------------------------------------------------------------------
+
+
+def test_nothing_changes_a_contract_once_it_is_launched(survey: Survey) -> None:
+    """A second launch is refused, saving how it stands writes nothing else, and by hand it is a broken one."""
+    other = replace(survey.wave, contract=replace(survey.wave.contract, scores=50), state=State.LAUNCHED)
+    with pytest.raises(StaleError):
+        survey.store.write(lambda unit: pulses.launch(unit, ORG, Kept(wave=other, author="x"), was=3)).result()
+    survey.store.write(lambda unit: pulses.save(unit, ORG, replace(other, version=4), was=3)).result()
+    assert survey.now().contract == survey.wave.contract
+    lowered = survey.store.read(lambda unit: unit.run(select(_wave.c.contract)).scalar_one()).result()
+    by_hand = update(_wave).values(contract=lowered.replace('"themes":10', '"themes":11'))
+    survey.store.write(lambda unit: unit.run(by_hand).rowcount).result()
+    with pytest.raises(BrokenContractError):
+        survey.now()
+
+
+# --- One sheet a person -------------------------------------------------------------------------------------------
+
+
+def test_of_two_sends_at_once_one_counts(survey: Survey) -> None:
+    """The ballot's key decides, also between replicas."""
+    with ThreadPoolExecutor(2) as both:
+        told = [both.submit(survey.answer, survey.people[0], mark * 8) for mark in "15"]
+    assert sorted(one.result() for one in told) == [False, True]
+    assert len(tokens(survey)) == 2  # a ballot and a sheet
+
+
+def test_a_draft_opens_for_its_person_and_wave_alone(survey: Survey) -> None:
+    """Whoever copies somebody's buttons gets nothing out of them; the same draft is the same token."""
+    key = survey.key()
+    assert key is not None
+    sealed = key.seal_draft("02:41......", "ana")
+    assert key.open_draft(sealed, "ana") == "02:41......"
+    assert key.seal_draft("02:41......", "ana") == sealed
+    for person, token in (("ben", sealed), ("ana", sealed[:-4]), ("ana", "x"), ("ana", "é")):
+        with pytest.raises(BallotError):
+            key.open_draft(token, person)
+
+
+def test_while_it_is_open_the_key_ring_opens_no_sheet_and_all_are_of_one_length(survey: Survey) -> None:
+    """A backup of those days says nothing once the key of the wave is gone; nor does a length say who skipped."""
+    survey.answer(survey.people[0], "12345123")
+    survey.answer(survey.people[1], "1----..n")
+    rows = survey.store.read(lambda unit: list(unit.rows(select(_sheet)))).result()
+    assert len({len(row["answers"]) for row in rows}) == 1
+    for row in rows:
+        with pytest.raises(SealingError):
+            survey.store.keys.open(row["answers"], ORG, "pulse_sheet", row["token"], "answers")
+
+
+# --- Closing ------------------------------------------------------------------------------------------------------
+
+
+def test_closing_keeps_every_answer_under_new_names_and_forgets_who_answered(survey: Survey) -> None:
+    """Step by step, and each step again: a crash after any of them is made up for."""
+    survey.everybody_answers()
+    before = set(tokens(survey))
+    assert survey.close() is State.CLOSED
+    assert survey.close() is None
+    assert not before & set(tokens(survey))
+    assert survey.key() is not None, "only once that is certain to last the key goes"
+    assert survey.forget_key()
+    assert not survey.forget_key()
+    assert survey.key() is None
+    assert survey.now().state is State.SEALED
+    wanted = sorted(map(repr, (survey.of(marks) for marks in survey.answers.values())))
+    assert sorted(repr(dict(one.answers)) for one in survey.sheets()) == wanted
+    comments = survey.store.read(lambda unit: pulses_sheets.comments(unit, ORG, survey.wave.id)).result()
+    assert sorted(one.words for one in comments) == sorted(f"comment {number}" for number in (0, 3, 6, 9))
+
+
+def test_fewer_than_five_answers_are_destroyed_unread(survey: Survey) -> None:
+    """And so are all when the key was lost: nothing can open them any more."""
+    for person in survey.people[:4]:
+        survey.answer(person, "1" * 8)
+    assert survey.close() is State.DESTROYED
+    assert tokens(survey) == []
+    lost = surveys.opened(survey.store, survey.people, survey.rng, "w2")
+    for person in survey.people:
+        lost.answer(person, "1" * 8)
+    folder = survey.store.keys.apart
+    assert folder is not None
+    folder.destroy("w2")
+    assert lost.close() is State.DESTROYED
+    assert not lost.forget_key()
+
+
+def test_a_close_that_fails_half_way_leaves_everything_as_it_was(survey: Survey) -> None:
+    """It is one unit."""
+    survey.everybody_answers()
+    before = sorted(tokens(survey))
+
+    def fail(unit: Unit) -> None:
+        pulses_closing.close(unit, ORG, survey.wave.id, now=NOW, rng=survey.rng)
+        raise OSError("the disk is full")
+
+    with pytest.raises(OSError, match="full"):
+        survey.store.write(fail).result()
+    assert sorted(tokens(survey)) == before
+    assert survey.now().state is State.OPEN
+    assert survey.close() is State.CLOSED
+
+
+def test_the_files_of_a_closed_wave_hold_none_of_its_earlier_names(database: str, keys: KeyRing) -> None:
+    """Neither tokens of sheets and comments nor ballots: in SQLite's file and log, in PostgreSQL's tables."""
+    store = opening.open_store(database, keys)
+    survey = surveys.opened(store, surveys.people(store, 60), random.Random(3))
+    survey.everybody_answers()
+    before = tokens(survey)
+    assert any(one.encode() in content(database) for one in before), "they are looked for where they are"
+    survey.close()
+    survey.forget_key()
+    if database.startswith("postgresql"):
+        assert scrubbing.postgres(postgres.engine(database)) == []
+    store.close()
+    left = content(database)
+    assert [one for one in before if one.encode() in left] == []
+    assert len(before) == 60 + 60 + 20
+
+
+def content(database: str) -> bytes:
+    """Return the bytes of the database's files: of PostgreSQL those of the tables of answers."""
+    if not database.startswith("postgresql"):
+        path = Path(database.removeprefix("sqlite:///"))
+        files = [path, *(Path(f"{path}{ending}") for ending in ("-wal", "-shm", "-journal"))]
+        return b"".join(one.read_bytes() for one in files if one.exists())
+    with psycopg.connect(database, autocommit=True) as connection:
+        connection.execute("CHECKPOINT")
+        [[folder]] = connection.execute("SHOW data_directory").fetchall()
+        paths = [Path(folder) / row[0] for row in connection.execute(_FILES.encode()).fetchall()]
+    return b"".join(one.read_bytes() for one in paths)
+
+
+# --- Keeping ------------------------------------------------------------------------------------------------------
+
+
+def test_answers_go_on_the_day_their_contract_says(survey: Survey) -> None:
+    """Not a moment before, and who was asked stays for as long as history is kept."""
+    survey.everybody_answers()
+    survey.close()
+    survey.forget_key()
+    forget_at = survey.wave.forget_at
+    assert forget_at == survey.wave.closes_at + 90 * DAY_MS
+
+    def forget(before: int) -> int:
+        return survey.store.write(lambda unit: keeping_pulses.answers(unit, ORG, before, ())).result()
+
+    assert forget(forget_at - 1) == 0
+    assert forget(forget_at) == 12 + 4
+    assert survey.sheets() == []
+    gone = survey.store.write(lambda unit: keeping_pulses.invitations(unit, ORG, survey.wave.closes_at, ())).result()
+    assert gone == 0
+    later = survey.store.write(lambda unit: keeping_pulses.invitations(unit, ORG, survey.wave.closes_at + 1, ()))
+    assert later.result() == 12
+
+
+# --- The folder of keys -------------------------------------------------------------------------------------------
+
+
+def test_a_key_is_made_once_for_all_replicas_and_goes_for_good(tmp_path: Path) -> None:
+    """Nobody else on the machine can read it, no copy of it is left beside, and to destroy it twice is no error."""
+    folder, other = KeyFolder(tmp_path / "keys"), KeyFolder(tmp_path / "keys")
+    made = folder.make("w1")
+    assert other.make("w1") == made == other.find("w1")
+    assert [path.name for path in folder.path.iterdir()] == ["w1"]
+    assert stat.S_IMODE((folder.path / "w1").stat().st_mode) == 0o600
+    kept = (folder.path / "w1").open("rb")
+    folder.destroy("w1")
+    folder.destroy("w1")
+    assert folder.find("w1") is None
+    assert kept.read() != made, "whoever held the file open reads no key in it"
+    kept.close()
+
+
+def test_a_key_ring_without_a_folder_says_who_has_to_name_one(database: str) -> None:
+    """On PostgreSQL nobody knows a place that all replicas share."""
+    store = opening.open_store(database, KeyRing([b"k" * KEY_BYTES]))
+    try:
+        with pytest.raises(NoKeyFolderError):
+            surveys.opened(store, surveys.people(store, 5), random.Random(1))
+    finally:
+        store.close()

@@ -1,0 +1,167 @@
+"""Somebody who has everything tries to tell whose answers are whose: after the close it is a guess.
+
+The adversary has the database with its files and log, a backup of it from before the close, the key ring, and knows who
+was asked, and in which order they pressed Send: a chat platform could tell that. They have no key of a wave that is
+closed, because nobody has.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from sqlalchemy import Select, select
+
+from domain.pulses_wave import State
+from storage import pulses_keys, tables
+from storage.unit import Store, Unit
+from tests.storage import surveys
+from tests.storage.surveys import ORG, Survey
+
+PEOPLE, FEW, MANY = 40, 5, 200
+MARGIN = 0.02
+_sheet = tables.table(tables.PulseSheet)
+Guess = Sequence[str]  # the tokens of sheets, in the order in which their people are thought to have answered
+
+
+@pytest.fixture
+def people(store: Store) -> tuple[str, ...]:
+    return surveys.people(store, PEOPLE)
+
+
+def closed(store: Store, those: tuple[str, ...], number: int, file: Path | None) -> tuple[Survey, bytes]:
+    """A wave that everybody answered and that is closed, and a backup of SQLite's file from just before."""
+    survey = surveys.opened(store, those, random.Random(number), f"w{number}")
+    survey.everybody_answers()
+    backup = _backup(file) if file else b""
+    assert survey.close() is State.CLOSED
+    survey.forget_key()
+    return survey, backup
+
+
+def _backup(file: Path) -> bytes:
+    copy = file.with_suffix(".copy")
+    with sqlite3.connect(file) as source, sqlite3.connect(copy) as target:
+        source.backup(target)
+    return copy.read_bytes()
+
+
+def guesses(survey: Survey, database: str, backup: bytes) -> Iterator[tuple[str, Guess]]:
+    """Every order that the adversary can read off anything."""
+    rows = survey.store.read(lambda unit: list(unit.rows(_of(survey)))).result()
+    tokens = [row["token"] for row in rows]
+    yield "as the database hands them out", tokens
+    yield "backward", tokens[::-1]
+    yield "by token", sorted(tokens)
+    yield "by their sealed bytes", [row["token"] for row in sorted(rows, key=lambda row: bytes(row["answers"]))]
+    if database.startswith("postgresql"):
+        yield from _by_page(survey, database)
+    else:
+        file = Path(database.removeprefix("sqlite:///"))
+        yield "as they lie in the file", _placed(tokens, file.read_bytes())
+        yield "as they lie in the log", _placed(tokens, Path(f"{file}-wal").read_bytes())
+        yield "as they lie in a backup from before", _placed(tokens, backup)
+
+
+def _of(survey: Survey) -> Select[Any]:
+    return select(_sheet).where(_sheet.c.org_id == ORG, _sheet.c.wave_id == survey.wave.id)
+
+
+def _placed(tokens: Sequence[str], content: bytes) -> Guess:
+    """Where each stands last; those that are not there, in any order."""
+    return sorted(tokens, key=lambda token: content.rfind(token.encode()))
+
+
+def _by_page(survey: Survey, database: str) -> Iterator[tuple[str, Guess]]:
+    with psycopg.connect(database) as connection:
+        for name, order in (
+            ("by place", "ctid"),
+            ("by transaction", "xmin::text, ctid"),
+            ("by command", "cmin::text, ctid"),
+        ):
+            asked = f"SELECT token FROM pulse_sheet WHERE wave_id = %s ORDER BY {order}"  # noqa: S608 - our own words
+            yield name, [row[0] for row in connection.execute(asked.encode(), (survey.wave.id,)).fetchall()]
+
+
+def hits(survey: Survey, guess: Guess) -> int:
+    """Return of how many people the answers were guessed."""
+    found = survey.store.read(lambda unit: _opened(unit, survey)).result()
+    wanted = [survey.of(survey.answers[person]) for person in survey.order]
+    return sum(found[token] == own for token, own in zip(guess, wanted, strict=True))
+
+
+def _opened(unit: Unit, survey: Survey) -> Mapping[str, object]:
+    """Return the answers by token, as the key ring opens them once it is closed."""
+    place = (ORG, "pulse_sheet")
+    return {
+        row["token"]: json.loads(unit.keys.open(row["answers"], *place, row["token"], "answers"))
+        for row in unit.rows(_of(survey))
+    }
+
+
+def attack(store: Store, database: str, those: tuple[str, ...], number: int) -> Mapping[str, float]:
+    """Return how often each way of guessing was right, over so many waves."""
+    file = None if database.startswith("postgresql") else Path(database.removeprefix("sqlite:///"))
+    right: dict[str, int] = {}
+    for wave in range(number):
+        survey, backup = closed(store, those, wave, file)
+        for name, guess in guesses(survey, database, backup):
+            right[name] = right.get(name, 0) + hits(survey, guess)
+    return {name: count / (number * PEOPLE) for name, count in right.items()}
+
+
+def test_whose_answers_are_whose_is_a_guess_after_the_close(
+    store: Store, database: str, people: tuple[str, ...]
+) -> None:
+    """In a few waves: far from what the order of answering would give away."""
+    found = attack(store, database, people, FEW)
+    assert {name: share for name, share in found.items() if share > 1 / PEOPLE + 5 * MARGIN} == {}
+
+
+@pytest.mark.soak
+def test_over_two_hundred_waves_it_is_no_better_than_chance(
+    store: Store, database: str, people: tuple[str, ...]
+) -> None:
+    """One in forty, and two in a hundred more at most, by whatever is read off."""
+    found = attack(store, database, people, MANY)
+    assert {name: share for name, share in found.items() if share > 1 / PEOPLE + MARGIN} == {}
+
+
+def test_the_adversary_would_find_them_were_they_not_shuffled(
+    store: Store, database: str, people: tuple[str, ...]
+) -> None:
+    """While it is open, where a sheet first came to stand tells when it came: so it is said in docs/pulses.md."""
+    survey = surveys.opened(store, people, random.Random(1), "open")
+    survey.everybody_answers()
+    key = survey.key()
+    assert key is not None
+    rows = {row["token"]: row for row in store.read(lambda unit: unit.rows(_of(survey))).result()}
+    if database.startswith("postgresql"):
+        [(_, order), *_] = _by_page(survey, database)
+    else:
+        log = Path(database.removeprefix("sqlite:///") + "-wal").read_bytes()
+        order = sorted(rows, key=lambda token: log.find(token.encode()))
+    opened = [key.open(rows[token]["answers"], token) for token in order]
+    assert opened == [survey.answers[person] for person in survey.order]
+
+
+def test_with_the_key_of_a_wave_whoever_answered_is_known_and_without_it_nobody(
+    store: Store, people: tuple[str, ...]
+) -> None:
+    """Before the close an operator can compute every ballot; afterwards neither the rows nor the key are there."""
+    survey = surveys.opened(store, people, random.Random(1), "who")
+    survey.answer(people[3], "1" * 8)
+    ballot = tables.table(tables.PulseBallot)
+    [held] = store.read(lambda unit: list(unit.run(select(ballot.c.ballot)).scalars())).result()
+    key = survey.key()
+    assert key is not None
+    assert [person for person in people if key.ballot(person) == held] == [people[3]]
+    for master in store.keys.keys("column") + store.keys.keys("token"):
+        other = pulses_keys.WaveKey(master, ORG, survey.wave.id)
+        assert held not in {other.ballot(person) for person in people}
