@@ -8,8 +8,9 @@ from datetime import date, time, timedelta
 from enum import StrEnum
 
 from domain import contact, local_time
-from domain.broadcasts_request import FIRST_ZONE, NO_REQUEST, Request
+from domain.broadcasts_request import NO_REQUEST, Request
 from domain.contact import Budget, Calendar, Wishes
+from domain.local_time import FIRST_ZONE
 from domain.people import Person
 
 AWAY_MS = 30 * 86_400_000  # whoever cannot be written to for longer is not reachable: the news would be old

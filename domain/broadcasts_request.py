@@ -9,8 +9,6 @@ from enum import StrEnum
 
 from domain import local_time
 
-FIRST_ZONE = "Pacific/Kiritimati"
-LAST_ZONE = "Etc/GMT+12"
 END = "end"
 STEPS = (3, 1)  # days before the date
 MOST_DAYS = 365
@@ -85,8 +83,8 @@ def ladder(request: Request, *, begins_at: int) -> dict[str, int]:
     if not request.is_one or request.by is None:
         return {}
     days = {f"T-{step}": request.by - timedelta(days=step) for step in STEPS} if request.reminds else {}
-    moments = {step: local_time.instant(day, time(0), FIRST_ZONE) for step, day in days.items()}
-    moments[END] = local_time.instant(request.by + timedelta(days=1), time(0), LAST_ZONE)
+    moments = {step: local_time.instant(day, time(0), local_time.FIRST_ZONE) for step, day in days.items()}
+    moments[END] = local_time.instant(request.by + timedelta(days=1), time(0), local_time.LAST_ZONE)
     return {step: at for step, at in moments.items() if at > begins_at}
 
 

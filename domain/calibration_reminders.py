@@ -8,7 +8,7 @@ from datetime import time, timedelta
 from enum import StrEnum
 
 from domain import local_time
-from domain.privacy import HOUR_MS
+from domain.local_time import HOUR_MS
 
 MORNING = time(9)
 DAYS_BEFORE = (7, 1)

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from domain.calibration_script import Segment
+from domain.local_time import MINUTE_MS
 
-MINUTE_MS = 60_000
 CASE_MINUTES, HANDS_MINUTES, SILENT_MINUTES = 5, 4, 1  # of one case; hands are asked for after four
 
 

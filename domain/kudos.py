@@ -10,10 +10,9 @@ from zoneinfo import ZoneInfo
 
 from domain import policy, text
 from domain.errors import NotFoundError
+from domain.local_time import DAY_MS
 from domain.people import Actor, Person
 from domain.policy import Standing
-
-DAY_MS = 86_400_000
 
 
 class Audience(StrEnum):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+DAY_MS, HOUR_MS, MINUTE_MS = 86_400_000, 3_600_000, 60_000
+FIRST_ZONE, LAST_ZONE = "Pacific/Kiritimati", "Etc/GMT+12"  # where a day begins, and where it ends last
 USUAL_ZONES = (  # to choose from, besides those of the people there are
     "UTC",
     *(f"Europe/{city}" for city in ("London", "Lisbon", "Madrid", "Paris", "Amsterdam", "Berlin", "Rome", "Warsaw")),

@@ -8,10 +8,6 @@ from enum import StrEnum
 
 from domain.errors import NotFoundError, RefusalError, StaleError
 
-DAY_MS = 86_400_000
-
-
-HOUR_MS = 3_600_000
 PROFILES_AN_HOUR = 20  # whose records one of HR opens alone for a purpose (TRUST.md section 1)
 
 

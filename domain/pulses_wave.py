@@ -9,13 +9,12 @@ from enum import StrEnum
 from domain import local_time
 from domain.contact import Budget, Calendar, Wishes, next_moment
 from domain.errors import RefusalError, StaleError
-from domain.privacy import DAY_MS
+from domain.local_time import DAY_MS, FIRST_ZONE, LAST_ZONE
 from domain.pulses import Template, questions
 from domain.pulses_contract import Contract
 
 NAME_CHARACTERS = 60
 MOST_DAYS = 28  # open; a longer one runs into the next
-FIRST_ZONE, LAST_ZONE = "Pacific/Kiritimati", "Etc/GMT+12"  # where a day begins, and where it ends last
 _ANY = Budget(a_day=1_000, a_week=1_000)  # that somebody is asked is no reminder (docs/decisions/0025)
 
 

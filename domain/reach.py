@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from domain import result
+from domain.local_time import DAY_MS
 from domain.result import Reason, Result
 
-DAY_MS = 86_400_000
 WINDOW_DAYS = 60
 ANSWER_DAYS = 14  # a note back within so many days answers the first
 SMALLEST_TEAM = 5

@@ -70,7 +70,7 @@ def confirm_late(turn: Turn) -> Reply:
 def remind(turn: Turn) -> Reply:
     """Remind, once a day at most, whoever has it and has not done what it asks."""
     found = _asking(turn)
-    ends_at = rules.ends_at(found.wish.request, rules.LAST_ZONE)
+    ends_at = rules.ends_at(found.wish.request, local_time.LAST_ZONE)
     counted = answers.with_confirmed(turn.unit, turn.actor.org, found)
     if found.state is State.CANCELLED or (ends_at is not None and turn.now >= ends_at):
         return Replace(standing.report(turn, found))

@@ -9,6 +9,7 @@ from datetime import date, time, timedelta
 from domain import local_time
 from domain.contact import Wishes
 from domain.errors import NotFoundError, StaleError
+from domain.local_time import HOUR_MS
 from handlers.turn import Press, Submit, Turn
 from storage import broadcasts_answers as answers
 from storage import notices, outbox, people, preferences, workspaces
@@ -20,8 +21,6 @@ from views.home import Waiting
 from views.preferences_form import Where
 from views.replies import Ask, Correct, Replace, Reply, Whisper
 from views.vocabulary import Part
-
-HOUR_MS = 3_600_000
 
 
 def later(turn: Turn) -> Reply:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from domain import privacy
-from domain.privacy import HOUR_MS, TooManyProfilesError
+from domain.local_time import HOUR_MS
+from domain.privacy import TooManyProfilesError
 from handlers import audit
 from handlers.turn import Turn
 from storage import people, reads

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from content import pack as content
+from domain.local_time import DAY_MS
 from handlers.turn import Turn
 from storage import kudos_reach, people, pilot
 from views import reports as views
 from views.vocabulary import Part
 
 NUDGE = "n07"  # of the content pack: how long a silence is
-DAY_MS = 86_400_000
 
 
 def on_home(turn: Turn) -> tuple[Part, ...]:

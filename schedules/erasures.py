@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from domain.local_time import HOUR_MS
 from domain.privacy import State
 from schedules.schedule import Occasion
 from storage import due, erasing, erasing_texts, erasures
 from storage.due import Due
 from storage.erasing_messages import Case
 from storage.erasing_texts import Place
-
-HOUR_MS = 3_600_000
 
 
 def erase(occasion: Occasion) -> int | None:

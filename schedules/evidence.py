@@ -9,6 +9,7 @@ from datetime import date
 from content import pack as content
 from domain import evidence_spread as spread
 from domain import local_time
+from domain.local_time import DAY_MS
 from schedules import fan_out
 from schedules.schedule import Occasion
 from storage import due, evidence_counts, notices, pilot
@@ -21,7 +22,6 @@ KIND = "evidence.habit"
 UNNOTED, RECENT = "evidence.unnoted", "evidence.recent"  # the notices
 MANAGERS = 100  # a chunk
 NOTE, EARLY = "n01", "n02"  # of the content pack
-DAY_MS = 86_400_000
 
 
 def look_for_gaps(occasion: Occasion) -> None:

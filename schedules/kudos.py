@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from content import pack as content
+from domain.local_time import DAY_MS
 from domain.set_up import Step
 from schedules import fan_out
 from schedules.schedule import Occasion
@@ -17,7 +18,6 @@ KIND = "kudos.unseen"
 DAILY = "kudos.unseen.daily"
 MANAGERS = 200  # a chunk
 NUDGE = "n07"  # of the content pack
-DAY_MS = 86_400_000
 
 
 def look_for_unseen(occasion: Occasion) -> None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from sqlalchemy import ColumnElement, func, select
 
 from domain import broadcasts_request as rules
+from domain import local_time
 from domain.broadcasts import AHEAD_DAYS, Broadcast, begins_at
 from domain.broadcasts import State as Stage
 from domain.people import MemberKind
@@ -92,7 +93,7 @@ def still_open(unit: Unit, org: str, person: str, *, since: int, now: int) -> li
     rows = unit.rows(those.order_by(_broadcast.c.created_at.desc()).limit(LOOKED_AT))
     theirs = _sent_to(unit, org, [row["id"] for row in rows], person)
     found = broadcasts.read(unit, org, [row for row in rows if row["id"] in theirs])
-    ends = {one.id: rules.ends_at(one.wish.request, rules.LAST_ZONE) for one in found}
+    ends = {one.id: rules.ends_at(one.wish.request, local_time.LAST_ZONE) for one in found}
     timely = [one for one in found if (end := ends[one.id]) is None or now < end]
     return [one for one in timely if begins_at(one.wish.start, now=one.sent_at or one.created_at) > since]
 

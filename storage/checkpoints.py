@@ -223,7 +223,7 @@ def _day(org: str, cycle: str, step: str, at: int) -> Due:
 
 def _told(org: str, cycle: str, checkpoint: Checkpoint | None) -> Kept:
     """Whoever came after the deadline of the checkpoint is not asked by it."""
-    ends = FOREVER if checkpoint is None else cycles_plan.deadline(checkpoint, "Etc/GMT+12")
+    ends = FOREVER if checkpoint is None else cycles_plan.deadline(checkpoint, local_time.LAST_ZONE)
     return {"org": org, "cycle": cycle, "checkpoint": checkpoint.id if checkpoint else "", "ends": ends}
 
 

@@ -135,7 +135,7 @@ def _files(unit: Unit, org: str, cycle: str, members: Sequence[Member]) -> Mappi
 
 def _those(one: Checkpoint, reader: Actor, myself: Asked | None, led: Sequence[Asked]) -> list[str] | None:
     """Return of whom the checkpoint asks the reader something; None where it asks them nothing."""
-    ends = cycles_plan.deadline(one, "Etc/GMT+12")
+    ends = cycles_plan.deadline(one, local_time.LAST_ZONE)
     if one.audience is Audience.MANAGERS:
         theirs = [person.person.id for person in led if person.joined_at < ends]
         return theirs or None

@@ -15,6 +15,7 @@ from typing import Any
 
 from sqlalchemy import Select, Table, and_, select, tuple_, update
 
+from domain.local_time import DAY_MS, MINUTE_MS
 from domain.naming import Names, nobody_elses
 from domain.privacy import State
 from storage import erasing, erasing_messages, holding, in_flight, naming, sparing, tables
@@ -26,7 +27,6 @@ from views import rewording
 from views.privacy import A_FORMER_COLLEAGUE
 
 PIECE = 2_000  # rows a unit, so that others may write in between
-_MINUTE_MS, _DAY_MS = 60_000, 86_400_000
 _SPARED = "concerns_somebody_held"
 _NOT_OTHERS = {"audit", "erasure", "legal_hold"}  # dealt with when the person was erased
 SEARCHED = tuple(sorted(name for name, kept in KEPT.items() if kept.sealed and name not in _NOT_OTHERS))
@@ -52,7 +52,7 @@ class Place:
     @property
     def pause_ms(self) -> int:
         """How long to wait before going on: longer each time, a day at most."""
-        return min(_DAY_MS, _MINUTE_MS * 2 ** min(self.round, 16)) if self.is_later else 0
+        return min(DAY_MS, MINUTE_MS * 2 ** min(self.round, 16)) if self.is_later else 0
 
     def written(self) -> str:
         told = [self.round, self.found, self.waiting, self.before, self.table, self.after]

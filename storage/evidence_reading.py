@@ -13,9 +13,9 @@ from sqlalchemy import bindparam, or_, select
 from domain import policy
 from domain.evidence import Outline, Period, State
 from domain.evidence_record import Record, met
+from domain.local_time import HOUR_MS
 from domain.people import Actor
 from domain.policy import Action, Kind, Role, Standing
-from domain.privacy import HOUR_MS
 from domain.roles import Office
 from storage import evidence_rows as rows
 from storage import lines, reads, reviews_handed_in, roles, tables

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from domain import goals_agreement as rules
 from domain.goals_agreement import Agreement
+from domain.local_time import DAY_MS
 from storage import due, goals
 from storage.due import Due
 from storage.notices import Notice
@@ -13,7 +14,6 @@ from storage.unit import Unit
 
 KIND = "goals.unpaired"  # also of the notices
 READY = "goals.ready"  # notices that something is ready to read
-DAY_MS = 86_400_000
 
 
 def plan(unit: Unit, org: str, held: Agreement, *, cooldown_days: int, now: int) -> None:

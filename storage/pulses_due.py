@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from domain.pulses_wave import FIRST_ZONE, Wave, reminded_at, reminder_days
+from domain.local_time import FIRST_ZONE
+from domain.pulses_wave import Wave, reminded_at, reminder_days
 from storage import due
 from storage.due import Due
 from storage.pulses_closing import CLOSE

@@ -8,7 +8,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, select, update
 
-from domain.privacy import DAY_MS, TERMS, DataClass, Terms, Wanted
+from domain.local_time import DAY_MS
+from domain.privacy import TERMS, DataClass, Terms, Wanted
 from storage import (
     audit_upkeep,
     broadcasts_keeping,

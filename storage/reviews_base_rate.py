@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, case, exists, func, or_, 
 
 from domain.competencies import Level
 from domain.evidence import Voice
-from domain.privacy import DAY_MS
+from domain.local_time import DAY_MS
 from domain.ratings_tripwire import BaseRate
 from domain.reviews import Part
 from storage import tables

@@ -14,9 +14,9 @@ from domain.corroboration import EXCHANGE_DAYS, File, Thanks, Verdict
 from domain.cycles import Cycle
 from domain.evidence import Item, Outline, Period, State, Voice
 from domain.evidence_sources import Source
+from domain.local_time import DAY_MS
 from domain.people import Actor
 from domain.policy import Action, Condition
-from domain.privacy import DAY_MS
 from domain.reviews import Review
 from domain.reviews_rounds import Round
 from storage import delegations, evidence_reading, evidence_rows, goals, people, tables

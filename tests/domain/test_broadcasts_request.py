@@ -10,7 +10,8 @@ from content import pack as content
 from domain import broadcasts, broadcasts_template, local_time
 from domain import broadcasts_request as rules
 from domain.broadcasts import Wish
-from domain.broadcasts_request import END, FIRST_ZONE, Deed, Problem, Request
+from domain.broadcasts_request import END, Deed, Problem, Request
+from domain.local_time import FIRST_ZONE
 
 TODAY = date(2026, 9, 21)
 BY = TODAY + timedelta(days=10)
@@ -54,7 +55,7 @@ def test_a_day_lies_ahead_and_not_too_far() -> None:
 def test_reminders_come_three_days_and_a_day_before() -> None:
     """From the moment on at which the first place on Earth has that day; and in the end its author is told."""
     days = {"T-3": at(BY - timedelta(days=3)), "T-1": at(BY - timedelta(days=1))}
-    end = at(BY + timedelta(days=1), rules.LAST_ZONE)
+    end = at(BY + timedelta(days=1), local_time.LAST_ZONE)
     assert rules.ladder(READ, begins_at=at(TODAY)) == {**days, END: end}
     assert rules.ladder(READ, begins_at=at(BY - timedelta(days=2))) == {"T-1": days["T-1"], END: end}
     assert rules.ladder(Request(deed=Deed.READ, by=BY), begins_at=at(TODAY)) == {END: end}

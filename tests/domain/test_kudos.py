@@ -27,6 +27,7 @@ from domain.kudos import (
     ToYourself,
     Wish,
 )
+from domain.local_time import DAY_MS
 from domain.people import Actor, MemberKind, Person
 from views.examples import ANA, BEN, CHI, EARLY_FLAG, OWNED_IT
 
@@ -91,9 +92,9 @@ def test_the_month_begins_at_midnight_where_the_giver_lives() -> None:
 
 def test_the_same_person_again_waits_thirty_days() -> None:
     """Two within thirty days is the most; the thirty-first day opens it again."""
-    twice = [Given(BEN.id, NOW - 29 * kudos.DAY_MS)] * 2
+    twice = [Given(BEN.id, NOW - 29 * DAY_MS)] * 2
     assert kudos.problems(GOOD, ANA, RULES, twice, NOW) == {"receivers": TooOftenToSame(("Ben Okafor",), 2, 30)}
-    assert kudos.problems(GOOD, ANA, RULES, twice, NOW + 2 * kudos.DAY_MS) == {}
+    assert kudos.problems(GOOD, ANA, RULES, twice, NOW + 2 * DAY_MS) == {}
 
 
 def actor(person: Person) -> Actor:

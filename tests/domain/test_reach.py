@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from domain import reach, result
-from domain.reach import DAY_MS, Metric, Note, Reading
+from domain.local_time import DAY_MS
+from domain.reach import Metric, Note, Reading
 from domain.result import Reason
 from tests.domain.published_cases import case
 

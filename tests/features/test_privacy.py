@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.edge import Core
-from domain.privacy import DAY_MS, Hold
+from domain.local_time import DAY_MS
+from domain.privacy import Hold
 from storage import holding, tables
 from tests.features.scene import Scene, Seen
 

@@ -12,7 +12,8 @@ import pytest
 from sqlalchemy import event, select, update
 from sqlalchemy.exc import OperationalError
 
-from domain.privacy import DAY_MS, DataClass, Erasure, Hold, State
+from domain.local_time import DAY_MS
+from domain.privacy import DataClass, Erasure, Hold, State
 from schedules import SCHEDULES, tick
 from storage import audit, erasing, erasing_messages, erasing_texts, erasures, holding, opening, outbox, tables
 from storage.erasing_messages import Case

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 import pytest
 from sqlalchemy import or_, select, update
 
-from domain.privacy import DAY_MS, TERMS, DataClass, Hold, State, Wanted
+from domain.local_time import DAY_MS
+from domain.privacy import TERMS, DataClass, Hold, State, Wanted
 from schedules import housekeeping
 from schedules.schedule import Occasion
 from storage import audit, holding, retention, tables

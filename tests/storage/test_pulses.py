@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import select, update
 
 from domain.errors import StaleError
-from domain.privacy import DAY_MS
+from domain.local_time import DAY_MS
 from domain.pulses_contract import BrokenContractError
 from domain.pulses_draft import BallotError
 from domain.pulses_wave import State
