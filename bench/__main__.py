@@ -11,7 +11,21 @@ from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 
-from bench import acks, broadcast, calibration, kudos, reads, rehearsal, releases, report, reviews, store, stores, teams
+from bench import (
+    acks,
+    answers,
+    broadcast,
+    calibration,
+    kudos,
+    reads,
+    rehearsal,
+    releases,
+    report,
+    reviews,
+    store,
+    stores,
+    teams,
+)
 from bench.report import Section, say
 
 MEASUREMENTS: dict[str, Callable[[Path], Section]] = {
@@ -24,6 +38,7 @@ MEASUREMENTS: dict[str, Callable[[Path], Section]] = {
     "reads": reads.on_sqlite,
     "reviews": reviews.on_sqlite,
     "rehearse": rehearsal.measure,
+    "answers": answers.measure,
     "release": releases.measure,
     "calibration": calibration.measure,
 }

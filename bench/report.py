@@ -41,6 +41,10 @@ def below(what: str, value: float, most: float, unit: str) -> Row:
     return Row(what=what, measured=f"{_short(value)} {unit}", bar=f"under {most:g} {unit}", met=value < most)
 
 
+def above(what: str, value: float, least: float, unit: str) -> Row:
+    return Row(what=what, measured=f"{_short(value)} {unit}", bar=f"at least {least:g} {unit}", met=value >= least)
+
+
 def _short(value: float) -> str:
     return f"{value:.0f}" if value >= 100 else f"{value:.3g}"
 

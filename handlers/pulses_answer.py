@@ -84,8 +84,7 @@ def promise(turn: Turn) -> Reply:
 
 def has_answered(turn: Turn, wave: Wave) -> bool:
     """Asked for the person themself alone."""
-    key = pulses_keys.find(turn.unit, turn.actor.org, wave.id)
-    return key is not None and pulses_sheets.has_answered(turn.unit, turn.actor.org, wave.id, key, turn.actor.person.id)
+    return _has_answered(turn, wave, pulses_keys.find(turn.unit, turn.actor.org, wave.id))
 
 
 def parts(turn: Turn) -> tuple[str, str, str]:
@@ -127,9 +126,14 @@ def _filling(turn: Turn, *, for_good: bool = False) -> Filling | Card:
 def _met(turn: Turn, wave: Wave, key: WaveKey | None) -> frozenset[Condition]:
     met = {
         Condition.OPEN: key is not None and pulses_wave.takes_answers(wave, now=turn.now),
-        Condition.ONCE: not has_answered(turn, wave),
+        Condition.ONCE: not _has_answered(turn, wave, key),
     }
     return frozenset(condition for condition, holds in met.items() if holds)
+
+
+def _has_answered(turn: Turn, wave: Wave, key: WaveKey | None) -> bool:
+    unit, me = turn.unit, turn.actor.person.id
+    return key is not None and pulses_sheets.has_answered(unit, turn.actor.org, wave.id, key, me)
 
 
 def _group(turn: Turn, wave: Wave) -> str | None:

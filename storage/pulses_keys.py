@@ -35,6 +35,7 @@ class WaveKey:
     def __init__(self, master: bytes, *where: str) -> None:
         self._master = master
         self._where = where
+        self._known: dict[str, bytes] = {}
 
     def ballot(self, person: str) -> str:
         """Return what stands for the person in this wave, in hexadecimal."""
@@ -64,7 +65,11 @@ class WaveKey:
         return AESGCM(self._derived("sheet")).decrypt(nonce, body, self._place(token)).decode()
 
     def _derived(self, purpose: str, length: int = _KEY_BYTES) -> bytes:
-        return HKDF(algorithm=SHA256(), length=length, salt=None, info=f"pulse {purpose}".encode()).derive(self._master)
+        """Keep what was derived with the key itself, and nowhere else: it has to go with it."""
+        if purpose not in self._known:
+            told = f"pulse {purpose}".encode()
+            self._known[purpose] = HKDF(algorithm=SHA256(), length=length, salt=None, info=told).derive(self._master)
+        return self._known[purpose]
 
     def _place(self, last: str) -> bytes:
         return "\x1f".join((*self._where, last)).encode()
