@@ -11,6 +11,7 @@ NEW = ("kudos.give", "evidence.add", "feedback.ask")  # forms that open with the
 OF_HR = ("broadcast.compose", "cycle.new")  # the same, only while they are about nothing yet
 ABOUT_ONE = (  # with that of their name and of what they are about
     *("evidence.correct", "evidence.side", "evidence.contest", "evidence.resolve", "feedback.answer"),
+    "review.second",
     *("goals.new", "goals.edit", "review.rate", "review.self", "review.return", "review.dispute", "review.resolve"),
 )
 LEAST_WORDS = 2  # typed into one field

@@ -10,21 +10,22 @@ from domain.ratings import Text
 from handlers import audit
 from handlers import reviews_showing as showing
 from handlers.turn import Turn
-from storage import people
+from storage import drafts, people
 from storage import reviews_second as storage
 from storage.reviews_second import Packet
 from views import forms
 from views import reviews_second as views
-from views.forms import Form
+from views.forms import Form, Values
 from views.replies import Ask, Correct, Reply, Whisper
 
 
 def open_form(turn: Turn) -> Reply:
-    """Of the competency that is named, or else the first of which nothing was said yet."""
+    """Of the competency that is named, or else the first of which nothing was said yet; with what was typed before."""
     packet = _packet(turn)
     if not packet.pieces:
         return Whisper(views.nothing_noted())
-    return Ask(_form(packet, _competency(turn, packet)))
+    what = _competency(turn, packet)
+    return Ask(_form(packet, what, drafts.find(turn.unit, turn.actor.org, turn.actor.person.id, _draft(packet, what))))
 
 
 def save(turn: Turn) -> Reply:
@@ -32,10 +33,11 @@ def save(turn: Turn) -> Reply:
     people.lock(turn.unit, turn.actor.org, turn.actor.person.id)
     packet = _packet(turn)
     what = _competency(turn, packet)
-    form = _form(packet, what)
+    form = _form(packet, what, {})
     if errors := forms.check(form, showing.values(turn)):
         return Correct(form, tuple(errors.items()))
     storage.save(turn.unit, turn.actor.org, packet, what.id, _text(turn))
+    drafts.forget(turn.unit, turn.actor.org, turn.actor.person.id, _draft(packet, what))
     audit.record(turn, "review.rated_twice", packet.id, {})
     others = [one for one in packet.framework.competencies if one.id in packet.pieces and one.id != what.id]
     left = [one for one in others if one.id in packet.left]
@@ -61,9 +63,15 @@ def _competency(turn: Turn, packet: Packet) -> Competency:
     return what
 
 
-def _form(packet: Packet, what: Competency) -> Form:
+def _draft(packet: Packet, what: Competency) -> str:
+    return f"review.second/{packet.id}/{what.id}"
+
+
+def _form(packet: Packet, what: Competency, draft: Values) -> Form:
     labels = {level: scale.label for level, scale in content.default().scale.items()}
-    return views.rate(packet.id, what, packet.pieces[what.id], packet.said.get(what.id), labels)
+    said = packet.said.get(what.id)
+    typed = draft or (views.written(said) if said else {})
+    return views.rate(packet.id, what, packet.pieces[what.id], typed, labels)
 
 
 def _text(turn: Turn) -> Text:

@@ -149,8 +149,13 @@ def _next(parts: Sequence[Mine]) -> Text:
 
 
 def _left(one: Mine) -> str:
-    is_of_others = one.checkpoint.audience is Audience.MANAGERS
-    return f"{counted(one.left, 'person', 'people')} left, " if is_of_others else ""
+    match one.checkpoint.audience:
+        case Audience.MANAGERS:
+            return f"{counted(one.left, 'person', 'people')} left, "
+        case Audience.SECOND_RATERS:
+            return f"{counted(one.left, 'file', 'files')} left, "
+        case _:
+            return ""
 
 
 def _row(one: Mine) -> tuple[str, str, str]:

@@ -12,7 +12,7 @@ from domain.policy import Condition, Kind, Role
 from domain.ratings import Text
 from domain.text import MAX_CHARACTERS
 from views import evidence
-from views.forms import Choice, Form, TextField
+from views.forms import Choice, Form, TextField, Values, text
 from views.reviews_sheet import COMPETENCIES, DIRECTIONS, LABELS
 from views.vocabulary import Bold, Button, Buttons, Card, Option, Spans, Visibility
 from views.vocabulary import Text as Line
@@ -35,8 +35,8 @@ def readers() -> str:
     return f"It is read by {listed([_READERS[role] for role in every if role in _READERS])}; never by the person as a rating of theirs."
 
 
-def rate(id: str, what: Competency, pieces: Sequence[Item], text: Text | None, labels: Mapping[Level, str]) -> Form:
-    """`text` is what the rater said before."""
+def rate(id: str, what: Competency, pieces: Sequence[Item], said: Values, labels: Mapping[Level, str]) -> Form:
+    """`said` is what stands in the fields."""
     return Form(
         title=what.title,
         action="review.second",
@@ -44,17 +44,24 @@ def rate(id: str, what: Competency, pieces: Sequence[Item], text: Text | None, l
         subject=f"{id}/{what.id}",
         intro=(*_levels(what, labels), *_pieces(pieces), Visibility(readers())),
         fields=(
-            Choice(name="level", label="What does the evidence show?", options=_options(labels), value=_chosen(text)),
+            Choice(
+                name="level", label="What does the evidence show?", options=_options(labels), value=text(said, "level")
+            ),
             TextField(
                 name="rationale",
                 label="Why?",
                 hint="Which pieces, and which words of the level.",
-                value=text.rationale if text else "",
+                value=text(said, "rationale"),
                 multiline=True,
                 max_length=MAX_CHARACTERS,
             ),
         ),
     )
+
+
+def written(said: Text) -> Values:
+    """Return what the rater said before as it stands in the fields."""
+    return {"level": said.level.value if said.level else TOO_LITTLE, "rationale": said.rationale}
 
 
 def saved(id: str, what: Competency, left: Sequence[Competency], others: Sequence[Competency]) -> Card:
@@ -66,7 +73,8 @@ def saved(id: str, what: Competency, left: Sequence[Competency], others: Sequenc
         if left
         else "This file is done. Thank you: it is compared with the first rating in the calibration session."
     )
-    return Card(f"Saved: {what.title}", (Line((line,)), Buttons((*nexts, *again))))
+    buttons = (Buttons((*nexts, *again)),) if nexts or again else ()
+    return Card(f"Saved: {what.title}", (Line((line,)), *buttons))
 
 
 def nothing_noted() -> Card:
@@ -99,12 +107,6 @@ def _options(labels: Mapping[Level, str]) -> tuple[Option, ...]:
     )
 
 
-def _chosen(text: Text | None) -> str:
-    if text is None:
-        return ""
-    return text.level.value if text.level else TOO_LITTLE
-
-
 def _open(id: str, what: Competency, label: str) -> Button:
     return Button(label=label, action="review.second.open", subject=f"{id}/{what.id}", opens_form=True)
 
@@ -117,10 +119,11 @@ _ITEM = replace(
     impact="The plan changed nine days earlier.",
 )
 EXAMPLES = (
-    rate("f1", COMPETENCIES[0], (_ITEM,), None, LABELS),
-    rate("f1", COMPETENCIES[1], (_ITEM,) * 14, _SAID, LABELS),
-    rate("f1", COMPETENCIES[1], (_ITEM,), replace(_SAID, level=None), LABELS),
+    rate("f1", COMPETENCIES[0], (_ITEM,), {}, LABELS),
+    rate("f1", COMPETENCIES[1], (_ITEM,) * 14, written(_SAID), LABELS),
+    rate("f1", COMPETENCIES[1], (_ITEM,), written(replace(_SAID, level=None)), LABELS),
     saved("f1", COMPETENCIES[0], COMPETENCIES[1:], ()),
     saved("f1", COMPETENCIES[0], (), COMPETENCIES[1:]),
+    saved("f1", COMPETENCIES[0], (), ()),
     nothing_noted(),
 )

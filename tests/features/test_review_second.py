@@ -65,4 +65,8 @@ async def test_a_second_rater_reads_a_file_without_names_and_rates_it(house: Hou
     saved = await stage.submits(rater, form, {"level": "Competent", "rationale": "It meets the words."})
     assert "This file is done" in saved.words
     await scene.settle()
-    assert "done" in house.last(rater).words + stage.direct(rater)[0].words
+    assert any("Second ratings: done" in one.words + one.fallback for one in stage.direct(rater))
+    again = await stage.presses(rater, told, "File 1")
+    assert again.is_form or "Open the form" in again.buttons  # it can be changed until it is over
+    other = next(one for one in (scene.ana, scene.hana) if one != rater)
+    assert "can't find that" in (await stage.presses(other, told, "File 1")).words

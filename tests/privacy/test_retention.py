@@ -51,6 +51,7 @@ AGES: Mapping[str, tuple[str, int]] = {
     "rating_change": ("at", 730),
     "review": ("changed_at", 730),
     "review_concern": ("raised_at", 730),
+    "second_rater": ("drawn_at", 730),
     "participant": ("joined_at", 730),
     "checkpoint_done": ("at", 730),
     "delegation": ("since", 730),
