@@ -15,7 +15,7 @@ from domain.pulses_contract import Contract
 
 NAME_CHARACTERS = 60
 MOST_DAYS = 28  # open; a longer one runs into the next
-_ANY = Budget(a_day=1_000, a_week=1_000)  # that somebody is asked is no reminder (docs/decisions/0025)
+_ANY = Budget(a_day=1_000, a_week=1_000)  # that somebody is asked is no reminder (docs/decisions/0026)
 
 
 class State(StrEnum):

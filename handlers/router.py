@@ -22,7 +22,7 @@ class Route:
     """`name` is the command's verb or the action's id. `reads`: changes nothing, so it needs no claim and no writer.
 
     `once`: its own rows decide that it happens once. Its delivery is not claimed and its answer not remembered, for
-    what leaves no trace of who did it (docs/decisions/0025).
+    what leaves no trace of who did it (docs/decisions/0026).
 
     `keeps`: its form opens with the draft of its name, where what is submitted by whoever has just left is kept.
 

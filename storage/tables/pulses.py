@@ -1,7 +1,7 @@
 """Pulses: the waves, who is asked, and what came in. What came in has no time, no person and no order.
 
 Rows of answers stand by a random token, in tables without row ids: nothing in them or around them says whose they are,
-or when they came (docs/decisions/0025).
+or when they came (docs/decisions/0026).
 """
 
 from __future__ import annotations
