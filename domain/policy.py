@@ -62,6 +62,9 @@ class Kind(StrEnum):
     SECOND_RATING = "second rating"  # with the masked file that it rests on
     CALIBRATION_NOTES = "calibration notes"
     CALIBRATION_PACKET = "calibration packet"
+    CALIBRATION_REPORT = "calibration report"
+    CALIBRATION_TREND = "calibration trend"  # how far managers lie apart and what sessions changed, without names
+    RATER_FIGURES = "rater's figures"  # how one manager rates beside others
     PULSE_ANSWER = "pulse answer"
     PULSE_RESULT = "pulse result"
     BALLOT = "ballot"
@@ -265,6 +268,15 @@ _TABLE: Mapping[tuple[Kind, Action], Mapping[Role, frozenset[Condition]]] = {
         Role.CALIBRATOR: _when(Condition.OPEN),
     },
     (Kind.CALIBRATION_PACKET, Action.WRITE): {Role.CALIBRATOR: _NAMED_IN_SESSION},
+    (Kind.CALIBRATION_REPORT, Action.READ): {Role.FACILITATOR: _when(Condition.CLOSED)},
+    (Kind.CALIBRATION_TREND, Action.READ): {
+        Role.FACILITATOR: _when(Condition.CLOSED),
+        Role.HR: _when(Condition.CLOSED),
+    },
+    (Kind.RATER_FIGURES, Action.READ): {
+        Role.SUBJECT: _when(Condition.CLOSED),
+        Role.FACILITATOR: _when(Condition.CLOSED),
+    },
     (Kind.PULSE_ANSWER, Action.WRITE): {Role.EMPLOYEE: _when(Condition.OPEN, Condition.ONCE)},
     (Kind.PULSE_RESULT, Action.READ): {Role.EMPLOYEE: _when(Condition.PUBLISHED)},
     (Kind.BALLOT, Action.WRITE): {Role.EMPLOYEE: _when(Condition.OPEN, Condition.ONCE)},

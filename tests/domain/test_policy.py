@@ -27,6 +27,9 @@ calibrated rating | -             | R12, answer12 | R7   | R8  | R9, W11 | R10, 
 second rating | - | - | R23 | R23 | R9 | R10 | - | - | - | R9, W9 | -
 calibration notes | -             | -           | R23    | R23 | R9, W9  | R10            | -   | -      | - | - | -
 calibration packet | - | - | R23 | R23 | R9 | - | - | - | - | - | R9, W23
+calibration report | - | - | - | - | R18 | - | - | - | - | - | -
+calibration trend | - | - | - | - | R18 | R18 | - | - | - | - | -
+rater's figures | - | R18 | - | - | R18 | - | - | - | - | - | -
 pulse answer      | W15           | =           | =      | =   | =       | =              | -   | -      | - | - | -
 pulse result      | R16           | R16         | R16    | R16 | R16     | R16            | -   | -      | - | - | -
 ballot            | vote17        | -           | =      | =   | =       | tally18        | -   | -      | - | - | -
