@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import random
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from domain.calibration_packets import Packet
 from domain.calibration_script import Segment
 from domain.local_time import MINUTE_MS
 
@@ -21,15 +22,18 @@ class Voice:
     since: int
 
 
-def voices(those: Iterable[Voice], *, rater: str, rng: random.Random) -> tuple[str, ...]:
+def voices(those: Iterable[Voice], *, rater: str, lot: str) -> tuple[str, ...]:
     """Return who speaks when: the least senior first, and whoever rates the case last.
 
-    Whoever has more people above them is less senior, then whoever came later; where that is the same, chance decides.
+    Whoever has more people above them is less senior, then whoever came later; where that is the same, a lot decides,
+    which is another for each case and the same whenever it is asked.
     """
-    mixed = sorted(those, key=lambda one: one.person)
-    rng.shuffle(mixed)
-    ordered = [one.person for one in sorted(mixed, key=lambda one: (-one.above, -one.since))]
+    ordered = [one.person for one in sorted(those, key=lambda one: (-one.above, -one.since, _drawn(lot, one.person)))]
     return (*(one for one in ordered if one != rater), *((rater,) if rater in ordered else ()))
+
+
+def _drawn(lot: str, person: str) -> bytes:
+    return hashlib.sha256(f"{lot}/{person}".encode()).digest()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,3 +65,18 @@ def segment_clock(segments: Sequence[Segment], place: int, since: int, *, now: i
 def next_tick(since: int, *, now: int) -> int:
     """Return when the timer shows the next minute (UTC epoch ms)."""
     return since + (max(0, now - since) // MINUTE_MS + 1) * MINUTE_MS
+
+
+# --- Cases --------------------------------------------------------------------------------------------------------
+
+
+def current(packets: Iterable[Packet]) -> Packet | None:
+    """Return the case that is talked about: the one that began last."""
+    begun = [(one.begun_at, one.place or 0, one) for one in packets if one.begun_at is not None]
+    return max(begun, key=lambda each: each[:2])[2] if begun else None
+
+
+def ahead(packets: Iterable[Packet]) -> list[Packet]:
+    """Return the cases still to come, in their order."""
+    those = [(one.place, one) for one in packets if one.place is not None and one.begun_at is None]
+    return [one for _, one in sorted(those, key=lambda each: each[0])]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from domain import calibration_packets as rules
@@ -133,6 +133,10 @@ def sheet(turn: Turn, kept: Kept, found: Found) -> Sheet:
         mark=mine.mark,
         may_mark=found.allows(Action.WRITE),
     )
+
+
+def names(turn: Turn, ids: Collection[str]) -> Mapping[str, str]:
+    return {id: one.name for id, one in people.by_ids(turn.unit, turn.actor.org, ids).items()}
 
 
 def record_read(turn: Turn, found: Found) -> None:

@@ -24,7 +24,7 @@ from schedules import (
 from schedules.schedule import Schedule, Schedules
 from storage.broadcasts import DROP, PROGRESS, REMIND, RETRY, START
 from storage.broadcasts_approval import LAPSE
-from storage.calibration_due import FREEZE
+from storage.calibration_due import FREEZE, TIMER
 from storage.calibration_due import REMIND as REMIND_SEATED
 from storage.checkpoints import DAY, MOVED, REDRAW
 from storage.erasures import KIND as ERASURE
@@ -68,6 +68,7 @@ SCHEDULES = Schedules(
         Schedule(kind=FORGET, run=pulses.forget, chunk=True),
         Schedule(kind=FREEZE, run=calibration.freeze, chunk=True),
         Schedule(kind=REMIND_SEATED, run=calibration.remind),
+        Schedule(kind=TIMER, run=calibration.tick),
         Schedule(kind=NOTICES, run=notices.send),
         Schedule(kind=INTRODUCTION, run=introduction.introduce),
         Schedule(kind=PLAN_ANEW, run=set_up.plan_anew),

@@ -6,13 +6,23 @@ from dataclasses import replace
 
 from domain import calibration as rules
 from domain import calibration_reminders, policy
+from domain import calibration_room as calibration_room_rules
 from domain.calibration import AHEAD, Seat, State
 from domain.calibration_packets import Missing
 from domain.calibration_reminders import Step
 from domain.people import Person
 from schedules.notices import send_at_once
 from schedules.schedule import Occasion
-from storage import audit, calibration, calibration_missing, calibration_packets, cycles, notices, people
+from storage import (
+    audit,
+    calibration,
+    calibration_missing,
+    calibration_packets,
+    calibration_room,
+    cycles,
+    notices,
+    people,
+)
 from storage import calibration_due as dues
 from storage import calibration_told as told
 from storage.calibration import Kept
@@ -20,6 +30,8 @@ from storage.notices import Notice
 from views import calibration_told as views
 from views.calibration import Seen
 from views.vocabulary import Card
+
+FORGOTTEN_MS = 6 * 3_600_000  # a room in which nothing went on for so long is drawn no more until something does
 
 
 def freeze(occasion: Occasion) -> int | None:
@@ -58,6 +70,16 @@ def remind(occasion: Occasion) -> int | None:
     if policy.takes_part(person):
         _leave(occasion, kept, person, step)
     return None
+
+
+def tick(occasion: Occasion) -> int | None:
+    """Draw the room again each minute, for as long as it is open."""
+    kept = calibration.found(occasion.unit, occasion.due.org, occasion.due.subject)
+    if kept is None or kept.session.state is not State.OPEN or kept.segment_at is None:
+        return None
+    calibration_room.redraw(occasion.unit, occasion.due.org, kept, now=occasion.now, rng=occasion.rng)
+    is_forgotten = occasion.now > kept.segment_at + FORGOTTEN_MS
+    return None if is_forgotten else calibration_room_rules.next_tick(kept.segment_at, now=occasion.now)
 
 
 def _leave(occasion: Occasion, kept: Kept, person: Person, step: Step) -> None:

@@ -133,15 +133,24 @@ def _to_do(seen: Seen) -> tuple[Button, ...]:
             return (
                 button("Preparation board", "calibration.board", seen),
                 button("Packets", "calibration.packets", seen),
+                *_running(seen),
                 *calendar,
             )
         case Seat.MONITOR:
-            return (button("Packets", "calibration.packets", seen), *calendar)
+            return (button("Packets", "calibration.packets", seen), *_running(seen), *calendar)
         case Seat.MANAGER:
             anchors = replace(button("Rate the anchor cases", "calibration.anchors.open", seen), opens_form=True)
-            return (anchors, button("Packets", "calibration.packets", seen), *calendar)
+            return (anchors, button("Packets", "calibration.packets", seen), *_running(seen), *calendar)
         case _:
             assert_never(seen.seat)
+
+
+def _running(seen: Seen) -> tuple[Button, ...]:
+    if seen.session.state is State.OPEN:
+        return (button("To the room", "calibration.room", seen),)
+    if seen.session.state is State.READY and seen.seat is Seat.FACILITATOR:
+        return (replace(button("Begin the session", "calibration.begin", seen), weight=Weight.PRIMARY),)
+    return ()
 
 
 def _planning(seen: Seen) -> tuple[Button, ...]:

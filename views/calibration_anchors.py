@@ -11,7 +11,7 @@ from views.calibration import SEEN, Seen
 from views.forms import Choice
 from views.forms import Form as Asked
 from views.reviews_sheet import COMPETENCIES, LABELS
-from views.vocabulary import Bold, Buttons, Card, Mood, Note, Notice, Option, Part, Table, Text, Visibility
+from views.vocabulary import Bold, Button, Buttons, Card, Mood, Note, Notice, Option, Part, Table, Text, Visibility
 from views.wording import counted, excerpt
 
 WHO_SEES = "Only you see what you choose. The room is shown how often each level was chosen, without names, once the facilitator says so."
@@ -76,7 +76,7 @@ def spread(
     told: tuple[Part, ...] = (Table(f"How the cases were read {head}", columns, rows),) if rows else ()
     nobody: tuple[Part, ...] = () if rows else (Notice(Mood.INFO, ("Nobody has rated a case yet.",)),)
     note = Note(("Start with the case on which you differ most: which words of the level text did you rely on?",))
-    back = sessions.show_button(seen.session.id)
+    back = Button(label="To the room", action="calibration.room", subject=seen.session.id)
     return Card("Anchor cases", (*told, *nobody, *((note,) if rows else ()), Buttons((back,))))
 
 

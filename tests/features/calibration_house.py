@@ -1,10 +1,14 @@
-"""The house of a calibration: Ana leads Ben and Chi, Eve leads Ike and Jo, Dan leads both; Fay leads the room."""
+"""The house of a calibration: Ana leads Ben and Chi, Eve leads Ike and Jo, Kim leads Lou, Dan leads these three.
+
+Fay leads the room, and Gus watches it.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import insert, select
 
@@ -18,7 +22,16 @@ from storage.unit import Unit
 from tests.features.scene import Figure, Seen
 from tests.features.test_review import WHY, House, at
 
-MORE = {"eve": "Eve Larsen", "fay": "Fay Moreau", "gus": "Gus Adeyemi", "ike": "Ike Brandt", "jo": "Jo Park"}
+MORE = {
+    "eve": "Eve Larsen",
+    "fay": "Fay Moreau",
+    "gus": "Gus Adeyemi",
+    "ike": "Ike Brandt",
+    "jo": "Jo Park",
+    "kim": "Kim Osei",
+    "lou": "Lou Ferrari",
+}
+MADRID = ZoneInfo("Europe/Madrid")
 BEGUN = at(date(2026, 7, 1))
 _team = tables.table(tables.Team)
 _session = tables.table(tables.CalibrationSession)
@@ -32,9 +45,9 @@ class CalibrationHouse(House):
         super().furnish(unit)
         org, ids = self.scene.org, self.ids
         unit.run(insert(_team), {"org_id": org, "id": "green", "name": "Green", "created_at": BEGUN})
-        lines.assign(unit, org, {ids["ike"]: ["green"], ids["jo"]: ["green"]}, now=BEGUN)
-        led = {ids["ike"]: ids["eve"], ids["jo"]: ids["eve"], ids["ana"]: ids["dan"], ids["eve"]: ids["dan"]}
-        lines.lead(unit, org, led, now=BEGUN)
+        lines.assign(unit, org, {ids[one]: ["green"] for one in ("ike", "jo", "lou")}, now=BEGUN)
+        led = {"ike": "eve", "jo": "eve", "lou": "kim", "ana": "dan", "eve": "dan", "kim": "dan"}
+        lines.lead(unit, org, {ids[one]: ids[boss] for one, boss in led.items()}, now=BEGUN)
         participants.add_teams(unit, org, "c1", ["green"], now=BEGUN)
         participants.follow(unit, org, "c1", now=BEGUN)
 
@@ -88,3 +101,48 @@ class CalibrationHouse(House):
         scene = self.scene
         listed = await scene.stage.presses(who, await self.opens(who), "Packets")
         return await scene.stage.chooses(who, listed, "Read a packet", scene.stage.people[about].name)
+
+    async def is_ready(self, **more: Any) -> None:
+        """Everybody is rated and handed in, the session is planned with three managers, and its packets are frozen."""
+        scene = self.scene
+        for about, by in (("chi", "ana"), ("ike", "eve"), ("jo", "eve"), ("lou", "kim")):
+            self.rated(about, by)
+        await self.plans(managers=[scene.ana, scene.eve, scene.kim], **more)
+        await scene.settle()
+        scene.clock.now = at_madrid(5, 14)
+        await scene.settle()
+
+    async def begins(self) -> None:
+        """On its day, by whoever leads it."""
+        self.scene.clock.now = at_madrid(8, 14)
+        await self.scene.settle()
+        await self.scene.stage.presses(self.scene.fay, await self.opens(self.scene.fay), "Begin the session")
+        await self.scene.settle()
+
+    def room(self, who: Figure) -> Seen:
+        """The message of the room, as it stands now."""
+        return next(
+            seen
+            for seen in reversed(self.scene.stage.direct(who))
+            if "Part " in seen.words or "is over" in seen.fallback
+        )
+
+    async def talks_about(self, who: str) -> None:
+        """Case after case, until this one comes."""
+        for _ in range(6):
+            await self.scene.stage.presses(
+                self.scene.fay, self.room(self.scene.fay), next_case(self.room(self.scene.fay))
+            )
+            await self.scene.passes(seconds=30)
+            if self.scene.stage.people[who].name in self.room(self.scene.fay).words:
+                return
+        raise AssertionError(f"{who} is not talked about")
+
+
+def at_madrid(day: int, hour: int, minute: int = 0) -> int:
+    """In October 2026."""
+    return round(datetime(2026, 10, day, hour, minute, tzinfo=MADRID).timestamp() * 1000)
+
+
+def next_case(seen: Seen) -> str:
+    return next(label for label in seen.buttons if label.startswith("Next case"))

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -16,14 +14,8 @@ from handlers.downloads import FILES
 from storage import downloads
 from storage.downloads import File
 from storage.unit import Unit
-from tests.features.calibration_house import MORE, CalibrationHouse
+from tests.features.calibration_house import MORE, CalibrationHouse, at_madrid
 from tests.features.scene import Scene
-
-MADRID = ZoneInfo("Europe/Madrid")
-
-
-def moment(day: int, hour: int, minute: int = 0, month: int = 10) -> int:
-    return round(datetime(2026, month, day, hour, minute, tzinfo=MADRID).timestamp() * 1000)
 
 
 @pytest.fixture
@@ -87,13 +79,13 @@ async def test_a_moved_session_reminds_of_its_new_day_alone(house: CalibrationHo
     await scene.stage.submits(scene.hana, form, {"day": "2026-10-29"})
     told: dict[str, int] = {}
     days = [(1, 9), (7, 9), (8, 13), (22, 9), (28, 9), (29, 13)]  # of the old day, and of the new one
-    for at in (moment(day, hour) for day, hour in days):
+    for at in (at_madrid(day, hour) for day, hour in days):
         for scene.clock.now in (at - 60_000, at):
             await scene.settle()
             for seen in scene.stage.direct(scene.ana):
                 told.setdefault(seen.words + seen.fallback, scene.clock.now)
     soon = {at: words for words, at in told.items() if "Still missing" in words}
-    assert list(soon) == [moment(22, 9), moment(28, 9), moment(29, 13)]
+    assert list(soon) == [at_madrid(22, 9), at_madrid(28, 9), at_madrid(29, 13)]
     heads = ("is in a week", "is tomorrow", "is in an hour")
     assert all(head in words for head, words in zip(heads, soon.values(), strict=True))
     assert any("has changed" in words for words in told)
@@ -110,7 +102,7 @@ async def test_a_cancelled_session_asks_nobody_for_anything(house: CalibrationHo
     assert house.session().session.state is State.CANCELLED
     await scene.until(scene.clock.now + 24 * 3_600_000)
     assert "Take it out of my calendar" in house.last(scene.ana).buttons
-    for scene.clock.now in (moment(1, 9), moment(7, 9), moment(8, 13)):
+    for scene.clock.now in (at_madrid(1, 9), at_madrid(7, 9), at_madrid(8, 13)):
         await scene.settle()
     assert not any("Still missing" in seen.words for seen in scene.stage.direct(scene.ana))
     assert "You have a seat in no calibration session" in (await house.opens(scene.ana)).words
@@ -138,7 +130,7 @@ async def test_packets_freeze_and_say_what_changed_since(house: CalibrationHouse
     house.rated("chi", "ana")
     house.rated("ike", "eve")
     await house.plans()
-    await scene.until(moment(5, 14))
+    await scene.until(at_madrid(5, 14))
     assert house.session().session.state is State.READY
     packet = await house.packet(scene.eve, "ben")
     assert "Role model" in packet.words
@@ -159,7 +151,7 @@ async def test_the_person_sees_that_their_packet_was_read(house: CalibrationHous
     scene = house.scene
     house.rated("ben", "ana")
     await house.plans()
-    await scene.until(moment(5, 14))
+    await scene.until(at_madrid(5, 14))
     await house.packet(scene.eve, "ben")
     seen = await scene.stage.says(scene.ben, "/vouchsafe privacy")
     assert "member of the calibration session" in seen.words
@@ -171,7 +163,7 @@ async def test_whoever_has_a_conflict_finds_no_packet(house: CalibrationHouse) -
     house.leads("chi", "jo")
     house.rated("ben", "ana")
     await house.plans(managers=[scene.ana, scene.eve, scene.chi])
-    await scene.until(moment(5, 14))
+    await scene.until(at_madrid(5, 14))
     listed = await scene.stage.presses(scene.chi, await house.opens(scene.chi), "Packets")
     assert "Ike Brandt" in listed.words
     assert "Jo Park" in listed.words

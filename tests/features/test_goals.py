@@ -275,5 +275,7 @@ async def test_a_goal_that_was_under_way_before_the_checkpoint_still_needs_a_che
     assert not is_done(scene, ben)
     goal = await reads(scene, scene.ben)
     form = await scene.stage.presses(scene.ben, goal, "Check in")
-    await scene.stage.submits(scene.ben, form, {"part": "The way to it", "mood": "On track", "note": "Two of the six days are gone"})
+    await scene.stage.submits(
+        scene.ben, form, {"part": "The way to it", "mood": "On track", "note": "Two of the six days are gone"}
+    )
     assert is_done(scene, ben)

@@ -62,7 +62,12 @@ NOT_YET |= {  # the steps of a calibration, whose rules tests/storage/test_calib
     *("calibration.calendar", "calibration.cancel", "calibration.cancel.ask", "calibration.competency"),
     *("calibration.edit", "calibration.edit.open", "calibration.every", "calibration.mark", "calibration.new"),
     *("calibration.new.open", "calibration.packet", "calibration.packets", "calibration.question"),
-    *("calibration.question.open", "calibration.show"),
+    *("calibration.question.open", "calibration.show", "calibration.begin", "calibration.room", "calibration.next"),
+    *("calibration.case", "calibration.anchors.reveal", "calibration.say", "calibration.lead.ask", "calibration.lead"),
+    *("calibration.points.open", "calibration.points", "calibration.points.show", "calibration.reading.choose"),
+    *("calibration.reading.open", "calibration.reading", "calibration.decide", "calibration.keep.open"),
+    *("calibration.keep", "calibration.change.open", "calibration.change", "calibration.return.open"),
+    *("calibration.return", "calibration.undo", "calibration.log", "calibration.close"),
 }
 IN_PUBLIC, AT_BENS = Place(PlaceKind.CHANNEL, CHANNELS["general"]), Place(PlaceKind.DIRECT, "D0BEN")
 

@@ -1,0 +1,229 @@
+"""What the room decides on a rating: kept, changed or returned; undone until the session closes, carried out then."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from content import calibration as content
+from content import reviews as review_content
+from domain import calibration_decisions as rules
+from domain import corroboration
+from domain import text as words
+from domain.calibration_decisions import Outcome, Ruling, ThinError, TwoVoicesError
+from domain.competencies import Level
+from domain.errors import NotFoundError, StaleError
+from domain.policy import Action, Condition, Kind
+from domain.ratings_calibrated import NoRationaleError
+from handlers import audit
+from handlers import calibration_packets as packets
+from handlers import calibration_room as room
+from handlers import calibration_standing as standing
+from handlers.turn import Press, Submit, Turn
+from storage import calibration_packets, calibration_reviews, calibration_room, calibration_views
+from storage import calibration_rulings as storage
+from storage.calibration import Kept
+from storage.calibration_packets import Found
+from storage.calibration_reviews import Now
+from views import calibration_points as points
+from views import calibration_rulings as views
+from views import forms
+from views.calibration_rulings import AtHand, Entry
+from views.forms import Form
+from views.replies import Ask, Correct, Reply, Whisper
+
+CORROBORATED = "r2"  # the line of the rubric that asks for two independent pieces
+
+
+def decide(turn: Turn) -> Reply:
+    """Which competency of the case, then what may be decided on it."""
+    kept, found = _led(turn)
+    if len(standing.named(turn)) < 3:
+        return Whisper(points.choose(packets.sheet(turn, kept, found), "calibration.decide", "Decide"))
+    return Whisper(views.decide(_at_hand(turn, kept, found)))
+
+
+def open_keep(turn: Turn) -> Reply:
+    return Ask(views.keep(_at_hand(turn, *_led(turn))))
+
+
+def keep(turn: Turn) -> Reply:
+    """The draft stays; where the room is split, both readings are kept with it."""
+    kept, found = _led(turn)
+    table = _at_hand(turn, kept, found)
+    if refused := _checked(turn, views.keep(table)):
+        return refused
+    ruling = _ruling(turn, table, Outcome.KEPT, both=_said(turn, "both"))
+    return _decided(turn, kept, table, ruling)
+
+
+def open_return(turn: Turn) -> Reply:
+    return Ask(views.give_back(_at_hand(turn, *_led(turn))))
+
+
+def give_back(turn: Turn) -> Reply:
+    kept, found = _led(turn)
+    table = _at_hand(turn, kept, found)
+    if refused := _checked(turn, views.give_back(table)):
+        return refused
+    ruling = _ruling(turn, table, Outcome.RETURNED, reason=_said(turn, "reason"))
+    return _decided(turn, kept, table, ruling)
+
+
+def open_change(turn: Turn) -> Reply:
+    """Raises ThinError, or TwoVoicesError while no two managers cite the same."""
+    table = _at_hand(turn, *_led(turn))
+    _require_change(table)
+    return Ask(views.change(table, {}))
+
+
+def change(turn: Turn) -> Reply:
+    """What does not carry it is said in the form, and nothing that was typed is lost."""
+    kept, found = _led(turn)
+    table, values = _at_hand(turn, kept, found), standing.values(turn)
+    _require_change(table)
+    form = views.change(table, {name: forms.text(values, name) for name in ("level", "reason", "wording")})
+    if refused := _checked(turn, form):
+        return refused
+    level = Level(forms.text(values, "level"))
+    backing = next(one for one in table.backings if one.level is level)
+    ruling = replace(
+        _ruling(turn, table, Outcome.CHANGED, reason=_said(turn, "reason")),
+        level=level,
+        wording=_said(turn, "wording"),
+        line=backing.line,
+        cited=backing.cited,
+        voices=backing.voices,
+    )
+    now = calibration_reviews.stands(turn.unit, turn.actor.org, kept.session, found.packet.subject, now=turn.now)
+    if now is None or not found.allows(Action.WRITE, Kind.CALIBRATED_RATING):
+        raise NotFoundError
+    if not holds(now, ruling):
+        return Correct(form, (("level", str(NoRationaleError.__doc__)),))
+    return _decided(turn, kept, table, ruling)
+
+
+def undo(turn: Turn) -> Reply:
+    """Raises StaleError when it was taken back, or replaced, already."""
+    kept, found = _led(turn)
+    named = (*standing.named(turn), "", "", "")
+    ruling = next((one for one in _rulings(turn, kept, found) if str(one.number) == named[3]), None)
+    if ruling is None or ruling.competency != named[2]:
+        raise NotFoundError
+    storage.undo(turn.unit, turn.actor.org, kept.id, ruling, now=turn.now)
+    calibration_room.redraw(turn.unit, turn.actor.org, kept, only=(ruling.by,), now=turn.now, rng=turn.rng)
+    sheet = packets.sheet(turn, kept, found)
+    audit.record(turn, "calibration.undone", kept.id, {"outcome": ruling.outcome.value})
+    return Whisper(views.undone(sheet.subject, kept.id))
+
+
+def log(turn: Turn) -> Reply:
+    """What was decided on those whose packets whoever leads it may read."""
+    kept = room.led(turn)
+    return Whisper(views.log(kept.id, entries(turn, kept, {}), is_open=True))
+
+
+# --- Pieces, also for closing it ----------------------------------------------------------------------------------
+
+
+def entries(turn: Turn, kept: Kept, failed: Mapping[tuple[str, str], str]) -> list[Entry]:
+    """Return the log. `failed` says of rulings, by subject and competency, why they could not be carried out."""
+    readable = calibration_packets.readable(turn.unit, turn.actor, kept, now=turn.now)
+    subjects = {one.packet.subject for one in readable}
+    rulings = [one for one in storage.of_session(turn.unit, turn.actor.org, kept.id) if one.subject in subjects]
+    framework = calibration_reviews.framework(turn.unit, turn.actor.org, kept.session)
+    titles = {one.id: one.title for one in framework.competencies}
+    names = packets.names(turn, subjects)
+    return [
+        Entry(
+            ruling=one,
+            subject=names.get(one.subject, "a former colleague"),
+            competency=titles.get(one.competency, one.competency),
+            failed=failed.get((one.subject, one.competency), "") if one.stands else "",
+        )
+        for one in rulings
+    ]
+
+
+def holds(now: Now, ruling: Ruling) -> bool:
+    """Ask the gate anew: the new level, on the evidence that was cited for it."""
+    rating, decision = now.review.rating(ruling.competency), ruling.decision
+    if rating is None or decision is None:
+        return False
+    pack = review_content.default()
+    file = replace(now.file, competency=ruling.competency, cited=decision.cited)
+    least = pack.strict_min_items if now.is_strict else pack.min_items
+    return corroboration.judge(decision.level, rating.expected, file, min_items=least).holds
+
+
+def _led(turn: Turn) -> tuple[Kept, Found]:
+    """Return the case, to whoever leads the room and may read it. Raises NotFoundError."""
+    kept = room.led(turn)
+    named = (*standing.named(turn), "")
+    found = calibration_packets.meet(turn.unit, turn.actor, kept, named[1], now=turn.now)
+    if found is None or not found.allows(Action.READ):
+        raise NotFoundError
+    return kept, replace(found, conditions=found.conditions | {Condition.RATIONALE})
+
+
+def _at_hand(turn: Turn, kept: Kept, found: Found) -> AtHand:
+    rated = packets.competency(turn, found)
+    every = calibration_views.of_packet(turn.unit, turn.actor.org, kept.id, found.packet.subject)
+    spread = rules.spread(every, [line.id for line in content.default().rubric])
+    rulings = [one for one in _rulings(turn, kept, found) if one.competency == rated.competency]
+    standing_now = rules.standing(rulings).get((found.packet.subject, rated.competency))
+    return AtHand(
+        sheet=packets.sheet(turn, kept, found),
+        rated=rated,
+        spread=spread,
+        backings=[one for one in rules.backings(every, rated.competency) if one.level is not rated.level],
+        is_thin=rules.is_thin(spread, CORROBORATED),
+        ruling=standing_now,
+        number=len(rulings),
+    )
+
+
+def _rulings(turn: Turn, kept: Kept, found: Found) -> list[Ruling]:
+    every = storage.of_session(turn.unit, turn.actor.org, kept.id)
+    return [one for one in every if one.subject == found.packet.subject]
+
+
+def _require_change(table: AtHand) -> None:
+    if table.is_thin:
+        raise ThinError
+    if not table.backings:
+        raise TwoVoicesError
+
+
+def _checked(turn: Turn, form: Form) -> Reply | None:
+    """Return the form again where something is wrong. Raises StaleError when somebody has decided meanwhile."""
+    said = turn.request.said
+    if not isinstance(said, Submit | Press) or said.version != form.version:
+        raise StaleError
+    errors = forms.check(form, standing.values(turn))
+    return Correct(form, tuple(errors.items())) if errors else None
+
+
+def _ruling(turn: Turn, table: AtHand, outcome: Outcome, *, reason: str = "", both: str = "") -> Ruling:
+    return Ruling(
+        subject=table.sheet.packet.subject,
+        competency=table.rated.competency,
+        number=table.number + 1,
+        outcome=outcome,
+        by=turn.actor.person.id,
+        at=turn.now,
+        original=table.rated.level,
+        reason=reason,
+        both=both,
+    )
+
+
+def _decided(turn: Turn, kept: Kept, table: AtHand, ruling: Ruling) -> Reply:
+    storage.add(turn.unit, turn.actor.org, kept.id, ruling)
+    calibration_room.redraw(turn.unit, turn.actor.org, kept, only=(ruling.by,), now=turn.now, rng=turn.rng)
+    audit.record(turn, "calibration.decided", kept.id, {"outcome": ruling.outcome.value})
+    return Whisper(views.decided(table, ruling))
+
+
+def _said(turn: Turn, name: str) -> str:
+    return words.harmless(forms.text(standing.values(turn), name)).strip()

@@ -1,0 +1,191 @@
+"""A calibration session in the room: voices in order, evidence before level, and nothing final until it closes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from domain.calibration import State
+from domain.calibration_decisions import Ruling
+from domain.competencies import Level
+from storage import calibration_rulings, cycles, reviews
+from storage.unit import Unit
+from tests.features.calibration_house import MORE, CalibrationHouse, at_madrid
+from tests.features.scene import Figure, Scene
+from tests.features.test_review import EARLIER, FIRST
+
+LINE = "Names risks, doubts and mistakes unprompted and in time"
+
+
+@pytest.fixture
+def more() -> Mapping[str, str]:
+    return MORE
+
+
+@pytest.fixture
+def house(scene: Scene) -> CalibrationHouse:
+    made = CalibrationHouse(scene)
+    scene.store.write(made.furnish).result()
+    return made
+
+
+@pytest.fixture
+async def going(house: CalibrationHouse) -> CalibrationHouse:
+    """The room is open. Ben was rated a role model on two pieces."""
+    house.notes("e1", "ana")
+    house.notes("e2", "chi", **EARLIER)
+    house.rated("ben", "ana", Level.ROLE_MODEL, cited=frozenset({"e1", "e2"}))
+    await house.is_ready()
+    await house.begins()
+    return house
+
+
+async def reads(
+    house: CalibrationHouse, who: Figure, level_line: str = LINE, pieces: tuple[str, ...] = ("B, ",)
+) -> None:
+    """Somebody says which line of the level text fits Ben's early candor, and on which evidence."""
+    stage = house.scene.stage
+    menu = await stage.presses(who, house.room(who), "My reading")
+    chosen = await stage.chooses(who, menu, "Which competency?", FIRST)
+    form = await house.form(who, chosen, "Say how I read it")
+    lines = form.fields["line"].choices
+    cited = form.fields["cited"].choices
+    said = {
+        "line": next(one for one in lines if one.startswith(level_line[:40])),
+        "cited": [one for one in cited if one.startswith(pieces)],
+    }
+    await stage.submits(who, form, said)
+
+
+async def gives_points(house: CalibrationHouse, who: Figure, points: str = "2") -> Any:
+    form = await house.form(who, house.room(who), "Give points")
+    chosen = {name: next(one for one in field.choices if one.startswith(points)) for name, field in form.fields.items()}
+    return await house.scene.stage.submits(who, form, chosen)
+
+
+async def deciding(house: CalibrationHouse) -> Any:
+    stage, fay = house.scene.stage, house.scene.fay
+    await house.scene.passes(seconds=30)
+    menu = await stage.presses(fay, house.room(fay), "Decide")
+    return await stage.chooses(fay, menu, "Which competency?", FIRST)
+
+
+def level_of(house: CalibrationHouse, about: str) -> Level | None:
+    def read(unit: Unit) -> Level | None:
+        cycle = cycles.find(unit, house.scene.org, "c1")
+        assert cycle is not None
+        rating = reviews.plain(unit, house.scene.org, cycle, house.ids[about]).rating("early_candor")
+        return rating.text.level if rating else None
+
+    return house.scene.store.read(read).result()
+
+
+def rulings(house: CalibrationHouse) -> list[Ruling]:
+    kept, org = house.session(), house.scene.org
+    return house.scene.store.read(lambda unit: calibration_rulings.of_session(unit, org, kept.id)).result()
+
+
+async def test_everybody_with_a_seat_has_the_room_in_one_message_that_is_edited(going: CalibrationHouse) -> None:
+    """The facilitator reads the script, the others what runs; each minute it says how much is left."""
+    scene = going.scene
+    before = len(scene.stage.direct(scene.eve))
+    assert "We do not trade ratings" in going.room(scene.fay).words
+    assert "We do not trade ratings" not in going.room(scene.eve).words
+    assert "6 of 6 minutes left" in going.room(scene.eve).words
+    scene.clock.now = at_madrid(8, 14, 2)
+    await scene.settle()
+    assert "4 of 6 minutes left" in going.room(scene.eve).words
+    await scene.stage.presses(scene.fay, going.room(scene.fay), "Next part")
+    await scene.passes(seconds=30)
+    assert "Part 2 of 7" in going.room(scene.gus).words
+    assert len(scene.stage.direct(scene.eve)) == before
+
+
+async def test_a_level_changes_by_two_voices_with_the_reason_and_the_words_and_only_at_the_end(
+    going: CalibrationHouse,
+) -> None:
+    """One voice, or another line, changes nothing; until the session closes the original stands."""
+    scene, stage = going.scene, going.scene.stage
+    await going.talks_about("ben")
+    room = going.room(scene.eve).words
+    assert room.index("Kim Osei") < room.rindex("Ana Ruiz")
+    assert "My reading" not in going.room(scene.ana).buttons
+    await reads(going, scene.eve)
+    assert "No two managers cite the same" in (await deciding(going)).words
+    await reads(going, scene.kim)
+    for who in (scene.eve, scene.kim):
+        await gives_points(going, who)
+    table = await deciding(going)
+    assert "2 managers read Competent" in table.words
+    assert "Eve Larsen" not in table.words
+    form = await going.form(scene.fay, table, "Change")
+    lacking = await stage.submits(scene.fay, form, {"level": "Competent", "reason": "The line fits.", "wording": " "})
+    assert "wording" in lacking.errors
+    said = {"level": "Competent", "reason": "The line on timing fits.", "wording": "You named risks in time."}
+    done = await stage.submits(scene.fay, form, said)
+    assert "Changed from Role model to Competent" in done.words
+    await stage.submits(scene.fay, form, said)
+    assert len(rulings(going)) == 1
+    assert level_of(going, "ben") is Level.ROLE_MODEL
+    await scene.passes(seconds=30)
+    log = await stage.presses(scene.fay, going.room(scene.fay), "Decisions")
+    await stage.presses(scene.fay, log, "Close the session")
+    await scene.passes(seconds=30)
+    assert level_of(going, "ben") is Level.COMPETENT
+    assert going.session().session.state is State.CLOSED
+    assert "1 rating was decided on, 1 of them changed" in going.room(scene.eve).words
+
+
+async def test_a_decision_is_taken_back_until_the_session_closes(going: CalibrationHouse) -> None:
+    """And a review that is returned for evidence goes back to its manager with the reason, when it closes."""
+    scene, stage = going.scene, going.scene.stage
+    await going.talks_about("ben")
+    form = await going.form(scene.fay, await deciding(going), "Return for evidence")
+    told = await stage.submits(scene.fay, form, {"reason": "Who saw it, and when?"})
+    undone = await stage.presses(scene.fay, told, "Undo")
+    assert "Taken back" in undone.words + undone.fallback
+    form = await going.form(scene.fay, await deciding(going), "Return for evidence")
+    await stage.submits(scene.fay, form, {"reason": "Who saw it, and when?"})
+    await scene.passes(seconds=30)
+    log = await stage.presses(scene.fay, going.room(scene.fay), "Decisions")
+    assert "taken back" in log.words
+    await stage.presses(scene.fay, log, "Close the session")
+    await scene.passes(seconds=30)
+    assert "Who saw it, and when?" in (await stage.says(scene.ana, "/review @ben")).words
+    stood = [(one.stands, one.applied_at is not None) for one in rulings(going)]
+    assert stood == [(False, False), (True, True)]
+
+
+async def test_points_are_shown_without_names_and_of_no_one_alone(going: CalibrationHouse) -> None:
+    """Whoever rates the case gives none, and sees none."""
+    scene = going.scene
+    await going.talks_about("ben")
+    alone = await gives_points(going, scene.eve)
+    assert "At least two managers" in alone.words
+    two = await gives_points(going, scene.kim, "1")
+    assert "of 12 points in the middle" in two.words
+    assert "Eve" not in two.words + two.fallback
+    assert "Give points" not in going.room(scene.ana).buttons
+
+
+async def test_when_the_facilitator_is_gone_the_monitor_leads_on(going: CalibrationHouse) -> None:
+    """Nothing that was said is lost, and the one who comes back watches."""
+    scene, stage = going.scene, going.scene.stage
+    await going.talks_about("ben")
+    asked = await stage.presses(scene.gus, going.room(scene.gus), "The facilitator is gone")
+    await stage.presses(scene.gus, asked, "Lead the room")
+    await scene.passes(seconds=30)
+    assert "Decide" in going.room(scene.gus).buttons
+    assert "Decide" not in going.room(scene.fay).buttons
+    assert "Ben Okafor" in going.room(scene.gus).words
+
+
+async def test_a_case_that_is_hidden_from_somebody_is_hidden_in_the_room(going: CalibrationHouse) -> None:
+    """Ben leads Lou since this morning and has no seat; Kim, who has one, now shares Eve's manager and Lou's past."""
+    scene = going.scene
+    going.leads("kim", "eve")
+    await going.talks_about("ike")
+    assert "Ike Brandt" in going.room(scene.kim).words
+    assert "My reading" not in going.room(scene.kim).buttons
