@@ -13,10 +13,10 @@ import psycopg
 from sqlalchemy import ColumnDefault, Connection, Table, bindparam, update
 
 from bench import filling
-from bench.filling import DAY_MS, ORG, TEAM, person
+from bench.filling import DAY_MS, ORG, TEAM, FillingError, person
 from content import reviews as content
 from domain import competencies as levels
-from domain import cycles_draft
+from domain import cycles_draft, reviews_rounds
 from domain.competencies import Direction, Level
 from domain.contact import Calendar
 from domain.cycles import Cycle, State
@@ -32,7 +32,7 @@ from storage.sealing import KeyRing
 from storage.unit import Unit
 
 IN_CYCLE = 12  # pieces about each person in the cycle that runs; what is older is from cycles before
-CYCLE = "spring"
+CYCLE, ROUND = "spring", "rating1"  # the first of two, which is open for the last days
 START = date(2026, 3, 2)  # a Monday
 TODAY = date(2026, 6, 10)
 NOW = int(datetime(TODAY.year, TODAY.month, TODAY.day, 10, tzinfo=UTC).timestamp() * 1000)
@@ -122,6 +122,7 @@ def _settle(unit: Unit, connection: Connection, half: Half) -> None:
     filling.settle(connection, half.people, LONG_AGO)
     _lead_all(connection, half.people)
     _begin_cycle(unit)
+    unit.line.settle()  # what is copied can't be told ahead of what is being done
     taking = {"org_id": ORG, "cycle_id": CYCLE, "joined_at": BEGAN, "left_at": None}
     _insert(connection, _participant, ({**taking, "person_id": person(one)} for one in range(half.people)))
     _insert(connection, _evidence, _pieces(unit, half))
@@ -136,7 +137,7 @@ def _settle(unit: Unit, connection: Connection, half: Half) -> None:
 
 def _drafts(half: Half) -> Iterator[Mapping[str, Any]]:
     """Reviews as they are written: everything rated, nothing handed in."""
-    like = tables.Review(org_id=ORG, cycle_id=CYCLE, round_id="", subject_id="", changed_at=NOW).model_dump()
+    like = tables.Review(org_id=ORG, cycle_id=CYCLE, round_id=ROUND, subject_id="", changed_at=NOW).model_dump()
     for number in range(half.people):
         boss = boss_of(number)
         yield {**like, "subject_id": person(number), "manager_id": None if boss is None else person(boss)}
@@ -144,7 +145,7 @@ def _drafts(half: Half) -> Iterator[Mapping[str, Any]]:
 
 def _rated(half: Half, number: int) -> Iterator[tuple[Mapping[str, Any], Text]]:
     """A person in each competency, on all there is in this cycle."""
-    blank, by = Review(cycle=CYCLE, round="", subject=person(number), ratings=()), person(boss_of(number) or 0)
+    blank, by = Review(cycle=CYCLE, round=ROUND, subject=person(number), ratings=()), person(boss_of(number) or 0)
     for at, competency in enumerate(COMPETENCIES):
         cited = frozenset(piece(half, number, turn) for turn in range(at, IN_CYCLE, len(COMPETENCIES)))
         text = Text(by=by, at=NOW, level=Level.COMPETENT, rationale=RATIONALE, counter="None seen", cited=cited)
@@ -259,6 +260,8 @@ def _begin_cycle(unit: Unit) -> None:
     )
     template = max(content.default().templates, key=lambda one: len(one.slots) if one.weeks <= 26 else 0)
     cycle = replace(cycles_draft.from_template(blank, template, Calendar()), state=State.OPEN)
+    if reviews_rounds.current(cycle, TODAY).id != ROUND:
+        raise FillingError(f"another round of {cycle.name} is open on {TODAY}")
     cycles.add(unit, ORG, cycles.Kept(cycle=cycle, author=person(0), created_at=BEGAN, launched_at=BEGAN))
 
 
