@@ -47,7 +47,7 @@ def file(unit: Unit, org: str, round: Round, review: Review, *, now: int, is_who
         period=counted,
         items=items,
         notes=_notes(unit, org, subject, {one.id for one in items}),
-        managers=_managers(unit, org, round.cycle, subject, now=now),
+        managers=managers(unit, org, round.cycle, subject, now=now),
         thanks=_thanks(unit, org, subject, zone, counted),
         learned_goals=goals.learned(unit, org, subject),
     )
@@ -109,7 +109,7 @@ def _notes(unit: Unit, org: str, subject: str, known: Collection[str]) -> tuple[
     return tuple(evidence_rows.outline(row) for row in unit.rows(_GOT, told) if row["id"] not in known)
 
 
-def _managers(unit: Unit, org: str, cycle: Cycle, subject: str, *, now: int) -> frozenset[str]:
+def managers(unit: Unit, org: str, cycle: Cycle, subject: str, *, now: int) -> frozenset[str]:
     """Whoever led the subject at any time of the cycle may have rated them, and whoever ever acted for one of those."""
     since = local_time.instant(cycle.period.start, _MIDNIGHT, "UTC")
     rows = unit.rows(_LED, {"org": org, "subject": subject, "since": since, "until": now})

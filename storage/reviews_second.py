@@ -18,7 +18,7 @@ from domain.policy import Action, Condition, Kind
 from domain.ratings import Text
 from domain.reviews import Part, Review
 from domain.reviews_rounds import Round
-from storage import checkpoints, competencies, cycles, evidence_rows, lines, notices, people, second_raters, tables
+from storage import checkpoints, competencies, cycles, evidence_rows, lines, notices, people, reviews_file, tables
 from storage import reviews_rows as rows
 from storage.checkpoints import Done
 from storage.prepared import Prepared
@@ -111,11 +111,12 @@ def _may_rate(unit: Unit, reader: Actor, cycle: Cycle, row: Row, *, now: int) ->
     """The lines are read now: whoever came into one of them since the draw rates nothing."""
     subject = row["subject_id"]
     standing = lines.standing(unit, reader, subject, at=now)
-    is_free = second_raters.may_rate(unit, reader.org, cycle, reader.person.id, subject)
+    led = reviews_file.managers(unit, reader.org, cycle, subject, now=now)
     today = local_time.day_of(now, reader.person.zone)
     taken = cycles_plan.taken(cycle, notices.calendar(unit, reader.org, now), today=today)
     met = {Condition.OPEN} if any(one.id == row["checkpoint_id"] for one in taken) else set()
-    return policy.allows(replace(standing, rates_second=is_free), Action.WRITE, Kind.SECOND_RATING, met)
+    standing = replace(standing, rates_second=reader.person.id not in led)
+    return policy.allows(standing, Action.WRITE, Kind.SECOND_RATING, met)
 
 
 def _masked(unit: Unit, org: str, round: Round, subject: str) -> Mapping[str, Sequence[Item]]:

@@ -56,8 +56,7 @@ def draw(unit: Unit, org: str, cycle: Cycle, checkpoint: Checkpoint, members: Se
     led = [one.id for one in members if one.manager]
     those = ratings_second.chosen(led, rng=rng)
     raters = _raters(members)
-    barred = _barred(unit, org, cycle, those, raters)
-    return ratings_second.spread(those, sorted(raters), barred, {}, rng=rng)
+    return ratings_second.spread(those, sorted(raters), barred(unit, org, cycle, those, raters), {}, rng=rng)
 
 
 def cast(unit: Unit, org: str, cycle: Cycle, checkpoint: Checkpoint, members: Sequence[Member]) -> tuple[Member, ...]:
@@ -81,9 +80,26 @@ def asking(unit: Unit, org: str, cycle: Cycle, *, now: int) -> list[Checkpoint]:
     return [one for one in cycles_plan.taken(cycle, calendar, today=today) if one.kind is Kind.SECOND_RATING]
 
 
-def may_rate(unit: Unit, org: str, cycle: Cycle, rater: str, subject: str) -> bool:
-    """Say whether nothing in the lines of the cycle speaks against it."""
-    return rater != subject and rater not in _barred(unit, org, cycle, [subject], {rater})[subject]
+def barred(
+    unit: Unit, org: str, cycle: Cycle, those: Collection[str], raters: Set[str]
+) -> Mapping[str, frozenset[str]]:
+    """Return for each of those their line up and down, their peers, and whoever led them or acted in this cycle."""
+    over = {row["id"]: row["manager_id"] for row in unit.rows(_LED_BY, {"org": org})}
+    peers, below = defaultdict[str, set[str]](set), defaultdict[str, set[str]](set)
+    lines = {one: _line_of(one, over) for one in {*those, *raters}}
+    for rater in raters:
+        for boss in lines[rater]:
+            below[boss].add(rater)
+        for boss in lines[rater][:1]:
+            peers[boss].add(rater)
+    led, acted = _led(unit, org, cycle), _acted(unit, org, cycle)
+    above = {one: {*lines[one], *led[one]} for one in those}
+    return {
+        one: frozenset(above[one] | below[one]).union(
+            *(acted[boss] for boss in above[one]), *(peers[boss] for boss in lines[one][:1])
+        )
+        for one in those
+    }
 
 
 # --- Pieces -------------------------------------------------------------------------------------------------------
@@ -93,17 +109,15 @@ def _again(unit: Unit, org: str, cycle: Cycle, members: Sequence[Member], held: 
     """Take back what is not done and somebody else has to do, or nobody any more; return who does it now."""
     there, raters = {one.id for one in members}, _raters(members)
     open_ = [one for one in held if one.done_at is None]
-    barred = _barred(unit, org, cycle, [one.subject for one in open_], raters)
-    stale = [
-        one for one in open_ if one.subject not in there or one.rater not in raters or one.rater in barred[one.subject]
-    ]
+    closed_to = barred(unit, org, cycle, [one.subject for one in open_], raters)
+    stale = [one for one in open_ if one.subject not in there or one.rater not in raters - closed_to[one.subject]]
     if not stale:
         return {}
     _take_back(unit, org, cycle, stale)
     load = Counter(one.rater for one in held if one not in stale)
     again = [one.subject for one in stale if one.subject in there]
     rng = random.Random(stale[0].id)
-    return ratings_second.spread(again, sorted(raters), barred, load, rng=rng).raters
+    return ratings_second.spread(again, sorted(raters), closed_to, load, rng=rng).raters
 
 
 def _take_back(unit: Unit, org: str, cycle: Cycle, stale: Sequence[File]) -> None:
@@ -120,26 +134,6 @@ def _raters(members: Iterable[Member]) -> frozenset[str]:
     return frozenset(one.manager for one in members if one.manager)
 
 
-def _barred(
-    unit: Unit, org: str, cycle: Cycle, those: Collection[str], raters: Set[str]
-) -> Mapping[str, frozenset[str]]:
-    """Return for each of those their line up and down, their peers, and whoever led them or acted in this cycle."""
-    over = {row["id"]: row["manager_id"] for row in unit.rows(_LED_BY, {"org": org})}
-    led, peers, below = _led(unit, org, cycle), defaultdict[str, set[str]](set), defaultdict[str, set[str]](set)
-    lines = {one: _line_of(one, over) for one in {*those, *raters}}
-    for rater in raters:
-        for boss in lines[rater]:
-            below[boss].add(rater)
-        for boss in lines[rater][:1]:
-            peers[boss].add(rater)
-    return {
-        one: frozenset(
-            (*lines[one], *below[one], *led[one], *(peer for boss in lines[one][:1] for peer in peers[boss]))
-        )
-        for one in those
-    }
-
-
 def _line_of(person: str, over: Mapping[str, str | None]) -> Sequence[str]:
     found: list[str] = []
     while (boss := over.get(found[-1] if found else person)) and boss not in found:
@@ -147,15 +141,20 @@ def _line_of(person: str, over: Mapping[str, str | None]) -> Sequence[str]:
     return found
 
 
-def _led(unit: Unit, org: str, cycle: Cycle) -> Mapping[str, set[str]]:
-    """Return who led each person in the cycle, at any time, or acted for one who did."""
+def _led(unit: Unit, org: str, cycle: Cycle) -> Mapping[str, Set[str]]:
+    """Return who led each person in the cycle, at any time."""
     since = local_time.instant(cycle.period.start, _MIDNIGHT, "UTC")
     found = defaultdict[str, set[str]](set)
-    acted = defaultdict[str, set[str]](set)
-    for away, acting in delegations.ever(unit, org, cycle.id):
-        acted[away].add(acting)
     for row in unit.rows(_LED_SINCE, {"org": org, "since": since}):
-        found[row["person_id"]] |= {row["manager_id"], *acted[row["manager_id"]]}
+        found[row["person_id"]].add(row["manager_id"])
+    return found
+
+
+def _acted(unit: Unit, org: str, cycle: Cycle) -> Mapping[str, Set[str]]:
+    """Return who acted for each manager in the cycle, at any time."""
+    found = defaultdict[str, set[str]](set)
+    for away, acting in delegations.ever(unit, org, cycle.id):
+        found[away].add(acting)
     return found
 
 
