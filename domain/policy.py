@@ -198,6 +198,11 @@ _RATING_READERS = {
     Role.HR: _when(Condition.REASON),
 }
 _NAMED_IN_SESSION = _when(Condition.OPEN, Condition.INVITED)
+_IN_SESSION = {
+    Role.MANAGER: _NAMED_IN_SESSION,
+    Role.SKIP_LEVEL: _NAMED_IN_SESSION,
+    Role.FACILITATOR: _when(Condition.OPEN),
+}
 _TABLE: Mapping[tuple[Kind, Action], Mapping[Role, frozenset[Condition]]] = {
     (Kind.PUBLIC_KUDOS, Action.READ): {Role.EMPLOYEE: _ALWAYS},
     (Kind.PUBLIC_KUDOS, Action.WRITE): {Role.AUTHOR: _when(Condition.CHANGEABLE)},
@@ -248,25 +253,13 @@ _TABLE: Mapping[tuple[Kind, Action], Mapping[Role, frozenset[Condition]]] = {
     (Kind.CALIBRATED_RATING, Action.RELEASE): {Role.HR: _when(Condition.APPROVED)},
     (Kind.SECOND_RATING, Action.READ): {
         Role.SECOND_RATER: _when(Condition.OPEN),
-        Role.MANAGER: _NAMED_IN_SESSION,
-        Role.SKIP_LEVEL: _NAMED_IN_SESSION,
-        Role.FACILITATOR: _when(Condition.OPEN),
+        **_IN_SESSION,
         Role.HR: _when(Condition.REASON),
     },
     (Kind.SECOND_RATING, Action.WRITE): {Role.SECOND_RATER: _when(Condition.OPEN)},
-    (Kind.CALIBRATION_NOTES, Action.READ): {
-        Role.MANAGER: _NAMED_IN_SESSION,
-        Role.SKIP_LEVEL: _NAMED_IN_SESSION,
-        Role.FACILITATOR: _when(Condition.OPEN),
-        Role.HR: _when(Condition.REASON),
-    },
+    (Kind.CALIBRATION_NOTES, Action.READ): {**_IN_SESSION, Role.HR: _when(Condition.REASON)},
     (Kind.CALIBRATION_NOTES, Action.WRITE): {Role.FACILITATOR: _when(Condition.OPEN)},
-    (Kind.CALIBRATION_PACKET, Action.READ): {
-        Role.MANAGER: _NAMED_IN_SESSION,
-        Role.SKIP_LEVEL: _NAMED_IN_SESSION,
-        Role.FACILITATOR: _when(Condition.OPEN),
-        Role.CALIBRATOR: _when(Condition.OPEN),
-    },
+    (Kind.CALIBRATION_PACKET, Action.READ): {**_IN_SESSION, Role.CALIBRATOR: _when(Condition.OPEN)},
     (Kind.CALIBRATION_PACKET, Action.WRITE): {Role.CALIBRATOR: _NAMED_IN_SESSION},
     (Kind.CALIBRATION_REPORT, Action.READ): {Role.FACILITATOR: _when(Condition.CLOSED)},
     (Kind.CALIBRATION_TREND, Action.READ): {
