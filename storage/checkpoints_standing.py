@@ -64,11 +64,20 @@ def mine(unit: Unit, reader: Actor, cycle: Cycle, *, now: int) -> list[Part]:
 
 
 def of_leader(unit: Unit, org: str, person: str) -> list[Cycle]:
-    """Return the running cycles in which somebody takes part for whom the person answers."""
-    bosses = {person, *delegations.acted_for(unit, org, person)}
-    led = people.ids_led_by(unit, org, tuple(bosses))
-    ids = {row["cycle_id"] for row in unit.rows(_THEIRS, {"org": org, "led": led})} if led else set()
-    return [kept.cycle for kept in cycles.running(unit, org) if kept.cycle.id in ids] if ids else []
+    """Return the running cycles in which somebody takes part for whom the person answers there."""
+    running = [kept.cycle for kept in cycles.running(unit, org)]
+    ids = _of_reports(unit, org, (person,))
+    if delegations.acted_for(unit, org, person):  # for a manager in one cycle is not for them in all
+        for one in running:
+            acting = delegations.of_cycle(unit, org, one.id)
+            away = tuple(boss for boss, stand_in in acting.items() if stand_in == person)
+            ids |= {one.id} & _of_reports(unit, org, away)
+    return [one for one in running if one.id in ids]
+
+
+def _of_reports(unit: Unit, org: str, bosses: Sequence[str]) -> set[str]:
+    led = people.ids_led_by(unit, org, bosses) if bosses else ()
+    return {row["cycle_id"] for row in unit.rows(_THEIRS, {"org": org, "led": led})} if led else set()
 
 
 def teams_of(unit: Unit, org: str, cycle: str) -> Mapping[str, Sequence[str]]:

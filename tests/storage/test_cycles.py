@@ -16,7 +16,7 @@ from domain.contact import Calendar
 from domain.cycles import Cycle, State
 from domain.errors import StaleError
 from domain.evidence import Period
-from storage import competencies, participants, tables
+from storage import checkpoints_standing, competencies, delegations, participants, tables
 from storage import cycles as storage
 from storage.notices import Notice
 from storage.unit import Store, Unit
@@ -136,6 +136,19 @@ def test_who_joins_or_leaves_a_team_joins_or_leaves_the_cycle(desk: Desk) -> Non
     ).result()
     assert desk.follow() == ("ben",)
     assert desk.takes_part() == {"ben", "chi", "dan"}
+
+
+def test_whoever_acts_for_a_manager_in_one_cycle_has_no_part_in_another(desk: Desk) -> None:
+    """Ben and Chi take part in both; Dan acts for Mara in the first alone."""
+    for cycle in ("c1", "c2"):
+        desk.begins(a_cycle(cycle), "blue")
+    desk.store.write(lambda unit: delegations.hand_over(unit, "org", "c1", "mara", "dan", now=NOW)).result()
+
+    def leads_in(person: str) -> list[str]:
+        found = desk.store.read(lambda unit: checkpoints_standing.of_leader(unit, "org", person)).result()
+        return sorted(one.id for one in found)
+
+    assert (leads_in("mara"), leads_in("dan"), leads_in("ben")) == (["c1", "c2"], ["c1"], [])
 
 
 def test_without_a_cycle_the_last_year_is_looked_at(desk: Desk) -> None:

@@ -19,8 +19,9 @@ PUT_OFF = frozenset({"hour", "tomorrow", "week"})  # in the menu under whatever 
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:
-    """By id; check-ins by that of their goal, a slash, and their own.
+    """By id; check-ins by that of their goal, a slash, and their own; reviews by person, cycle and round.
 
+    `rated` are the reviews that there could be, written or not.
     `sent_to` are (broadcast, person) pairs, `notified` (person, moment), `leads` who leads whom.
     """
 
@@ -47,6 +48,10 @@ class Facts:
     taking_part: frozenset[tuple[str, str]]
     acting: frozenset[tuple[str, str]]
     acts_for: frozenset[tuple[str, str]]
+    reviews: Mapping[str, Row]
+    rated: frozenset[str]
+    rounds: frozenset[str]
+    concerns: Mapping[str, Row]
     wanted: frozenset[str]
     notified: frozenset[tuple[str, str]]
     templates: frozenset[str]
@@ -56,7 +61,8 @@ class Facts:
         """Return the version that a button about it is drawn for now."""
         named = (self.kudos, self.broadcasts, self.goals, self.evidence)
         first = id.partition("/")[0]
-        found = next((rows[id] for rows in named if id in rows), self.frameworks.get(first))
+        review = self.reviews.get("/".join(id.split("/")[:3]))
+        found = next((rows[id] for rows in named if id in rows), review or self.frameworks.get(first))
         row: Mapping[str, Any] = found or self.cycles.get(first) or {}
         return int(row.get("version", 0))
 
@@ -76,6 +82,11 @@ class Facts:
             frozenset(self.cycles),
             self.checkpoints,
             frozenset(f"{one}/{person}" for one in self.checkpoints for person in ("0", *sorted(self.people))),
+            self.rated,
+            frozenset(f"{one}/{_A_COMPETENCY}" for one in self.rated),
+            frozenset(f"{one}/{_A_COMPETENCY}/{text}" for one in self.reviews for text in "01"),
+            frozenset(one for one in self.rounds if not one.endswith("/")),
+            frozenset(self.concerns),
             frozenset(self.frameworks),
             frozenset(f"{number}/{_A_COMPETENCY}" for number in self.frameworks),
             frozenset(f"{number}/{_A_COMPETENCY}/competent" for number in self.frameworks),
@@ -91,6 +102,7 @@ class Facts:
 def read(unit: Unit, org: str) -> Facts:
     rows = {name: _of(unit, org, name) for name in tables.Row.metadata.tables if name not in ("org", "seal_check")}
     receivers = rows["kudos_receiver"]
+    rounds = _rounds(rows["cycle"], rows["checkpoint"])
     return Facts(
         hr=frozenset(row["id"] for row in rows["person"] if row["is_hr"]),
         people=frozenset(row["id"] for row in rows["person"]),
@@ -113,6 +125,15 @@ def read(unit: Unit, org: str) -> Facts:
         taking_part=frozenset((row["cycle_id"], row["person_id"]) for row in rows["participant"]),
         acting=frozenset((row["cycle_id"], row["acting_id"]) for row in rows["delegation"]),
         acts_for=frozenset((row["acting_id"], row["away_id"]) for row in rows["delegation"]),
+        reviews={f"{row['subject_id']}/{row['cycle_id']}/{row['round_id']}": row for row in rows["review"]},
+        rated=frozenset(
+            f"{row['person_id']}/{row['cycle_id']}/{round}"
+            for row in rows["participant"]
+            for cycle, round in rounds
+            if cycle == row["cycle_id"]
+        ),
+        rounds=frozenset(f"{cycle}/{round}" for cycle, round in rounds),
+        concerns=_by_id(rows["review_concern"]),
         frameworks={str(row["number"]): row for row in rows["framework_version"]},
         citable=frozenset((row["kudos_id"], row["person_id"]) for row in receivers if row["evidence"]),
         wanted=frozenset(f"{row['data_class']} {row['asked_days']}" for row in rows["retention"] if row["asked_days"]),
@@ -120,6 +141,12 @@ def read(unit: Unit, org: str) -> Facts:
         templates=frozenset(one.id for one in content.default().broadcasts),
         steps=frozenset(one.value for one in Step),
     )
+
+
+def _rounds(cycles: list[Row], checkpoints: list[Row]) -> list[tuple[str, str]]:
+    """Each checkpoint for ratings is one; a cycle without any is one as a whole."""
+    found = [(row["cycle_id"], row["id"]) for row in checkpoints if row["kind"] == "rating"]
+    return [*found, *((row["id"], "") for row in cycles if row["id"] not in {cycle for cycle, _ in found})]
 
 
 def known_ids(unit: Unit, org: str) -> frozenset[str]:

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from tests.swaps.facts import PUT_OFF, Facts
 from tests.swaps.rights_cycles import CYCLES
+from tests.swaps.rights_ratings import RATINGS
 from tests.swaps.rights_reviews import REVIEWS, SUBJECT, VALUE, May, person, team
 
 UNSENT = {"draft", "waiting", "discarded"}
@@ -149,6 +150,7 @@ RIGHTS: Mapping[tuple[str, str], May] = {
     ("broadcast.template.open", SUBJECT): of_hr(template),
     **REVIEWS,
     **CYCLES,
+    **RATINGS,
     ("privacy.withdraw", SUBJECT): about_me,
     ("privacy.approve.open", SUBJECT): of_hr(requested),
     ("privacy.approve", SUBJECT): of_hr(requested),

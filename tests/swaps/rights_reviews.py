@@ -84,8 +84,9 @@ def reads_piece(facts: Facts, me: str, id: str) -> bool:
 
 
 def lists_evidence(facts: Facts, me: str, id: str) -> bool:
-    """HR is asked for what purpose first."""
-    return leads(facts, me, id) or gives_reason(facts, me, id)
+    """HR is asked for what purpose first. After the person may stand which page of the list."""
+    person = id.partition("/")[0]
+    return leads(facts, me, person) or gives_reason(facts, me, person)
 
 
 def is_asked_to_quote(facts: Facts, me: str, id: str) -> bool:

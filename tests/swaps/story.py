@@ -18,7 +18,7 @@ from storage import broadcasts_approval as approvals
 from storage import lines, tables
 from storage.unit import Unit
 from tests.features.scene import Figure, Scene
-from tests.swaps import story_competencies, story_cycles, story_evidence, story_goals
+from tests.swaps import story_competencies, story_cycles, story_evidence, story_goals, story_reviews
 from tests.swaps.recording import Hands
 from views.forms import Value
 
@@ -38,6 +38,7 @@ async def play(hands: Hands) -> None:
     await story_competencies.play(hands)
     await story_goals.play(hands, ids)
     await story_evidence.play(hands, ids)
+    await story_reviews.play(hands, ids)
     await story_cycles.play(hands, ids)
     await _kudos_still_open(hands)
     await hands.sees()
