@@ -16,7 +16,8 @@ from domain import policy
 from domain import reviews as rules
 from domain.competencies import Direction, Level
 from domain.corroboration import Verdict
-from domain.cycles import Cycle
+from domain.cycles import Audience, Checkpoint, Cycle
+from domain.cycles import Kind as CheckpointKind
 from domain.cycles import State as CycleState
 from domain.evidence import Item, Period, Voice
 from domain.evidence_record import Record
@@ -46,6 +47,7 @@ from storage import (
 from storage.unit import Store, Unit
 
 NOW, LATER = 1_790_000_000_000, 1_790_100_000_000
+EARLIER = NOW - 90 * 86_400_000
 CHART: Mapping[str, str | None] = {
     "over": None, "top": "over", "mara": "top", "ben": "mara", "chi": "mara", "nia": "top", "olu": None, "hana": None,
 }  # fmt: skip
@@ -133,14 +135,14 @@ def write(unit: Unit, *, text: Text = UP, named: str = "ben/now", by: str = "mar
     return found(unit, named=named).review
 
 
-def take(*deeds: Deed, named: str = "ben/now") -> Callable[[Unit], Review]:
+def take(*deeds: Deed, named: str = "ben/now", at: int = LATER) -> Callable[[Unit], Review]:
     def work(unit: Unit) -> Review:
         review = found(unit, named=named).review
         verdicts = dict.fromkeys((one.competency for one in review.ratings), HOLDS)
         for deed in deeds:
             by = "mara" if deed is Deed.SUBMIT else "hana"
-            after = rules.take(review, deed, by=by, now=LATER, reason="For a reason", verdicts=verdicts)
-            reviews.save(unit, "org", review, after, by=by, now=LATER)
+            after = rules.take(review, deed, by=by, now=at, reason="For a reason", verdicts=verdicts)
+            reviews.save(unit, "org", review, after, by=by, now=at)
             review = found(unit, named=named).review
         return review
 
@@ -378,6 +380,52 @@ def test_what_a_review_becomes_by_itself_is_signed_by_nobody(house: Store) -> No
     assert (text.level, text.by, text.rationale) == (Level.COMPETENT, "mara", UP.rationale)
     signed = select(tables.table(tables.RatingChange).c.by_id).distinct()
     assert house.read(lambda unit: unit.run(signed).scalars().all()).result() == [None]
+
+
+# --- Two rounds ---------------------------------------------------------------------------------------------------
+
+
+def twice(unit: Unit) -> None:
+    """The cycle has two checkpoints for ratings, whose ids are not in the order of their days."""
+    kept = cycles.found(unit, "org", "now")
+    assert kept
+    rounds = [(date(2026, 9, 1), "z"), (date(2026, 11, 2), "a")]
+    checkpoints = tuple(
+        Checkpoint(
+            id=id,
+            kind=CheckpointKind.RATING,
+            title="Ratings",
+            prompt="Rate",
+            audience=Audience.MANAGERS,
+            opens_on=opens_on,
+            due_on=opens_on,
+        )
+        for opens_on, id in rounds
+    )
+    cycles.save(unit, "org", replace(kept, cycle=replace(kept.cycle, checkpoints=checkpoints, version=2)), was=1)
+
+
+def test_each_round_has_a_review_of_its_own_and_a_fall_between_them_is_seen(house: Store) -> None:
+    """Handed in by itself, locking only what it cites; the earlier one is what the later one fell from."""
+    house.write(twice).result()
+    house.write(lambda unit: write(unit, named="ben/now/z", at=EARLIER)).result()
+    house.write(take(Deed.SUBMIT, named="ben/now/z", at=EARLIER)).result()
+    assert house.read(lambda unit: evidence.is_locked(unit, "org", "e1")).result()
+    house.write(take(Deed.RETURN, named="ben/now/z", at=EARLIER)).result()
+    fallen = replace(UP, level=Level.COMPETENT)
+    house.write(lambda unit: write(unit, text=replace(fallen, cited=frozenset()), named="ben/now/a")).result()
+    house.write(take(Deed.SUBMIT, named="ben/now/a")).result()
+    assert not house.read(lambda unit: evidence.is_locked(unit, "org", "e1")).result()
+    house.write(take(Deed.SUBMIT, named="ben/now/z", at=EARLIER)).result()
+    spoke = replace(ITEM, id="e2", author="ben", source=Source.SELF_REPORT, voice=Voice.RAISED_CONCERN)
+    house.write(lambda unit: evidence.add(unit, "org", Record(item=spoke), by="ben", now=NOW)).result()
+    alert = house.read(lambda unit: reviews_concerns.alert(unit, "org", "ben")).result()
+    assert alert is not None
+    assert {(one.before, one.after) for one in alert.falls} == {(Level.ROLE_MODEL, Level.COMPETENT)}
+    assert (
+        house.read(lambda unit: reviews.meet(unit, actor(unit, "mara"), "ben/now/no such round", now=LATER)).result()
+        is None
+    )
 
 
 # --- Speaking up --------------------------------------------------------------------------------------------------
