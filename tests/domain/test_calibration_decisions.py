@@ -16,6 +16,7 @@ from domain.calibration_decisions import Outcome, Reading, Ruling, TwoVoicesErro
 from domain.calibration_room import Voice
 from domain.calibration_script import Segment
 from domain.competencies import Level
+from domain.local_time import MINUTE_MS
 from domain.ratings import Rating, State, Text
 from domain.ratings_calibrated import NoRationaleError
 
@@ -175,7 +176,7 @@ def test_the_least_senior_speaks_first_and_whoever_rates_speaks_last() -> None:
 
 
 def test_the_timer_counts_whole_minutes_and_goes_on_beyond() -> None:
-    minute = room.MINUTE_MS
+    minute = MINUTE_MS
     assert room.clock(0, 5, now=4 * minute + 59_999).left == 1
     late = room.clock(0, 5, now=7 * minute)
     assert (late.left, late.over) == (0, 2)
