@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from domain import policy
 from domain.evidence_record import Record
 from domain.people import Actor, Person
 from domain.policy import Action, Condition, Kind
 from domain.roles import Office
+from handlers import telling
 from handlers.turn import Turn
 from storage import evidence as storage
-from storage import evidence_reading, notices, people, pilot, roles
-from storage.notices import Notice
+from storage import evidence_reading, people, roles
 from views import evidence_contest as contest_views
 from views import evidence_saved as views
-from views.vocabulary import Card
 
 CONTESTED, DECIDED, NO_OMBUD = "evidence.contested", "evidence.decided", "evidence.no_ombud"
 
@@ -30,7 +27,7 @@ def is_first_news(turn: Turn, subject: str) -> bool:
 
 
 def tell_subject(turn: Turn, record: Record) -> None:
-    _leave(turn, [(record.item.subject, storage.ADDED, f"{record.id}/{record.item.version}", views.ready())])
+    telling.leave(turn, [(record.item.subject, storage.ADDED, f"{record.id}/{record.item.version}", views.ready())])
 
 
 def contested(turn: Turn, record: Record) -> bool:
@@ -41,14 +38,14 @@ def contested(turn: Turn, record: Record) -> bool:
     told += [(one.id, CONTESTED, subject, contest_views.waits_for_ombud(record.id)) for one in ombuds]
     hr = [] if ombuds else [one.id for one in roles.holders(turn.unit, turn.actor.org).of(Office.HR)]
     told += [(one, NO_OMBUD, subject, contest_views.nobody_decides()) for one in hr if one != record.item.subject]
-    _leave(turn, told)
+    telling.leave(turn, told)
     return bool(ombuds)
 
 
 def decided(turn: Turn, record: Record) -> None:
     both = dict.fromkeys((record.item.subject, record.item.author))
     card = contest_views.told_decision(record.id)
-    _leave(turn, [(one, DECIDED, f"{record.id}/{record.item.version}", card) for one in both])
+    telling.leave(turn, [(one, DECIDED, f"{record.id}/{record.item.version}", card) for one in both])
 
 
 def _ombuds(turn: Turn, record: Record) -> list[Person]:
@@ -68,17 +65,3 @@ def may_resolve(turn: Turn, reader: Actor, record: Record) -> bool:
     met = frozenset({Condition.CONTESTED})
     is_author = reader.person.id == record.item.author
     return not is_author and policy.allows(look.standing, Action.RESOLVE, Kind.EVIDENCE, met)
-
-
-def _leave(turn: Turn, told: Iterable[tuple[str, str, str, Card]]) -> None:
-    """Leave word for those who take part and to whom Vouchsafe is open."""
-    unit, org = turn.unit, turn.actor.org
-    each = list(told)
-    known = people.by_ids(unit, org, {person for person, *_ in each}) if each else {}
-    there = pilot.invited(unit, org, [one.id for one in known.values() if policy.takes_part(one)])
-    left = [
-        Notice(person=person, kind=kind, subject=subject, card=card)
-        for person, kind, subject, card in each
-        if person in there
-    ]
-    notices.leave(unit, org, left, now=turn.now, rng=turn.rng)

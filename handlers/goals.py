@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from content import reviews as content
 from domain.errors import NotFoundError
-from domain.people import Person
 from domain.policy import Condition
 from handlers import goals_showing as showing
 from handlers import goals_writing as writing
-from handlers import purposes
-from handlers.turn import Account, Command, Submit, Turn, Words
+from handlers import naming, purposes
+from handlers.turn import Command, Submit, Turn
 from storage import goals as storage
 from storage import goals_reach, people
 from views import forms, goals_form
@@ -35,7 +34,7 @@ def command(turn: Turn) -> Reply:
         case ["help"] | ["?"]:
             return Whisper(views.explained())
         case _:
-            return _open(turn, _meant(turn, words).id)
+            return _open(turn, naming.named(turn, words).id)
 
 
 def open_list(turn: Turn) -> Reply:
@@ -97,16 +96,3 @@ def _open(turn: Turn, owner: str) -> Reply:
     found = storage.of_person(turn.unit, turn.actor, owner, now=turn.now)
     showing.record_read(turn, owner, role=role)
     return Whisper(views.overview(found, sides, led))
-
-
-def _meant(turn: Turn, words: Words) -> Person:
-    """Return whom the words name. Raises NotFoundError unless that is exactly one person."""
-    called = [word.external for word in words if isinstance(word, Account)]
-    if called:
-        found = list(people.by_accounts(turn.unit, turn.actor.org, turn.actor.workspace, called).values())
-    else:
-        typed = " ".join(word for word in words if isinstance(word, str)).strip().removeprefix("@")
-        found = people.named(turn.unit, turn.actor.org, typed)
-    if len(found) != 1:
-        raise NotFoundError
-    return found[0]

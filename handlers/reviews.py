@@ -8,9 +8,9 @@ from domain.errors import NotFoundError
 from domain.people import Person
 from domain.policy import Action, Kind, Role, roles
 from domain.ratings import State as Stands
-from handlers import purposes, reviews_release, reviews_telling
+from handlers import naming, purposes, reviews_release, reviews_telling
 from handlers import reviews_showing as showing
-from handlers.turn import Account, Command, Turn, Words
+from handlers.turn import Command, Turn
 from storage import people
 from storage import reviews as storage
 from storage.reviews import Found
@@ -31,7 +31,7 @@ def command(turn: Turn) -> Reply:
         case ["help"] | ["?"]:
             return Whisper(reviews_read.help())
         case _:
-            return _open(turn, _meant(turn, words).id)
+            return _open(turn, naming.named(turn, words).id)
 
 
 def open_review(turn: Turn) -> Reply:
@@ -121,16 +121,3 @@ def _by_the_way(turn: Turn, found: Found) -> Reply:
     if not texts or not is_open:
         raise NotFoundError
     return Whisper(views.kept_of_mine(showing.sheet(turn, found), texts))
-
-
-def _meant(turn: Turn, words: Words) -> Person:
-    """Return whom the words name. Raises NotFoundError unless that is exactly one person."""
-    called = [word.external for word in words if isinstance(word, Account)]
-    if called:
-        found = list(people.by_accounts(turn.unit, turn.actor.org, turn.actor.workspace, called).values())
-    else:
-        typed = " ".join(word for word in words if isinstance(word, str)).strip().removeprefix("@")
-        found = people.named(turn.unit, turn.actor.org, typed)
-    if len(found) != 1:
-        raise NotFoundError
-    return found[0]

@@ -8,7 +8,7 @@ from domain.people import Person
 from domain.privacy import DataClass
 from domain.reviews import Review
 from domain.roles import Office
-from handlers import audit, reviews_telling
+from handlers import audit, telling
 from handlers import reviews_showing as showing
 from handlers.turn import Turn
 from storage import cycles, people, reads, reviews_base_rate, roles
@@ -37,7 +37,7 @@ def look(turn: Turn, review: Review) -> None:
     if storage.add(unit, org, concern):
         card = views.waits(concern.id)
         told = [(one.id, RAISED, concern.id, card) for one in _ombuds(turn, review.subject)]
-        reviews_telling.leave(turn, told)
+        telling.leave(turn, told)
 
 
 def show(turn: Turn) -> Reply:

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 
-from domain import local_time, policy, ratings
+from domain import local_time, ratings
 from domain.people import Person
 from domain.policy import Action
 from domain.ratings import State
 from domain.reviews import Review
 from domain.reviews_rounds import Round
 from domain.roles import Office
+from handlers import telling
 from handlers.turn import Turn
-from storage import notices, people, pilot, reviews_due, roles
+from storage import notices, people, reviews_due, roles
 from storage import reviews as storage
-from storage.notices import Notice
 from views import reviews_told as views
-from views.vocabulary import Card
 
 READY, BACK, RELEASE = "review.ready", "review.back", "review.release"
 REOPENED = "review.reopened"
@@ -25,12 +23,12 @@ DISPUTED, DECIDED, NO_OMBUD = "review.disputed", "review.decided", "review.no_om
 
 
 def ready(turn: Turn, review: Review) -> None:
-    leave(turn, [(review.subject, READY, _mark(review), views.ready(review.id))])
+    telling.leave(turn, [(review.subject, READY, _mark(review), views.ready(review.id))])
 
 
 def came_back(turn: Turn, review: Review) -> None:
     card = views.came_back(review.id)
-    leave(turn, [(one, BACK, _mark(review), card) for one in _managers(turn, review)])
+    telling.leave(turn, [(one, BACK, _mark(review), card) for one in _managers(turn, review)])
 
 
 def waits_for_release(turn: Turn, round: Round, number: int) -> None:
@@ -38,7 +36,7 @@ def waits_for_release(turn: Turn, round: Round, number: int) -> None:
     me = turn.actor.person
     hr = [one.id for one in roles.holders(turn.unit, turn.actor.org).of(Office.HR) if one.id != me.id]
     card = views.waits_for_release(round.key, me.name, number)
-    leave(turn, [(one, RELEASE, f"{round.key}/{turn.now}", card) for one in hr])
+    telling.leave(turn, [(one, RELEASE, f"{round.key}/{turn.now}", card) for one in hr])
 
 
 def waits_for_reopening(turn: Turn, review: Review) -> None:
@@ -50,12 +48,12 @@ def waits_for_reopening(turn: Turn, review: Review) -> None:
         if one.id not in {me.id, review.subject}
     ]
     card = views.waits_for_reopening(f"{review.cycle}/{review.round}", me.name)
-    leave(turn, [(one, RELEASE, f"{_mark(review)}/{turn.now}", card) for one in hr])
+    telling.leave(turn, [(one, RELEASE, f"{_mark(review)}/{turn.now}", card) for one in hr])
 
 
 def reopened(turn: Turn, review: Review) -> None:
     came_back(turn, review)
-    leave(turn, [(review.subject, REOPENED, _mark(review), views.reopened(review.id))])
+    telling.leave(turn, [(review.subject, REOPENED, _mark(review), views.reopened(review.id))])
 
 
 def disputed(turn: Turn, review: Review) -> bool:
@@ -69,14 +67,14 @@ def disputed(turn: Turn, review: Review) -> bool:
     told += [(one, DISPUTED, _mark(review), views.manager_told(review.id)) for one in _managers(turn, review)]
     hr = [] if found else [one.id for one in roles.holders(turn.unit, turn.actor.org).of(Office.HR)]
     told += [(one, NO_OMBUD, _mark(review), views.nobody_decides()) for one in hr if one != review.subject]
-    leave(turn, told)
+    telling.leave(turn, told)
     reviews_due.plan_answer(turn.unit, turn.actor.org, review, now=turn.now)
     return bool(found)
 
 
 def decided(turn: Turn, review: Review) -> None:
     both = (review.subject, *_managers(turn, review))
-    leave(turn, [(one, DECIDED, _mark(review), views.decided(review.id)) for one in both])
+    telling.leave(turn, [(one, DECIDED, _mark(review), views.decided(review.id)) for one in both])
     reviews_due.cancel_answer(turn.unit, turn.actor.org, review)
 
 
@@ -103,20 +101,6 @@ def no_longer_held(turn: Turn, review: Review) -> None:
 def ombuds(turn: Turn, id: str) -> list[Person]:
     """Whoever could decide on it at this moment."""
     return [one for one in roles.holders(turn.unit, turn.actor.org).of(Office.OMBUD) if _may_resolve(turn, one, id)]
-
-
-def leave(turn: Turn, told: Iterable[tuple[str, str, str, Card]]) -> None:
-    """Leave word for those who take part and to whom Vouchsafe is open."""
-    unit, org = turn.unit, turn.actor.org
-    each = list(told)
-    known = people.by_ids(unit, org, {person for person, *_ in each}) if each else {}
-    there = pilot.invited(unit, org, [one.id for one in known.values() if policy.takes_part(one)])
-    left = [
-        Notice(person=person, kind=kind, subject=subject, card=card)
-        for person, kind, subject, card in each
-        if person in there
-    ]
-    notices.leave(unit, org, left, now=turn.now, rng=turn.rng)
 
 
 def _may_resolve(turn: Turn, ombud: Person, id: str) -> bool:
