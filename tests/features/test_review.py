@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, insert, select, update
 
+from bot.edge import Core
 from content import reviews as content
 from domain import competencies as rules
 from domain.competencies import Direction, Level
@@ -21,10 +22,12 @@ from domain.ratings import Deed, Step, Text
 from domain.ratings import State as Stands
 from domain.reviews_rounds import rounds
 from domain.roles import Change, Office
+from handlers.turn import Closed
 from storage import competencies, cycles, delegations, evidence, lines, participants, reviews, roles, tables
 from storage.cycles import Kept
 from storage.unit import Unit
 from tests.features.scene import Figure, Scene, Seen
+from tests.swaps import recording
 
 WHY = "She named the risk nine days early, and twice more after that."
 FIRST = "Early candor"
@@ -432,3 +435,17 @@ async def test_a_dispute_goes_to_an_ombud_outside_the_line_with_a_clock(house: H
     assert "Both are there." in mine.words
     assert "Dispute it" not in mine.buttons
     assert "Both are there." in (await stage.says(scene.ana, "/review @ben")).words
+
+
+async def test_what_one_had_begun_to_say_of_oneself_stands_in_the_form_again(house: House, core: Core) -> None:
+    """Where the platform tells that the form was closed; the level that was chosen, too."""
+    stage, scene = house.scene.stage, house.scene
+    typed = {"level": Level.COMPETENT.value, "rationale": "I told the channel first, and then"}
+    about = f"{house.ids['ben']}/c1//early_candor"
+    said = Closed(action="review.self", subject=about, values=typed, typed=(typed["rationale"],))
+    await core.dispatcher.answer(recording.request(scene, scene.ben, said, key="closed"))
+    form = await house.form(scene.ben, await stage.says(scene.ben, "/review"), FIRST)
+    assert form.fields["rationale"].value == typed["rationale"]
+    await stage.submits(scene.ben, form, {"level": COMPETENT, "rationale": "I told the channel first."})
+    again = await house.form(scene.ben, await stage.says(scene.ben, "/review"), FIRST)
+    assert again.fields["rationale"].value == "I told the channel first."
