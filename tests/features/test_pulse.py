@@ -6,15 +6,18 @@ from collections.abc import Iterable, Mapping
 from datetime import date, time, timedelta
 
 import pytest
-from sqlalchemy import Table, select
+from sqlalchemy import Table, delete, select
 
+from bot.edge import Core
 from domain import local_time
 from domain.pulses_wave import State
+from handlers.turn import Delivery, Place, PlaceKind, Platform, Press, Request
 from storage import pulses, pulses_sheets, tables
 from storage.pulses import Kept
 from tests.features.conftest import MORNING
 from tests.features.scene import Figure, Scene, Seen
 from views.pulses import day
+from views.replies import Reply
 
 SHOWN = "/shown"  # that Slack was answered: names neither the person nor what about, and goes after two days
 ANSWERS = {"pulse_ballot", "pulse_sheet", "pulse_comment"}
@@ -154,6 +157,34 @@ async def test_nobody_answers_with_the_message_of_somebody_else(scene: Scene) ->
     told = await scene.stage.presses(scene.chi, bens, "Agree")
     assert "can't find that" in told.words + told.fallback or "can't read that button" in told.words + told.fallback
     assert scene.stage.direct(scene.gil) == []
+
+
+async def test_whoever_was_not_asked_finds_what_nobody_has(scene: Scene, core: Core) -> None:
+    """A wave of others reads like one that is not there, whatever is pressed of it; HR's buttons are HR's alone."""
+    await opened(scene)
+    there = wave(scene).wave.id
+    unasked = delete(tables.table(tables.PulseInvitation)).where(
+        tables.table(tables.PulseInvitation).c.person_id.in_(
+            select(tables.table(tables.Person).c.id).where(tables.table(tables.Person).c.name == scene.chi.name)
+        )
+    )
+    scene.store.write(lambda unit: unit.run(unasked).rowcount).result()
+
+    async def pressed(action: str, subject: str) -> Reply:
+        return await core.dispatcher.answer(
+            Request(
+                platform=Platform(scene.stage.name),
+                tenant=scene.stage.tenant,
+                account=scene.chi.external,
+                place=Place(PlaceKind.DIRECT),
+                delivery=Delivery("test", (f"{action}/{subject}",)),
+                said=Press(action=action, subject=subject),
+            )
+        )
+
+    for action in ("answer", "send", "promise", "comment.open", "show", "hr", "launch", "discard", "stop"):
+        assert await pressed(f"pulse.{action}", f"{there}/") == await pressed(f"pulse.{action}", "made-up/"), action
+    assert "No pulse is open" in (await scene.stage.says(scene.chi, "/pulse")).words
 
 
 async def test_a_comment_is_kept_as_it_was_written_and_apart_from_the_answers(scene: Scene) -> None:

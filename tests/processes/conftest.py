@@ -40,6 +40,7 @@ class House:
         return {
             "VOUCHSAFE_DATABASE_URL": self.database,
             "VOUCHSAFE_KEYS": KEY,
+            **({"VOUCHSAFE_PULSE_KEYS": str(self.keys.apart.path)} if self.keys.apart else {}),
             "SLACK_SIGNING_SECRET": fake.SECRET,
             "SLACK_BOT_TOKEN": fake.TOKEN,
             "SLACK_API_URL": self.platform.api_url,
