@@ -1,7 +1,7 @@
 """Scores of pulses: answers turned the same way round, means rounded by decimal, an index and a recommend score.
 
 A group's index comes from the published means beside it, not from its people's answers: so it can tell nothing that
-they do not, least of all of whoever skipped a question (docs/decisions/0026).
+they do not, least of all of whoever skipped a question (docs/decisions/0027).
 """
 
 from __future__ import annotations

@@ -106,7 +106,7 @@ def _wished(turn: Turn, before: Wishes, values: forms.Values) -> Wishes:
         opens=time.fromisoformat(forms.text(values, "opens")),
         closes=time.fromisoformat(forms.text(values, "closes")),
         back_on=date.fromisoformat(back_on) if back_on else None,
-        stopped=frozenset(views.KINDS) - set(forms.many(values, "wanted")),
+        stopped=views.switched(forms.many(values, "wanted")),
         digest_day=int(digest) if digest.isdecimal() else None,
         snoozed_until=_paused_until(turn, before, forms.text(values, "pause")),
         workspace=(first if first != preferences_form.AS_THEY_COME else None) if first else before.workspace,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from domain import policy
 from domain.policy import Permission
-from handlers import pulses_answer, pulses_items, pulses_new
+from handlers import pulses_answer, pulses_items, pulses_new, pulses_results
 from handlers.turn import Command, Turn
 from storage import pulses as storage
 from views import help
@@ -15,7 +15,7 @@ from views.replies import Reply, Whisper
 
 
 def command(turn: Turn) -> Reply:
-    """`/pulse`; HR also says `new`, `list` and `questions` after it."""
+    """`/pulse`, and `results` after it; HR also says `new`, `list` and `questions`."""
     said = turn.request.said
     words = said.words if isinstance(said, Command) else ()
     typed = " ".join(word for word in words if isinstance(word, str)).casefold().split()
@@ -23,6 +23,8 @@ def command(turn: Turn) -> Reply:
     match typed:
         case []:
             return show(turn)
+        case ["results"]:
+            return pulses_results.show(turn)
         case ["new"] if is_hr:
             return pulses_new.open_form(turn)
         case ["list"] if is_hr:

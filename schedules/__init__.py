@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import time
 
+from domain import pulses_release as releases
 from schedules import (
     broadcasts,
     broadcasts_follow,
@@ -18,10 +19,12 @@ from schedules import (
     kudos,
     notices,
     pulses,
+    pulses_actions,
+    pulses_release,
     reviews,
     set_up,
 )
-from schedules.schedule import Schedule, Schedules
+from schedules.schedule import Computation, Schedule, Schedules
 from storage.broadcasts import DROP, PROGRESS, REMIND, RETRY, START
 from storage.broadcasts_approval import LAPSE
 from storage.calibration_due import FREEZE, TIMER
@@ -35,11 +38,15 @@ from storage.goals_due import KIND as UNPAIRED
 from storage.introductions import KIND as INTRODUCTION
 from storage.lines import CHANGED
 from storage.notices import KIND as NOTICES
+from storage.pulses_actions import OVERDUE, SINCE, UNDECIDED
 from storage.pulses_closing import CLOSE, FORGET
 from storage.pulses_due import OPEN as OPEN_PULSE
 from storage.pulses_due import REMIND as REMIND_OF_PULSE
+from storage.pulses_release import RELEASE
 from storage.reviews_due import ANSWER, HELD
 from storage.set_up import PLAN_ANEW
+
+_RELEASING = Computation(gather=pulses_release.gather, compute=releases.release, save=pulses_release.save)
 
 SCHEDULES = Schedules(
     (
@@ -66,6 +73,12 @@ SCHEDULES = Schedules(
         Schedule(kind=pulses.REMINDED, run=pulses.remind, chunk=True),
         Schedule(kind=CLOSE, run=pulses.close, chunk=True),
         Schedule(kind=FORGET, run=pulses.forget, chunk=True),
+        Schedule(kind=RELEASE, run=_RELEASING),
+        Schedule(kind=pulses_release.CHUNK, run=pulses_release.tell, chunk=True),
+        Schedule(kind=UNDECIDED, run=pulses_actions.look_for_undecided),
+        Schedule(kind=OVERDUE, run=pulses_actions.remind),
+        Schedule(kind=SINCE, run=pulses_actions.begin_since),
+        Schedule(kind=pulses_actions.SINCE_CHUNK, run=pulses_actions.tell_since, chunk=True),
         Schedule(kind=FREEZE, run=calibration.freeze, chunk=True),
         Schedule(kind=REMIND_SEATED, run=calibration.remind),
         Schedule(kind=TIMER, run=calibration.tick),

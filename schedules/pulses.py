@@ -10,7 +10,10 @@ from schedules import fan_out
 from schedules.schedule import Occasion
 from storage import due, notices, outbox, preferences, pulses, pulses_asked, pulses_closing
 from storage import pulses_messages as messages
+from storage.due import Due
 from storage.notices import Notice
+from storage.pulses_actions import SINCE
+from storage.pulses_release import RELEASE
 from views import pulses as views
 from views import pulses_told
 
@@ -30,6 +33,7 @@ def begin(occasion: Occasion) -> None:
     pulses.save(unit, org, wave, was=kept.wave.version)
     outbox.share(unit, org, wave.id, views.asked(wave))
     due.plan(unit, fan_out.chunks(replace(occasion.due, kind=ASKED), tuple(found.home), size=PEOPLE))
+    due.plan(unit, [Due(org=org, kind=SINCE, subject=wave.id, step="opened", due_at=occasion.now)])
 
 
 def ask(occasion: Occasion) -> int | None:
@@ -79,7 +83,9 @@ def close(occasion: Occasion) -> None:
 
 def forget(occasion: Occasion) -> None:
     """Once that is certain to last. Raises OSError while the key cannot be destroyed, and is tried again."""
-    pulses_closing.forget_key(occasion.unit, occasion.due.org, occasion.due.subject)
+    unit, org, wave = occasion.unit, occasion.due.org, occasion.due.subject
+    if pulses_closing.forget_key(unit, org, wave):
+        due.plan(unit, [Due(org=org, kind=RELEASE, subject=wave, step="sealed", due_at=occasion.now)])
 
 
 def _open(occasion: Occasion) -> Wave | None:

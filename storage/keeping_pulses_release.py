@@ -13,6 +13,11 @@ from storage.unit import Unit
 _release = tables.table(tables.PulseRelease)
 _action = tables.table(tables.PulseAction)
 _vote = tables.table(tables.PulseVote)
+_NOBODYS = {
+    "pulse_remark": tables.table(tables.PulseRemark),
+    "pulse_standing": tables.table(tables.PulseStanding),
+    "pulse_figure": tables.table(tables.PulseFigure),
+}
 
 
 def votes(unit: Unit, org: str, before: int, spared: Collection[str]) -> int:
@@ -30,7 +35,7 @@ def actions(unit: Unit, org: str, before: int, spared: Collection[str]) -> int:
 
 def of(name: str) -> Callable[[Unit, str, int, Collection[str]], int]:
     """Return what forgets the rows of a table that are nobody's."""
-    table = tables.named(name)
+    table = _NOBODYS[name]
 
     def forget(unit: Unit, org: str, before: int, spared: Collection[str]) -> int:
         here = (table.c.org_id == org, table.c.wave_id.in_(_old(org, before)))

@@ -17,7 +17,8 @@ from storage.due import Due
 from storage.prepared import Prepared
 from storage.unit import Row, Unit
 
-OVERDUE, UNDECIDED = "pulse.action.overdue", "pulse.action.undecided"  # kinds of due rows, and of what is said then
+OVERDUE, UNDECIDED, SINCE = "pulse.action.overdue", "pulse.action.undecided", "pulse.since"  # of due rows
+TOLD = "pulse.results"  # of notices: results, and what is done about them
 TOLD_AT = time(10)
 _action = tables.table(tables.PulseAction)
 _vote = tables.table(tables.PulseVote)

@@ -50,7 +50,11 @@ COMMANDS = {
         ),
         Line("review", "[@person]", "Read your review, or write that of somebody you lead: levels, evidence, reasons"),
         Line("cycle", "[status | competencies]", "Where the review cycle stands, and what waits for you in it"),
-        Line("pulse", "[new | list | questions]", "Answer the confidential pulse that is open; HR sets pulses up here"),
+        Line(
+            "pulse",
+            "[results | new | list]",
+            "Answer the confidential pulse that is open, read results; HR sets pulses up here",
+        ),
         Line("calibrate", "[new]", "Calibration sessions: packets to read, cases to rate, and the room itself"),
         Line("broadcast", "[text | list]", "For HR: send a message to everyone, managers or teams, and see it arrive"),
         Line("vouchsafe", "[help | home | preferences]", "Help, your home, when I may write to you, and set-up"),
@@ -140,7 +144,10 @@ def cycle(*, is_hr: bool) -> Card:
 
 def pulse(*, is_hr: bool) -> Card:
     """What may follow /pulse."""
-    said = {"": "opens the pulse that waits for you, if there is one"}
+    said = {
+        "": "opens the pulse that waits for you, if there is one",
+        " results": "what pulses found in your groups, and what you do about it",
+    }
     for_hr = {
         " new": "sets one up; you see who is asked and what is promised before anybody hears of it",
         " list": "all pulses, and how each stands; never who has answered",

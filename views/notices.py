@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from views import examples
@@ -21,6 +21,7 @@ class Kind:
     why: str
 
 
+PULSES = "Pulses: reminders, results, what comes of them"
 KINDS = {
     "calibration.invited": Kind("Calibration sessions I sit in", "you have, or had, a seat in it"),
     "calibration.soon": Kind("Reminders before a calibration session", "you have a seat in it"),
@@ -44,7 +45,8 @@ KINDS = {
     "goals.ready": Kind("Goals I am to agree to, or that ended", "it is about a goal of yours or of somebody you lead"),
     "goals.unpaired": Kind("Goals I began that lack a part", "you began a goal and did not finish it"),
     "kudos.unseen": Kind("People in my team whom nobody has thanked lately", "it is about people you lead"),
-    "pulse.reminder": Kind("Reminders of a pulse that is open", "a pulse is open that you were asked in"),
+    "pulse.reminder": Kind(PULSES, "a pulse is open that you were asked in"),
+    "pulse.results": Kind(PULSES, "you were asked in a pulse, or lead who was"),
     "review.ready": Kind("My review, once it is ready to read", "it is about you"),
     "review.back": Kind("Reviews that come back to me", "you wrote it"),
     "review.lapsed": Kind("Reviews that I have not handed in", "you write it"),
@@ -56,7 +58,13 @@ KINDS = {
     "review.no_ombud": Kind("Disputed reviews that nobody can decide on", "you are an HR administrator"),
     "roles.changed": Kind("Roles I am given in Vouchsafe", "it is about a role of yours"),
 }
+SWITCHES = {one.name: kind for kind, one in reversed(KINDS.items())}  # kinds of one name are chosen together
 LATER = {"hour": "In an hour", "tomorrow": "Tomorrow", "week": "Next week"}
+
+
+def switched(wanted: Collection[str]) -> frozenset[str]:
+    """Return the kinds that somebody has turned off who wants only these switches, by the first kind of each."""
+    return frozenset(kind for kind, one in KINDS.items() if SWITCHES[one.name] not in wanted)
 
 
 def delivered(notices: Sequence[tuple[str, Card]], *, moment: int) -> Card:

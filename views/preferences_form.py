@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import time
 
 from domain.contact import Wishes
 from views import examples, forms
 from views.forms import Choice, Choices, DateField, Errors, Field, Form, Values
-from views.notices import KINDS, preferences_button
+from views.notices import KINDS, SWITCHES, preferences_button
 from views.vocabulary import (
     Button,
     Buttons,
@@ -65,8 +65,8 @@ def form(wishes: Wishes, places: Sequence[Where] = (), *, now: int = 0) -> Form:
             Choices(
                 name="wanted",
                 label="Remind me of",
-                options=tuple(Option(kind, one.name) for kind, one in KINDS.items()),
-                value=tuple(kind for kind in KINDS if kind not in wishes.stopped),
+                options=tuple(Option(SWITCHES[name], name) for name in _names(KINDS)),
+                value=tuple(SWITCHES[name] for name in _names(KINDS) if name not in _names(wishes.stopped)),
                 required=False,
             ),
             *_first(wishes, places),
@@ -95,11 +95,15 @@ def on_home(wishes: Wishes, places: Sequence[Where], *, now: int, more: Sequence
     )
 
 
+def _names(kinds: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(KINDS[kind].name for kind in kinds if kind in KINDS))
+
+
 def _facts(wishes: Wishes, places: Sequence[Where], now: int) -> tuple[tuple[str, Spans], ...]:
     back_on = wishes.back_on
     paused: Spans = ("until ", When(wishes.snoozed_until, WhenStyle.DATE_TIME))
     away = f"{back_on:%A}, {back_on.day} {back_on:%B %Y}" if back_on else ""
-    off = ", ".join(KINDS[kind].name for kind in sorted(wishes.stopped & KINDS.keys()))
+    off = ", ".join(_names(sorted(wishes.stopped)))
     first = next((one.name for one in places if one.workspace == wishes.workspace), "")
     told: tuple[tuple[str, Spans], ...] = (
         ("Your hours", (f"{_at(wishes.opens)} to {_at(wishes.closes)} on working days, {wishes.zone}",)),

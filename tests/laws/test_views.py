@@ -24,6 +24,7 @@ WITHOUT_EXAMPLES = {
     "goals_words",
     "privacy_export",
     "product",
+    "pulses_results_words",
     "replies",
     "rewording",
     "vocabulary",
