@@ -254,6 +254,7 @@ _TABLE: Mapping[tuple[Kind, Action], Mapping[Role, frozenset[Condition]]] = {
     (Kind.SECOND_RATING, Action.READ): {
         Role.SECOND_RATER: _when(Condition.OPEN),
         **_IN_SESSION,
+        Role.CALIBRATOR: _when(Condition.OPEN),
         Role.HR: _when(Condition.REASON),
     },
     (Kind.SECOND_RATING, Action.WRITE): {Role.SECOND_RATER: _when(Condition.OPEN)},

@@ -25,6 +25,7 @@ _READERS = {
     Role.SECOND_RATER: "you",
     Role.MANAGER: "the managers who are named in the person's calibration session, while it is open",
     Role.FACILITATOR: "its facilitator",
+    Role.CALIBRATOR: "whoever else sits in it",
     Role.HR: "HR (for a reason that is recorded)",
 }
 

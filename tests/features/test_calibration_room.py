@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from domain import reviews_rounds
 from domain.calibration import State
 from domain.calibration_decisions import Ruling
 from domain.competencies import Level
@@ -76,7 +77,8 @@ def level_of(house: CalibrationHouse, about: str) -> Level | None:
     def read(unit: Unit) -> Level | None:
         cycle = cycles.find(unit, house.scene.org, "c1")
         assert cycle is not None
-        rating = reviews.plain(unit, house.scene.org, cycle, house.ids[about]).rating("early_candor")
+        round = reviews_rounds.rounds(cycle)[0]
+        rating = reviews.plain(unit, house.scene.org, round, house.ids[about]).rating("early_candor")
         return rating.text.level if rating else None
 
     return house.scene.store.read(read).result()
