@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import random
+import shutil
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -97,6 +98,7 @@ def forget(path: Path) -> None:
     with held:
         for ending in _BESIDE:
             Path(f"{path}{ending}").unlink(missing_ok=True)
+        shutil.rmtree(f"{path}.pulse-keys", ignore_errors=True)
 
 
 def _say_code(chosen: Settings, code: str) -> None:

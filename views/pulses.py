@@ -28,7 +28,7 @@ from views.vocabulary import (
     Visibility,
     Weight,
 )
-from views.wording import counted
+from views.wording import counted, listed
 
 IN_ONE_ROW = 5  # answers as buttons; more are a list, because no answer may be harder to reach than another
 COMMENT_CHARACTERS = 1_000
@@ -118,10 +118,10 @@ def promises(contract: Contract) -> tuple[Spans, ...]:
     """The contract in words: on the ballot, and to HR before the launch."""
     return (
         (
-            f"A figure is shown for {contract.scores} people or more who answered, and {contract.share} % of those asked.",
+            f"A figure is shown where {contract.scores} people or more answered, and at least {contract.share} % of those asked.",
         ),
         (f"Comments are shown as themes from {contract.themes} people on, word for word from {contract.text}.",),
-        (f"Counted by {_listed(contract)}, fixed before it began. Too small a team is counted one level up.",),
+        (f"People are counted by {listed(contract.breakdowns)}. Too small a team is counted one level up.",),
         ("A team and whoever leads it see the same result at the same moment, and only after it closes.",),
         ("Whoever leads a team is not counted in it.",),
         (f"Answers are deleted {contract.retention_days} days after it closes. They never touch a rating.",),
@@ -129,6 +129,12 @@ def promises(contract: Contract) -> tuple[Spans, ...]:
             "While it is open your chat platform and whoever runs this server could see you press; once it is closed, nobody can join an answer to you.",
         ),
     )
+
+
+def length(contract: Contract) -> str:
+    """How long the questions take."""
+    minutes = pulses.minutes(contract.items)
+    return "less than a minute" if minutes < 1 else f"about {counted(minutes, 'minute', 'minutes')}"
 
 
 def short_promise(wave: Wave) -> str:
@@ -144,9 +150,7 @@ def day(one: date) -> str:
 
 def _opening(wave: Wave) -> str:
     total = counted(len(questions(wave.contract.items)), "question", "questions")
-    minutes = pulses.minutes(wave.contract.items)
-    length = "less than a minute" if minutes < 1 else f"about {counted(minutes, 'minute', 'minutes')}"
-    return f"{total}, {length}. {wave.contract.frame} You may skip any, change any until you send, and leave and come back."
+    return f"{total}, {length(wave.contract)}. {wave.contract.frame} You may skip any, change any until you send, and leave and come back."
 
 
 def _question(shown: Page) -> tuple[Part, ...]:
@@ -209,10 +213,6 @@ def _ready(shown: Page) -> Card:
     buttons = (sending, *((adding,) if has_comments else ()), _press(shown, BACK, "Back"))
     parts = (Text((line,)), Buttons(buttons), Visibility(visibility(shown.wave.contract)))
     return Card(f"{shown.wave.title}: ready to send", (*parts, Note((short_promise(shown.wave),))))
-
-
-def _listed(contract: Contract) -> str:
-    return ", ".join(contract.breakdowns)
 
 
 def promised(wave: Wave) -> Card:

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import assert_never
 
-from domain.pulses import Item, minutes, questions
+from domain.pulses import Item, questions
 from domain.pulses_groups import Level
 from domain.pulses_wave import Flaw, State, Wave
-from views.pulses import ITEMS, WAVE, day, promises
+from views.pulses import ITEMS, WAVE, day, length, promises
 from views.vocabulary import (
     Bold,
     Bullets,
@@ -173,12 +173,10 @@ def _days(wave: Wave) -> str:
 def _facts(seen: Whole) -> tuple[tuple[str, Spans], ...]:
     wave, contract = seen.wave, seen.wave.contract
     total = next((one.people for one in seen.groups if one.level is Level.COMPANY), 0)
-    length = minutes(contract.items)
-    took = "under a minute" if length < 1 else f"about {counted(length, 'minute', 'minutes')}"
     reminders = listed([f"after {counted(one, 'day', 'days')}" for one in contract.reminders])
     return (
         ("Asked", (f"{counted(total, 'person', 'people')}, {listed(seen.teams) or 'everybody'}",)),
-        ("Questions", (f"{len(questions(contract.items))}, {took}",)),
+        ("Questions", (f"{len(questions(contract.items))}, {length(contract)}",)),
         ("Days", (f"{_days(wave)}, at {contract.opens_at:%H:%M} on each person's own clock",)),
         ("Reminders", (f"{reminders}, to everybody" if reminders else "none",)),
         ("Talked about by", (day(contract.share_back_on),)),

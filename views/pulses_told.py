@@ -6,15 +6,15 @@ from datetime import date
 
 from domain.pulses_wave import Wave
 from views.home import Waiting
-from views.pulses import WAVE, day
+from views.pulses import WAVE, day, length
 from views.vocabulary import Button, Buttons, Card, Note, Text
 
 
 def reminder(wave: Wave, on: date) -> Card:
     left = (wave.contract.closes_on - on).days
     until = "It closes today" if left == 0 else f"It is open until {day(wave.contract.closes_on)}"
-    line = f"{until}. If you have answered, thank you: you need do nothing. If not, your view counts here, and takes about a minute."
-    why = "This goes to everybody who was asked. I cannot see who has answered, and nor can anybody else."
+    line = f"{until}. If you have answered, thank you: you need do nothing. If not, your view counts here, and takes {length(wave.contract)}."
+    why = "This goes to everybody who was asked: no list of who has answered is kept."
     answering = Button(label="Answer the pulse", action="pulse.show", subject=wave.id)
     return Card(wave.title, (Text((line,)), Note((why,)), Buttons((answering,))))
 
