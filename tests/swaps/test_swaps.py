@@ -44,6 +44,11 @@ NOT_YET |= {  # pulses: tests/features/test_pulse.py tries their ids on whoever 
     *("pulse.item.open", "pulse.item", "pulse.item.retire", "pulse.show", "pulse.answer", "pulse.promise"),
     *("pulse.comment.open", "pulse.comment", "pulse.send"),
 }
+NOT_YET |= {  # results of pulses: tests/storage/test_pulses_release.py tries whose groups are whose
+    *("pulse.results", "pulse.remarks", "pulse.trend", "pulse.actions", "pulse.vote", "pulse.propose"),
+    *("pulse.propose.open", "pulse.choose", "pulse.choose.open", "pulse.done", "pulse.done.open", "pulse.drop"),
+    "pulse.drop.open",
+}
 IN_PUBLIC, AT_BENS = Place(PlaceKind.CHANNEL, CHANNELS["general"]), Place(PlaceKind.DIRECT, "D0BEN")
 
 
