@@ -136,8 +136,7 @@ class Standing:
 
     `member`: takes part in the org. `manager`, `skip_level`: of the subject, today; `in_line`: anywhere above.
     `facilitates`: the session in which the subject is calibrated; `seated`: has another seat in it. `near`: the
-    subject's peer, or anywhere below them.
-    `rates_second`: drawn to rate their masked file, and never their manager in this cycle.
+    subject's peer, or anywhere below them. `rates_second`: drawn to rate their masked file, and never their manager.
     """
 
     member: bool
@@ -202,6 +201,7 @@ _IN_SESSION = {
     Role.MANAGER: _NAMED_IN_SESSION,
     Role.SKIP_LEVEL: _NAMED_IN_SESSION,
     Role.FACILITATOR: _when(Condition.OPEN),
+    Role.CALIBRATOR: _when(Condition.OPEN),
 }
 _TABLE: Mapping[tuple[Kind, Action], Mapping[Role, frozenset[Condition]]] = {
     (Kind.PUBLIC_KUDOS, Action.READ): {Role.EMPLOYEE: _ALWAYS},
@@ -254,13 +254,12 @@ _TABLE: Mapping[tuple[Kind, Action], Mapping[Role, frozenset[Condition]]] = {
     (Kind.SECOND_RATING, Action.READ): {
         Role.SECOND_RATER: _when(Condition.OPEN),
         **_IN_SESSION,
-        Role.CALIBRATOR: _when(Condition.OPEN),
         Role.HR: _when(Condition.REASON),
     },
     (Kind.SECOND_RATING, Action.WRITE): {Role.SECOND_RATER: _when(Condition.OPEN)},
     (Kind.CALIBRATION_NOTES, Action.READ): {**_IN_SESSION, Role.HR: _when(Condition.REASON)},
     (Kind.CALIBRATION_NOTES, Action.WRITE): {Role.FACILITATOR: _when(Condition.OPEN)},
-    (Kind.CALIBRATION_PACKET, Action.READ): {**_IN_SESSION, Role.CALIBRATOR: _when(Condition.OPEN)},
+    (Kind.CALIBRATION_PACKET, Action.READ): _IN_SESSION,
     (Kind.CALIBRATION_PACKET, Action.WRITE): {Role.CALIBRATOR: _NAMED_IN_SESSION},
     (Kind.CALIBRATION_REPORT, Action.READ): {Role.FACILITATOR: _when(Condition.CLOSED)},
     (Kind.CALIBRATION_TREND, Action.READ): {

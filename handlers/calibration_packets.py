@@ -131,6 +131,7 @@ def sheet(turn: Turn, kept: Kept, found: Found) -> Sheet:
         words={id: items[id].behavior for id in packet.pieces if id in items},
         changed=rules.changes(packet, now.review.ratings, items) if now else {},
         mark=mine.mark,
+        question=mine.question,
         may_mark=found.allows(Action.WRITE),
     )
 

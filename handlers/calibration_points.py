@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 
 from content import calibration as content
@@ -52,7 +53,8 @@ def show(turn: Turn) -> Reply:
         raise NotFoundError
     rubric = content.default().rubric
     spread = rules.spread(every, [line.id for line in rubric])
-    return Whisper(views.spread(packets.sheet(turn, kept, found), rubric, spread))
+    marks = Counter(one.mark for one in every if one.mark is not None)
+    return Whisper(views.spread(packets.sheet(turn, kept, found), rubric, spread, marks))
 
 
 def choose_reading(turn: Turn) -> Reply:

@@ -42,7 +42,7 @@ from views.wording import excerpt, listed
 
 LISTED = 20
 SHOWN = 6  # pieces of evidence on a side
-PRIVATE = "Only you see what you mark, until the session opens. The facilitator sees how many packets you have marked, not how."
+PRIVATE = "Only you see what you mark. The facilitator sees how many packets you have marked; in the session the room sees how many agree, ask or abstain, without names."
 _NOT_HERE = "Nothing in it comes from pay, potential, pulses, pictures or anything protected."
 
 
@@ -50,7 +50,7 @@ _NOT_HERE = "Nothing in it comes from pay, potential, pulses, pictures or anythi
 class Sheet:
     """A packet with what stands beside it. `words` are what each piece says now, by id, as far as it is still there.
 
-    `mark` is the reader's own; `may_mark`: they have a voice on it. `changed`: since it froze, by competency.
+    `mark` and `question` are the reader's own; `may_mark`: they have a voice on it. `changed`: since it froze, by competency.
     """
 
     seen: Seen
@@ -61,6 +61,7 @@ class Sheet:
     words: Mapping[str, str] = field(default_factory=dict)
     changed: Mapping[str, Sequence[Change]] = field(default_factory=dict)
     mark: Mark | None = None
+    question: str = ""
     may_mark: bool = False
 
     @property
@@ -222,7 +223,8 @@ def _marking(sheet: Sheet) -> tuple[Part, ...]:
     )
     asking = Button(label="I have a question", action="calibration.question.open", subject=sheet.id, opens_form=True)
     first = replace(agree, weight=Weight.PRIMARY)
-    return (said, Note((PRIVATE,)), Buttons((first, asking, abstain, back)))
+    asked = (Quote(sheet.question),) if sheet.question else ()
+    return (said, *asked, Note((PRIVATE,)), Buttons((first, asking, abstain, back)))
 
 
 # --- Examples -----------------------------------------------------------------------------------------------------
@@ -284,7 +286,7 @@ EXAMPLES = (
     every(SEEN, []),
     whole(SHEET),
     whole(replace(SHEET, may_mark=False, changed={"early_candor": tuple(Change)})),
-    *(whole(replace(SHEET, mark=mark)) for mark in Mark),
+    *(whole(replace(SHEET, mark=mark, question="Why?" if mark is Mark.QUESTION else "")) for mark in Mark),
     one(SHEET, PACKET.ratings[0]),
     question(SHEET, "What changed after that release?"),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from domain.calibration_decisions import Reading, Spread
+from domain.calibration_decisions import Mark, Reading, Spread
 from domain.calibration_packets import Rated
 from domain.calibration_script import Line
 from domain.competencies import Competency, Level
@@ -23,7 +23,7 @@ from views.vocabulary import (
     Visibility,
     Weight,
 )
-from views.wording import excerpt
+from views.wording import excerpt, listed
 
 WITHOUT_NAMES = "The room sees how often each was given, never by whom."
 
@@ -49,8 +49,8 @@ def points(sheet: Sheet, lines: Sequence[Line], said: Mapping[str, int]) -> Form
     )
 
 
-def spread(sheet: Sheet, lines: Sequence[Line], found: Spread) -> Card:
-    """Of two managers or more: of one alone, a count would be a name."""
+def spread(sheet: Sheet, lines: Sequence[Line], found: Spread, marks: Mapping[Mark, int]) -> Card:
+    """Of two managers or more: of one alone, a count would be a name. `marks` are those from before the meeting."""
     back = Button(label="To the room", action="calibration.room", subject=sheet.packet.session)
     if len(found.totals) < 2:
         line = "At least two managers have to give points first."
@@ -58,7 +58,13 @@ def spread(sheet: Sheet, lines: Sequence[Line], found: Spread) -> Card:
     rows = tuple((line.title, *(str(count) for count in found.counts[line.id])) for line in lines)
     middle = f"{found.median:g} of {2 * len(lines)} points in the middle, from {found.totals[0]} to {found.totals[-1]}."
     table = Table("How often each line got", ("Line", "0 points", "1 point", "2 points"), rows)
-    return Card(f"Points: {sheet.subject}", (Text((middle,)), table, Note((WITHOUT_NAMES,)), Buttons((back,))))
+    before = Text((f"Before the meeting {_marked(marks)}.",))
+    return Card(f"Points: {sheet.subject}", (Text((middle,)), table, before, Note((WITHOUT_NAMES,)), Buttons((back,))))
+
+
+def _marked(marks: Mapping[Mark, int]) -> str:
+    told = {Mark.AGREE: "agreed with the draft", Mark.QUESTION: "had a question", Mark.ABSTAIN: "abstained"}
+    return listed([f"{marks.get(mark, 0)} {what}" for mark, what in told.items()])
 
 
 def choose(sheet: Sheet, action: str, title: str) -> Card:
@@ -142,8 +148,8 @@ _LINES = (
 _SPREAD = Spread(counts={"r1": (0, 1, 2), "r2": (1, 1, 1)}, totals=(2, 3, 4))
 EXAMPLES = (
     points(SHEET, _LINES, {"r1": 2}),
-    spread(SHEET, _LINES, _SPREAD),
-    spread(SHEET, _LINES, Spread(counts={}, totals=(3,))),
+    spread(SHEET, _LINES, _SPREAD, {Mark.AGREE: 2, Mark.QUESTION: 1}),
+    spread(SHEET, _LINES, Spread(counts={}, totals=(3,)), {}),
     choose(SHEET, "calibration.reading.choose", "My reading"),
     choose(SHEET, "calibration.decide", "Decide"),
     form_opens(SHEET, PACKET.ratings[0]),

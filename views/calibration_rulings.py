@@ -33,6 +33,10 @@ from views.vocabulary import (
 from views.wording import counted, excerpt, listed, upper_first
 
 READ_LATER = "The person reads the reason and the words when their review is released. HR can read them for a reason that is recorded."
+_KEPT_BY = "You read this in the log until the session closes. It is kept with the session, and given to the person if they ask for their data."
+_READ_BY_MANAGER = (
+    "Whoever leads the person reads this when the review comes back to them, and HR for a reason that is recorded."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,14 +82,18 @@ def keep(table: AtHand, value: str = "") -> Form:
     field = TextField(
         name="both", label="Both readings", hint=hint, value=value, required=False, multiline=True, max_length=1_000
     )
-    return _form(table, "calibration.keep", "Keep the draft", "The rating stays as it was handed in.", (field,))
+    intro = "The rating stays as it was handed in."
+    return replace(
+        _form(table, "calibration.keep", "Keep the draft", intro, (field,)), intro=_intro(table, intro, _KEPT_BY)
+    )
 
 
 def give_back(table: AtHand, value: str = "") -> Form:
     hint = "What is missing, and who could have seen it?"
     field = TextField(name="reason", label="What is missing?", hint=hint, value=value, multiline=True, max_length=1_000)
     intro = "When the session closes, the review goes back to the manager with this reason."
-    return _form(table, "calibration.return", "Return for evidence", intro, (field,))
+    form = _form(table, "calibration.return", "Return for evidence", intro, (field,))
+    return replace(form, intro=_intro(table, intro, _READ_BY_MANAGER))
 
 
 def change(table: AtHand, said: Mapping[str, str]) -> Form:
@@ -206,16 +214,20 @@ def _ways(table: AtHand) -> tuple[Button, ...]:
 
 
 def _form(table: AtHand, action: str, title: str, intro: str, fields: tuple[Choice | TextField, ...]) -> Form:
-    about = f"{table.sheet.subject}, {table.sheet.title(table.rated.competency)}. {intro}"
     return Form(
         title=title,
         action=action,
         submit="Decide",
         subject=table.id,
         version=table.number,
-        intro=(Text((about,)), Visibility(READ_LATER)),
+        intro=_intro(table, intro, READ_LATER),
         fields=fields,
     )
+
+
+def _intro(table: AtHand, line: str, who: str) -> tuple[Text, Visibility]:
+    about = f"{table.sheet.subject}, {table.sheet.title(table.rated.competency)}. {line}"
+    return (Text((about,)), Visibility(who))
 
 
 def _entry(one: Entry) -> Spans:

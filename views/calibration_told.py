@@ -61,7 +61,9 @@ def unready(seen: Seen, step: Step, without: Mapping[str, int]) -> Card:
     head = {Step.WEEK: "in a week", Step.DAY: "tomorrow", Step.HOUR: "in an hour"}[step]
     total = len(seen.session.managers)
     left: tuple[Spans, ...] = tuple(
-        (f"{count} of {total} managers {what}",) for what, count in without.items() if count
+        (f"{count} of {counted(total, 'manager has', 'managers have')} {what}",)
+        for what, count in without.items()
+        if count
     )
     when: Spans = ("It begins on ", When(seen.session.starts_at, WhenStyle.DATE_TIME), ".")
     told: tuple[Part, ...] = (Bullets(left),) if left else (Text(("Everybody is prepared.",)),)
@@ -71,7 +73,9 @@ def unready(seen: Seen, step: Step, without: Mapping[str, int]) -> Card:
 def lines(missing: Missing) -> tuple[Spans, ...]:
     """What a manager has still to do, a line each."""
     own = counted(missing.own, "packet", "packets")
-    lacking = tuple((f"{count} of your {own} {_LACKS[lack]}",) for lack, count in missing.lacking.items() if count)
+    lacking = tuple(
+        (f"{count} of your {own} {_lacks(lack, count)}",) for lack, count in missing.lacking.items() if count
+    )
     anchors = (
         ((f"{counted(missing.anchors, 'anchor case', 'anchor cases')} to rate, alone",),) if missing.anchors else ()
     )
@@ -80,19 +84,25 @@ def lines(missing: Missing) -> tuple[Spans, ...]:
     return (*anchors, *lacking, *unmarked)
 
 
-NOT_RATED, NOT_MARKED = "have not rated the anchor cases", "have not marked every packet"
-_LACKS = {
-    Lack.LEVEL: "have a rating without a level",
-    Lack.REASON: "have a rating without a reason",
-    Lack.EVIDENCE: "have a rating that the evidence does not carry",
-    Lack.COUNTER: "lack counter-evidence",
+NOT_RATED, NOT_MARKED = "still to rate the anchor cases", "still to mark packets"
+_LACKS = {  # of one, and of more
+    Lack.LEVEL: ("has a rating without a level", "have a rating without a level"),
+    Lack.REASON: ("has a rating without a reason", "have a rating without a reason"),
+    Lack.EVIDENCE: ("has a rating that the evidence does not carry", "have a rating that the evidence does not carry"),
+    Lack.COUNTER: ("lacks counter-evidence", "lack counter-evidence"),
 }
+
+
+def _lacks(lack: Lack, count: int) -> str:
+    one, more = _LACKS[lack]
+    return one if count == 1 else more
 
 
 def _about(seen: Seen, title: str, part: str) -> Card:
     when: Spans = (Bold(sessions.title(seen)), ", ", When(seen.session.starts_at, WhenStyle.DATE_TIME))
     buttons = (sessions.show_button(seen.session.id), sessions.calendar_button(seen.session.id))
-    return Card(title, (Text(when), Text((part,)), Note((_PREPARED,)), Buttons(buttons)))
+    note = (Note((_PREPARED,)),) if seen.seat is Seat.MANAGER else ()
+    return Card(title, (Text(when), Text((part,)), *note, Buttons(buttons)))
 
 
 def _part(seen: Seen) -> str:

@@ -25,7 +25,7 @@ goal              | own R24, own W24 | R25, W26 | R25, W26 | - | - | R27        
 draft rating | own R22 | - | R7, W7 | R8, return28 | R9, return29 | R10, return28 | - | - | - | - | R9
 calibrated rating | -             | R12, answer12 | R7   | R8  | R9, W11 | R10, release13 | - | - | R21, rule21 | - | R9
 second rating | - | - | R23 | R23 | R9 | R10 | - | - | - | R9, W9 | R9
-calibration notes | -             | -           | R23    | R23 | R9, W9  | R10            | -   | -      | - | - | -
+calibration notes | -             | -           | R23    | R23 | R9, W9  | R10            | -   | -      | - | - | R9
 calibration packet | - | - | R23 | R23 | R9 | - | - | - | - | - | R9, W23
 calibration report | - | - | - | - | R18 | - | - | - | - | - | -
 calibration trend | - | - | - | - | R18 | R18 | - | - | - | - | -
