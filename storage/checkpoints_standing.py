@@ -162,14 +162,12 @@ def _done_of(unit: Unit, org: str, cycle: Cycle, those: Collection[str]) -> set[
     return {(row["checkpoint_id"], "" if row["checkpoint_id"] in for_hr else row["person_id"]) for row in rows}
 
 
-_THEIRS = Prepared(
-    select(_participant.c.cycle_id)
-    .where(
+_THEIRS = Prepared(  # each as often as there are people in it: for each once, SQLite reads all who take part
+    select(_participant.c.cycle_id).where(
         _participant.c.org_id == bindparam("org"),
         _participant.c.person_id.in_(bindparam("led", expanding=True)),
         _participant.c.left_at.is_(None),
     )
-    .distinct()
 )
 _DONE = Prepared(
     select(_done.c.checkpoint_id, _done.c.person_id).where(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import islice
 
-from sqlalchemy import bindparam, exists, func, or_, select
+from sqlalchemy import and_, bindparam, exists, func, select, union
 
 from domain.people import Actor
 from domain.policy import Action
@@ -57,9 +57,6 @@ def _id(row: Row) -> str:
     return f"{row['subject_id']}/{row['cycle_id']}/{row['round_id']}"
 
 
-_COUNT = select(func.count().label("count")).where(
-    _review.c.org_id == bindparam("org"), _review.c.state.in_(bindparam("states", expanding=True))
-)
 _IDS = select(_review.c.subject_id, _review.c.cycle_id, _review.c.round_id)
 _MINE = Prepared(
     _IDS.where(
@@ -68,19 +65,28 @@ _MINE = Prepared(
         _review.c.state.in_(bindparam("states", expanding=True)),
     ).order_by(_review.c.released_at.desc(), _review.c.round_id)
 )
-_ACTS = exists().where(
-    _delegation.c.org_id == _review.c.org_id,
-    _delegation.c.cycle_id == _review.c.cycle_id,
-    _delegation.c.away_id == _person.c.manager_id,
+_ACTS = and_(
+    _delegation.c.org_id == bindparam("org"),
     _delegation.c.acting_id == bindparam("me"),
     _delegation.c.ends_at.is_(None),
 )
-_BACK = Prepared(
-    _COUNT.where(
-        _person.c.org_id == _review.c.org_id,
-        _person.c.id == _review.c.subject_id,
-        or_(_person.c.manager_id == bindparam("me"), _ACTS),
-        _person.c.id != bindparam("me"),
+_OF_AWAY = and_(_person.c.org_id == _delegation.c.org_id, _person.c.manager_id == _delegation.c.away_id)
+_LED = select(_person.c.id).where(_person.c.org_id == bindparam("org"), _person.c.manager_id == bindparam("me"))
+_ANSWERED_FOR = select(_person.c.id).join(_delegation, _OF_AWAY).where(_ACTS)
+_IN_CYCLE = exists().where(
+    _ACTS, _OF_AWAY, _delegation.c.cycle_id == _review.c.cycle_id, _person.c.id == _review.c.subject_id
+)
+_CAME_BACK = _IDS.where(
+    _review.c.org_id == bindparam("org"),
+    _review.c.state.in_(bindparam("states", expanding=True)),
+    _review.c.subject_id != bindparam("me"),
+)
+_BACK = Prepared(  # found from the people, and not among all reviews of the org
+    select(func.count().label("count")).select_from(
+        union(
+            _CAME_BACK.where(_review.c.subject_id.in_(_LED)),
+            _CAME_BACK.where(_review.c.subject_id.in_(_ANSWERED_FOR), _IN_CYCLE),
+        ).subquery()
     )
 )
 _DISPUTED = Prepared(
