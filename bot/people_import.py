@@ -125,7 +125,7 @@ def _save(guest: Guest, org: str, desk: Desk, plan: Plan, columns: Columns) -> N
             told = guest.write(lambda unit, part=part: importing.save(work(unit, org, run.id), part, run.teams))  # type: ignore[misc]
             saved, moved = saved + told.people, moved + told.moved
             if place in _LOOK_AGAIN:
-                guest.write(importing.analyze)
+                guest.write(importing.tell_planner)
             breathe(guest)
             step(len(part))
     guest.write(lambda unit: importing.end(work(unit, org, run.id), columns.told))

@@ -12,7 +12,7 @@ from domain import policy, roster
 from domain.people import MemberKind
 from domain.roster import Known, Member, Roster, Seat, ShrinkError, SyncResult
 from domain.sources import Source
-from storage import barring, outbox, sources, tables
+from storage import barring, outbox, planner, sources, tables
 from storage.unit import Row, Unit
 
 __all__ = ["Member", "ShrinkError", "SyncResult", "change", "sync"]
@@ -95,6 +95,8 @@ def _save(unit: Unit, org: str, present: Roster, now: int) -> None:
     _insert(unit, _PERSON, [{**at, **_person_row(person), "version": 1} for person in present.new_people()])
     _insert(unit, _ACCOUNT, [{"org_id": org, **_seat_row(seat), "seen_at": now} for seat in present.new_seats()])
     _update_seats(unit, org, present.changed_seats())
+    if len(present.new_seats()) >= planner.MANY:
+        planner.tell(unit, _PERSON, _ACCOUNT)
 
 
 def _part(unit: Unit, org: str, people: list[str]) -> None:

@@ -12,10 +12,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import insert, select, text, update
+from sqlalchemy import insert, select, update
 
 from domain import ids
-from storage import directory, importing_fresh, importing_offices, lines, outbox, tables
+from storage import directory, importing_fresh, importing_offices, lines, outbox, planner, tables
 from storage.importing_differences import ADDED, CHANGED, LEAVING, Planned
 from storage.importing_offices import Work
 from storage.unit import Unit
@@ -28,6 +28,13 @@ _TEAM = tables.table(tables.Team)
 _RUN = tables.table(tables.ImportRun)
 _ROW = tables.table(tables.ImportRow)
 _COLUMN = tables.table(tables.ImportColumn)
+_COUNTED = (
+    _PERSON,
+    tables.table(tables.ReportingLine),
+    tables.table(tables.Membership),
+    tables.table(tables.Belonging),
+    _ROW,
+)
 
 
 class AnotherRunsError(Exception):
@@ -127,11 +134,9 @@ def require_alive(unit: Unit, org: str, run: str, *, state: str, now: int) -> No
         raise CutOffError
 
 
-def analyze(unit: Unit) -> None:
-    """Tell PostgreSQL how many there are now: it would go on reading whole tables, as is best while they are empty."""
-    if unit.dialect == "postgresql":
-        for table in ("person", "reporting_line", "membership", "belonging", "import_row"):
-            unit.run(text(f"ANALYZE {table}"))
+def tell_planner(unit: Unit) -> None:
+    """Have PostgreSQL count what the first parts added."""
+    planner.tell(unit, *_COUNTED)
 
 
 # --- One part -----------------------------------------------------------------------------------------------------

@@ -8,11 +8,11 @@ from dataclasses import replace
 from functools import partial
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from domain.people import MemberKind
 from domain.roster import Member
-from storage import directory, tables, workspaces
+from storage import directory, planner, tables, workspaces
 from storage.unit import Store, Unit
 
 _person = tables.table(tables.Person)
@@ -86,3 +86,18 @@ def test_a_leavers_address_goes_to_whoever_got_it(store: Store, rng: random.Rand
     store.write(lambda unit: office.hear(unit, "slack", [replace(ANA, external="U9")])).result()
     found = store.read(lambda unit: emails(unit, office.org)).result()
     assert found == {"U1": None, "o9": "ana@acme.example", "U9": "ana@acme.example"}
+
+
+def test_the_planner_knows_of_many_who_came_at_once(store: Store) -> None:
+    """The first click after a roster was read does not go through everybody for each account."""
+    many = [replace(ANA, external=f"U{n}", email=f"{n}@acme.example") for n in range(planner.MANY)]
+
+    def hear(unit: Unit) -> None:
+        Office(unit, random.Random(1)).hear(unit, "slack", many)
+
+    def counted(unit: Unit) -> int:
+        [row] = unit.rows(text("select sum(reltuples) as those from pg_class where relname in ('person', 'account')"))
+        return int(row["those"])
+
+    store.write(hear).result(10)
+    assert store.read(lambda unit: unit.dialect == "sqlite" or counted(unit) == 2 * len(many)).result(10)
