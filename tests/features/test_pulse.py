@@ -100,13 +100,16 @@ def everybody(scene: Scene) -> list[Figure]:
 # --- Answering ----------------------------------------------------------------------------------------------------
 
 
-async def test_eight_presses_and_one_to_send_which_leave_nothing_but_a_sealed_sheet(scene: Scene) -> None:
+async def test_eight_presses_and_one_to_send_which_leave_nothing_but_a_sealed_sheet(
+    scene: Scene, capsys: pytest.CaptureFixture[str]
+) -> None:
     """From one message: no claim, no audit line, no message, no draft says who answered, or that anybody did."""
     await opened(scene)
     await scene.stage.says(scene.ben, "/help")  # what a platform tells of whoever speaks is known before
     await scene.settle()
     others = [table for table in tables.Row.metadata.sorted_tables if table.name not in ANSWERS]
     before = rows(scene, others)
+    capsys.readouterr()
     first = ballot(scene, scene.ben)
     assert "stored apart from your name and shown only in groups of 5 or more" in first.words
     assert wave(scene).wave.digest[:4].upper() in first.words
@@ -116,6 +119,8 @@ async def test_eight_presses_and_one_to_send_which_leave_nothing_but_a_sealed_sh
     thanks = await scene.stage.presses(scene.ben, last, "Send")
     assert "Your answers are in" in thanks.words
     assert rows(scene, others) == before
+    logged = "".join(capsys.readouterr())
+    assert [word for word in (wave(scene).wave.id, scene.ben.external, scene.ben.name) if word in logged] == []
     assert {name: len(found) for name, found in rows(scene, [tables.named(one) for one in ANSWERS]).items()} == {
         "pulse_ballot": 1,
         "pulse_sheet": 1,
@@ -247,7 +252,7 @@ async def test_hr_reads_who_is_asked_and_what_is_promised_before_anybody_hears_o
     """And whoever does not run HR sets up none."""
     preview = await previewed(scene)
     assert f"{len(everybody(scene))} people, everybody" in preview.words
-    assert "A figure is shown for 5 people or more" in preview.words
+    assert "A figure is shown where 5 people or more answered" in preview.words
     assert scene.stage.direct(scene.ben) == []
     told = await scene.stage.says(scene.ben, "/pulse new")
     assert not told.is_form
