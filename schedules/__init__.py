@@ -77,6 +77,7 @@ SCHEDULES = Schedules(
         Schedule(kind=pulses_release.CHUNK, run=pulses_release.tell, chunk=True),
         Schedule(kind=UNDECIDED, run=pulses_actions.look_for_undecided),
         Schedule(kind=OVERDUE, run=pulses_actions.remind),
+        Schedule(kind=pulses.DAILY, run=pulses.look_again, daily_at=time(4, 40)),
         Schedule(kind=SINCE, run=pulses_actions.begin_since),
         Schedule(kind=pulses_actions.SINCE_CHUNK, run=pulses_actions.tell_since, chunk=True),
         Schedule(kind=FREEZE, run=calibration.freeze, chunk=True),

@@ -17,7 +17,7 @@ from storage.pulses_release import RELEASE
 from views import pulses as views
 from views import pulses_told
 
-ASKED, REMINDED = "pulse.ask.chunk", "pulse.remind.chunk"
+ASKED, REMINDED, DAILY = "pulse.ask.chunk", "pulse.remind.chunk", "pulse.daily"
 PEOPLE = 500  # a chunk: each is asked at an hour of their own
 
 
@@ -86,6 +86,12 @@ def forget(occasion: Occasion) -> None:
     unit, org, wave = occasion.unit, occasion.due.org, occasion.due.subject
     if pulses_closing.forget_key(unit, org, wave):
         due.plan(unit, [Due(org=org, kind=RELEASE, subject=wave, step="sealed", due_at=occasion.now)])
+
+
+def look_again(occasion: Occasion) -> None:
+    """In the night: a key that could not be destroyed is not forgotten about."""
+    today = date.fromisoformat(occasion.due.step)
+    pulses_closing.look_again(occasion.unit, occasion.due.org, today=today, now=occasion.now)
 
 
 def _open(occasion: Occasion) -> Wave | None:

@@ -6,8 +6,8 @@ Each step can be done again after a crash: the first ends with the state it leav
 from __future__ import annotations
 
 import random
+from datetime import date
 
-from domain.pulses import questions
 from domain.pulses_wave import State, moved
 from storage import due, outbox, pulses, pulses_keys, pulses_sheets
 from storage.due import Due
@@ -25,11 +25,10 @@ def close(unit: Unit, org: str, wave: str, *, now: int, rng: random.Random, unre
     if kept is None or kept.wave.state not in pulses.LAUNCHED:
         return None
     key = pulses_keys.find(unit, org, wave)
-    items = questions(kept.wave.contract.items)
-    sheets, comments = pulses_sheets.take_all(unit, org, wave, None if unread else key, items)
-    state = State.CLOSED if len(sheets) >= kept.wave.contract.scores else State.DESTROYED
+    taken = pulses_sheets.take_all(unit, org, wave, None if unread else key)
+    state = State.CLOSED if len(taken.sheets) >= kept.wave.contract.scores else State.DESTROYED
     if state is State.CLOSED:
-        pulses_sheets.put_back(unit, org, wave, sheets, comments, rng)
+        pulses_sheets.put_back(unit, org, wave, taken, rng)
     pulses.save(unit, org, moved(kept.wave, state, before=pulses.LAUNCHED), was=kept.wave.version)
     outbox.close(unit, org, wave, now=now)
     due.plan(unit, [Due(org=org, kind=FORGET, subject=wave, step=state.value, due_at=now)])
@@ -47,3 +46,10 @@ def forget_key(unit: Unit, org: str, wave: str) -> bool:
     if kept.wave.state is State.CLOSED:
         pulses.save(unit, org, moved(kept.wave, State.SEALED, before=(State.CLOSED,)), was=kept.wave.version)
     return kept.wave.state is State.CLOSED
+
+
+def look_again(unit: Unit, org: str, *, today: date, now: int) -> None:
+    """Plan once more that keys go of waves that are over: the folder may have been out of reach for long."""
+    over = [kept.wave for kept in pulses.every(unit, org) if kept.wave.state in (State.CLOSED, State.DESTROYED)]
+    left = [wave for wave in over if pulses_keys.find(unit, org, wave.id)]
+    due.plan(unit, [Due(org=org, kind=FORGET, subject=one.id, step=today.isoformat(), due_at=now) for one in left])

@@ -6,6 +6,8 @@ import random
 import stat
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 import psycopg
@@ -28,6 +30,7 @@ from tests.storage.surveys import NOW, ORG, Survey
 
 _wave = tables.table(tables.PulseWave)
 _sheet = tables.table(tables.PulseSheet)
+_due = tables.table(tables.Due)
 
 
 _FILES = "SELECT pg_relation_filepath(oid) FROM pg_class WHERE relname LIKE '%pulse_%' AND relkind IN ('r', 'i', 't')"
@@ -119,6 +122,23 @@ def test_closing_keeps_every_answer_under_new_names_and_forgets_who_answered(sur
     assert sorted(repr(dict(one.answers)) for one in survey.sheets()) == wanted
     comments = survey.store.read(lambda unit: pulses_sheets.comments(unit, ORG, survey.wave.id)).result()
     assert sorted(one.words for one in comments) == sorted(f"comment {number}" for number in (0, 3, 6, 9))
+
+
+def test_a_key_that_could_not_be_destroyed_is_tried_again_in_the_night(survey: Survey) -> None:
+    """For as long as it is there; a wave whose key is gone is left alone."""
+    survey.everybody_answers()
+    survey.close()
+    first = date(2026, 10, 18)
+
+    def planned(day: date) -> set[str]:
+        work = partial(pulses_closing.look_again, org=ORG, today=day, now=NOW)
+        survey.store.write(work).result()
+        those = select(_due.c.step).where(_due.c.kind == pulses_closing.FORGET)
+        return set(survey.store.read(lambda unit: list(unit.run(those).scalars())).result())
+
+    assert planned(first) == {"closed", first.isoformat()}
+    survey.forget_key()
+    assert planned(first + timedelta(days=1)) == {"closed", first.isoformat()}
 
 
 def test_fewer_than_five_answers_are_destroyed_unread(survey: Survey) -> None:
