@@ -84,15 +84,18 @@ def release(closed: Closed) -> Released:
 def shelves(groups: Sequence[Group], answered: Mapping[str, int], floor: int) -> Mapping[str, str]:
     """Return in which group a comment is read, by the group its writer counts in: the lowest of `floor` people.
 
-    In that one only: two lists cannot be subtracted. A group that is missing here is too small, up to the company.
+    In that one only: two lists cannot be subtracted. So those whose comments are read further down do not count: they
+    cannot have written what stands here. A group that is missing in what is returned is too small, up to the company.
     """
     by_id = {group.id: group for group in groups}
-    found = {}
-    for id in by_id:
-        wide = next((one for one in path(by_id, id) if answered.get(one, 0) >= floor), None)
-        if wide is not None:
-            found[id] = wide
-    return found
+    paths = {id: path(by_id, id) for id in by_id}
+    writers, wide = dict(answered), set[str]()
+    for id in sorted(paths, key=lambda id: -len(paths[id])):  # the lowest first
+        if writers.get(id, 0) >= floor:
+            wide.add(id)
+            writers |= {above: writers[above] - writers[id] for above in paths[id][1:] if above in writers}
+    lowest = {id: next((one for one in chain if one in wide), None) for id, chain in paths.items()}
+    return {id: shelf for id, shelf in lowest.items() if shelf is not None}
 
 
 def answered(groups: Sequence[Group], sheets: Sequence[Filled]) -> Mapping[str, int]:

@@ -153,12 +153,20 @@ def test_a_score_of_recommending_is_the_company_s() -> None:
 
 def test_a_comment_is_read_in_one_group_only() -> None:
     """In the lowest of enough people, else nowhere."""
-    counts = {"company": 29, "department/d": 20, "team/a": 12, "team/b": 8, "department/e": 9}
+    counts = {"company": 40, "department/d": 20, "team/a": 12, "team/b": 8, "department/e": 9}
     assert releases.shelves(TREE, counts, 20) == {
         "company": "company", "department/d": "department/d", "team/a": "department/d",
         "team/b": "department/d", "department/e": "company",
     }  # fmt: skip
-    assert releases.shelves(TREE, counts, 30) == {}
+    assert releases.shelves(TREE, counts, 50) == {}
+
+
+def test_a_comment_is_read_only_where_enough_people_can_have_written_it() -> None:
+    """Whose comments are read in their team did not write what stands in the department for its other three."""
+    counts = {"company": 57, "department/d": 46, "team/a": 22, "team/b": 21, "department/e": 9}
+    assert releases.shelves(TREE, counts, 20) == {"team/a": "team/a", "team/b": "team/b"}
+    more = {"company": 66, "department/d": 46, "team/a": 22, "team/b": 21, "department/e": 18}
+    assert releases.shelves(TREE, more, 20)["department/d"] == "company"
 
 
 def test_how_far_teams_differ_is_said_from_ten_teams_on() -> None:
