@@ -33,7 +33,7 @@ def closed(unit: Unit, org: str, wave: Wave) -> Closed:
     return Closed(
         items=items,
         groups=tuple(groups),
-        sheets=tuple(pulses_sheets.sheets(unit, org, wave.id)),
+        sheets=tuple(pulses_sheets.sheets(unit, org, wave.id, items)),
         floors=Floors(
             scores=contract.scores,
             recommend=contract.recommend,

@@ -8,7 +8,6 @@ from __future__ import annotations
 import random
 from datetime import date
 
-from domain.pulses import questions
 from domain.pulses_wave import State, moved
 from storage import due, outbox, pulses, pulses_keys, pulses_sheets
 from storage.due import Due
@@ -26,11 +25,10 @@ def close(unit: Unit, org: str, wave: str, *, now: int, rng: random.Random, unre
     if kept is None or kept.wave.state not in pulses.LAUNCHED:
         return None
     key = pulses_keys.find(unit, org, wave)
-    items = questions(kept.wave.contract.items)
-    sheets, comments = pulses_sheets.take_all(unit, org, wave, None if unread else key, items)
-    state = State.CLOSED if len(sheets) >= kept.wave.contract.scores else State.DESTROYED
+    taken = pulses_sheets.take_all(unit, org, wave, None if unread else key)
+    state = State.CLOSED if len(taken.sheets) >= kept.wave.contract.scores else State.DESTROYED
     if state is State.CLOSED:
-        pulses_sheets.put_back(unit, org, wave, sheets, comments, rng)
+        pulses_sheets.put_back(unit, org, wave, taken, rng)
     pulses.save(unit, org, moved(kept.wave, state, before=pulses.LAUNCHED), was=kept.wave.version)
     outbox.close(unit, org, wave, now=now)
     due.plan(unit, [Due(org=org, kind=FORGET, subject=wave, step=state.value, due_at=now)])

@@ -11,13 +11,14 @@ from typing import Any
 from sqlalchemy import bindparam, select
 
 from domain import pulses_release as releases
+from domain.pulses import questions
 from domain.pulses_agreement import Agreement
 from domain.pulses_published import Cell, Part, Remark, Results, Share, Shown, Side, Standing, Trend, Turnout
 from domain.pulses_release import Released
 from domain.pulses_wave import State, Wave
 from storage import pulses, pulses_asked, pulses_sheets, tables
 from storage.prepared import Prepared
-from storage.unit import Row, Unit
+from storage.unit import ERASED, Row, Unit
 
 RELEASE = "pulse.release"  # of the due row by which a wave is released
 _release = tables.table(tables.PulseRelease)
@@ -41,7 +42,7 @@ def is_released(unit: Unit, org: str, wave: str) -> bool:
 
 
 def save(unit: Unit, org: str, wave: Wave, found: Released, *, now: int, rng: random.Random) -> bool:
-    """Publish, once: False when that was done already, and then nothing changes."""
+    """Publish, once, and delete the answers: False when that was done already, and then nothing changes."""
     differ = None if found.teams_differ is None else round(100 * found.teams_differ)
     row = {"org_id": org, "wave_id": wave.id, "released_at": now, "teams_differ": differ}
     if not unit.insert_if_new(_release, row):
@@ -49,7 +50,9 @@ def save(unit: Unit, org: str, wave: Wave, found: Released, *, now: int, rng: ra
     here = {"org_id": org, "wave_id": wave.id}
     unit.insert_all(_figure, [{**here, **_written(cell, found)} for cell in found.cells])
     unit.insert_all(_standing, [{**here, **_said(standing)} for standing in found.standings])
-    unit.insert_all(_remark, [{**here, **row} for row in _remarks(unit, org, wave, rng)])
+    unit.insert_all(_remark, [{**here, **row} for row in _remarks(unit, org, wave, found, rng)])
+    pulses_sheets.forget(unit, org, wave.id)
+    unit.wake(ERASED)
     return True
 
 
@@ -102,11 +105,15 @@ _FIGURES = Prepared(select(_figure).where(*_of_group(_figure)))
 _REMARKS = Prepared(select(_remark).where(*_of_group(_remark)).order_by(_remark.c.item_id, _remark.c.token))
 
 
-def _remarks(unit: Unit, org: str, wave: Wave, rng: random.Random) -> list[dict[str, object]]:
-    """Return the comments that are shown, each in the one group in which it is read, in an order of chance."""
+def _remarks(unit: Unit, org: str, wave: Wave, found: Released, rng: random.Random) -> list[dict[str, object]]:
+    """Return the comments that are shown, each in the one group in which it is read, in an order of chance.
+
+    A group that is shown no figure is shown no words: too few of it answered, or figures would lay somebody open.
+    """
     groups = pulses_asked.groups(unit, org, wave.id)
-    counts = releases.answered(groups, pulses_sheets.sheets(unit, org, wave.id))
-    shelf = releases.shelves(groups, counts, wave.contract.text)
+    telling = {cell.group for cell in found.cells if cell.shown}
+    counts = releases.answered(groups, pulses_sheets.sheets(unit, org, wave.id, questions(wave.contract.items)))
+    shelf = releases.shelves(groups, {one: counts[one] for one in telling}, wave.contract.text)
     rows: list[dict[str, object]] = []
     for one in pulses_sheets.comments(unit, org, wave.id):
         if one.group in shelf:
@@ -124,7 +131,7 @@ def _written(cell: Cell, found: Released) -> dict[str, object]:
     return {
         "group_id": cell.group,
         "question_id": cell.question,
-        "n": found.counted[cell.group, cell.question],
+        "n": found.counted[cell.group, cell.question] if cell.shown else 0,
         "content": _figure_written(cell.shown) if cell.shown else "",
         "trend": cell.trend.value if cell.trend else "",
     }

@@ -1,8 +1,10 @@
-"""What came in for a wave: handed in once each, opened once and all together when it closes."""
+"""What came in for a wave: handed in once each, opened once and all together when it closes, gone when it is released.
+
+In which group it counts is sealed with it: where one person counts alone, a group beside it would be their name.
+"""
 
 from __future__ import annotations
 
-import json
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -21,6 +23,8 @@ _sheet = tables.table(tables.PulseSheet)
 _comment = tables.table(tables.PulseComment)
 _SHEET, _COMMENT = "pulse_sheet", "pulse_comment"
 _TOKEN_BYTES = 16
+_WIDEST = 32  # characters, for the id of any group: what is sealed is as long in every group
+_END = "\x1f"  # of the group's id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +54,19 @@ class Ballot:
     comments: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """All that came in for a wave, as `written` wrote it: sheets, and comments with the id of their item."""
+
+    sheets: Sequence[str] = ()
+    comments: Sequence[tuple[str, str]] = ()
+
+
+def written(group: str, said: str) -> str:
+    """Return marks or words as they are sealed, together with the group in which they count."""
+    return f"{group:<{_WIDEST}}{_END}{said}"
+
+
 def has_answered(unit: Unit, org: str, wave: str, key: WaveKey, person: str) -> bool:
     """Only ever asked for the person themself."""
     return unit.first(_HANDED_IN, {"org": org, "wave": wave, "ballot": key.ballot(person)}) is not None
@@ -64,78 +81,65 @@ def hand_in(unit: Unit, org: str, wave: str, key: WaveKey, ballot: Ballot, *, rn
     if not unit.insert_if_new(_ballot, {**here, "ballot": key.ballot(ballot.person)}):
         return False
     token = _token(rng)
-    unit.insert_all(
-        _sheet, [{**here, "token": token, "group_id": ballot.group, "answers": key.seal(ballot.marks, token)}]
-    )
+    sealed = key.seal(written(ballot.group, ballot.marks), token)
+    unit.insert_all(_sheet, [{**here, "token": token, "answers": sealed}])
     for item, words in ballot.comments.items():
         token = _token(rng)
-        sealed = key.seal(words, token)
-        row = {**here, "token": token, "group_id": ballot.group, "item_id": item, "words": sealed}
-        unit.insert_all(_comment, [row])
+        sealed = key.seal(written(ballot.group, words), token)
+        unit.insert_all(_comment, [{**here, "token": token, "item_id": item, "words": sealed}])
     return True
 
 
 # --- Closing ------------------------------------------------------------------------------------------------------
 
 
-def take_all(
-    unit: Unit, org: str, wave: str, key: WaveKey | None, items: Sequence[Item]
-) -> tuple[list[Sheet], list[Comment]]:
+def take_all(unit: Unit, org: str, wave: str, key: WaveKey | None) -> Taken:
     """Open all there is and delete it, with who handed in. Without the key nothing can be opened: it goes unread."""
-    sheets = [_sheet_of(row, key, items) for row in _rows(unit, _sheet, org, wave)] if key else []
-    comments = [_comment_of(row, key) for row in _rows(unit, _comment, org, wave)] if key else []
-    for table in (_sheet, _comment, _ballot):
-        unit.run(delete(table).where(table.c.org_id == org, table.c.wave_id == wave))
-    return sheets, comments
+    sheets = [key.open(row["answers"], row["token"]) for row in _rows(unit, _sheet, org, wave)] if key else []
+    comments = [_with_item(row, key) for row in _rows(unit, _comment, org, wave)] if key else []
+    forget(unit, org, wave)
+    return Taken(sheets=sheets, comments=comments)
 
 
-def put_back(
-    unit: Unit, org: str, wave: str, sheets: Sequence[Sheet], comments: Sequence[Comment], rng: random.Random
-) -> None:
+def put_back(unit: Unit, org: str, wave: str, taken: Taken, rng: random.Random) -> None:
     """Write it anew in an order of chance, under tokens nobody has seen, sealed by the key ring."""
     here = {"org_id": org, "wave_id": wave}
     rows = []
-    for one in rng.sample(sheets, len(sheets)):
+    for text in rng.sample(taken.sheets, len(taken.sheets)):
         token = _token(rng)
-        sealed = unit.keys.seal(json.dumps(dict(one.answers)), org, _SHEET, token, "answers")
-        rows.append({**here, "token": token, "group_id": one.group, "answers": sealed})
+        rows.append({**here, "token": token, "answers": unit.keys.seal(text, org, _SHEET, token, "answers")})
     unit.insert_all(_sheet, rows)
     said = []
-    for remark in rng.sample(comments, len(comments)):
+    for item, text in rng.sample(taken.comments, len(taken.comments)):
         token = _token(rng)
-        sealed = unit.keys.seal(remark.words, org, _COMMENT, token, "words")
-        said.append({**here, "token": token, "group_id": remark.group, "item_id": remark.item, "words": sealed})
+        sealed = unit.keys.seal(text, org, _COMMENT, token, "words")
+        said.append({**here, "token": token, "item_id": item, "words": sealed})
     unit.insert_all(_comment, said)
 
 
-# --- Once it is closed --------------------------------------------------------------------------------------------
+# --- Between the close and the release ----------------------------------------------------------------------------
 
 
-def sheets(unit: Unit, org: str, wave: str) -> list[Sheet]:
-    """Return the answers of a closed wave, by token, which is an order of chance."""
-    return [
-        Sheet(
-            group=row["group_id"],
-            answers=json.loads(unit.keys.open(row["answers"], org, _SHEET, row["token"], "answers")),
-        )
-        for row in _rows(unit, _sheet, org, wave)
-    ]
+def sheets(unit: Unit, org: str, wave: str, items: Sequence[Item]) -> list[Sheet]:
+    """Return the answers to these items by token, which is an order of chance. After the release there are none."""
+    found = []
+    for row in _rows(unit, _sheet, org, wave):
+        group, marks = _read(unit.keys.open(row["answers"], org, _SHEET, row["token"], "answers"))
+        found.append(Sheet(group=group, answers=pulses_draft.answers(marks, items)))
+    return found
 
 
 def comments(unit: Unit, org: str, wave: str) -> list[Comment]:
-    """Return the comments of a closed wave, by token."""
-    return [
-        Comment(
-            group=row["group_id"],
-            item=row["item_id"],
-            words=unit.keys.open(row["words"], org, _COMMENT, row["token"], "words"),
-        )
-        for row in _rows(unit, _comment, org, wave)
-    ]
+    """Return the comments by token. After the release there are none."""
+    found = []
+    for row in _rows(unit, _comment, org, wave):
+        group, words = _read(unit.keys.open(row["words"], org, _COMMENT, row["token"], "words"))
+        found.append(Comment(group=group, item=row["item_id"], words=words))
+    return found
 
 
 def forget(unit: Unit, org: str, wave: str) -> int:
-    """Delete what is left of the answers of a wave; return how many rows."""
+    """Delete what there is of the answers of a wave, and of who handed in; return how many rows."""
     tables_of = (_sheet, _comment, _ballot)
     return sum(unit.run(delete(one).where(one.c.org_id == org, one.c.wave_id == wave)).rowcount for one in tables_of)
 
@@ -164,10 +168,10 @@ def _rows(unit: Unit, table: Table, org: str, wave: str) -> Sequence[Row]:
     return unit.rows(select(table).where(table.c.org_id == org, table.c.wave_id == wave).order_by(table.c.token))
 
 
-def _sheet_of(row: Row, key: WaveKey, items: Sequence[Item]) -> Sheet:
-    marks = key.open(row["answers"], row["token"])
-    return Sheet(group=row["group_id"], answers=pulses_draft.answers(marks, items))
+def _with_item(row: Row, key: WaveKey) -> tuple[str, str]:
+    return row["item_id"], key.open(row["words"], row["token"])
 
 
-def _comment_of(row: Row, key: WaveKey) -> Comment:
-    return Comment(group=row["group_id"], item=row["item_id"], words=key.open(row["words"], row["token"]))
+def _read(text: str) -> tuple[str, str]:
+    group, _, said = text.partition(_END)
+    return group.rstrip(), said

@@ -17,14 +17,14 @@ KEPT: Mapping[str, Kept] = {
         DataClass.PULSES,
         Erased.STAYS,
         sealed={"words": Sealed(("token",))},
-        technical="org_id wave_id token group_id item_id",
+        technical="org_id wave_id token item_id",
         why=_NOBODY,
     ),
     "pulse_sheet": kept(
         DataClass.PULSES,
         Erased.STAYS,
-        sealed={"answers": Sealed(("token",), json=True)},
-        technical="org_id wave_id token group_id",
+        sealed={"answers": Sealed(("token",))},
+        technical="org_id wave_id token",
         why=_NOBODY,
     ),
     "pulse_ballot": kept(

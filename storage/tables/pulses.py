@@ -94,25 +94,25 @@ class PulseBallot(Row, table=True):
 
 
 class PulseSheet(Row, table=True):
-    """The answers of one ballot. While the wave is open they are sealed by its key, afterwards by the key ring."""
+    """The answers of one ballot, and where they count. While the wave is open they are sealed by its key, then, until
+    it is released, by the key ring. The release deletes them.
+    """
 
     __tablename__ = "pulse_sheet"
     __table_args__ = (to("wave_id", table="pulse_wave"), _NO_ROW_IDS)
     org_id: str = Field(primary_key=True)
     wave_id: str = Field(primary_key=True)
     token: str = Field(primary_key=True)
-    group_id: str
     answers: bytes = Field(sa_column=sealed())
 
 
 class PulseComment(Row, table=True):
-    """One comment, on the item with this id; nothing joins it to the answers of the same ballot."""
+    """One comment, on the item with this id, sealed and deleted like sheets; nothing joins it to the same ballot's."""
 
     __tablename__ = "pulse_comment"
     __table_args__ = (to("wave_id", table="pulse_wave"), _NO_ROW_IDS)
     org_id: str = Field(primary_key=True)
     wave_id: str = Field(primary_key=True)
     token: str = Field(primary_key=True)
-    group_id: str
     item_id: str
     words: bytes = Field(sa_column=sealed())

@@ -22,7 +22,8 @@ class PulseRelease(Row, table=True):
 class PulseFigure(Row, table=True):
     """One figure of one group. `content` is JSON as storage.pulses_release writes it, "" for one that is not shown.
 
-    `n` answered; it is for the next wave's comparison and is never shown. `trend`: domain.pulses_published.Trend.
+    `n` answered; it is for the next wave's comparison and is never shown, and 0 where no figure is: how many skipped a
+    question in a group of few would be what somebody did. `trend`: domain.pulses_published.Trend.
     """
 
     __tablename__ = "pulse_figure"

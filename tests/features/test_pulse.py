@@ -12,8 +12,9 @@ from bot.edge import Core
 from domain import local_time
 from domain.pulses_wave import State
 from handlers.turn import Delivery, Place, PlaceKind, Platform, Press, Request
-from storage import pulses, pulses_sheets, tables
+from storage import pulses, pulses_keys, tables
 from storage.pulses import Kept
+from storage.unit import Unit
 from tests.features.conftest import MORNING
 from tests.features.scene import Figure, Scene, Seen
 from views.pulses import day
@@ -79,8 +80,19 @@ def wave(scene: Scene) -> Kept:
     return found
 
 
-def sheets(scene: Scene) -> list[pulses_sheets.Sheet]:
-    return scene.store.read(lambda unit: pulses_sheets.sheets(unit, scene.org, wave(scene).wave.id)).result()
+def sheets(scene: Scene) -> list[str]:
+    """What was answered, as the key of the wave alone opens it while it is open: a mark for each question."""
+    return opened_by_key(scene, tables.named("pulse_sheet"), "answers")
+
+
+def opened_by_key(scene: Scene, table: Table, name: str) -> list[str]:
+    def read(unit: Unit) -> list[str]:
+        key = pulses_keys.find(unit, scene.org, wave(scene).wave.id)
+        assert key is not None
+        found = unit.rows(select(table))
+        return [key.open(row[name], row["token"]).partition("\x1f")[2] for row in found]
+
+    return scene.store.read(read).result()
 
 
 def rows(scene: Scene, which: Iterable[Table]) -> dict[str, list[tuple[object, ...]]]:
@@ -147,10 +159,10 @@ async def test_an_answer_is_changed_until_it_is_sent_also_days_later_and_counts_
     for one in everybody(scene):
         if one.key not in ("ben", "hana"):
             await answered(scene, one)
-    await closed(scene)
     found = sheets(scene)
     assert len(found) == len(everybody(scene)) - 1
-    assert sorted(one.answers["el04"] for one in found)[0] == 2
+    assert found.count("42333333") == 1
+    await closed(scene)
     late = await scene.stage.presses(scene.hana, ballot(scene, scene.hana), "Agree")
     assert "closed and takes no more answers" in late.words
 
@@ -206,9 +218,8 @@ async def test_a_comment_is_kept_as_it_was_written_and_apart_from_the_answers(sc
     for one in everybody(scene):
         if one.key != "ben":
             await answered(scene, one)
-    await closed(scene)
-    [comment] = scene.store.read(lambda unit: pulses_sheets.comments(unit, scene.org, wave(scene).wave.id)).result()
-    assert comment.words.startswith("<!channel> *ping* <https://evil.example|here> =1+1")
+    [comment] = opened_by_key(scene, tables.named("pulse_comment"), "words")
+    assert comment.startswith("<!channel> *ping* <https://evil.example|here> =1+1")
     assert len(sheets(scene)) == len(everybody(scene))
 
 
@@ -240,7 +251,7 @@ async def test_hr_stops_a_pulse_and_what_came_in_goes_unread(scene: Scene) -> No
     told = await scene.stage.presses(scene.hana, seen, "Stop, and destroy what came in")
     assert "destroyed unread" in told.words
     await scene.settle()
-    assert sheets(scene) == []
+    assert not any(rows(scene, [tables.named(name) for name in ANSWERS]).values())
     late = await scene.stage.presses(scene.dan, ballot(scene, scene.dan), "Agree")
     assert "closed and takes no more answers" in late.words
 

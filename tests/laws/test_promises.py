@@ -134,7 +134,7 @@ def _imports_loosely(tree: ast.Module) -> bool:
 # --- What an answer may not carry ---------------------------------------------------------------------------------
 
 ANSWERS = ("pulse_ballot", "pulse_sheet", "pulse_comment")
-SAID_OF_AN_ANSWER = {"org_id", "wave_id", "ballot", "token", "group_id", "item_id", "answers", "words"}
+SAID_OF_AN_ANSWER = {"org_id", "wave_id", "ballot", "token", "item_id", "answers", "words"}
 
 
 @pytest.mark.parametrize("name", ANSWERS)

@@ -13,9 +13,8 @@ from content import pulses as content
 from domain import pulses_wave
 from domain.pulses import Template, questions
 from domain.pulses_contract import Contract
-from domain.pulses_roster import COMPANY
 from domain.pulses_wave import State, Wave
-from storage import pulses, pulses_asked, pulses_closing, pulses_keys, pulses_sheets, tables
+from storage import lines, pulses, pulses_asked, pulses_closing, pulses_keys, pulses_sheets, tables
 from storage.pulses import Kept
 from storage.pulses_keys import WaveKey
 from storage.pulses_sheets import Ballot
@@ -23,6 +22,8 @@ from storage.unit import Store, Unit
 
 NOW = 1_790_000_000_000
 ORG = "org"
+TEAMS = ("north", "south")
+FIRST = 5  # people who are in no team
 CONTRACT = Contract(
     items=content.bank().asked(Template.FOUR_WEEKLY, 1),
     opens_on=date(2026, 10, 5),
@@ -34,12 +35,16 @@ ITEMS = questions(CONTRACT.items)
 
 @dataclass(kw_only=True)
 class Survey:
-    """`people` in the order of their ids; `order` is the one in which they answered, which an adversary may know."""
+    """`people` in the order of their ids; `order` is the one in which they answered, which an adversary may know.
+
+    `homes` says in which group each counts.
+    """
 
     store: Store
     people: tuple[str, ...]
     rng: random.Random
     wave: Wave
+    homes: Mapping[str, str]
     order: list[str] = field(default_factory=list)
     marks: dict[str, str] = field(default_factory=dict)
 
@@ -53,7 +58,7 @@ class Survey:
 
     def answer(self, person: str, marks: str, comment: str = "") -> bool:
         comments = {"open1": comment} if comment else {}
-        ballot = Ballot(person=person, group=COMPANY, marks=marks, comments=comments)
+        ballot = Ballot(person=person, group=self.homes[person], marks=marks, comments=comments)
 
         def work(unit: Unit) -> bool:
             key = pulses_keys.find(unit, ORG, self.wave.id)
@@ -83,19 +88,26 @@ class Survey:
         return kept.wave
 
     def sheets(self) -> list[pulses_sheets.Sheet]:
-        return self.store.read(lambda unit: pulses_sheets.sheets(unit, ORG, self.wave.id)).result()
+        return self.store.read(lambda unit: pulses_sheets.sheets(unit, ORG, self.wave.id, ITEMS)).result()
 
     def of(self, marks: str) -> dict[str, int]:
         return {item.id: int(mark) for item, mark in zip(ITEMS, marks, strict=True)}
 
 
 def people(store: Store, number: int) -> tuple[str, ...]:
+    """The first heads the company, two head departments, two lead a team each, and all others are in these teams."""
     ids = tuple(f"person-{place:04d}" for place in range(number))
 
     def furnish(unit: Unit) -> None:
         unit.run(insert(tables.table(tables.Org)), {"id": ORG, "name": "Acme", "created_at": NOW})
         rows = [{"org_id": ORG, "id": id, "name": id.title(), "created_at": NOW} for id in ids]
         unit.run(insert(tables.table(tables.Person)), rows)
+        teams = [{"org_id": ORG, "id": id, "name": id.title(), "created_at": NOW} for id in TEAMS]
+        unit.run(insert(tables.table(tables.Team)), teams)
+        above = {id: ids[(0, 0, 0, 1, 2)[place] if place < FIRST else 3 + place % 2] for place, id in enumerate(ids)}
+        lines.lead(unit, ORG, {**above, ids[0]: None}, now=NOW)
+        within = {id: [TEAMS[place % 2]] for place, id in enumerate(ids) if place >= FIRST}
+        lines.assign(unit, ORG, within, now=NOW)
 
     store.write(furnish).result()
     return ids
@@ -105,14 +117,16 @@ def opened(store: Store, those: tuple[str, ...], rng: random.Random, id: str = "
     """A wave that is open to all of these."""
     draft = Wave(id=id, title="Pulse", template=Template.FOUR_WEEKLY, number=1, contract=CONTRACT)
 
-    def work(unit: Unit) -> Wave:
+    def work(unit: Unit) -> tuple[Wave, Mapping[str, str]]:
         pulses.add(unit, ORG, Kept(wave=draft, author=those[0], created_at=NOW))
         launched = pulses_wave.moved(draft, State.LAUNCHED, before=(State.DRAFT,))
         frozen = pulses.launch(unit, ORG, Kept(wave=launched, author=those[0], created_at=NOW), was=1).wave
         pulses_keys.make(unit, ORG, id)
-        pulses_asked.fix(unit, ORG, id, pulses_asked.roster(unit, ORG, frozen))
+        found = pulses_asked.roster(unit, ORG, frozen)
+        pulses_asked.fix(unit, ORG, id, found)
         wave = replace(frozen, state=State.OPEN, version=3)
         pulses.save(unit, ORG, wave, was=2)
-        return wave
+        return wave, found.home
 
-    return Survey(store=store, people=those, rng=rng, wave=store.write(work).result())
+    wave, homes = store.write(work).result()
+    return Survey(store=store, people=those, rng=rng, wave=wave, homes=homes)

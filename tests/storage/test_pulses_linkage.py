@@ -7,9 +7,9 @@ closed, because nobody has.
 
 from __future__ import annotations
 
-import json
 import random
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -18,11 +18,12 @@ import psycopg
 import pytest
 from sqlalchemy import Select, select
 
+from domain import pulses_release as releases
 from domain.pulses_wave import State
-from storage import pulses_keys, tables
+from storage import pulses_before, pulses_keys, pulses_release, pulses_sheets, tables
 from storage.unit import Store, Unit
 from tests.storage import surveys
-from tests.storage.surveys import ORG, Survey
+from tests.storage.surveys import ITEMS, NOW, ORG, Survey
 
 PEOPLE, FEW, MANY = 40, 5, 200
 MARGIN = 0.02
@@ -98,11 +99,8 @@ def hits(survey: Survey, guess: Guess) -> int:
 
 def _opened(unit: Unit, survey: Survey) -> Mapping[str, object]:
     """Return the answers by token, as the key ring opens them once it is closed."""
-    place = (ORG, "pulse_sheet")
-    return {
-        row["token"]: json.loads(unit.keys.open(row["answers"], *place, row["token"], "answers"))
-        for row in unit.rows(_of(survey))
-    }
+    found = pulses_sheets.sheets(unit, ORG, survey.wave.id, ITEMS)
+    return {row["token"]: one.answers for row, one in zip(unit.rows(_of(survey)), found, strict=True)}
 
 
 def attack(store: Store, database: str, those: tuple[str, ...], number: int) -> Mapping[str, float]:
@@ -148,7 +146,37 @@ def test_the_adversary_would_find_them_were_they_not_shuffled(
         log = Path(database.removeprefix("sqlite:///") + "-wal").read_bytes()
         order = sorted(rows, key=lambda token: log.find(token.encode()))
     opened = [key.open(rows[token]["answers"], token) for token in order]
-    assert opened == [survey.answers[person] for person in survey.order]
+    assert opened == [pulses_sheets.written(survey.homes[one], survey.answers[one]) for one in survey.order]
+
+
+def test_where_somebody_counts_stands_beside_no_answer(store: Store, people: tuple[str, ...]) -> None:
+    """A group of one is a name: whoever leads a team counts alone in their department. It is sealed, of one length."""
+    survey = surveys.opened(store, people, random.Random(1), "where")
+    alone = [group for group, many in Counter(survey.homes.values()).items() if many == 1]
+    assert len(alone) == 2
+    survey.everybody_answers()
+    for _ in ("while it is open", "between the close and the release"):
+        rows = store.read(lambda unit: list(unit.rows(_of(survey)))).result()
+        assert [row for row in rows if any(group in str(dict(row)) for group in survey.homes.values())] == []
+        assert len({len(row["answers"]) for row in rows}) == 1
+        survey.close()
+
+
+def test_once_it_is_released_there_is_no_answer_left_to_join_to_anybody(store: Store, people: tuple[str, ...]) -> None:
+    """Answers and comments go with the unit that publishes; of what is not shown not even a number of people stays."""
+    survey = surveys.opened(store, people, random.Random(2), "gone")
+    survey.everybody_answers()
+    survey.close()
+    survey.forget_key()
+    wave = survey.now()
+    found = releases.release(store.read(lambda unit: pulses_before.closed(unit, ORG, wave)).result())
+    assert store.write(lambda unit: pulses_release.save(unit, ORG, wave, found, now=NOW, rng=survey.rng)).result()
+    for name in ("pulse_sheet", "pulse_comment", "pulse_ballot"):
+        assert store.read(lambda unit, name=name: list(unit.rows(select(tables.named(name))))).result() == []  # type: ignore[misc]
+    figure = tables.table(tables.PulseFigure)
+    kept = store.read(lambda unit: list(unit.rows(select(figure)))).result()
+    assert {row["group_id"] for row in kept if row["n"]} == {row["group_id"] for row in kept if row["content"]}
+    assert {row["n"] for row in kept if not row["content"]} == {0}
 
 
 def test_with_the_key_of_a_wave_whoever_answered_is_known_and_without_it_nobody(

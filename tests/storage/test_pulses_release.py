@@ -14,7 +14,7 @@ from sqlalchemy import insert, update
 from content import pulses as content
 from domain import pulses_release as releases
 from domain.people import Actor, Person
-from domain.pulses import Template
+from domain.pulses import Template, questions
 from domain.pulses_actions import Action, State
 from domain.pulses_contract import Contract
 from domain.pulses_groups import Moved
@@ -34,7 +34,7 @@ from storage import (
     tables,
 )
 from storage.pulses import Kept
-from storage.pulses_sheets import Comment, Sheet
+from storage.pulses_sheets import Taken, written
 from storage.unit import Store, Unit
 
 T = TypeVar("T")
@@ -69,13 +69,13 @@ class House:
             launched = pulses.launch(unit, "org", kept, was=1).wave
             found = pulses_asked.roster(unit, "org", launched)
             pulses_asked.fix(unit, "org", id, found)
-            sheets = [sheet(home, number, n) for n, home in enumerate(found.home.values())]
+            sheets = [written(home, marks(number, n)) for n, home in enumerate(found.home.values())]
             words = [
-                Comment(group=group, item="open1", words=f"{group} {n}")
+                ("open1", written(group, f"{group} {n}"))
                 for group, many in (comments or {}).items()
                 for n in range(many)
             ]
-            pulses_sheets.put_back(unit, "org", id, sheets, words, self.rng)
+            pulses_sheets.put_back(unit, "org", id, Taken(sheets=sheets, comments=words), self.rng)
             sealed = replace(launched, state=WaveState.SEALED, version=2)
             pulses.save(unit, "org", sealed, was=1)
             return sealed
@@ -93,11 +93,10 @@ class House:
         return [one.id for one in self.does(lambda unit: pulses_readers.readable(unit, actor(who), wave))]
 
 
-def sheet(home: str, number: int, n: int) -> Sheet:
+def marks(number: int, n: int) -> str:
     """The answers of the nth person: from 1 to 3 in the first wave, from 3 to 5 in the second."""
     good = n % 3 + (1 if number == 1 else 3)
-    items = [item for item in CONTRACT.items if item.labels]
-    return Sheet(group=home, answers={item.id: 6 - good if item.is_reversed else good for item in items})
+    return "".join(str(6 - good if item.is_reversed else good) for item in questions(CONTRACT.items))
 
 
 def actor(who: str) -> Actor:

@@ -96,10 +96,10 @@ _GROUP: tuple[sa.Column[Any], ...] = (
 _INVITATION = tuple(_text(name) for name in ("org_id", "wave_id", "person_id", "group_id"))
 _BALLOT = tuple(_text(name) for name in ("org_id", "wave_id", "ballot"))
 _SHEET: tuple[sa.Column[Any], ...] = (
-    *(_text(name) for name in ("org_id", "wave_id", "token", "group_id")),
+    *(_text(name) for name in ("org_id", "wave_id", "token")),
     _sealed("answers"),
 )
 _COMMENT: tuple[sa.Column[Any], ...] = (
-    *(_text(name) for name in ("org_id", "wave_id", "token", "group_id", "item_id")),
+    *(_text(name) for name in ("org_id", "wave_id", "token", "item_id")),
     _sealed("words"),
 )
