@@ -155,7 +155,10 @@ def _rounds(turn: Turn) -> list[Option]:
     found = []
     for kept in cycles.running(turn.unit, turn.actor.org):
         ratings = [one for one in kept.cycle.checkpoints if one.kind is Kind.RATING]
-        found += [Option(f"{kept.cycle.id}/{one.id}", f"{kept.cycle.name}, {one.title}"[:75]) for one in ratings]
+        found += [
+            Option(f"{kept.cycle.id}/{one.id}", f"{kept.cycle.name}, {views.round_title(kept.cycle, one.id)}"[:75])
+            for one in ratings
+        ]
         found += [] if ratings else [Option(f"{kept.cycle.id}/", kept.cycle.name[:75])]
     return found
 

@@ -14,7 +14,7 @@ from domain.policy import Permission
 from handlers.turn import Press, Submit, Turn
 from storage import calibration, calibration_packets, cycles, notices, people
 from storage.calibration import Kept
-from storage.cycles import Kept as KeptCycle
+from views import calibration as views
 from views.calibration import Seen
 from views.forms import Values
 
@@ -78,7 +78,7 @@ def seen(turn: Turn, kept: Kept) -> Seen:
     return Seen(
         session=session,
         cycle=cycle.cycle.name if cycle else "a cycle that is gone",
-        round=round_name(cycle, session.round),
+        round=views.round_title(cycle.cycle if cycle else None, session.round),
         people=known,
         seat=seat(turn, kept),
         plans=planner,
@@ -95,17 +95,11 @@ def brief(turn: Turn, kept: Kept) -> Seen:
     return Seen(
         session=kept.session,
         cycle=cycle.cycle.name if cycle else "a cycle that is gone",
-        round=round_name(cycle, kept.session.round),
+        round=views.round_title(cycle.cycle if cycle else None, kept.session.round),
         people=people.by_ids(turn.unit, turn.actor.org, kept.session.people),
         seat=seat(turn, kept),
         plans=plans(turn),
     )
-
-
-def round_name(kept: KeptCycle | None, round: str) -> str:
-    """Return what its rating checkpoint is called, "" where there is none."""
-    found = kept.cycle.checkpoint(round) if kept else None
-    return found.title if found else ""
 
 
 def _open_to(turn: Turn, kept: Kept | None) -> Kept:

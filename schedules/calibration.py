@@ -28,7 +28,7 @@ from storage import calibration_told as told
 from storage.calibration import Kept
 from storage.notices import Notice
 from views import calibration_told as views
-from views.calibration import Seen
+from views.calibration import Seen, round_title
 from views.vocabulary import Card
 
 FORGOTTEN_MS = 6 * 3_600_000  # a room in which nothing went on for so long is drawn no more until something does
@@ -121,11 +121,10 @@ def _missing(occasion: Occasion, kept: Kept, manager: str) -> Missing:
 def _seen(occasion: Occasion, kept: Kept, person: Person) -> Seen:
     unit, org, session = occasion.unit, occasion.due.org, kept.session
     cycle = cycles.find(unit, org, session.cycle)
-    round = cycle.checkpoint(session.round) if cycle else None
     return Seen(
         session=session,
         cycle=cycle.name if cycle else "a cycle that is gone",
-        round=round.title if round else "",
+        round=round_title(cycle, session.round),
         people=people.by_ids(unit, org, session.people),
         seat=session.seat(person.id),
     )

@@ -36,7 +36,7 @@ from storage.outbox import Message, Urgency
 from storage.prepared import Prepared
 from storage.unit import Unit
 from views import calibration_room as views
-from views.calibration import Seen
+from views.calibration import Seen, round_title
 from views.calibration_room import Room, Talk
 from views.vocabulary import Card
 
@@ -62,12 +62,11 @@ def scene(unit: Unit, org: str, kept: Kept, *, now: int) -> Scene:
     packets = calibration_packets.of_session(unit, org, kept.id)
     case = rules.current(packets)
     cycle = cycles.find(unit, org, session.cycle)
-    round = cycle.checkpoint(session.round) if cycle else None
     ids = {*session.people, *((case.subject, case.manager) if case else ())}
     return Scene(
         kept=kept,
         cycle=cycle.name if cycle else "a cycle that is gone",
-        round=round.title if round else "",
+        round=round_title(cycle, session.round),
         known=people.by_ids(unit, org, ids),
         packets=packets,
         decided=len(standing(calibration_rulings.of_session(unit, org, kept.id))),

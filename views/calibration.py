@@ -9,6 +9,7 @@ from typing import assert_never
 
 from domain.calibration import AHEAD, Caution, Flaw, Seat, Session, State
 from domain.calibration_conflicts import Conflict
+from domain.cycles import Cycle
 from domain.people import Person
 from views import calibration_words as words
 from views import examples
@@ -28,7 +29,7 @@ from views.vocabulary import (
     When,
     WhenStyle,
 )
-from views.wording import listed
+from views.wording import day, listed
 
 LISTED = 20
 STATES = {
@@ -63,6 +64,12 @@ class Seen:
     def name(self, person: str | None) -> str:
         found = self.people.get(person or "")
         return found.name if found else "a former colleague"
+
+
+def round_title(cycle: Cycle | None, round: str) -> str:
+    """What its rating checkpoint is called, with its day: a plan has two of the same name. "" where there is none."""
+    found = cycle.checkpoint(round) if cycle else None
+    return f"{found.title} due {day(found.due_on)}" if found else ""
 
 
 def title(seen: Seen) -> str:
