@@ -108,10 +108,14 @@ class Room:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Habit:
-    """How one manager rated, for that manager and the facilitator. `island`: managers of one have cases in common."""
+    """How one manager rated, for that manager and the facilitator. `island`: managers of one have cases in common.
+
+    `refused` says why there is no severity; 0 is no island, of whoever read nothing that others read, too.
+    """
 
     person: str
     severity: Leniency | None
+    refused: Reason | None
     island: int
     leniency: Result
     middle: Middle
@@ -188,11 +192,11 @@ def _supported(one: Compared) -> Supported:
 
 
 def _unclear(given: Given) -> list[Unclear]:
-    """Return those that managers read least alike; where they all agreed, there is none."""
+    """Return those that managers read least alike, whenever they read them; where all agreed, there is none."""
     read = defaultdict[str, list[list[Level]]](list)
-    for readings in (given.before, given.after):
-        for one in given.anchors:
-            read[one.competency].append(list(readings.get(one.id, {}).values()))
+    for one in given.anchors:
+        first = {**given.after.get(one.id, {}), **given.before.get(one.id, {})}
+        read[one.competency].append(list(first.values()))
     found = [_spread_of(competency, those) for competency, those in read.items()]
     differing = [one for one in found if one is not None and one.spread > 0]
     return sorted(differing, key=lambda one: (-one.spread, one.competency))[:REWRITTEN]
@@ -219,10 +223,13 @@ def _habit(
     islands: Sequence[Sequence[str]],
 ) -> Habit:
     cases = list(common.values())
+    effect = fitted.raters.get(person) if isinstance(fitted, Severity) else None
+    none = fitted.reason if isinstance(fitted, NoSeverity) else Reason.NO_OVERLAP
     asked, people = _own(given, person)
     return Habit(
         person=person,
-        severity=fitted.raters.get(person) if isinstance(fitted, Severity) else None,
+        severity=effect,
+        refused=None if effect else none,
         island=next((number for number, those in enumerate(islands, 1) if person in those), 0),
         leniency=calibration_raters.leniency(cases, person),
         middle=calibration_raters.central_tendency(cases, person, Level.COMPETENT.rank),

@@ -16,6 +16,8 @@ _session = tables.table(tables.CalibrationSession)
 _OF_SESSION = tuple(
     tables.table(row)
     for row in (
+        tables.CalibrationHabit,
+        tables.CalibrationReport,
         tables.CalibrationDecision,
         tables.CalibrationView,
         tables.CalibrationPacket,

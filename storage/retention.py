@@ -82,6 +82,8 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "broadcast_answer": _BROADCASTS,
     "broadcast_approval": _BROADCASTS,
     "batch": (Rule(DataClass.MESSAGES, broadcasts_keeping.purge_cards),),
+    "calibration_habit": _CALIBRATION,
+    "calibration_report": _CALIBRATION,
     "calibration_decision": _CALIBRATION,
     "calibration_view": _CALIBRATION,
     "calibration_packet": _CALIBRATION,

@@ -24,6 +24,7 @@ _broadcast = tables.table(tables.Broadcast)
 _answer = tables.table(tables.BroadcastAnswer)
 _approval = tables.table(tables.BroadcastApproval)
 _outbox = tables.table(tables.Outbox)
+_habit = tables.table(tables.CalibrationHabit)
 
 
 def free(name: str, org: str, held: Held) -> ColumnElement[bool]:
@@ -76,6 +77,7 @@ _BROADCASTS = _has_part(
         _outbox: ("batch", "reader_id"),
     }
 )
+_CALIBRATED = _has_part({_habit: ("session_id", "person_id")})
 _REVIEWED = {
     name: kept.people[0] for name, kept in KEPT.items() if kept.data_class is DataClass.REVIEWS and kept.people
 }
@@ -99,5 +101,6 @@ _PART_OF: Mapping[str, Mapping[str, Callable[[str, Held], Any]]] = {
     "broadcast_answer": {"broadcast_id": _BROADCASTS},
     "broadcast_approval": {"broadcast_id": _BROADCASTS},
     "batch": {"id": _BROADCASTS},
+    "calibration_report": {"session_id": _CALIBRATED},
     **{name: {subject: _of_reviews} for name, subject in _REVIEWED.items()},
 }

@@ -13,6 +13,21 @@ from storage.tags import Erased, Kept, Sealed, kept, technical
 _ROWS = Erased.ROWS
 
 KEPT: Mapping[str, Kept] = {
+    "calibration_habit": kept(
+        DataClass.REVIEWS,
+        _ROWS,
+        people="person_id",
+        facts="at",
+        sealed={"words": Sealed(("session_id", "person_id"), by="/", json=True)},
+        technical="org_id session_id",
+    ),
+    "calibration_report": kept(
+        DataClass.REVIEWS,
+        Erased.STAYS,
+        sealed={"words": Sealed(("session_id",), json=True)},
+        technical="org_id session_id at",
+        why="figures of a session as a whole: they name nobody, and nobody's rating follows from them",
+    ),
     "calibration_decision": kept(
         DataClass.REVIEWS,
         _ROWS,

@@ -14,6 +14,7 @@ from storage.tables.calibration import (
     CalibrationSession,
     CalibrationView,
 )
+from storage.tables.calibration_report import CalibrationHabit, CalibrationReport
 from storage.tables.competencies import FrameworkVersion
 from storage.tables.cycles import Checkpoint, CheckpointDone, Cycle, CycleTeam, Delegation, Participant
 from storage.tables.delivery import Batch, Claim, Draft, Due, Notice, Outbox, Pace, Preference
@@ -61,7 +62,9 @@ __all__ = [
     "BroadcastRule",
     "CalibrationAnchor",
     "CalibrationDecision",
+    "CalibrationHabit",
     "CalibrationPacket",
+    "CalibrationReport",
     "CalibrationSeat",
     "CalibrationSession",
     "CalibrationView",

@@ -13,6 +13,7 @@ from tests.laws import source
 SENSITIVE = {"Audit", "Kudos", "KudosEndorsement", "KudosReceiver"}
 SENSITIVE |= {"Evidence", "EvidenceChange", "FeedbackRequest"}
 SENSITIVE |= {"Goal", "GoalCheckin"}
+SENSITIVE |= {"CalibrationHabit", "CalibrationReport"}
 SENSITIVE |= {"CalibrationPacket", "CalibrationView", "CalibrationDecision", "CalibrationAnchor"}
 SENSITIVE |= {"Review", "Rating", "RatingCitation", "RatingChange", "ReviewConcern"}
 NO_ROWS = {"None", "bool", "int", "float", "Verdict"}  # what says nothing of any one row
@@ -88,6 +89,7 @@ EVERY_TABLE = {
 WHO = {"storage/people.py": "the directory"}
 STANDINGS = {
     "storage/lines.py": "what the chart and the offices make of somebody",
+    "storage/calibration_report.py": "a session as a whole is about nobody",
     "domain/kudos.py": "its readers do not depend on the chart",
     "handlers/pulses_answer.py": "who answers is nobody to anybody: each answers for themselves",
     "storage/pulses_readers.py": "results are a group's, and about no one person",

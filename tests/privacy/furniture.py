@@ -51,6 +51,7 @@ NOBODYS = {
     "pulse_sheet",
     "pulse_comment",
     "pulse_remark",
+    "calibration_report",
 }  # nothing in them can be filed under a person, so nothing of hers is put there
 
 

@@ -47,6 +47,7 @@ AGES: Mapping[str, tuple[str, int]] = {
     "calibration_packet": ("frozen_at", 730),
     "calibration_view": ("at", 730),
     "calibration_decision": ("at", 730),
+    "calibration_habit": ("at", 730),
     "rating": ("changed_at", 730),
     "rating_change": ("at", 730),
     "review": ("changed_at", 730),
@@ -64,6 +65,7 @@ AGES: Mapping[str, tuple[str, int]] = {
 }
 AGELESS = {
     *("batch", "rating_citation", "calibration_seat"),  # as old as the send, the rating, and the session
+    "calibration_report",  # the same
     *("pulse_invitation", "pulse_ballot", "pulse_sheet", "pulse_comment"),  # as old as the wave
     *("pulse_figure", "pulse_standing", "pulse_remark", "pulse_action", "pulse_vote"),  # as old as the release
 }
