@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from domain.calibration import LIVE
-from handlers import calibration_new
+from handlers import calibration_new, calibration_report
 from handlers import calibration_standing as standing
 from handlers.turn import Command, Turn
 from storage import calibration as storage
@@ -13,7 +13,7 @@ from views.replies import Reply, Whisper
 
 
 def command(turn: Turn) -> Reply:
-    """Bare it lists them; HR also says `new` after it."""
+    """Bare it lists them; HR also says `new` after it, and `results` for how sessions compare."""
     said = turn.request.said
     words = said.words if isinstance(said, Command) else ()
     typed = " ".join(word for word in words if isinstance(word, str)).casefold().split()
@@ -22,6 +22,8 @@ def command(turn: Turn) -> Reply:
             return every(turn)
         case ["new"] if standing.plans(turn):
             return calibration_new.open_form(turn)
+        case ["results"]:
+            return calibration_report.compare(turn)
         case _:
             return Whisper(lists.help(plans=standing.plans(turn)))
 

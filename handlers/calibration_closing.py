@@ -17,7 +17,7 @@ from handlers import calibration_rulings as rulings
 from handlers import calibration_standing as standing
 from handlers.calibration_room import led
 from handlers.turn import Turn
-from storage import calibration, calibration_reviews, calibration_room, people, reviews
+from storage import calibration, calibration_report, calibration_reviews, calibration_room, people, reviews
 from storage import calibration_rulings as storage
 from storage.calibration import Kept
 from views import calibration_room as views
@@ -38,6 +38,7 @@ def close(turn: Turn) -> Reply:
     failed = _carried_out(turn, kept, decided)
     over = replace(kept, session=rules.close(kept.session), closed_at=turn.now)
     calibration.save(unit, org, over, was=kept.session.version)
+    calibration_report.plan(unit, org, kept.id, now=turn.now)
     changed = [one for one in decided if one.outcome is Outcome.CHANGED and _key(one) not in failed]
     last = views.over(standing.brief(turn, over), len(decided), len(changed))
     calibration_room.finish(unit, org, over, last, now=turn.now, rng=turn.rng)

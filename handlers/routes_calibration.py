@@ -11,6 +11,7 @@ from handlers import (
     calibration_new,
     calibration_packets,
     calibration_points,
+    calibration_report,
     calibration_room,
     calibration_rulings,
 )
@@ -55,6 +56,10 @@ ROUTES = (
     press("calibration.undo", calibration_rulings.undo),
     press("calibration.log", calibration_rulings.log),
     press("calibration.close", calibration_closing.close),
+    look("calibration.report", calibration_report.show),
+    look("calibration.report.managers", calibration_report.choose_manager),
+    press("calibration.report.manager", calibration_report.show_manager),
+    look("calibration.report.explained", calibration_report.explain),
     *for_hr(
         press("calibration.new.open", calibration_new.open_form),
         submit("calibration.new", calibration_new.submit),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import time
 
+from domain import calibration_report as reports
 from domain import pulses_release as releases
 from schedules import (
     broadcasts,
     broadcasts_follow,
     calibration,
+    calibration_report,
     checkpoints,
     erasures,
     evidence,
@@ -29,6 +31,7 @@ from storage.broadcasts import DROP, PROGRESS, REMIND, RETRY, START
 from storage.broadcasts_approval import LAPSE
 from storage.calibration_due import FREEZE, TIMER
 from storage.calibration_due import REMIND as REMIND_SEATED
+from storage.calibration_report import COMPUTE as REPORT
 from storage.checkpoints import DAY, MOVED, REDRAW
 from storage.erasures import KIND as ERASURE
 from storage.erasures import SWEEP
@@ -46,6 +49,7 @@ from storage.pulses_release import RELEASE
 from storage.reviews_due import ANSWER, HELD
 from storage.set_up import PLAN_ANEW
 
+_REPORTING = Computation(gather=calibration_report.gather, compute=reports.report, save=calibration_report.save)
 _RELEASING = Computation(gather=pulses_release.gather, compute=releases.release, save=pulses_release.save)
 
 SCHEDULES = Schedules(
@@ -73,16 +77,17 @@ SCHEDULES = Schedules(
         Schedule(kind=pulses.REMINDED, run=pulses.remind, chunk=True),
         Schedule(kind=CLOSE, run=pulses.close, chunk=True),
         Schedule(kind=FORGET, run=pulses.forget, chunk=True),
+        Schedule(kind=pulses.DAILY, run=pulses.look_again, daily_at=time(4, 40)),
         Schedule(kind=RELEASE, run=_RELEASING),
         Schedule(kind=pulses_release.CHUNK, run=pulses_release.tell, chunk=True),
         Schedule(kind=UNDECIDED, run=pulses_actions.look_for_undecided),
         Schedule(kind=OVERDUE, run=pulses_actions.remind),
-        Schedule(kind=pulses.DAILY, run=pulses.look_again, daily_at=time(4, 40)),
         Schedule(kind=SINCE, run=pulses_actions.begin_since),
         Schedule(kind=pulses_actions.SINCE_CHUNK, run=pulses_actions.tell_since, chunk=True),
         Schedule(kind=FREEZE, run=calibration.freeze, chunk=True),
         Schedule(kind=REMIND_SEATED, run=calibration.remind),
         Schedule(kind=TIMER, run=calibration.tick),
+        Schedule(kind=REPORT, run=_REPORTING),
         Schedule(kind=NOTICES, run=notices.send),
         Schedule(kind=INTRODUCTION, run=introduction.introduce),
         Schedule(kind=PLAN_ANEW, run=set_up.plan_anew),

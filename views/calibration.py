@@ -132,6 +132,9 @@ def _conflicts(seen: Seen) -> tuple[Part, ...]:
 
 def _to_do(seen: Seen) -> tuple[Button, ...]:
     one = seen.session
+    if one.state is State.CLOSED and seen.seat in {Seat.FACILITATOR, Seat.MANAGER}:
+        label = "Read the report" if seen.seat is Seat.FACILITATOR else "How I rated"
+        return (button(label, "calibration.report", seen),)
     if one.state not in {*AHEAD, State.OPEN} or seen.seat is None:
         return ()
     calendar = (calendar_button(one.id),) if one.state in AHEAD else ()

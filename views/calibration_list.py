@@ -56,7 +56,10 @@ def ask_cancel(seen: Seen) -> Card:
 def help(*, plans: bool) -> Card:
     """What may follow /calibrate."""
     said = {"": "your sessions, and what waits for you in them"}
-    for_hr = {" new": "plans a session; everybody invited hears of it"}
+    for_hr = {
+        " new": "plans a session; everybody invited hears of it",
+        " results": "how far managers lie apart, session by session, and how many ratings changed",
+    }
     lines = tuple(
         (Bold(f"/calibrate{word}"), f" {what}") for word, what in {**said, **(for_hr if plans else {})}.items()
     )

@@ -16,6 +16,7 @@ from views.vocabulary import Button, Menu, Quote, Visibility
 WITHOUT_EXAMPLES = {
     "checkpoints_pressed",
     "calibration_calendar",
+    "calibration_report_words",
     "calibration_words",
     "codec",
     "downloads",

@@ -39,6 +39,10 @@ NOT_YET |= {  # the steps of a calibration, whose rules tests/storage/test_calib
     *("calibration.keep", "calibration.change.open", "calibration.change", "calibration.return.open"),
     *("calibration.return", "calibration.undo", "calibration.log", "calibration.close"),
 }
+NOT_YET |= {  # what a session came to: tests/storage/test_calibration_report.py tries every id on everybody
+    *("calibration.report", "calibration.report.explained", "calibration.report.manager"),
+    "calibration.report.managers",
+}
 NOT_YET |= {  # pulses: tests/features/test_pulse.py tries their ids on whoever was not asked
     *("pulse.hr", "pulse.new.open", "pulse.new", "pulse.launch", "pulse.discard", "pulse.stop", "pulse.items"),
     *("pulse.item.open", "pulse.item", "pulse.item.retire", "pulse.show", "pulse.answer", "pulse.promise"),
