@@ -124,7 +124,9 @@ def promises(contract: Contract) -> tuple[Spans, ...]:
         (f"People are counted by {listed(contract.breakdowns)}. Too small a team is counted one level up.",),
         ("A team and whoever leads it see the same result at the same moment, and only after it closes.",),
         ("Whoever leads a team is not counted in it.",),
-        (f"Answers are deleted {contract.retention_days} days after it closes. They never touch a rating.",),
+        (
+            f"Answers are deleted when the results are published, {contract.retention_days} days after it closes at the latest. They never touch a rating.",
+        ),
         (
             "While it is open your chat platform and whoever runs this server could see you press; once it is closed, nobody can join an answer to you.",
         ),
