@@ -76,7 +76,7 @@ def remind(occasion: Occasion) -> int | None:
 
 
 def close(occasion: Occasion) -> None:
-    """In one unit: nobody answers while it is shuffled."""
+    """In one unit: nobody answers while it is shuffled. Raises KeyAwayError, and is tried again, for a day."""
     unit, org, wave = occasion.unit, occasion.due.org, occasion.due.subject
     pulses_closing.close(unit, org, wave, now=occasion.now, rng=occasion.rng)
 
@@ -89,7 +89,7 @@ def forget(occasion: Occasion) -> None:
 
 
 def look_again(occasion: Occasion) -> None:
-    """In the night: a key that could not be destroyed is not forgotten about."""
+    """In the night: neither a wave that did not close nor a key that could not be destroyed is forgotten about."""
     today = date.fromisoformat(occasion.due.step)
     pulses_closing.look_again(occasion.unit, occasion.due.org, today=today, now=occasion.now)
 

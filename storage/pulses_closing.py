@@ -8,23 +8,32 @@ from __future__ import annotations
 import random
 from datetime import date
 
+from domain.local_time import DAY_MS
 from domain.pulses_wave import State, moved
 from storage import due, outbox, pulses, pulses_keys, pulses_sheets
 from storage.due import Due
 from storage.unit import ERASED, Unit
 
 CLOSE, FORGET = "pulse.close", "pulse.forget"
+OVER = (State.CLOSED, State.SEALED, State.DESTROYED)
+WAITS_MS = DAY_MS  # after the close, for a key that is not there
+
+
+class KeyAwayError(RuntimeError):
+    """There are answers and no key: lost, or its folder is out of this replica's reach. What came in is still whole."""
 
 
 def close(unit: Unit, org: str, wave: str, *, now: int, rng: random.Random, unread: bool = False) -> State | None:
     """Take it from open to closed, or destroyed where too few answered or it is to go `unread`.
 
-    Return how it stands then, None when it was not open.
+    Return how it stands then, None when it was not open. Raises KeyAwayError while answers wait for their key.
     """
     kept = pulses.locked(unit, org, wave)
     if kept is None or kept.wave.state not in pulses.LAUNCHED:
         return None
     key = pulses_keys.find(unit, org, wave)
+    if key is None and not unread and now < kept.wave.closes_at + WAITS_MS and pulses_sheets.count(unit, org, wave):
+        raise KeyAwayError
     taken = pulses_sheets.take_all(unit, org, wave, None if unread else key)
     state = State.CLOSED if len(taken.sheets) >= kept.wave.contract.scores else State.DESTROYED
     if state is State.CLOSED:
@@ -39,7 +48,7 @@ def close(unit: Unit, org: str, wave: str, *, now: int, rng: random.Random, unre
 def forget_key(unit: Unit, org: str, wave: str) -> bool:
     """Destroy the key of a wave that is closed; say whether it may be released from now on. Raises OSError."""
     kept = pulses.locked(unit, org, wave)
-    if kept is None or kept.wave.state not in (State.CLOSED, State.DESTROYED):
+    if kept is None or kept.wave.state not in OVER:
         return False
     pulses_keys.folder(unit).destroy(wave)
     unit.wake(ERASED)
@@ -49,7 +58,12 @@ def forget_key(unit: Unit, org: str, wave: str) -> bool:
 
 
 def look_again(unit: Unit, org: str, *, today: date, now: int) -> None:
-    """Plan once more that keys go of waves that are over: the folder may have been out of reach for long."""
-    over = [kept.wave for kept in pulses.every(unit, org) if kept.wave.state in (State.CLOSED, State.DESTROYED)]
-    left = [wave for wave in over if pulses_keys.find(unit, org, wave.id)]
-    due.plan(unit, [Due(org=org, kind=FORGET, subject=one.id, step=today.isoformat(), due_at=now) for one in left])
+    """Plan once more what could not be done while the folder of keys was out of reach: to close, and to destroy keys.
+
+    Also of waves that were released: a replica that does not see the folder takes a key for gone.
+    """
+    step, waves = today.isoformat(), [kept.wave for kept in pulses.every(unit, org)]
+    open_still = [one.id for one in waves if one.state is State.OPEN and one.closes_at <= now]
+    with_key = [one.id for one in waves if one.state in OVER and pulses_keys.find(unit, org, one.id)]
+    wanted = [(CLOSE, one) for one in open_still] + [(FORGET, one) for one in with_key]
+    due.plan(unit, [Due(org=org, kind=kind, subject=one, step=step, due_at=now) for kind, one in wanted])

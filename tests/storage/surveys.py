@@ -75,8 +75,8 @@ class Survey:
             self.marks[person] = f"{second + 1}{first % 5 + 1}{first // 5 % 5 + 1}" + "3" * (len(ITEMS) - 3)
             assert self.answer(person, self.marks[person], f"comment {number}" if number % 3 == 0 else "")
 
-    def close(self) -> State | None:
-        closing = self.store.write(lambda unit: pulses_closing.close(unit, ORG, self.wave.id, now=NOW, rng=self.rng))
+    def close(self, now: int = NOW) -> State | None:
+        closing = self.store.write(lambda unit: pulses_closing.close(unit, ORG, self.wave.id, now=now, rng=self.rng))
         return closing.result()
 
     def forget_key(self) -> bool:

@@ -142,18 +142,35 @@ def test_a_key_that_could_not_be_destroyed_is_tried_again_in_the_night(survey: S
 
 
 def test_fewer_than_five_answers_are_destroyed_unread(survey: Survey) -> None:
-    """And so are all when the key was lost: nothing can open them any more."""
+    """Nobody reads them, whoever they are."""
     for person in survey.people[:4]:
         survey.answer(person, "1" * 8)
     assert survey.close() is State.DESTROYED
     assert tokens(survey) == []
-    lost = surveys.opened(survey.store, survey.people, survey.rng, "w2")
-    for person in survey.people:
-        lost.answer(person, "1" * 8)
+
+
+def test_a_key_that_is_not_there_is_waited_for_a_day_before_answers_are_destroyed(survey: Survey) -> None:
+    """A replica that does not see the folder destroys nothing; the night plans the close again, and then it is lost."""
+    survey.everybody_answers()
+    before = sorted(tokens(survey))
     folder = survey.store.keys.apart
     assert folder is not None
+    seen, away = folder.path / survey.wave.id, folder.path / "away"
+    seen.rename(away)
+    closes_at = survey.wave.closes_at
+    with pytest.raises(pulses_closing.KeyAwayError):
+        survey.close(now=closes_at + DAY_MS - 1)
+    assert sorted(tokens(survey)) == before
+    work = partial(pulses_closing.look_again, org=ORG, today=date(2026, 10, 18), now=closes_at)
+    survey.store.write(work).result()
+    planned = select(_due.c.kind).where(_due.c.subject == survey.wave.id)
+    assert survey.store.read(lambda unit: list(unit.run(planned).scalars())).result() == [pulses_closing.CLOSE]
+    away.rename(seen)
+    assert survey.close(now=closes_at) is State.CLOSED
+    lost = surveys.opened(survey.store, survey.people, survey.rng, "w2")
+    lost.everybody_answers()
     folder.destroy("w2")
-    assert lost.close() is State.DESTROYED
+    assert lost.close(now=closes_at + DAY_MS) is State.DESTROYED
     assert not lost.forget_key()
 
 
