@@ -51,17 +51,24 @@ CONTRACT = Contract(
 
 @dataclass
 class House:
-    """Tom heads the company; Mara leads North, Omar South, twelve people each; Hana is HR, and two more are Tom's."""
+    """Tom heads the company; Mara leads North, Omar South, twelve people each; Hana is HR, and two more are Tom's.
+
+    `answering`: how many of them answer.
+    """
 
     store: Store
     rng: random.Random
+    contract: Contract = CONTRACT
+    answering: int = 30
 
     def does(self, work: Callable[[Unit], T]) -> T:
         return self.store.write(work).result()
 
     def runs(self, id: str, number: int, *, comments: Mapping[str, int] | None = None) -> Wave:
         """A wave is asked, answered by all and closed."""
-        wave = Wave(id=id, title=f"Pulse {number}", template=Template.FOUR_WEEKLY, number=number, contract=CONTRACT)
+        wave = Wave(
+            id=id, title=f"Pulse {number}", template=Template.FOUR_WEEKLY, number=number, contract=self.contract
+        )
 
         def run(unit: Unit) -> Wave:
             kept = Kept(wave=wave, author="hana", created_at=NOW + number)
@@ -69,7 +76,7 @@ class House:
             launched = pulses.launch(unit, "org", kept, was=1).wave
             found = pulses_asked.roster(unit, "org", launched)
             pulses_asked.fix(unit, "org", id, found)
-            sheets = [written(home, marks(number, n)) for n, home in enumerate(found.home.values())]
+            sheets = [written(home, marks(number, n)) for n, home in enumerate(found.home.values())][: self.answering]
             words = [
                 ("open1", written(group, f"{group} {n}"))
                 for group, many in (comments or {}).items()
@@ -167,6 +174,16 @@ def test_a_comment_is_read_in_the_lowest_group_that_is_wide_enough(house: House)
     assert [group for group, words in said.items() if words] == ["company"]
     assert sorted(said["company"]) == [*(f"team/north {n}" for n in range(6)), "team/south 0", "team/south 1"]
     assert said["company"] != sorted(said["company"])
+
+
+def test_no_comment_is_read_where_too_few_of_those_asked_answered(house: House) -> None:
+    """22 of 30 are enough for words, and no view of the company's where four in five have to answer."""
+    house.contract, house.answering = replace(CONTRACT, share=80), 22
+    house.releases(house.runs("w1", 1, comments={"team/north": 6}))
+    company = house.does(lambda unit: pulses_release.of_group(unit, "org", "w1", "company"))
+    assert company is not None
+    assert not any(cell.shown for cell in company.cells.values())
+    assert company.remarks == ()
 
 
 def test_a_wave_is_compared_with_the_last_of_its_kind(house: House) -> None:
