@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from content import calibration as content
-from domain import agreement, severity
+from domain import agreement, agreement_alpha, severity
 from domain import calibration_report as reports
 from domain.calibration_report import Compared, Given, Report
 from domain.calibration_script import Form, Moment
@@ -49,7 +49,7 @@ def of(found: Report, person: str) -> reports.Habit:
 
 def test_agreement_is_told_of_each_half_of_the_room_at_each_time() -> None:
     """And over all ten cases, where half of the ratings are missing by design."""
-    given = swapped(m0_a1=HIGH, m2_a2=HIGH)
+    given = swapped(m0_a1=HIGH, m2_a2=HIGH, m1_a3=LOW)
     found = reports.report(given).room
     assert [(one.form, one.moment, one.raters) for one in found.blocks] == [
         (Form.A, Moment.BEFORE, 4),
@@ -59,8 +59,17 @@ def test_agreement_is_told_of_each_half_of_the_room_at_each_time() -> None:
     ]
     table = [[given.before[case][who].rank for who in HALF[Form.A]] for case in FORM[Form.A]]
     assert found.blocks[0].icc == agreement.icc_a1(table)
+    later = [[given.after[case][who].rank for who in HALF[Form.B]] for case in FORM[Form.A]]
+    assert found.blocks[2].icc == agreement.icc_a1(later)
     assert (found.before.n, found.after.n) == (10, 10)
+
+
+def test_the_spread_before_is_compared_with_the_spread_after() -> None:
+    """Case by case, though others read it then."""
+    found = reports.report(swapped(m0_a1=HIGH, m2_a2=HIGH)).room
     assert found.after.value == 1.0
+    assert (found.spread.difference.n, found.spread.after) == (10, 0.0)
+    assert found.spread.before > 0
 
 
 def test_somebody_who_left_a_case_out_keeps_nobody_from_a_figure() -> None:
@@ -82,6 +91,8 @@ def test_a_manager_is_compared_on_every_case_whenever_it_was_read() -> None:
     assert habits["m0"].severity.effect.value == pytest.approx(0.875)  # 1 level over the rest of 8, effects sum to 0
     assert habits["m0"].leniency.value == pytest.approx(1.0)
     assert {one.island for one in found.habits} == {1}
+    assert habits["m0"].middle.share.value == 0.0
+    assert habits["m1"].middle.share.value == pytest.approx(0.4)  # as they were written
 
 
 def test_whoever_read_a_case_twice_counts_as_they_first_did() -> None:
@@ -96,6 +107,32 @@ def test_managers_without_common_cases_are_islands_and_nobody_is_called_lenient(
     assert found.room.severity is Reason.DISCONNECTED
     assert all(one.severity is None for one in found.habits)
     assert {one.person: one.island for one in found.habits} == {who: 1 + place % 2 for place, who in enumerate(ROOM)}
+
+
+def test_what_one_alone_has_read_joins_nobody() -> None:
+    """The manager is in no island, and a second rating counts only where it is known to be another's."""
+    alone = {"a1": {"m0": LOW}}
+    empty = Given(session="s1", managers=ROOM[:2], anchors=ANCHORS, before=alone, after={}, compared=())
+    assert [one.island for one in reports.report(empty).habits] == [0, 0]
+    unknown = replace(empty, compared=(rated("p1", "m0", HIGH, second=LOW),))
+    assert reports.report(unknown).room.severity is Reason.NO_DATA
+    own = replace(empty, compared=(rated("p1", "m0", HIGH, second=LOW, second_rater="m0"),))
+    assert reports.report(own).room.severity is Reason.NO_DATA
+
+
+def test_one_mark_for_everything_is_looked_for_in_ones_own_people() -> None:
+    """Competency by competency, of one manager's people alone."""
+    levels = {"p1": (LOW, LOW), "p2": (HIGH, HIGH), "p3": (MIDDLE, HIGH)}
+    compared = [
+        replace(rated(who, "m1" if who == "p3" else "m0", level), competency=what)
+        for who, each in levels.items()
+        for what, level in zip(("early_candor", "error_learning"), each, strict=True)
+    ]
+    found = reports.report(replace(swapped(), compared=tuple(compared)))
+    halo = of(found, "m0").halo
+    assert (of(found, "m0").competencies, halo.together.n) == (2, 2)
+    assert halo.together.value == pytest.approx(1.0)
+    assert of(found, "m1").halo.together.n == 1
 
 
 def test_a_session_without_any_case_has_reasons_instead_of_figures() -> None:
@@ -117,6 +154,7 @@ def test_ones_own_people_say_nothing_of_ones_severity_until_somebody_else_rates_
     seconded = of(reports.report(twice), "m0").severity
     assert seconded is not None
     assert seconded.shared == 11
+    assert reports.report(twice).room.second == agreement_alpha.alpha([[HIGH.rank, LOW.rank]])
     ratings = [Rating(target=one, rater=who, value=value) for one, who, value in _ratings(twice)]
     fitted = severity.severity(ratings)
     assert isinstance(fitted, severity.Severity)
@@ -140,6 +178,7 @@ def test_two_competencies_that_were_read_least_alike_are_handed_on() -> None:
     assert [one.competency for one in found] == ["error_learning", "bounded_experiments"]
     assert (found[0].lowest, found[0].highest) == (LOW, HIGH)
     assert reports.report(swapped()).room.unclear == ()
+    assert [one.competency for one in reports.report(swapped(m1_a1=HIGH)).room.unclear] == ["early_candor"]
     two = replace(swapped(m0_a2=HIGH), managers=ROOM[:2])
     pair = {
         case: {who: level for who, level in levels.items() if who in {"m0", "m2"}}
