@@ -68,7 +68,10 @@ class Why(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Packet:
-    """`manager` rates the subject. `place` is where the case comes in the session (None: it is only read)."""
+    """`manager` rates the subject, and `hands` wrote of them or handed it in, each at some time before it froze.
+
+    `place` is where the case comes in the session (None: it is only read).
+    """
 
     session: str
     subject: str
@@ -78,6 +81,11 @@ class Packet:
     why: tuple[Why, ...] = ()
     place: int | None = None
     begun_at: int | None = None
+    hands: frozenset[str] = frozenset()
+
+    def is_by(self, person: str) -> bool:
+        """Whoever rated it is no second voice on it, wherever the subject has moved since."""
+        return person == self.manager or person in self.hands
 
     def rated(self, competency: str) -> Rated | None:
         return next((one for one in self.ratings if one.competency == competency), None)

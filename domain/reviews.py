@@ -156,14 +156,24 @@ def with_hand(standing: Standing, review: Review, who: str, earlier: Iterable[Te
     Whoever wrote of it or handed it in stands in its line for good, whatever office they hold besides, and whoever
     compared it with others or released it decides on no dispute of it.
     """
+    before = tuple(earlier)
+    wrote = hands(review, before)
     steps = review.ratings[0].steps
-    texts = [*earlier, *(text for one in review.ratings for text in (one.text, *one.rivals))]
-    wrote = {text.by for text in texts if not _is_compared(text, steps)}
-    wrote |= {step.by for step in steps if step.deed is Deed.SUBMIT}
-    decided = {text.by for text in texts} | {step.by for step in steps if step.deed is Deed.RELEASE}
+    decided = {text.by for text in _texts(review, before)} | {step.by for step in steps if step.deed is Deed.RELEASE}
     return replace(
         standing, in_line=standing.in_line or who in wrote, ombud=standing.ombud and who not in decided | wrote
     )
+
+
+def hands(review: Review, earlier: Iterable[Text] = ()) -> frozenset[str]:
+    """Return who wrote of the person or handed it in; whoever only compared it with others did neither."""
+    steps = review.ratings[0].steps
+    wrote = {text.by for text in _texts(review, earlier) if text.by and not _is_compared(text, steps)}
+    return frozenset(wrote | {step.by for step in steps if step.deed is Deed.SUBMIT})
+
+
+def _texts(review: Review, earlier: Iterable[Text]) -> list[Text]:
+    return [*earlier, *(text for one in review.ratings for text in (one.text, *one.rivals))]
 
 
 def _is_compared(text: Text, steps: Iterable[Step]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -102,20 +102,32 @@ def _ever(unit: Unit, org: str, session: Session) -> list[tuple[str, str]]:
 
 
 def _found(unit: Unit, actor: Actor, session: Session, packet: Packet, now: int) -> Found:
+    me = actor.person.id
     held, _ = standing(unit, actor, session, packet.subject, now=now)
-    met = conflicts.met(session, actor.person.id)
-    return Found(packet=packet, session=session, standing=held, conditions=met)
+    held = replace(held, in_line=held.in_line or packet.is_by(me))
+    return Found(packet=packet, session=session, standing=held, conditions=conflicts.met(session, me))
 
 
 def _new(unit: Unit, org: str, session: Session, case: Case, *, now: int) -> Packet | None:
     stands = calibration_reviews.stands(unit, org, session, case.subject, now=now)
     if stands is None:
         return None
-    return Packet(session=session.id, subject=case.subject, manager=case.manager, frozen_at=now, ratings=stands.rated)
+    return Packet(
+        session=session.id,
+        subject=case.subject,
+        manager=case.manager,
+        frozen_at=now,
+        ratings=stands.rated,
+        hands=calibration_reviews.hands(unit, org, stands.review),
+    )
 
 
 def _row(unit: Unit, org: str, one: Packet) -> dict[str, Any]:
-    said = {"ratings": [_told(rated) for rated in one.ratings], "why": [why.name for why in one.why]}
+    said = {
+        "ratings": [_told(rated) for rated in one.ratings],
+        "why": [why.name for why in one.why],
+        "hands": sorted(one.hands),
+    }
     return {
         "org_id": org,
         "session_id": one.session,
@@ -160,6 +172,7 @@ def _from(unit: Unit, row: Row) -> Packet:
         why=tuple(Why[name] for name in said["why"]),
         place=row["place"],
         begun_at=row["begun_at"],
+        hands=frozenset(said["hands"]),
     )
 
 

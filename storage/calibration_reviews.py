@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from domain import calibration_packets as rules
+from domain import reviews as review_rules
 from domain import reviews_rounds
 from domain.calibration import Session
 from domain.calibration_packets import Rated
@@ -61,3 +62,8 @@ def stands(unit: Unit, org: str, session: Session, subject: str, *, now: int) ->
         seconds={what: text.level for what, text in second.said.items() if text.level} if second else {},
         is_strict=kept.is_strict,
     )
+
+
+def hands(unit: Unit, org: str, review: Review) -> frozenset[str]:
+    """Return who wrote of the person or handed it in, also where nothing of it stands any more."""
+    return review_rules.hands(review, [text for _, text in reviews.earlier(unit, org, review)])

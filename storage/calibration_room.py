@@ -164,7 +164,7 @@ def _order(unit: Unit, org: str, kept: Kept, case: Packet, *, now: int) -> tuple
     """Who has a voice on the case, and whoever rates it, in the order in which they speak. The case is its own lot."""
     voices = []
     for one in _seated(unit, org, kept):
-        speaks = one.person.id == case.manager or _speaks(unit, one, kept, case, now=now)
+        speaks = _speaks(unit, one, kept, case, now=now)
         if kept.session.seat(one.person.id) is Seat.MANAGER and speaks:
             above = len(lines.above(unit, org, one.person.id, at=now))
             voices.append(Voice(person=one.person.id, above=above, since=_since(unit, org, one.person.id)))
@@ -177,8 +177,9 @@ def _since(unit: Unit, org: str, person: str) -> int:
 
 
 def _speaks(unit: Unit, one: Actor, kept: Kept, case: Packet, *, now: int) -> bool:
+    """Whoever rates it has no voice and speaks of it, for as long as they may read it."""
     found = calibration_packets.meet(unit, one, kept, case.subject, now=now)
-    return found is not None and found.allows(Action.WRITE)
+    return found is not None and found.allows(Action.READ if one.person.id == case.manager else Action.WRITE)
 
 
 def _talk(unit: Unit, reader: Actor, scene: Scene, *, now: int) -> Talk | None:

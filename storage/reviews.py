@@ -140,10 +140,17 @@ def calibrate(unit: Unit, org: str, before: Review, competency: str, decision: D
 
 def texts_of(unit: Unit, author: Actor, review: Review) -> list[tuple[str, Text]]:
     """Return what the author wrote last in each competency, whoever has written there since."""
-    found = _earlier(unit, author.org, review)
+    found = earlier(unit, author.org, review)
     older = {competency: text for competency, text in found if text.by == author.person.id}
     every = [(one.competency, text) for one in review.ratings for text in (one.text, *one.rivals)]
     return list({**older, **{who: text for who, text in every if text.by == author.person.id}}.items())
+
+
+def earlier(unit: Unit, org: str, review: Review) -> list[tuple[str, Text]]:
+    """Return what stood before in each competency, the oldest first."""
+    here = {"org": org, "cycle": review.cycle, "round": review.round, "subject": review.subject}
+    found = unit.rows(_CHANGES, here)
+    return [(one["competency"], rows.changed(unit, one)) for one in found if one["part"] == Part.MANAGER.value]
 
 
 def latest(unit: Unit, org: str, person: str) -> str:
@@ -167,18 +174,11 @@ def _standing(unit: Unit, actor: Actor, review: Review, *, now: int) -> Standing
     """Whoever acts for the subject's manager in this cycle does what they would do."""
     me, org = actor.person.id, actor.org
     standing = lines.standing(unit, actor, review.subject, at=now)
-    earlier = _earlier(unit, org, review) if standing.hr or standing.ombud else []
-    standing = rules.with_hand(standing, review, me, [text for _, text in earlier])
+    before = earlier(unit, org, review) if standing.hr or standing.ombud else []
+    standing = rules.with_hand(standing, review, me, [text for _, text in before])
     boss = lines.manager(unit, org, review.subject, at=now)
     acts = not standing.subject and delegations.of_cycle(unit, org, review.cycle).get(boss or "") == me
     return replace(standing, manager=True) if acts else standing
-
-
-def _earlier(unit: Unit, org: str, review: Review) -> list[tuple[str, Text]]:
-    """Return what stood before in each competency, the oldest first."""
-    here = {"org": org, "cycle": review.cycle, "round": review.round, "subject": review.subject}
-    found = unit.rows(_CHANGES, here)
-    return [(one["competency"], rows.changed(unit, one)) for one in found if one["part"] == Part.MANAGER.value]
 
 
 def _takes_part(unit: Unit, org: str, subject: str, cycle: str) -> bool:

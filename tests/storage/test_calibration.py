@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import insert, select, update
 
 from domain import calibration as rules
+from domain import reviews_rounds
 from domain.calibration import Case, Session, State
 from domain.calibration_decisions import Mark, Outcome, Ruling, View
 from domain.calibration_script import Form, Moment
@@ -22,6 +23,7 @@ from domain.errors import StaleError
 from domain.evidence import Period
 from domain.people import Actor
 from domain.policy import Action
+from domain.ratings import Text
 from storage import (
     calibration,
     calibration_anchors,
@@ -36,6 +38,7 @@ from storage import (
     lines,
     participants,
     people,
+    reviews,
     tables,
 )
 from storage.calibration import Kept
@@ -44,9 +47,10 @@ from storage.unit import Store, Unit
 NOW = 1_790_000_000_000
 CHART: Mapping[str, str | None] = {
     "boss": None, "top": "boss", "ana": "top", "eve": "top", "kim": "top", "ben": "ana", "chi": "ana", "zoe": "chi",
-    "ike": "eve", "lou": "kim", "fay": "boss", "gus": None, "dep": None, "old": None, "out": None,
+    "ike": "eve", "pip": "eve", "lou": "kim", "fay": "boss", "gus": None, "dep": None, "old": None, "out": None,
 }  # fmt: skip
-SUBJECTS = ("ben", "chi", "zoe", "ike", "lou")
+SUBJECTS = ("ben", "chi", "zoe", "ike", "lou", "pip")
+HAD = {"pip": "ana", "lou": "eve"}  # who rated them when the packets froze, and who wrote of them before that
 SESSION = Session(
     id="s1",
     cycle="c1",
@@ -69,11 +73,11 @@ def house(store: Store) -> Store:
 
 
 def furnish(unit: Unit) -> None:
-    """Dep acts for Ana; Old did, until a moment ago."""
+    """Dep acts for Ana; Old did, until a moment ago. Pip was Ana's, and came to Eve after the packets froze."""
     unit.run(insert(tables.table(tables.Org)), {"id": "org", "name": "House", "zone": "UTC", "created_at": 0})
     unit.run(insert(_person), [{"org_id": "org", "id": one, "name": one.title(), "created_at": 0} for one in CHART])
     unit.run(insert(tables.table(tables.Team)), {"org_id": "org", "id": "blue", "name": "Blue", "created_at": 0})
-    lines.lead(unit, "org", {one: boss for one, boss in CHART.items() if boss}, now=NOW - 9)
+    lines.lead(unit, "org", {one: boss for one, boss in CHART.items() if boss} | {"pip": "ana"}, now=NOW - 9)
     lines.assign(unit, "org", {one: ["blue"] for one in SUBJECTS}, now=NOW - 9)
     cycle = Cycle(
         id="c1",
@@ -88,7 +92,11 @@ def furnish(unit: Unit) -> None:
     participants.add_teams(unit, "org", "c1", ["blue"], now=NOW)
     participants.follow(unit, "org", "c1", now=NOW)
     calibration.add(unit, "org", Kept(session=SESSION, author="top", created_at=NOW))
+    blank = reviews.plain(unit, "org", reviews_rounds.rounds(cycle)[0], "lou")
+    first = replace(blank.ratings[0], text=Text(by="eve", at=NOW, rationale="She covered for Kim."), version=1)
+    reviews.save(unit, "org", blank, replace(blank, ratings=(first, *blank.ratings[1:])), by="eve", now=NOW)
     calibration_packets.freeze(unit, "org", SESSION, now=NOW, rng=random.Random(1))
+    lines.lead(unit, "org", {"pip": "eve"}, now=NOW - 8)
     delegations.hand_over(unit, "org", "c1", "ana", "old", now=NOW - 8)
     delegations.hand_over(unit, "org", "c1", "ana", "dep", now=NOW - 7)
 
@@ -115,6 +123,8 @@ def may_read(who: str, about: str, state: State) -> bool:
     more has no say at all.
     """
     if state not in {State.READY, State.OPEN} or SESSION.seat(who) is None:
+        return False
+    if who == HAD.get(about):  # no second voice on what they rated
         return False
     if who == about or about in above(who) or (CHART[who] == CHART[about] and CHART[who]):
         return False
@@ -173,7 +183,7 @@ def test_whoever_is_talked_about_is_whom_the_managers_answer_for(house: Store) -
         return calibration.cases(unit, "org", SESSION, now=NOW)
 
     found = {one.subject: one.manager for one in house.read(ask).result()}
-    assert found == {"ben": "dep", "chi": "dep", "zoe": "chi", "ike": "eve", "lou": "kim"}
+    assert found == {"ben": "dep", "chi": "dep", "zoe": "chi", "ike": "eve", "lou": "kim", "pip": "eve"}
 
 
 def test_a_manager_who_left_between_packet_and_session_has_no_turn(house: Store) -> None:
