@@ -55,7 +55,9 @@ COMMANDS = {
             "[results | new | list]",
             "Answer the confidential pulse that is open, read results; HR sets pulses up here",
         ),
-        Line("calibrate", "[new]", "Calibration sessions: packets to read, cases to rate, and the room itself"),
+        Line(
+            "calibrate", "[new | results]", "Calibration sessions: packets to read, cases to rate, and the room itself"
+        ),
         Line("broadcast", "[text | list]", "For HR: send a message to everyone, managers or teams, and see it arrive"),
         Line("vouchsafe", "[help | home | preferences]", "Help, your home, when I may write to you, and set-up"),
     )
