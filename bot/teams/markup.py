@@ -9,7 +9,7 @@ from domain.text import undirected
 
 _JOINER = "\u2060"  # has no width and ends what would have been a function, a template or a mention
 # Also at the end of a piece: what comes next is another piece's first letter.
-_ACTIVE = re.compile(r"\{(?=\{|\Z)|\$(?=\{|\Z)|<(?=/?(?:at\b|a?\Z))", re.IGNORECASE)
+_ACTIVE = re.compile(r"\{(?=\{|\Z)|\$(?=\{|\Z)|<(?=/?(?:at(?![^\W_])|a?\Z))", re.IGNORECASE)
 _MARKUP = re.compile(r"[\\`*_~\[\]<>&|]")
 _LINE_ENDS = re.compile(r"\r\n?|[\v\f\x85\u2028\u2029]")
 _INDENT = re.compile(r"^[^\S\n]+", re.MULTILINE)

@@ -230,6 +230,7 @@ def render_cut(text: str) -> str:
 @example(words="t>Ana</at> a <a")
 @example(words="{a} a $")
 @example(words="<at>Ana Ruiz</at> {{DATE(2026-01-01T00:00:00Z)}} ${a}")
+@example(words="<at___")
 @given(words=typed)
 def test_on_teams_it_is_only_text(words: str) -> None:
     """The same elements, functions and mentions stand on a card whatever people typed."""
