@@ -35,7 +35,7 @@ class Past:
 
 
 def plan(unit: Unit, org: str, session: str, *, now: int) -> None:
-    """Have the report of a session that is closed now computed; whoever closes it anew has it computed anew."""
+    """Have the report of a session computed that is closed now."""
     due.replan(unit, org, COMPUTE, session, [Due(org=org, kind=COMPUTE, subject=session, step="", due_at=now)])
 
 
@@ -44,15 +44,11 @@ def save(unit: Unit, org: str, found: Report, *, now: int) -> None:
     for table in (_report, _habit):
         unit.run(delete(table).where(table.c.org_id == org, table.c.session_id == found.session))
     row = {"org_id": org, "session_id": found.session, "at": now}
-    unit.run(
-        insert(_report),
-        {**row, "words": unit.keys.seal(_figures().dump_json(found.room).decode(), *_place(org, found.session))},
-    )
+    whole = unit.keys.seal(_figures().dump_json(found.room).decode(), *_place(org, found.session))
+    unit.run(insert(_report), {**row, "words": whole})
     known = people.by_ids(unit, org, [one.person for one in found.habits])
-    habits = [one for one in found.habits if one.person in known]
-    unit.insert_all(
-        _habit, [{**row, "person_id": one.person, "words": _words(unit, org, found, one)} for one in habits]
-    )
+    own = {one.person: _words(unit, org, found, one) for one in found.habits if one.person in known}
+    unit.insert_all(_habit, [{**row, "person_id": person, "words": words} for person, words in own.items()])
 
 
 def is_there(unit: Unit, org: str, session: str) -> bool:
