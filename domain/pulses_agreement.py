@@ -20,6 +20,8 @@ class Agreement(StrEnum):
 
 
 SPLIT_UNDER = 0.51
+LEAST_ITEMS = 8  # for a word (MEASURES.md section 5)
+APART = 2  # what two equal answers add to the squares of an item when each is moved a step, one up and one down
 SHARED_FROM = ((10, 0.70), (8, 0.75), (0, 0.83))  # people at random reach .70 in a fifth of small groups
 
 
@@ -43,13 +45,33 @@ def rwg(item_variance: float, points: int) -> float:
 
 def rwg_j(sheets: Sequence[Sheet], points: int) -> Result:
     """Return the agreement over all items, 0 to 1; each item has the people who answered it."""
-    columns = [[answer for answer in column if answer is not None] for column in zip(*sheets, strict=True)]
     if len(sheets) < 2:
         return result.missing(Reason.ONE_RATER, len(sheets))
-    spreads = [variance(column) for column in columns if len(column) > 1]
+    spreads = [variance(column) for column in _columns(sheets) if len(column) > 1]
     if not spreads:
         return result.missing(Reason.NO_DATA, len(sheets))
     return result.found(over_items(fmean(spreads), len(spreads), points), len(sheets))
+
+
+def told(sheets: Sequence[Sheet], points: int) -> Agreement | None:
+    """Return the word that may be published: of enough items, and the same if two people had answered one otherwise.
+
+    Else it could settle an answer: five people with a mean of 3.0 on a single item who see it alike all said 3, and a
+    word that the least other answer would change tells more to whoever knows the own answers.
+    """
+    columns = _columns(sheets)
+    if len(columns) < LEAST_ITEMS or min(map(len, columns)) < 2:
+        return None
+    spread = fmean(map(variance, columns))
+    step = APART / (min(map(len, columns)) - 1) / len(columns)
+    near = (over_items(max(0.0, spread + way * step), len(columns), points) for way in (-1, 0, 1))
+    words = {word(result.found(value, len(sheets))) for value in near}
+    return words.pop() if len(words) == 1 else None
+
+
+def _columns(sheets: Sequence[Sheet]) -> list[list[int]]:
+    """Return what was answered, item by item."""
+    return [[answer for answer in column if answer is not None] for column in zip(*sheets, strict=True)]
 
 
 def over_items(mean_variance: float, items: int, points: int) -> float:

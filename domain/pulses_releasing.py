@@ -57,9 +57,10 @@ class _Work:
             counted |= {(group, item.id): groups.people(figure, group) for group in self.declared}
             cells += [Cell(group=group, question=item.id, shown=shown.get(group)) for group in self.declared]
         table = {(cell.group, cell.question): cell.shown for cell in cells if cell.shown}
-        cells += [*self._indices(INDEX, [*self._scales()], table), *self._indices(CORE, [*self._core()], table)]
-        for name in (INDEX, CORE):
-            counted |= {(group, name): self._fewest(group, counted) for group in self.declared}
+        indices = {INDEX: [*self._scales()], CORE: [*self._core()]}
+        for name, items in indices.items():
+            cells += self._indices(name, items, table)
+            counted |= {(group, name): self._fewest(group, items, counted) for group in self.declared}
         return Released(
             cells=tuple(self._compared(cell, counted) for cell in cells),
             standings=tuple(self._standing(group, table) for group in self.declared.values()),
@@ -103,8 +104,8 @@ class _Work:
             shown = _index(figures, items) if len(figures) == len(items) else None
             yield Cell(group=group, question=name, shown=shown)
 
-    def _fewest(self, group: str, counted: Mapping[tuple[str, str], int]) -> int:
-        return min((counted[group, item.id] for item in self._scales()), default=0)
+    def _fewest(self, group: str, items: Sequence[Item], counted: Mapping[tuple[str, str], int]) -> int:
+        return min((counted[group, item.id] for item in items), default=0)
 
     def _standing(self, group: Group, table: Mapping[tuple[str, str], Shown]) -> Standing:
         items = [*self._scales()]
@@ -121,7 +122,7 @@ class _Work:
         if len(points) > 1:  # of scales that differ there is no common measure
             return None
         sheets = [[sheet.answers.get(item.id) for item in items] for sheet in self._people(group)]
-        return agreement.word(agreement.rwg_j(sheets, points.pop()))
+        return agreement.told(sheets, points.pop())
 
     def _people(self, group: str) -> Iterator[Filled]:
         for home, sheets in self.by_home.items():

@@ -83,3 +83,25 @@ def test_small_groups_need_more_to_be_called_of_one_view(value: float, n: int, w
     """People who answer at random look alike in a fifth of small groups."""
     assert agreement.word(result.found(value, n)) is word
     assert agreement.word(result.missing(Reason.NO_DATA, n)) is None
+
+
+def sheets(*columns: list[int]) -> list[tuple[int, ...]]:
+    return list(zip(*columns, strict=True))
+
+
+def test_a_word_is_told_of_eight_questions_and_not_of_fewer() -> None:
+    """And not where hardly anybody answered one of them."""
+    alike = [3, 3, 3, 3, 4]
+    assert agreement.told(sheets(*[alike] * 8), 5) is Agreement.SHARED
+    assert agreement.told(sheets(*[alike] * 7), 5) is None
+    skipped = [(*row[:7], None) for row in sheets(*[alike] * 8)]
+    assert agreement.told(skipped, 5) is None
+
+
+def test_a_word_that_the_least_other_answer_would_change_is_not_told() -> None:
+    """Six times somebody said 1 where the others say 3 and 4, twice all said 3: one pair more apart is not alike."""
+    apart, alike = [1, 4, 4, 3, 3], [3, 3, 3, 3, 3]
+    near = sheets(*[apart] * 6, alike, [2, 3, 3, 3, 4])
+    assert agreement.word(agreement.rwg_j(near, 5)) is Agreement.SHARED
+    assert agreement.told(near, 5) is None
+    assert agreement.told(sheets(*[apart] * 4, *[alike] * 4), 5) is Agreement.SHARED

@@ -117,11 +117,30 @@ def test_where_limits_point_both_ways_there_is_no_index() -> None:
 
 
 def test_how_alike_a_group_sees_things_is_a_word() -> None:
-    """For the group whose figures are shown."""
-    alike = [Sheet(group="team/a", answers={"one": 3, "two": 4}) for _ in range(9)]
-    found = releases.release(replace(closed(), sheets=[*alike, *people("team/b", 6, 2), *people("department/e", 8, 3)]))
-    [standing] = [one for one in found.standings if one.group == "team/a"]
+    """For the group whose figures are shown, from eight questions on: of one alone it would say what all five said."""
+    many = tuple(f"q{n}" for n in range(8))
+    others = [*people("team/b", 6, 2, many), *people("department/e", 8, 3, many)]
+    alike = [Sheet(group="team/a", answers=dict.fromkeys(many, 3 + n % 2)) for n in range(9)]
+    wave = replace(closed(), items=tuple(map(item, many)), core=(), sheets=[*alike, *others])
+    standing = {one.group: one for one in releases.release(wave).standings}["team/a"]
     assert (standing.agreement, standing.turnout) == (Agreement.SHARED, Turnout.MOST)
+    found = releases.release(replace(wave, items=wave.items[:7]))
+    assert shown(found, "team/a", "q0") == Shown(figure=Decimal("3.4"))
+    assert {one.agreement for one in found.standings} == {None}
+
+
+def test_a_question_that_few_answered_keeps_no_change_of_the_core_questions_from_being_told() -> None:
+    """The second question does not apply to most; the first is the core."""
+    now = [Sheet(group="team/a", answers={"one": 4} | ({"two": 3} if n == 0 else {})) for n in range(9)]
+    key = "team/a", CORE
+    wave = replace(
+        closed(),
+        sheets=[*now, *people("team/b", 6, 2), *people("department/e", 8, 3)],
+        before={key: Before(shown=Shown(figure=Decimal(50)), n=9)},
+        moved={key: Moved(stayed=9, joined=0, left=0)},
+    )
+    [core] = [one for one in releases.release(wave).cells if (one.group, one.question) == key]
+    assert core.trend is Trend.UP
 
 
 def test_a_change_is_told_when_it_is_one_and_not_a_few_people_s() -> None:
