@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from content import reviews as content
 from domain import text as words
 from domain.competencies import Competency, Level
@@ -10,7 +12,7 @@ from domain.ratings import Text
 from handlers import audit
 from handlers import reviews_showing as showing
 from handlers.turn import Turn
-from storage import drafts, people
+from storage import drafts
 from storage import reviews_second as storage
 from storage.reviews_second import Packet
 from views import forms
@@ -30,8 +32,7 @@ def open_form(turn: Turn) -> Reply:
 
 def save(turn: Turn) -> Reply:
     """What was said before in it is replaced; with the last competency the file is done."""
-    people.lock(turn.unit, turn.actor.org, turn.actor.person.id)
-    packet = _packet(turn)
+    packet = _packet(turn, storage.find_to_rate)
     what = _competency(turn, packet)
     form = _form(packet, what, {})
     if errors := forms.check(form, showing.values(turn)):
@@ -47,9 +48,9 @@ def save(turn: Turn) -> Reply:
 # --- Pieces -------------------------------------------------------------------------------------------------------
 
 
-def _packet(turn: Turn) -> Packet:
+def _packet(turn: Turn, find: Callable[..., Packet | None] = storage.find) -> Packet:
     """Raises NotFoundError for whoever may not rate it, as for what there is not."""
-    packet = storage.find(turn.unit, turn.actor, showing.named(turn).partition("/")[0], now=turn.now)
+    packet = find(turn.unit, turn.actor, showing.named(turn).partition("/")[0], now=turn.now)
     if packet is None:
         raise NotFoundError
     return packet

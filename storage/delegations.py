@@ -38,6 +38,11 @@ def ever(unit: Unit, org: str, cycle: str) -> list[tuple[str, str]]:
     return [(row["away_id"], row["acting_id"]) for row in unit.rows(_EVER, {"org": org, "cycle": cycle})]
 
 
+def running(unit: Unit, org: str) -> list[tuple[str, str]]:
+    """Return each manager who is away with whoever acts for them now, in cycles that run."""
+    return [(row["away_id"], row["acting_id"]) for row in unit.rows(_NOW, {"org": org, "states": cycles.RUNNING})]
+
+
 def acted_for(unit: Unit, org: str, acting: str) -> frozenset[str]:
     """Return the managers for whom somebody acts now, in cycles that run."""
     rows = unit.rows(_ACTED_FOR, {"org": org, "acting": acting, "states": cycles.RUNNING})
@@ -94,6 +99,6 @@ _EVER = Prepared(
         _delegation.c.org_id == bindparam("org"), _delegation.c.cycle_id == bindparam("cycle")
     )
 )
-_ACTED_FOR = _fitting(
-    _STILL.where(_delegation.c.acting_id == bindparam("acting"), _delegation.c.cycle_id.in_(_RUNNING))
-)
+_OF_RUNNING = _STILL.where(_delegation.c.cycle_id.in_(_RUNNING))
+_NOW = _fitting(_OF_RUNNING)
+_ACTED_FOR = _fitting(_OF_RUNNING.where(_delegation.c.acting_id == bindparam("acting")))

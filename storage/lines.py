@@ -34,7 +34,7 @@ CHANGED = "lines.changed"  # of the due row after which whoever works by lines a
 
 def lead(unit: Unit, org: str, managers: Mapping[str, str | None], *, now: int) -> None:
     """Let each person be led by whom they map to (None: nobody) from now on."""
-    parts = ({person: managers[person] for person in some} for some in _thousands(managers))
+    parts = ({person: managers[person] for person in some} for some in thousands(managers))
     moved = [_lead(unit, org, part, now=now) for part in parts]
     if any(moved):
         _tell(unit, org, now)
@@ -42,7 +42,7 @@ def lead(unit: Unit, org: str, managers: Mapping[str, str | None], *, now: int) 
 
 def assign(unit: Unit, org: str, teams: Mapping[str, Iterable[str]], *, now: int) -> None:
     """Let each person be in exactly these teams (ids) from now on."""
-    parts = ({person: set(teams[person]) for person in some} for some in _thousands(teams))
+    parts = ({person: set(teams[person]) for person in some} for some in thousands(teams))
     moved = [_assign(unit, org, part, now=now) for part in parts]
     if any(moved):
         _tell(unit, org, now)
@@ -87,7 +87,7 @@ def circled(unit: Unit, org: str, managers: Mapping[str, str | None]) -> set[str
     led = dict(managers)
     above = {boss for boss in managers.values() if boss} - led.keys()
     while above:
-        for some in _thousands(above):
+        for some in thousands(above):
             led |= {row["id"]: row["manager_id"] for row in _of(unit, org, _MANAGERS, _person.c.id, some)}
         above = {boss for one in above if (boss := led.setdefault(one, None))} - led.keys()
     number = {person: at for at, person in enumerate(led)}
@@ -116,6 +116,13 @@ def standing(unit: Unit, actor: Actor, subject: str, *, at: int) -> Standing:
         hr=actor.is_hr,
         ombud=roles.holds(unit, org, me, Office.OMBUD),
     )
+
+
+def thousands(people: Iterable[str]) -> Iterator[tuple[str, ...]]:
+    """Cut them so that each part fits into one statement."""
+    rest = iter(people)
+    while some := tuple(islice(rest, PEOPLE)):
+        yield some
 
 
 # --- Changes ------------------------------------------------------------------------------------------------------
@@ -206,12 +213,6 @@ def _begin(rows: Iterable[Mapping[str, Any]], past: _Past, now: int) -> list[dic
 
 
 # --- Statements ---------------------------------------------------------------------------------------------------
-
-
-def _thousands(people: Iterable[str]) -> Iterator[tuple[str, ...]]:
-    rest = iter(people)
-    while some := tuple(islice(rest, PEOPLE)):
-        yield some
 
 
 def _of(unit: Unit, org: str, those: Select[Any], key: ColumnElement[str], people: Iterable[str]) -> Sequence[Row]:

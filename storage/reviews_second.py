@@ -18,7 +18,18 @@ from domain.policy import Action, Condition, Kind
 from domain.ratings import Text
 from domain.reviews import Part, Review
 from domain.reviews_rounds import Round
-from storage import checkpoints, competencies, cycles, evidence_rows, lines, notices, people, reviews_file, tables
+from storage import (
+    checkpoints,
+    competencies,
+    cycles,
+    evidence_rows,
+    lines,
+    notices,
+    people,
+    reviews_file,
+    second_raters,
+    tables,
+)
 from storage import reviews_rows as rows
 from storage.checkpoints import Done
 from storage.prepared import Prepared
@@ -84,6 +95,13 @@ def find(unit: Unit, reader: Actor, id: str, *, now: int) -> Packet | None:
     )
 
 
+def find_to_rate(unit: Unit, reader: Actor, id: str, *, now: int) -> Packet | None:
+    """The same, and nobody else is drawn for it until the unit ends (storage.second_raters)."""
+    mine = (*_here(reader.org, id), _second.c.rater_id == reader.person.id)
+    unit.rows(unit.locked(select(_second.c.id).where(*mine)))
+    return find(unit, reader, id, now=now)
+
+
 def save(unit: Unit, org: str, packet: Packet, competency: str, text: Text) -> None:
     """Keep what was said, sealed. With the last competency the file is done."""
     subject = unit.run(select(_second.c.subject_id).where(*_here(org, packet.id))).scalar_one()
@@ -115,7 +133,8 @@ def _may_rate(unit: Unit, reader: Actor, cycle: Cycle, row: Row, *, now: int) ->
     today = local_time.day_of(now, reader.person.zone)
     taken = cycles_plan.taken(cycle, notices.calendar(unit, reader.org, now), today=today)
     met = {Condition.OPEN} if any(one.id == row["checkpoint_id"] for one in taken) else set()
-    standing = replace(standing, rates_second=reader.person.id not in led)
+    wrote = second_raters.authors(unit, reader.org, cycle, [subject])[subject]
+    standing = replace(standing, rates_second=reader.person.id not in led | wrote)
     return policy.allows(standing, Action.WRITE, Kind.SECOND_RATING, met)
 
 
@@ -192,6 +211,9 @@ _BOSSES = Prepared(
     .where(*_HERE)
     .distinct()
 )
+_drawn = select(_second.c.id).where(
+    *(_second.c[name] == _rating.c[name] for name in ("org_id", "cycle_id", "round_id", "subject_id", "rater_id"))
+)
 _SAID = Prepared(
     select(_rating)
     .where(
@@ -200,6 +222,7 @@ _SAID = Prepared(
         _rating.c.round_id == bindparam("round"),
         _rating.c.part == bindparam("part"),
         _rating.c.subject_id.in_(bindparam("those", expanding=True)),
+        _drawn.exists(),
     )
     .order_by(_rating.c.subject_id, _rating.c.competency)
 )

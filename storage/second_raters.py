@@ -8,14 +8,14 @@ from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import time
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import ColumnElement, bindparam, delete, select
 
 from domain import cycles_plan, ids, local_time, ratings_second, reviews_rounds
 from domain.cycles import Checkpoint, Cycle, Kind
 from domain.cycles_calls import Member
 from domain.ratings_second import Sample
 from domain.reviews import Part
-from storage import delegations, notices, tables
+from storage import delegations, lines, notices, tables
 from storage.prepared import Prepared
 from storage.unit import Row, Unit
 
@@ -24,6 +24,7 @@ _rating = tables.table(tables.Rating)
 _done = tables.table(tables.CheckpointDone)
 _person = tables.table(tables.Person)
 _line = tables.table(tables.ReportingLine)
+_evidence = tables.table(tables.Evidence)
 _MIDNIGHT = time(0)
 
 
@@ -83,7 +84,7 @@ def asking(unit: Unit, org: str, cycle: Cycle, *, now: int) -> list[Checkpoint]:
 def barred(
     unit: Unit, org: str, cycle: Cycle, those: Collection[str], raters: Set[str]
 ) -> Mapping[str, frozenset[str]]:
-    """Return for each of those their line up and down, their peers, and whoever led them or acted in this cycle."""
+    """Return for each of those their line up and down, their peers, whoever led them or acted, and whoever wrote."""
     over = {row["id"]: row["manager_id"] for row in unit.rows(_LED_BY, {"org": org})}
     peers, below = defaultdict[str, set[str]](set), defaultdict[str, set[str]](set)
     lines = {one: _line_of(one, over) for one in {*those, *raters}}
@@ -92,14 +93,27 @@ def barred(
             below[boss].add(rater)
         for boss in lines[rater][:1]:
             peers[boss].add(rater)
-    led, acted = _led(unit, org, cycle), _acted(unit, org, cycle)
+    led, acted, wrote = _led(unit, org, cycle), _acted(unit, org, cycle), authors(unit, org, cycle, those)
     above = {one: {*lines[one], *led[one]} for one in those}
     return {
-        one: frozenset(above[one] | below[one]).union(
+        one: frozenset(above[one] | below[one] | wrote[one]).union(
             *(acted[boss] for boss in above[one]), *(peers[boss] for boss in lines[one][:1])
         )
         for one in those
     }
+
+
+def authors(unit: Unit, org: str, cycle: Cycle, those: Collection[str]) -> Mapping[str, Set[str]]:
+    """Return for each of those who wrote a piece about them from the days of the cycle, or the record it links to.
+
+    Of every round, and whatever became of the piece: whoever has said what they saw does not rate from paper alone.
+    """
+    wrote = defaultdict[str, set[str]](set)
+    for some in lines.thousands(those):
+        told = {"org": org, "those": some, "since": cycle.period.start.isoformat()}
+        for row in unit.rows(_WROTE, told):
+            wrote[row["subject_id"]] |= {row["author_id"], *filter(None, row["artifact_authors"].split(","))}
+    return wrote
 
 
 # --- Pieces -------------------------------------------------------------------------------------------------------
@@ -111,22 +125,33 @@ def _again(unit: Unit, org: str, cycle: Cycle, members: Sequence[Member], held: 
     open_ = [one for one in held if one.done_at is None]
     closed_to = barred(unit, org, cycle, [one.subject for one in open_], raters)
     stale = [one for one in open_ if one.subject not in there or one.rater not in raters - closed_to[one.subject]]
-    if not stale:
+    taken = _take_back(unit, org, cycle, stale) if stale else []
+    if not taken:
         return {}
-    _take_back(unit, org, cycle, stale)
-    load = Counter(one.rater for one in held if one not in stale)
-    again = [one.subject for one in stale if one.subject in there]
-    rng = random.Random(stale[0].id)
+    load = Counter(one.rater for one in held if one not in taken)
+    again = [one.subject for one in taken if one.subject in there]
+    rng = random.Random(taken[0].id)
     return ratings_second.spread(again, sorted(raters), closed_to, load, rng=rng).raters
 
 
-def _take_back(unit: Unit, org: str, cycle: Cycle, stale: Sequence[File]) -> None:
-    """With what was said of a part of it: whoever is drawn next begins anew."""
+def _take_back(unit: Unit, org: str, cycle: Cycle, stale: Sequence[File]) -> list[File]:
+    """With what was said of a part of it: whoever is drawn next begins anew. Return those that were not done meanwhile.
+
+    The lock is what a rater takes who saves (reviews_second.find_to_rate): they are first, or find it gone.
+    """
+    unit.rows(unit.locked(select(_second.c.id).where(*_those(org, stale)).order_by(_second.c.id)))
+    done = {row["id"] for row in unit.rows(select(_second.c.id).join(_done, _DONE).where(*_those(org, stale)))}
+    taken = [one for one in stale if one.id not in done]
     said = (_rating.c.org_id == org, _rating.c.cycle_id == cycle.id, _rating.c.part == Part.SECOND.value)
-    for one in stale:
+    for one in taken:
         mine = (_rating.c.subject_id == one.subject, _rating.c.round_id == one.round)
         unit.run(delete(_rating).where(*said, *mine, _rating.c.rater_id == one.rater))
         unit.run(delete(_second).where(_second.c.org_id == org, _second.c.id == one.id))
+    return taken
+
+
+def _those(org: str, files: Sequence[File]) -> tuple[ColumnElement[bool], ...]:
+    return _second.c.org_id == org, _second.c.id.in_([one.id for one in files])
 
 
 def _raters(members: Iterable[Member]) -> frozenset[str]:
@@ -151,9 +176,9 @@ def _led(unit: Unit, org: str, cycle: Cycle) -> Mapping[str, Set[str]]:
 
 
 def _acted(unit: Unit, org: str, cycle: Cycle) -> Mapping[str, Set[str]]:
-    """Return who acted for each manager in the cycle, at any time."""
+    """Return who acted for each manager in the cycle, at any time, or acts now in any that runs (storage.lines)."""
     found = defaultdict[str, set[str]](set)
-    for away, acting in delegations.ever(unit, org, cycle.id):
+    for away, acting in (*delegations.ever(unit, org, cycle.id), *delegations.running(unit, org)):
         found[away].add(acting)
     return found
 
@@ -217,5 +242,12 @@ _LED_BY = Prepared(select(_person.c.id, _person.c.manager_id).where(_person.c.or
 _LED_SINCE = Prepared(
     select(_line.c.person_id, _line.c.manager_id).where(
         _line.c.org_id == bindparam("org"), _line.c.ends_at > bindparam("since"), _line.c.manager_id.is_not(None)
+    )
+)
+_WROTE = Prepared(
+    select(_evidence.c.subject_id, _evidence.c.author_id, _evidence.c.artifact_authors).where(
+        _evidence.c.org_id == bindparam("org"),
+        _evidence.c.subject_id.in_(bindparam("those", expanding=True)),
+        _evidence.c.occurred_on >= bindparam("since"),
     )
 )

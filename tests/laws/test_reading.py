@@ -57,6 +57,7 @@ NOBODY_READS = {
     "storage/reviews_file.py verdicts": "ids and reasons; a view names only pieces its reader may read",
     "storage/reviews_second.py of_people": "for packets of a session, which ask the policy who reads them",
     "storage/second_raters.py asking": "days of a cycle",
+    "storage/second_raters.py authors": "ids, for the draw and for whether somebody may still rate",
     "storage/second_raters.py barred": "ids of the chart, for the draw",
     "storage/second_raters.py cast": "ids of whom the cycle asks by itself, and of whom its rehearsal says so",
     "storage/second_raters.py draw": "the same, before anybody is asked",

@@ -163,7 +163,7 @@ def test_nothing_is_drawn_before_its_day_or_after_its_last(house: Store) -> None
 
 
 def test_lines_of_now_and_of_before_in_the_cycle_bar(house: Store) -> None:
-    """Those above and below, peers, former managers, and whoever acted for one of them."""
+    """Those above and below, peers, former managers, whoever acted for one of them, and whoever wrote."""
 
     def move(unit: Unit) -> None:
         lines.lead(unit, "org", {"ben": "nia"}, now=NOW - DAY_MS)
@@ -176,7 +176,32 @@ def test_lines_of_now_and_of_before_in_the_cycle_bar(house: Store) -> None:
         those = {*CHART, *CHART.values()} - {"ben"}
         return those - second_raters.barred(unit, "org", CYCLE, ["ben"], those)["ben"]
 
-    assert house.read(free).result() == {"olu", "chi", "dee", "gus"}
+    assert house.read(free).result() == {"olu", "dee", "gus"}
+
+
+def test_whoever_acts_in_another_cycle_for_somebody_above_is_not_drawn(house: Store) -> None:
+    """The draw asks what the reading asks: otherwise a rater who may not read is reminded for ever."""
+    file = given(house)
+
+    def elsewhere(unit: Unit) -> None:
+        cycles.add(unit, "org", cycles.Kept(cycle=replace(CYCLE, id="c2", checkpoints=()), author="top"))
+        delegations.hand_over(unit, "org", "c2", CHART[file.subject], file.rater, now=NOW)
+
+    house.write(elsewhere).result()
+    assert opened(house, file.rater, file.id) is None
+    assert (file.subject, file.rater) not in {(one.subject, one.rater) for one in house.write(follow).result()}
+
+
+@pytest.mark.parametrize("how", ["author", "of the record"])
+def test_whoever_wrote_about_the_person_does_not_rate_from_paper_alone(house: Store, how: str) -> None:
+    """Neither drawn nor, where they write later, left in it; and they read it no more from then on."""
+    file = given(house)
+    piece = replace(ITEM, id="e1", subject=file.subject, occurred_on=date(2026, 7, 1))
+    mine = {"author": file.rater} if how == "author" else {"artifact_authors": frozenset({"dee", file.rater})}
+    piece = replace(piece, **mine)
+    house.write(lambda unit: evidence.add(unit, "org", Record(item=piece), by=piece.author, now=NOW)).result()
+    assert opened(house, file.rater, file.id) is None
+    assert (file.subject, file.rater) not in {(one.subject, one.rater) for one in house.write(follow).result()}
 
 
 def test_a_rater_who_leaves_or_comes_into_the_line_is_replaced(house: Store) -> None:
@@ -253,6 +278,21 @@ def test_a_second_rating_is_sealed_and_stands_beside_the_first_alone(house: Stor
     assert all(one.text.level is None for one in review.ratings)
     asked = house.read(lambda unit: checkpoints.of_manager(unit, "org", "c1", SECOND, file.rater)).result()
     assert {(one.person.id, one.done_at) for one in asked if one.person.id == file.id} == {(file.id, NOW)}
+
+
+def test_what_somebody_said_who_is_not_drawn_any_more_is_nobodys_second_rating(house: Store) -> None:
+    """The file is the next one's, and so is what is compared in the session."""
+    file = given(house)
+    packet = opened(house, file.rater, file.id)
+    assert packet is not None
+    says(house, file, packet, level=Level.COMPETENT)
+    second = tables.table(tables.SecondRater)
+    house.write(
+        lambda unit: unit.run(update(second).values(rater_id="dee").where(second.c.id == file.id)).rowcount
+    ).result()
+    assert house.read(lambda unit: reviews_second.of_people(unit, "org", rounds(CYCLE)[0], TEAM)).result() == {}
+    passed_on = opened(house, "dee", file.id)
+    assert passed_on is None or not passed_on.said
 
 
 def test_whoever_counts_what_is_left_learns_of_no_name(house: Store) -> None:
