@@ -34,7 +34,6 @@ from views.vocabulary import (
     Spans,
     Text,
     Visibility,
-    Weight,
     When,
     WhenStyle,
 )
@@ -222,9 +221,9 @@ def _marking(sheet: Sheet) -> tuple[Part, ...]:
         for label, mark in (("I agree", Mark.AGREE), ("I abstain", Mark.ABSTAIN))
     )
     asking = Button(label="I have a question", action="calibration.question.open", subject=sheet.id, opens_form=True)
-    first = replace(agree, weight=Weight.PRIMARY)
     asked = (Quote(sheet.question),) if sheet.question else ()
-    return (said, *asked, Note((PRIVATE,)), Buttons((first, asking, abstain, back)))
+    # No button stands out: that would be an answer.
+    return (said, *asked, Note((PRIVATE,)), Buttons((agree, asking, abstain, back)))
 
 
 # --- Examples -----------------------------------------------------------------------------------------------------

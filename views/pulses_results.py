@@ -173,9 +173,10 @@ def _example(figures: Mapping[str, Shown | None], standing: Standing = _STANDING
     return Page(wave=pulse_views.WAVE, group=group, name="North" if group is _NORTH else "", results=found)
 
 
-def _figures(*shown: Shown) -> Mapping[str, Shown]:
-    ids = [item.id for item in questions(pulse_views.WAVE.contract.items)]
-    return dict(zip((*ids, INDEX), [shown[i % len(shown)] for i in range(len(ids) + 1)], strict=True))
+def _figures(first: Shown, second: Shown, index: str, recommend: Shown | None = None) -> Mapping[str, Shown | None]:
+    [one, other, recommended] = [item.id for item in questions(pulse_views.WAVE.contract.items)]
+    whole = Shown(figure=Decimal(index), low_precision=first.low_precision)
+    return {one: first, other: second, recommended: recommend, INDEX: whole}
 
 
 _OF_4 = _example({}, Standing(group="team/north", asked=True, turnout=Turnout.OVER_HALF))
@@ -183,11 +184,21 @@ _OF_5 = _example(
     _figures(
         Shown(figure=Decimal("3.4"), low_precision=True),
         Shown(figure=Decimal("4.0"), side=Side.HIGH, low_precision=True),
+        "68.0",
     )
 )
-_OF_9 = _example(_figures(Shown(figure=Decimal("3.7")), Shown(figure=Decimal("1.6"), side=Side.LOW)))
-_OF_12 = _example(_figures(Shown(figure=Decimal("3.8"), shares=_SPREAD)))
+_OF_9 = _example(_figures(Shown(figure=Decimal("3.7")), Shown(figure=Decimal("1.6"), side=Side.LOW), "40.8"))
+_OF_12 = _example(
+    _figures(Shown(figure=Decimal("3.8"), shares=_SPREAD), Shown(figure=Decimal("3.2"), shares=_SPREAD), "62.5")
+)
+_MANY = (Share(part=Part.SOME, percent=18), *_SPREAD[1:])
 _OF_300 = _example(
-    _figures(Shown(figure=Decimal("3.6"), shares=(Share(part=Part.SOME, percent=18), *_SPREAD[1:]))), group=_ALL
+    _figures(
+        Shown(figure=Decimal("3.6"), shares=_MANY),
+        Shown(figure=Decimal("2.9"), shares=_MANY),
+        "56.3",
+        Shown(figure=Decimal(21), half_width=9),
+    ),
+    group=_ALL,
 )
 EXAMPLES = (*(results(page) for page in (_OF_4, _OF_5, _OF_9, _OF_12, _OF_300)),)

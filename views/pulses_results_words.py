@@ -52,7 +52,7 @@ def figure_words(shown: Shown | None) -> str:
 
 
 def share_words(share: Share) -> str:
-    return _PART[share.part] if share.percent is None else f"{share.percent} %"
+    return _PART[share.part] if share.percent is None else f"{share.percent}\N{NO-BREAK SPACE}%"
 
 
 def group_words(group: Group, name: str) -> str:
