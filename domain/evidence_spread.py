@@ -19,6 +19,14 @@ class Caution(StrEnum):
     ONE_SIDED = "nothing recorded points the other way"
 
 
+class Lies(StrEnum):
+    """Where a piece lies, when whoever writes it should know."""
+
+    RECENT = "most of what is recorded is from the last part of the period"
+    EARLIER = "only a rating that was due already looks at that day"
+    NOWHERE = "no rating looks at that day"
+
+
 def cautions(
     cited: Sequence[Outline], all_of_competency: Sequence[Outline], way: Direction, period: Period
 ) -> list[Caution]:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from domain.cycles import Checkpoint, Cycle, Kind
 from domain.evidence import Period
+from domain.evidence_spread import Lies
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,13 +65,25 @@ def current(cycle: Cycle, today: date) -> Round:
     return opened[-1] if opened else every[0]
 
 
+def gathered(cycle: Cycle, today: date) -> Round:
+    """Return the one that evidence is gathered for: the first that is not due before today, or else the last."""
+    return _coming(rounds(cycle), cycle.day(today))
+
+
+def lies(cycle: Cycle, day: date, *, today: date) -> Lies | None:
+    """Say that what happened on that day no longer counts in a rating, or in none at all; None: it still does."""
+    counts = next((one for one in rounds(cycle) if one.period.holds(day)), None)
+    if counts is None:
+        return Lies.NOWHERE
+    return Lies.EARLIER if counts.due_on < cycle.day(today) else None
+
+
 def prepared(cycle: Cycle, checkpoint: Checkpoint) -> Round:
     """Return the round that a checkpoint is for: its own, the next that is due, or for second ratings the last."""
     every = rounds(cycle)
     if checkpoint.kind is Kind.SECOND_RATING:
         return next((one for one in reversed(every) if one.opens_on <= checkpoint.opens_on), every[0])
-    coming = (one for one in every if checkpoint.opens_on <= one.due_on)
-    return named(cycle, checkpoint.id) or next(coming, every[-1])
+    return named(cycle, checkpoint.id) or _coming(every, checkpoint.opens_on)
 
 
 def looks_back(one: Round) -> tuple[str, ...]:
@@ -82,6 +95,10 @@ def looks_back(one: Round) -> tuple[str, ...]:
 def may_release(one: Round, *, today: date) -> bool:
     """Nothing is released before it was compared with others, where the cycle has a day for that."""
     return one.compared_on is None or today > one.compared_on
+
+
+def _coming(every: tuple[Round, ...], day: date) -> Round:
+    return next((one for one in every if day <= one.due_on), every[-1])
 
 
 def _whole(cycle: Cycle) -> Round:

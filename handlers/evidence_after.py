@@ -214,7 +214,8 @@ def _corrected(turn: Turn, record: Record, item: Item) -> Reply:
         evidence_telling.tell_subject(turn, after)
     drafts.forget(turn.unit, turn.actor.org, turn.actor.person.id, _draft("correct", record))
     piece = _saved(turn, after, record, Deed.CORRECTED)
-    return Whisper(saved_views.saved(piece, hints=pieces.hints(item) if item.hints_open else ()))
+    hints = pieces.hints(item) if item.hints_open else ()
+    return Whisper(saved_views.saved(piece, hints=hints, lies=writing.lies(turn, item)))
 
 
 def _saved(turn: Turn, after: Record, before: Record, deed: Deed) -> views.Piece:

@@ -53,9 +53,9 @@ def team(turn: Turn) -> Reply:
 
 
 def person(turn: Turn) -> Reply:
-    """What is recorded about one of the asker's people, in this period. HR reads on after they have said why.
+    """What is recorded about one of the asker's people, in this cycle; counted is what may count next.
 
-    Raises NotFoundError for anybody else.
+    HR reads on after they have said why. Raises NotFoundError for anybody else.
     """
     subject = pieces.subject_of(turn).partition("/")[0]
     known = people.by_ids(turn.unit, turn.actor.org, [subject]).get(subject)
@@ -64,11 +64,9 @@ def person(turn: Turn) -> Reply:
     if known is None or known.manager != turn.actor.person.id:
         raise NotFoundError
     period = cycles.period_of(turn.unit, turn.actor.org, subject, _today(turn))
-    found = evidence_reading.outlines(turn.unit, turn.actor, subject, period=period, now=turn.now)
-    counts = Counter(one.competency for one in found if one.state in _COUNTED)
-    titles = {one.title: counts[one.id] for one in pieces.framework(turn, subject)}
+    counts = _counted(turn, subject)
     thanks = [Option(one.id, excerpt(f"{one.giver.name}: {one.badge.label}", 70)) for one in cited(turn, subject)]
-    card = views.person(known.name, subject, pieces.page(turn, subject, period), titles, thanks=thanks)
+    card = views.person(known.name, subject, pieces.page(turn, subject, period), counts, thanks=thanks)
     pieces.record_read(turn, subject, Role.MANAGER)
     return Whisper(card)
 
@@ -104,6 +102,14 @@ def waiting(turn: Turn) -> Sequence[Waiting]:
 # --- Pieces -------------------------------------------------------------------------------------------------------
 
 
+def _counted(turn: Turn, subject: str) -> views.Counts:
+    """As far as the asker may read."""
+    days = cycles.gathered_days(turn.unit, turn.actor.org, subject, _today(turn))
+    found = evidence_reading.outlines(turn.unit, turn.actor, subject, period=days, now=turn.now)
+    counts = Counter(one.competency for one in found if one.state in _COUNTED)
+    return views.Counts(days=days, by={one.title: counts[one.id] for one in pieces.framework(turn, subject)})
+
+
 def _counts_of_team(turn: Turn) -> list[tuple[Person, dict[str, int]]]:
     """Each person the asker leads, with counts by title of every competency of theirs."""
     unit, org = turn.unit, turn.actor.org
@@ -117,8 +123,8 @@ def _counts_of_team(turn: Turn) -> list[tuple[Person, dict[str, int]]]:
 
 def _counts(turn: Turn, those: Sequence[str]) -> Iterator[tuple[str, dict[str, int]]]:
     """Of people of one cycle: what holds for the first holds for all."""
-    period = cycles.period_of(turn.unit, turn.actor.org, those[0], _today(turn))
-    what, counts = pieces.framework(turn, those[0]), evidence_counts.of_team(turn.unit, turn.actor, period)
+    days = cycles.gathered_days(turn.unit, turn.actor.org, those[0], _today(turn))
+    what, counts = pieces.framework(turn, those[0]), evidence_counts.of_team(turn.unit, turn.actor, days)
     for one in those:
         yield one, {competency.title: counts.get((one, competency.id), 0) for competency in what}
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
 
 from content import pack as content
 from domain import evidence_spread as spread
-from domain import local_time
+from domain import local_time, reviews_rounds
+from domain.evidence import Period
 from domain.local_time import DAY_MS
 from schedules import fan_out
 from schedules.schedule import Occasion
@@ -60,30 +60,26 @@ def _recent(occasion: Occasion) -> Iterator[Notice]:
     """From the middle of the period on, whoever has written of its last part alone is told in time."""
     unit, org, those = occasion.unit, occasion.due.org, fan_out.ends(occasion.due)
     nudge = content.default().nudges[EARLY]
-    asked = [one for one in evidence_counts.taking_part(unit, org, managers=those) if _is_day(occasion, one)]
-    since = min((one.period.start for one in asked), default=None)
+    taking_part = evidence_counts.taking_part(unit, org, managers=those)
+    asked = [(one.report, so_far) for one in taking_part if (so_far := _so_far(occasion, one))]
+    since = min((so_far.start for _, so_far in asked), default=None)
     days = evidence_counts.days(unit, org, managers=those, since=since) if since else {}
-    for one in asked:
-        so_far = replace(one.period, end=_today(occasion, one))
-        happened = [day for day in days.get(one.report.id, ()) if one.period.holds(day)]
+    for report, so_far in asked:
+        happened = [day for day in days.get(report.id, ()) if so_far.holds(day)]
         if happened and spread.is_recent(happened, so_far):
             yield Notice(
-                person=one.report.manager or "",
+                person=report.manager or "",
                 kind=RECENT,
-                subject=f"{one.report.id}/{one.period.start}/{_past_middle(occasion, one)}",
-                card=views.recent(one.report, nudge.text),
-                about=one.report.id,
+                subject=f"{report.id}/{so_far.start}/{so_far.days}",
+                card=views.recent(report, nudge.text),
+                about=report.id,
             )
 
 
-def _is_day(occasion: Occasion, one: Reviewed) -> bool:
-    past_middle = _past_middle(occasion, one)
-    return past_middle >= 0 and past_middle % content.default().nudges[EARLY].cooldown_days == 0
-
-
-def _past_middle(occasion: Occasion, one: Reviewed) -> int:
-    return (_today(occasion, one) - one.period.start).days - one.period.days // 2
-
-
-def _today(occasion: Occasion, one: Reviewed) -> date:
-    return local_time.day_of(occasion.now, one.report.zone)
+def _so_far(occasion: Occasion, one: Reviewed) -> Period | None:
+    """Return what has passed of the days that count next, on a day on which it is time to look at them."""
+    today = local_time.day_of(occasion.now, one.report.zone)
+    period = reviews_rounds.gathered(one.cycle, today).period
+    past_middle = (today - period.start).days - period.days // 2
+    is_time = past_middle >= 0 and past_middle % content.default().nudges[EARLY].cooldown_days == 0
+    return replace(period, end=today) if is_time and period.holds(today) else None

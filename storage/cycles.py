@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, delete, insert, select, update
 
 from content import reviews
+from domain import reviews_rounds
 from domain.competencies import Version
 from domain.cycles import Audience, Checkpoint, Cycle, Kind, Ladder, State
 from domain.errors import StaleError
@@ -108,6 +109,12 @@ def period_of(unit: Unit, org: str, person: str, today: date) -> Period:
     if mine is None:
         return Period(start=today - timedelta(days=USUAL_DAYS), end=today)
     return Period(start=date.fromisoformat(mine["starts_on"]), end=date.fromisoformat(mine["ends_on"]))
+
+
+def gathered_days(unit: Unit, org: str, person: str, today: date) -> Period:
+    """Return the days that count in the round for which evidence of the person is gathered; or else the last year."""
+    mine = next(iter(of_person(unit, org, person)), None)
+    return period_of(unit, org, person, today) if mine is None else reviews_rounds.gathered(mine, today).period
 
 
 def framework_of(unit: Unit, org: str, person: str) -> Version:

@@ -8,13 +8,14 @@ from datetime import date
 
 from sqlalchemy import and_, bindparam, case, func, or_, select
 
-from domain import cycles
+from domain.cycles import Cycle
+from domain.cycles import State as CycleState
 from domain.evidence import Period, State
 from domain.people import Actor, MemberKind, Person
-from storage import people, tables
+from storage import cycles, people, tables
 from storage.cycles import RUNNING
 from storage.prepared import Prepared
-from storage.unit import Row, Unit
+from storage.unit import Unit
 
 _evidence = tables.table(tables.Evidence)
 _person = tables.table(tables.Person)
@@ -22,7 +23,7 @@ _manager = tables.table(tables.Person).alias("manager")
 _participant = tables.table(tables.Participant)
 _cycle = tables.table(tables.Cycle)
 _COUNTING = (State.STANDING.value, State.KEPT.value)
-_OPEN = cycles.State.OPEN.value  # nobody is nudged while a cycle pauses
+_OPEN = CycleState.OPEN.value  # nobody is nudged while a cycle pauses
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,10 +37,10 @@ class Unnoted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reviewed:
-    """Somebody who takes part in a cycle, and its days."""
+    """Somebody who takes part in a cycle."""
 
     report: Person
-    period: Period
+    cycle: Cycle
 
 
 def of_team(unit: Unit, manager: Actor, period: Period) -> Mapping[tuple[str, str], int]:
@@ -86,9 +87,10 @@ def unnoted(unit: Unit, org: str, *, managers: tuple[str, str], before: int) -> 
 def taking_part(unit: Unit, org: str, *, managers: tuple[str, str]) -> list[Reviewed]:
     """Return whom these managers lead and who takes part in an open cycle, with the one that began last."""
     rows = unit.rows(_TAKING_PART, {"org": org, "first": managers[0], "last": managers[1]})
-    periods = {row["id"]: _period(row) for row in rows}
-    known = people.by_ids(unit, org, periods) if periods else {}
-    return [Reviewed(report=one, period=periods[one.id]) for one in known.values()]
+    in_ = {row["id"]: row["cycle_id"] for row in rows}
+    known = people.by_ids(unit, org, in_) if in_ else {}
+    running = {one.cycle.id: one.cycle for one in cycles.running(unit, org)} if in_ else {}
+    return [Reviewed(report=one, cycle=running[in_[one.id]]) for one in known.values()]
 
 
 def days(unit: Unit, org: str, *, managers: tuple[str, str], since: date) -> Mapping[str, list[date]]:
@@ -101,10 +103,6 @@ def days(unit: Unit, org: str, *, managers: tuple[str, str], since: date) -> Map
     for row in unit.rows(_DAYS, told):
         found.setdefault(row["subject_id"], []).append(date.fromisoformat(row["occurred_on"]))
     return found
-
-
-def _period(row: Row) -> Period:
-    return Period(start=date.fromisoformat(row["starts_on"]), end=date.fromisoformat(row["ends_on"]))
 
 
 # --- Statements ---------------------------------------------------------------------------------------------------
@@ -156,7 +154,7 @@ _BOTH = (
 _BETWEEN = _person.c.manager_id.between(bindparam("first"), bindparam("last"))
 _MANAGERS = Prepared(select(_person.c.manager_id).select_from(_PEOPLE).where(*_BOTH).distinct())
 _TAKING_PART = Prepared(
-    select(_person.c.id, _cycle.c.starts_on, _cycle.c.ends_on)
+    select(_person.c.id, _cycle.c.id.label("cycle_id"))
     .select_from(_PEOPLE)
     .where(*_BOTH, _BETWEEN)
     .order_by(_person.c.id, _cycle.c.starts_on, _cycle.c.id.desc())

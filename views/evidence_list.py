@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from domain.evidence import State
+from domain.evidence import Period, State
 from views import evidence as views
 from views.evidence import CONTESTED, PIECE
 from views.home import Waiting
@@ -43,6 +44,14 @@ class Page:
     newer: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """How many pieces of these days may count, `by` title of every competency."""
+
+    days: Period
+    by: Mapping[str, int]
+
+
 def mine(
     about: Page, wrote: Sequence[views.Piece], decides: Sequence[views.Piece], *, asked: Sequence[Part] = ()
 ) -> Card:
@@ -62,10 +71,11 @@ def mine(
     return Card("My evidence", parts)
 
 
-def person(name: str, subject: str, page: Page, counts: Mapping[str, int], *, thanks: Sequence[Option] = ()) -> Card:
-    """What a manager has of one of their people. `counts` by title of every competency, `thanks` may be cited."""
-    gaps = [title for title, count in counts.items() if not count]
-    some = 0 < len(gaps) < len(counts)
+def person(name: str, subject: str, page: Page, counts: Counts, *, thanks: Sequence[Option] = ()) -> Card:
+    """What a manager has of one of their people; `thanks` may be cited."""
+    gaps = [title for title, count in counts.by.items() if not count]
+    some = 0 < len(gaps) < len(counts.by)
+    days = f"Counted is what happened from {views.day(counts.days.start)} to {views.day(counts.days.end)}."
     gap = (Text((f"Nothing yet on {listed(gaps)}. Who was there and could say?",)),) if some else ()
     cite = (
         Menu(label="Cite a kudos", action="evidence.thanks.choose", subject=subject, options=tuple(thanks[:NAMED])),
@@ -73,7 +83,8 @@ def person(name: str, subject: str, page: Page, counts: Mapping[str, int], *, th
     return Card(
         f"Evidence about {name}",
         (
-            Facts(tuple((title, (counted(count, "piece", "pieces"),)) for title, count in counts.items())),
+            Facts(tuple((title, (counted(count, "piece", "pieces"),)) for title, count in counts.by.items())),
+            Note((days,)),
             *gap,
             *pieces(page, f"Nothing is recorded about {name} in this period yet.", subject),
             *(cite if thanks else ()),
@@ -228,13 +239,15 @@ def _beyond(gaps: Sequence[str]) -> str:
 
 _PAGE = Page(pieces=(PIECE, CONTESTED), older="older/2026-09-18/e1", newer="newer/2026-09-18/e2")
 _NONE = Page(pieces=())
-_COUNTS = {"Early candor": 2, "Learning from errors": 0}
+_COUNTS = Counts(
+    days=Period(start=date(2026, 9, 7), end=date(2026, 11, 15)), by={"Early candor": 2, "Learning from errors": 0}
+)
 EXAMPLES = (
     mine(_PAGE, (PIECE,), (CONTESTED,)),
     mine(_NONE, (), ()),
     person("Ben Okafor", "ben", _PAGE, _COUNTS, thanks=(Option("k1", "Ana Ruiz: Early flag"),)),
     person("Ben Okafor", "ben", _NONE, _COUNTS),
-    team(tuple(_COUNTS), tuple((f"p{n}", f"Person {n}", (n % 2, n)) for n in range(25))),
+    team(tuple(_COUNTS.by), tuple((f"p{n}", f"Person {n}", (n % 2, n)) for n in range(25))),
     team((), ()),
     help(),
     Card("Hello Ana", on_home(3, 1, (("Ben Okafor", 2), ("Chiara Lindqvist", 0)))),

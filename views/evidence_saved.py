@@ -8,6 +8,7 @@ from dataclasses import replace
 from domain.evidence import Alike, Item, strength
 from domain.evidence_record import Record
 from domain.evidence_sources import Source
+from domain.evidence_spread import Lies
 from domain.language import Hint
 from views import evidence as views
 from views import evidence_buttons as buttons
@@ -33,7 +34,7 @@ def saved(
     *,
     hints: Sequence[Hint] = (),
     alike: Sequence[tuple[views.Piece, Alike]] = (),
-    is_recent: bool = False,
+    lies: Lies | None = None,
     is_mine: bool = True,
 ) -> Card:
     """To its writer, or (not `is_mine`) to whoever attached the words of another: what happens now, what it carries, and what only they are told of the wording."""
@@ -49,7 +50,7 @@ def saved(
         (
             Text((told,)),
             Text((f"By itself it carries the letter {views.LETTERS[strength(item)]}. A carries most, D least.",)),
-            *_warnings(alike, about, is_recent=is_recent),
+            *_warnings(alike, about, lies),
             *wording(hints),
             *((Buttons((*_hint_buttons(item, hints), *buttons.of_author(item, bare=bool(hints)))),) if is_mine else ()),
         ),
@@ -102,10 +103,10 @@ def _hint_buttons(item: Item, hints: Sequence[Hint]) -> tuple[Button, ...]:
     return (replace(change, weight=Weight.PRIMARY), keep)
 
 
-def _warnings(alike: Sequence[tuple[views.Piece, Alike]], about: str, *, is_recent: bool) -> tuple[Part, ...]:
+def _warnings(alike: Sequence[tuple[views.Piece, Alike]], about: str, lies: Lies | None) -> tuple[Part, ...]:
     lines = [_alike(piece, how) for piece, how in alike[:3]]
-    if is_recent:
-        lines.append(f"Most of what is recorded about {about} is from the last part of the period. What came before?")
+    if lies is not None:
+        lines.append(_LIES[lies].format(about=about))
     return tuple(Notice(Mood.INFO, (line,)) for line in lines)
 
 
@@ -114,6 +115,11 @@ def _alike(piece: views.Piece, how: Alike) -> str:
     return f"What {piece.name(piece.item.author)} wrote about {views.day(piece.item.occurred_on)} {what}. Two such pieces carry no more than one."
 
 
+_LIES = {
+    Lies.RECENT: "Most of what is recorded about {about} is from the last part of the period. What came before?",
+    Lies.EARLIER: "That day belongs to a rating that was due already. In the rating that comes it does not count.",
+    Lies.NOWHERE: "That day is after the last rating of this cycle opened, so it counts in none of its ratings.",
+}
 _HINTS = (Hint(category="absolutes", found="always", advice="How often did you see this? Give two dates."),)
 EXAMPLES = (
     saved(PIECE),
@@ -122,8 +128,10 @@ EXAMPLES = (
         PIECE,
         hints=_HINTS,
         alike=((CONTESTED, Alike.SAME_DOCUMENT), (PIECE, Alike.SAME_AUTHOR_AND_EVENT)),
-        is_recent=True,
+        lies=Lies.RECENT,
     ),
+    saved(PIECE, lies=Lies.EARLIER),
+    saved(PIECE, lies=Lies.NOWHERE),
     saved(replace(PIECE, record=Record(item=replace(ITEM, author="ben", source=Source.SELF_REPORT)))),
     wording_kept(PIECE),
     withdrawn(PIECE),

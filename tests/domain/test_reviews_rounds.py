@@ -12,6 +12,7 @@ from domain import cycles_plan, reviews_rounds
 from domain.contact import Calendar
 from domain.cycles import Audience, Checkpoint, Cycle, Kind, State
 from domain.evidence import Period
+from domain.evidence_spread import Lies
 from domain.reviews_rounds import Round, rounds
 
 START = date(2026, 9, 28)
@@ -110,6 +111,29 @@ def test_a_round_waits_for_the_calibration_that_follows_it_wherever_it_was_moved
 def test_the_round_people_mean_is_the_one_that_is_open_or_was_last(day: int, id: str) -> None:
     """Before any has opened, the first."""
     assert reviews_rounds.current(cycle(*BOTH), START + day * DAY).id == id
+
+
+@pytest.mark.parametrize(("day", "id"), [(0, "r1"), (70, "r1"), (71, "r2"), (140, "r2"), (181, "r2")])
+def test_evidence_is_gathered_for_the_round_that_is_due_next(day: int, id: str) -> None:
+    """From the day after one was due, for the one that comes: long before that opens."""
+    assert reviews_rounds.gathered(cycle(*BOTH), START + day * DAY).id == id
+
+
+@pytest.mark.parametrize(
+    ("day", "today", "told"),
+    [
+        (59, 70, None),
+        (59, 71, Lies.EARLIER),
+        (60, 71, None),
+        (129, 140, None),
+        (130, 131, Lies.NOWHERE),
+    ],
+)
+def test_whoever_writes_hears_of_a_day_that_no_rating_looks_at_any_more(
+    day: int, today: int, told: Lies | None
+) -> None:
+    """It may still be said, and counts for nothing to come."""
+    assert reviews_rounds.lies(cycle(*BOTH), START + day * DAY, today=START + today * DAY) is told
 
 
 def test_in_a_pause_no_other_round_begins() -> None:

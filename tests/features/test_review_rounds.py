@@ -16,6 +16,7 @@ from domain.evidence import Period
 from storage import cycles, tables
 from storage.unit import Unit
 from tests.features.scene import Scene, Seen
+from tests.features.test_evidence import noted
 from tests.features.test_review import COMPETENT, ROLE_MODEL, TODAY, WHY, House, at, both_pieces, label
 
 BEGUN = TODAY - timedelta(weeks=9)  # so that the first ratings open today
@@ -77,3 +78,19 @@ async def test_the_first_round_is_read_before_the_second_opens_and_each_is_relea
     scene.clock.now = at(COMPARED_AGAIN)
     assert "1 review is released" in (await house.releases()).words
     assert "Your review: Summer 2026, round 2 of 2" in (await stage.says(scene.ben, "/review")).words
+
+
+async def test_once_a_round_was_due_its_pieces_fill_no_gap_and_a_day_of_no_round_is_named(house: House) -> None:
+    """Nobody gathers for months what the gate then refuses."""
+    stage, scene = house.scene.stage, house.scene
+    house.two_pieces()
+    assert "9 gaps" in (await stage.says(scene.ana, "/evidence team")).words
+    scene.clock.now = at(COMPARED)
+    team = await stage.says(scene.ana, "/evidence team")
+    assert "10 gaps" in team.words
+    his = await stage.chooses(scene.ana, team, "Open one person", "Ben Okafor")
+    assert "Counted is what happened from 21 September 2026" in his.words
+    late = AGAIN + timedelta(days=2)
+    scene.clock.now = at(late)
+    said = await noted(scene, scene.chi, occurred_on=late.isoformat())
+    assert "it counts in none of its ratings" in said.words

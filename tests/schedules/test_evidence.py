@@ -156,6 +156,30 @@ def test_from_the_middle_of_the_period_on_a_manager_hears_that_all_is_from_latel
     assert desk.told(RECENT) == ["ben"]
 
 
+def test_what_came_before_is_asked_of_the_days_that_count_next(desk: Desk) -> None:
+    """With a first rating on the fortieth day, due on the fiftieth: the middle is that of the days that count next."""
+    desk.store.write(lambda unit: _rates(unit, 40, 50)).result()
+    desk.store.write(lambda unit: _rates(unit, 90, 99)).result()
+    desk.days(5)
+    desk.notes("chi")
+    desk.days(14)
+    desk.notes("ben")
+    desk.days(1)
+    assert desk.told(RECENT) == ["ben"]
+    desk.days(44)
+    desk.notes("chi")
+    desk.days(1)
+    assert desk.told(RECENT) == ["ben", "chi"]
+
+
+def _rates(unit: Unit, opens: int, due_: int) -> None:
+    days = [date.fromordinal(date(2026, 1, 5).toordinal() + after).isoformat() for after in (opens, due_)]
+    content = '{"audience": "managers", "ladder": {"grace": 5, "reminders": [3, 1, 0]}, "prompt": ""}'
+    keys = {"org_id": "org", "cycle_id": "c1", "id": f"rating{opens}", "kind": "rating", "title": "Rate"}
+    row = {**keys, "opens_on": days[0], "due_on": days[1], "content": content}
+    unit.run(insert(tables.table(tables.Checkpoint)), row)
+
+
 def leave(unit: Unit, now: int) -> None:
     told = Notice(person="ben", kind=evidence.ADDED, subject="e1/1", card=views.ready())
     notices.leave(unit, "org", [told], now=now, rng=random.Random(1))

@@ -13,7 +13,7 @@ from domain import competencies as rules
 from domain import cycles, cycles_plan
 from domain.competencies import Version
 from domain.contact import Calendar
-from domain.cycles import Cycle, State
+from domain.cycles import Cycle, Kind, State
 from domain.errors import StaleError
 from domain.evidence import Period
 from storage import checkpoints_standing, competencies, delegations, participants, tables
@@ -161,6 +161,18 @@ def test_without_a_cycle_the_last_year_is_looked_at(desk: Desk) -> None:
     assert ask("ben") == Period(start=today - timedelta(days=365), end=today)
     desk.begins(a_cycle(), "blue")
     assert ask("ben") == a_cycle().period
+
+
+def test_what_counts_next_is_from_the_days_of_the_round_that_comes(desk: Desk) -> None:
+    """Not of the whole cycle; without one, of the last year."""
+    rating = next(one for one in a_cycle().checkpoints if one.kind is Kind.RATING)
+
+    def ask(person: str) -> Period:
+        return desk.store.read(lambda unit: storage.gathered_days(unit, "org", person, START)).result()
+
+    assert ask("ben") == Period(start=START - timedelta(days=365), end=START)
+    desk.begins(a_cycle(), "blue")
+    assert ask("ben") == Period(start=START, end=rating.opens_on - timedelta(days=1))
 
 
 def test_people_are_rated_by_the_words_their_cycle_began_with(desk: Desk) -> None:
