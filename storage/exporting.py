@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from domain.naming import Pseudonyms, Told, mapped
 from domain.privacy import DataClass
-from storage import naming, reads, tables
+from storage import exporting_reviews, naming, reads, tables
 from storage.sealing import SealingError
 from storage.tagging import KEPT, Kept, Sealed, Through
 from storage.unit import Row, Unit
@@ -78,7 +78,9 @@ def rows_about(unit: Unit, org: str, name: str, person: str) -> Sequence[Row]:
 
 def _about(org: str, name: str, person: str) -> tuple[ColumnElement[bool], ...]:
     table, kept = tables.named(name), KEPT[name]
-    ways = [table.c[column] == person for column in (*kept.people, *kept.writers)]
+    told = [exporting_reviews.is_told(table)] if kept.waits else []
+    ways = [and_(table.c[column] == person, *told) for column in kept.people]
+    ways += [table.c[column] == person for column in kept.writers]
     ways += [table.c[through.own].in_(_reached(org, through, person)) for through in kept.through]
     return (table.c.org_id == org, or_(*ways))
 
@@ -108,7 +110,7 @@ class _Row:
 
     def _columns(self, row: Row) -> Iterator[tuple[str, Value]]:
         for column in (*self.kept.people, *self.kept.others):
-            hidden = column == "actor_id" and self._is_read_by_another(row)
+            hidden = self._is_hidden(column, row)
             yield column, NOT_SAID if hidden else self.said.of(row[column]) if row[column] else None
         for column in self.kept.facts:
             yield column, self._fact(column, row)
@@ -136,7 +138,14 @@ class _Row:
         told: Told = json.loads(words)
         if isinstance(told, dict) and self._is_read_by_another(row):
             told.pop("reason", None)
+        if isinstance(told, dict):
+            told = {name: value for name, value in told.items() if name not in sealed.untold}
         return mapped(told, lambda text: self._text(text, row))
+
+    def _is_hidden(self, column: str, row: Row) -> bool:
+        if column == "actor_id":
+            return self._is_read_by_another(row)
+        return column in self.kept.untold and row[column] != self.said.subject
 
     def _is_read_by_another(self, row: Row) -> bool:
         """Then people are told as what and of which class it was, and neither by whom nor why (storage.reads)."""

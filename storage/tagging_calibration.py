@@ -34,8 +34,12 @@ KEPT: Mapping[str, Kept] = {
         people="subject_id",
         others="by_id",
         writers="by_id",
+        untold="by_id",
+        waits=True,
         facts="competency outcome at undone_at applied_at",
-        sealed={"words": Sealed(("session_id", "subject_id", "competency", "number"), by="/", json=True)},
+        sealed={
+            "words": Sealed(("session_id", "subject_id", "competency", "number"), by="/", json=True, untold=("voices",))
+        },
         technical="org_id session_id number",
     ),
     "calibration_view": kept(
@@ -44,6 +48,8 @@ KEPT: Mapping[str, Kept] = {
         people="subject_id",
         others="person_id",
         writers="person_id",
+        untold="person_id",
+        waits=True,
         facts="at",
         sealed={"words": Sealed(("session_id", "subject_id", "person_id"), by="/", json=True)},
         technical="org_id session_id",
@@ -54,8 +60,9 @@ KEPT: Mapping[str, Kept] = {
         people="subject_id",
         others="manager_id",
         writers="manager_id",
+        waits=True,
         facts="frozen_at begun_at",
-        sealed={"words": Sealed(("session_id", "subject_id"), by="/", json=True)},
+        sealed={"words": Sealed(("session_id", "subject_id"), by="/", json=True, untold=("hands",))},
         technical="org_id session_id place",
     ),
     "calibration_anchor": kept(

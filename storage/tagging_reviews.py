@@ -18,6 +18,7 @@ KEPT: Mapping[str, Kept] = {
         DataClass.REVIEWS,
         _ROWS,
         people="subject_id",
+        waits=True,
         facts="competency part against",
         technical="org_id cycle_id round_id evidence_id",
     ),
@@ -27,6 +28,7 @@ KEPT: Mapping[str, Kept] = {
         people="subject_id",
         others="by_id",
         writers="by_id",
+        waits=True,
         facts="competency part level at",
         sealed={
             "words": Sealed(("cycle_id", "round_id", "subject_id", "competency", "part", "version"), by="/", json=True)
@@ -39,6 +41,7 @@ KEPT: Mapping[str, Kept] = {
         people="subject_id",
         others="rater_id",
         writers="rater_id",
+        waits=True,
         facts="competency part level changed_at",
         sealed={"words": Sealed(("cycle_id", "round_id", "subject_id", "competency", "part"), by="/", json=True)},
         technical="org_id cycle_id round_id version",
@@ -65,6 +68,7 @@ KEPT: Mapping[str, Kept] = {
         _ROWS,
         people="subject_id",
         others="manager_id release_asked_by released_by resolved_by",
+        waits=True,
         facts="state changed_at submitted_at released_at answered_at resolved_at",
         sealed={"words": Sealed(("cycle_id", "round_id", "subject_id"), by="/", json=True)},
         technical="org_id cycle_id round_id version",

@@ -14,7 +14,7 @@ class Sealed:
     """Where a sealed column is bound to: its table, these columns, and its own name; `own` is "" where it has none.
 
     `by` is what stands between the columns: in some tables they are one part of the place. `json`: it is no running
-    text; `but` names the column that is "" where it is.
+    text; `but` names the column that is "" where it is. `untold` names what in it is in nobody's export.
     """
 
     at: tuple[str, ...] = ("id",)
@@ -22,6 +22,7 @@ class Sealed:
     by: str = ""
     json: bool = False
     but: str = ""
+    untold: tuple[str, ...] = ()
 
     def place(self, org: str, table: str, column: str, row: Mapping[str, object]) -> tuple[str, ...]:
         parts = [str(row[name]) for name in self.at]
@@ -55,7 +56,8 @@ class Kept:
     """One table. Each of its columns is in exactly one of these.
 
     `people`: ids of people the row is about; whoever they are, it is theirs. `others`: ids of people it only names;
-    `writers` are those of them whose words it holds: it is in their export, too, and outlives them.
+    `writers` are those of them whose words it holds: it is in their export, too, and outlives them. `untold` are those
+    of whom nobody else is told, not even by a number. `waits`: whoever it is about is told of it with their review.
     `facts`: about those people, readable. `sealed`: about them, sealed. `technical`: says nothing of anybody.
     """
 
@@ -64,6 +66,8 @@ class Kept:
     through: tuple[Through, ...] = ()
     others: tuple[str, ...] = ()
     writers: tuple[str, ...] = ()
+    untold: tuple[str, ...] = ()
+    waits: bool = False
     facts: tuple[str, ...] = ()
     sealed: Mapping[str, Sealed]
     technical: tuple[str, ...]
@@ -87,6 +91,8 @@ def kept(  # noqa: PLR0913 - one keyword for each kind of column, in words with 
     through: tuple[Through, ...] = (),
     others: str = "",
     writers: str = "",
+    untold: str = "",
+    waits: bool = False,
     facts: str = "",
     sealed: Mapping[str, Sealed] | None = None,
     technical: str = "org_id",
@@ -99,6 +105,8 @@ def kept(  # noqa: PLR0913 - one keyword for each kind of column, in words with 
         through=through,
         others=tuple(others.split()),
         writers=tuple(writers.split()),
+        untold=tuple(untold.split()),
+        waits=waits,
         facts=tuple(facts.split()),
         sealed=sealed or {},
         technical=tuple(technical.split()),

@@ -36,6 +36,7 @@ MISSING = "What is not in here"
 EMPTY = "Nothing is kept of these"
 NOT_INCLUDED = (
     "Answers to confidential pulses, if you gave any: once a pulse is closed they cannot be joined to you, so nobody can find yours.",
+    "What is written and said of you in a review or a calibration session, until your review is released or its cycle is over.",
     "Copies of my last answers to everybody, kept sealed for two days to recognize repeats: they are not filed by person.",
     "The reasons of legal holds, which may concern others. Ask HR.",
     "Who read or exported data about you, and why. When it was, in which role, and what kind of data stands under the records.",

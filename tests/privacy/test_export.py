@@ -121,6 +121,35 @@ def test_who_read_about_them_and_why_is_not_in_it(store: Store) -> None:
     assert {(line["detail"]["role"], line["detail"]["class"]) for line in lines} == {(Role.OPERATOR, DataClass.KUDOS)}
 
 
+WAITS = [name for name, kept in KEPT.items() if kept.waits]
+
+
+@pytest.mark.parametrize("told_by", ["release", "the end of its cycle"])
+def test_what_is_said_of_somebody_is_told_with_their_review(store: Store, told_by: str) -> None:
+    """Not before it: neither the drafts nor what a session says of them, not even how many rows there are."""
+    house = furniture.furnish(store)
+    review, cycle = tables.named("review"), tables.named("cycle")
+
+    def put(state: str, closed_at: int | None) -> None:
+        house.writes(lambda unit: unit.run(review.update().values(state=state)).rowcount)
+        house.writes(lambda unit: unit.run(cycle.update().values(closed_at=closed_at)).rowcount)
+
+    put("submitted", None)
+    assert {name: rows(export_of(house, ZORA), name) for name in WAITS} == {name: [] for name in WAITS}
+    before = house.reads(lambda unit: exporting.counts(unit, house.org, ZORA))[DataClass.REVIEWS]
+    assert {row["subject_id"] for name in WAITS if KEPT[name].writers for row in rows(export_of(house, BEN), name)}
+    put("released" if told_by == "release" else "submitted", None if told_by == "release" else NOW)
+    assert all(rows(export_of(house, ZORA), name) for name in WAITS)
+    assert house.reads(lambda unit: exporting.counts(unit, house.org, ZORA))[DataClass.REVIEWS] == before + len(WAITS)
+
+
+def test_who_said_what_in_a_session_is_not_told_by_a_number(export: Export) -> None:
+    """The same number stands for somebody throughout, and the evidence may say whose it is."""
+    assert [row["person_id"] for row in rows(export, "calibration_view")] == ["(not said)"]
+    assert [row["by_id"] for row in rows(export, "calibration_decision")] == ["(not said)"]
+    assert "voices" in KEPT["calibration_decision"].sealed["words"].untold
+
+
 def test_what_is_not_in_it_is_said(export: Export) -> None:
     """Also that answers to pulses cannot be found, because they cannot be joined to anybody."""
     told = json.loads(export_page.as_json(export, made_for="x"))
