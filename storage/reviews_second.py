@@ -24,8 +24,8 @@ from storage import (
     cycles,
     evidence_rows,
     lines,
+    naming,
     notices,
-    people,
     reviews_file,
     second_raters,
     tables,
@@ -38,9 +38,6 @@ from storage.unit import Row, Unit
 _second = tables.table(tables.SecondRater)
 _rating = tables.table(tables.Rating)
 _evidence = tables.table(tables.Evidence)
-_participant = tables.table(tables.Participant)
-_person = tables.table(tables.Person)
-_boss = tables.table(tables.Person).alias("boss")
 _COUNTED = {State.STANDING, State.KEPT}
 
 
@@ -143,19 +140,12 @@ def _masked(unit: Unit, org: str, round: Round, subject: str) -> Mapping[str, Se
     found = unit.rows(_PIECES, {"org": org, "subject": subject})
     every = [evidence_rows.record(unit, row).item for row in found]
     counted = [one for one in every if one.state in _COUNTED and round.period.holds(one.occurred_on)]
-    mask = _mask(unit, org, round.cycle, subject, {one.author for one in counted})
+    known = naming.everyone(unit, org)
+    mask = masking.mask(known[subject], known.values())
     pieces = defaultdict[str, list[Item]](list)
     for one in counted:
         pieces[one.competency].append(_hidden(one, mask))
     return pieces
-
-
-def _mask(unit: Unit, org: str, cycle: Cycle, subject: str, authors: Collection[str]) -> Mask:
-    """Everybody who takes part, whoever leads them, and whoever wrote."""
-    here = {"org": org, "cycle": cycle.id}
-    names = {row["name"] for statement in (_NAMES, _BOSSES) for row in unit.rows(statement, here)}
-    known = people.by_ids(unit, org, {subject, *authors})
-    return masking.mask(known[subject].name, names | {one.name for one in known.values()})
 
 
 def _hidden(one: Item, mask: Mask) -> Item:
@@ -200,16 +190,6 @@ _PIECES = Prepared(
         _evidence.c.shown_at.is_not(None),
     )
     .order_by(_evidence.c.occurred_on.desc(), _evidence.c.id)
-)
-_TAKES_PART = (_participant.c.org_id == _person.c.org_id) & (_participant.c.person_id == _person.c.id)
-_HERE = (_participant.c.org_id == bindparam("org"), _participant.c.cycle_id == bindparam("cycle"))
-_NAMES = Prepared(select(_person.c.name).join(_participant, _TAKES_PART).where(*_HERE))
-_BOSSES = Prepared(
-    select(_boss.c.name)
-    .join(_person, (_boss.c.org_id == _person.c.org_id) & (_boss.c.id == _person.c.manager_id))
-    .join(_participant, _TAKES_PART)
-    .where(*_HERE)
-    .distinct()
 )
 _drawn = select(_second.c.id).where(
     *(_second.c[name] == _rating.c[name] for name in ("org_id", "cycle_id", "round_id", "subject_id", "rater_id"))
