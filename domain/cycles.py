@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from itertools import pairwise
 
 from domain import working_days
 from domain.contact import Calendar
@@ -176,6 +177,7 @@ class Flaw(StrEnum):
     NOT_APPROVED = "its competencies are not approved"
     NOBODY = "nobody takes part in it"
     OUT_OF_ORDER = "results are released before a rating was due"
+    NO_DAYS = "a rating has no days before it to rest on"
 
 
 def problems(cycle: Cycle, *, today: date, people: int, is_approved: bool) -> tuple[Flaw, ...]:
@@ -191,6 +193,7 @@ def problems(cycle: Cycle, *, today: date, people: int, is_approved: bool) -> tu
         Flaw.NOT_APPROVED: not is_approved,
         Flaw.NOBODY: people == 0,
         Flaw.OUT_OF_ORDER: _is_out_of_order(cycle.checkpoints),
+        Flaw.NO_DAYS: not ratings_have_days(cycle),
     }
     return tuple(flaw for flaw, holds in found.items() if holds)
 
@@ -263,6 +266,11 @@ def move(cycle: Cycle, moved: Checkpoint, *, today: date) -> Moved:
     end = max(cycle.period.end, after.due_on)
     changed = replace(cycle, checkpoints=checkpoints, period=replace(cycle.period, end=end), version=cycle.version + 1)
     return Moved(cycle=changed, before=before, after=after, is_news=has_opened and after != before)
+
+
+def ratings_have_days(cycle: Cycle) -> bool:
+    ratings = sorted(one.opens_on for one in cycle.checkpoints if one.kind is Kind.RATING)
+    return all(before < opens for before, opens in pairwise([cycle.period.start, *ratings]))
 
 
 def opened(cycle: Cycle, one: Checkpoint, *, today: date) -> bool:

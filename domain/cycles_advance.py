@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
-from domain import cycles, cycles_plan
+from domain import cycles, cycles_order, cycles_plan
 from domain.contact import Calendar
 from domain.cycles import Checkpoint, Cycle, Flaw, Kind, Moved, State
 from domain.cycles_plan import SENT, Planned, Step
@@ -46,16 +46,21 @@ def coming(cycle: Cycle, *, today: date) -> Checkpoint | None:
 
 
 def open_now(cycle: Cycle, one: Checkpoint, *, today: date) -> Moved:
-    """Let it open today; its deadline stays. Raises HasOpenedError, or StaleError when the cycle does not run."""
+    """Let it open today; its deadline stays.
+
+    Raises HasOpenedError, what domain.cycles_order raises, or StaleError when the cycle does not run.
+    """
     if cycle.state is not State.OPEN:
         raise StaleError
     if cycles.opened(cycle, one, today=today):
         raise HasOpenedError
-    return cycles.move(cycle, replace(one, opens_on=today), today=today)
+    moved = cycles.move(cycle, replace(one, opens_on=today), today=today)
+    cycles_order.require(cycle, moved.cycle)
+    return moved
 
 
 def preview(cycle: Cycle, one: Checkpoint, calendar: Calendar, *, today: date) -> Advance:
-    """Raises HasOpenedError or StaleError."""
+    """Raises what open_now raises."""
     moved = open_now(cycle, one, today=today)
     steps = cycles_plan.steps(moved.after, calendar)
     return Advance(

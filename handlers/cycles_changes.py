@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from domain import cycles as rules
-from domain import cycles_calls
+from domain import cycles_calls, cycles_order
 from domain.cycles import Checkpoint, Cycle, NotMovableError
 from handlers import audit
 from handlers import cycles_standing as standing
@@ -15,7 +15,6 @@ from storage import checkpoints, notices
 from storage import cycles as storage
 from storage.cycles import Kept
 from views import cycles_form, cycles_hr, forms
-from views.cycles_form import ERRORS
 from views.replies import Ask, Correct, Replace, Reply, Whisper
 
 
@@ -62,8 +61,9 @@ def move(turn: Turn) -> Reply:
     wanted = replace(one, opens_on=opens_on, due_on=date.fromisoformat(forms.text(values, "due")))
     try:
         moved = rules.move(kept.cycle, wanted, today=standing.today(turn))
-    except NotMovableError:
-        return Correct(form, (("due", ERRORS["move"]),))
+        cycles_order.require(kept.cycle, moved.cycle)
+    except NotMovableError as error:
+        return Correct(form, (("due", cycles_form.not_movable(error)),))
     save(turn, kept, moved.cycle)
     if moved.is_news:
         checkpoints.tell_moved(turn.unit, turn.actor.org, moved.cycle, moved.after, now=turn.now)

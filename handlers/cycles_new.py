@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from content import reviews
 from domain import cycles as rules
-from domain import cycles_draft, ids, text
+from domain import cycles_draft, cycles_order, ids, text
 from domain.competencies import Status
 from domain.cycles import Audience, Checkpoint, Cycle, Kind, NotMovableError, State
 from domain.cycles_draft import CUSTOM
@@ -103,8 +103,9 @@ def add(turn: Turn) -> Reply:
         return Correct(form, (("due", ERRORS["due"]),))
     try:
         changed = cycles_draft.put(kept.cycle, one, today=standing.today(turn))
-    except NotMovableError:
-        return Correct(form, (("opens", ERRORS["outside"]),))
+        cycles_order.require(kept.cycle, changed)
+    except NotMovableError as error:
+        return Correct(form, (("opens", cycles_form.not_movable(error, "outside")),))
     _keep(turn, kept, changed)
     audit.record(turn, "cycle.checkpoint_added", kept.cycle.id, {"checkpoint": one.id, "kind": one.kind.value})
     return Whisper(cycles_hr.whole(standing.whole(turn, replace(kept, cycle=changed))))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from domain import policy
-from domain.cycles import NAME_CHARACTERS, Audience, Checkpoint, Cycle, Kind, Template
+from domain.cycles import NAME_CHARACTERS, Audience, Checkpoint, Cycle, Kind, NotMovableError, Template
 from domain.cycles_draft import CUSTOM
 from domain.policy import Condition, Role
 from domain.policy import Kind as Object
@@ -195,6 +195,11 @@ def _stand_in_reads() -> str:
 
 def chosen_teams(values: Values) -> tuple[str, ...]:
     return tuple(dict.fromkeys(many(values, "teams")))
+
+
+def not_movable(error: NotMovableError, usual: str = "move") -> str:
+    """What is amiss with the order of checkpoints the error says itself; `usual` is a key of ERRORS."""
+    return ERRORS[usual] if type(error) is NotMovableError else error.message
 
 
 ERRORS: Mapping[str, str] = {

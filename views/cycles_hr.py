@@ -126,6 +126,10 @@ def flaw(one: Flaw) -> str:
             return "Nobody is in its teams: add a team."
         case Flaw.OUT_OF_ORDER:
             return "Results are released before any rating is due: move one of the two."
+        case Flaw.NO_DAYS:
+            return (
+                "A rating opens on the first day, or on the day of another, so no evidence could count in it: move it."
+            )
         case _:
             assert_never(one)
 

@@ -78,6 +78,8 @@ def test_the_smallest_cycle_is_one_day_for_one_person() -> None:
         ({"checkpoints": (RELEASE,)}, Flaw.OUT_OF_ORDER),
         ({"checkpoints": (EVIDENCE, RELEASE)}, Flaw.OUT_OF_ORDER),
         ({"checkpoints": (replace(RATING, due_on=RELEASE.opens_on + DAY), RELEASE)}, Flaw.OUT_OF_ORDER),
+        ({"checkpoints": (checkpoint("r", Kind.RATING, 0, 5),)}, Flaw.NO_DAYS),
+        ({"checkpoints": (RATING, replace(RATING, id="r2"))}, Flaw.NO_DAYS),
     ],
 )
 def test_a_cycle_that_is_not_ready_says_what_it_lacks(changes: dict[str, object], flaw: Flaw) -> None:

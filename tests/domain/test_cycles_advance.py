@@ -7,13 +7,14 @@ from datetime import timedelta
 
 import pytest
 
-from domain import cycles_advance
+from domain import cycles, cycles_advance, cycles_order
 from domain.contact import Calendar
-from domain.cycles import State
+from domain.cycles import Kind, State
 from domain.cycles_advance import Caution, HasOpenedError
+from domain.cycles_order import AnotherRatingError, NoDaysError
 from domain.cycles_plan import Step
 from domain.errors import StaleError
-from tests.domain.test_cycles import DAY, EVIDENCE, MONDAY, OPEN, RATING, RELEASE
+from tests.domain.test_cycles import DAY, EVIDENCE, MONDAY, OPEN, RATING, RELEASE, checkpoint
 
 CALENDAR = Calendar()
 TUESDAY = MONDAY + DAY
@@ -64,3 +65,27 @@ def test_hr_reads_what_speaks_against_it() -> None:
     assert cycles_advance.preview(OPEN, RATING, CALENDAR, today=sunday).cautions == (Caution.DAY_OFF,)
     early = cycles_advance.preview(OPEN, RELEASE, CALENDAR, today=RATING.due_on - DAY)
     assert early.cautions == (Caution.OUT_OF_ORDER,)
+
+
+def test_second_ratings_keep_the_rating_they_are_of() -> None:
+    """They do not open before it, and it does not open after them; what has opened is no reason to refuse."""
+    later, second = checkpoint("r2", Kind.RATING, 70, 75), checkpoint("s2", Kind.SECOND_RATING, 72, 76)
+    cycle = replace(OPEN, checkpoints=(RATING, later, second))
+    with pytest.raises(AnotherRatingError):
+        cycles_advance.preview(cycle, second, CALENDAR, today=later.opens_on - DAY)
+    assert cycles_advance.open_now(cycle, second, today=later.opens_on).after.opens_on == later.opens_on
+    put_off = cycles.move(cycle, replace(later, opens_on=second.due_on, due_on=second.due_on), today=MONDAY)
+    with pytest.raises(AnotherRatingError):
+        cycles_order.require(cycle, put_off.cycle)
+
+
+def test_a_rating_has_days_to_rest_on() -> None:
+    """It opens after the first day of the cycle, and not with another rating; a draft may yet be put in order."""
+    with pytest.raises(NoDaysError):
+        cycles_advance.open_now(OPEN, RATING, today=MONDAY)
+    assert cycles_advance.open_now(OPEN, RATING, today=TUESDAY).after.opens_on == TUESDAY
+    same_day = replace(OPEN, checkpoints=(*OPEN.checkpoints, replace(RATING, id="r2")))
+    with pytest.raises(NoDaysError):
+        cycles_order.require(OPEN, same_day)
+    cycles_order.require(same_day, same_day)
+    cycles_order.require(replace(OPEN, state=State.DRAFT), same_day)
