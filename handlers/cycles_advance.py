@@ -53,6 +53,6 @@ def _preview(turn: Turn, cycle: Cycle, one: Checkpoint) -> Reply:
 def _readers(turn: Turn, cycle: Cycle, one: Checkpoint) -> list[str]:
     """Return the names of those whom its first message goes to, as it stands now."""
     unit, org = turn.unit, turn.actor.org
-    calls = checkpoints.called(unit, org, cycle.id, one, checkpoints_told.opening(one))
+    calls = checkpoints.called(unit, org, cycle, one, checkpoints_told.opening(one))
     named = people.by_ids(unit, org, {call.to for call in calls})
     return sorted(person.name for person in named.values())

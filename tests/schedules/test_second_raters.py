@@ -10,7 +10,7 @@ from sqlalchemy import update
 
 from domain import local_time
 from domain.cycles import Audience, Checkpoint, Kind, Ladder
-from storage import lines, second_raters, tables
+from storage import checkpoints, checkpoints_told, lines, second_raters, tables
 from storage.unit import Store
 from tests.schedules.test_checkpoints import Desk, autumn, furnish
 
@@ -42,6 +42,14 @@ def test_second_raters_are_asked_and_reminded_as_the_rehearsal_says(desk: Desk) 
     assert [step for _, _, _, step in rehearsed] == ["opens", "reminder-1", "to_hr"]
     desk.plays_until(END)
     assert desk.told() == rehearsed
+
+
+def test_hr_reads_whom_opening_it_would_ask_before_anybody_is_drawn(desk: Desk) -> None:
+    """Those whom the rehearsal names."""
+    desk.launches(CYCLE)
+    calls = desk.write(lambda unit: checkpoints.called(unit, "org", CYCLE, SECOND, checkpoints_told.opening(SECOND)))
+    assert [one.to for one in calls] == [who for who, _, _, step in desk.rehearsed(CYCLE) if step == "opens"]
+    assert calls
 
 
 def test_whoever_takes_a_file_over_is_asked_for_it(desk: Desk) -> None:
