@@ -7,7 +7,7 @@ from domain.cycles import Checkpoint, Cycle, State
 from handlers import audit, cycles_changes
 from handlers import cycles_standing as standing
 from handlers.turn import Turn
-from storage import checkpoints, checkpoints_told, notices, people
+from storage import checkpoints, notices, people
 from storage import cycles as storage
 from views import cycles as cycle_views
 from views import cycles_advance as views
@@ -53,6 +53,6 @@ def _preview(turn: Turn, cycle: Cycle, one: Checkpoint) -> Reply:
 def _readers(turn: Turn, cycle: Cycle, one: Checkpoint) -> list[str]:
     """Return the names of those whom its first message goes to, as it stands now."""
     unit, org = turn.unit, turn.actor.org
-    calls = checkpoints.called(unit, org, cycle, one, checkpoints_told.opening(one))
+    calls = checkpoints.would_call(unit, org, cycle, one)
     named = people.by_ids(unit, org, {call.to for call in calls})
     return sorted(person.name for person in named.values())

@@ -105,13 +105,18 @@ def of_person(unit: Unit, org: str, cycle: str, checkpoint: Checkpoint | None, p
     return next((_asked(row, acting.get(row["manager_id"] or "")) for row in rows), None)
 
 
-def called(unit: Unit, org: str, cycle: Cycle, checkpoint: Checkpoint, planned: Planned) -> tuple[Call, ...]:
-    """Return who is told on this step as it stands now: second raters who are not drawn yet as they would be."""
-    if _is_masked(checkpoint):
-        members = [one.member for one in asked(unit, org, cycle.id, None)]
-        drawn = second_raters.cast(unit, org, cycle, checkpoint, members)
-        return cycles_calls.calls(checkpoint, planned.step, drawn, ())
-    return calls_of(unit, org, checkpoint, planned.step, asked(unit, org, cycle.id, checkpoint))
+def called(unit: Unit, org: str, cycle: str, checkpoint: Checkpoint, planned: Planned) -> tuple[Call, ...]:
+    """Return who is told on this step as it stands now."""
+    return calls_of(unit, org, checkpoint, planned.step, asked(unit, org, cycle, checkpoint))
+
+
+def would_call(unit: Unit, org: str, cycle: Cycle, checkpoint: Checkpoint) -> tuple[Call, ...]:
+    """Return who is told when it opens: second raters who are not drawn yet as they would be now."""
+    if not _is_masked(checkpoint):
+        return calls_of(unit, org, checkpoint, Step.OPENS, asked(unit, org, cycle.id, checkpoint))
+    members = [one.member for one in asked(unit, org, cycle.id, None)]
+    drawn = second_raters.cast(unit, org, cycle, checkpoint, members)
+    return cycles_calls.calls(checkpoint, Step.OPENS, drawn, ())
 
 
 def calls_of(unit: Unit, org: str, checkpoint: Checkpoint, step: Step, those: Sequence[Asked]) -> tuple[Call, ...]:

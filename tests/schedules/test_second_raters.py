@@ -10,7 +10,7 @@ from sqlalchemy import update
 
 from domain import local_time
 from domain.cycles import Audience, Checkpoint, Kind, Ladder
-from storage import checkpoints, checkpoints_told, lines, second_raters, tables
+from storage import checkpoints, lines, second_raters, tables
 from storage.unit import Store
 from tests.schedules.test_checkpoints import Desk, autumn, furnish
 
@@ -47,7 +47,7 @@ def test_second_raters_are_asked_and_reminded_as_the_rehearsal_says(desk: Desk) 
 def test_hr_reads_whom_opening_it_would_ask_before_anybody_is_drawn(desk: Desk) -> None:
     """Those whom the rehearsal names."""
     desk.launches(CYCLE)
-    calls = desk.write(lambda unit: checkpoints.called(unit, "org", CYCLE, SECOND, checkpoints_told.opening(SECOND)))
+    calls = desk.write(lambda unit: checkpoints.would_call(unit, "org", CYCLE, SECOND))
     assert [one.to for one in calls] == [who for who, _, _, step in desk.rehearsed(CYCLE) if step == "opens"]
     assert calls
 
