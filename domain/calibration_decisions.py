@@ -24,6 +24,18 @@ class ThinError(RefusalError):
     """This evidence has too few points to change a rating on: return it for evidence, or keep it. Nothing changed."""
 
 
+class NoPointsError(RefusalError):
+    """A rating changes only when two managers gave this evidence points. Ask for them first. Nothing was changed."""
+
+
+class GoesBackError(RefusalError):
+    """The whole review goes back for evidence, so nothing in it changes. Take that back first. Nothing was changed."""
+
+
+class ChangesError(RefusalError):
+    """A rating in this review is changed, so the review can't go back. Take that back first. Nothing was changed."""
+
+
 class Mark(StrEnum):
     """What a manager says of a packet before the meeting; nobody else reads it until then."""
 
@@ -124,14 +136,6 @@ def backings(views: Iterable[View], competency: str) -> list[Backing]:
     return sorted(shared, key=lambda one: (-len(one.voices), -len(one.cited), one.line, sorted(one.cited)))
 
 
-def backing(views: Iterable[View], competency: str, level: Level) -> Backing:
-    """Return what a change to the level may rest on. Raises TwoVoicesError."""
-    found = next((one for one in backings(views, competency) if one.level is level), None)
-    if found is None:
-        raise TwoVoicesError
-    return found
-
-
 # --- Points -------------------------------------------------------------------------------------------------------
 
 
@@ -161,6 +165,11 @@ def spread(views: Iterable[View], lines: Sequence[str]) -> Spread:
     )
 
 
+def has_points(found: Spread) -> bool:
+    """As many have read the evidence as it takes to change a rating on it."""
+    return len(found.totals) >= VOICES
+
+
 def is_thin(found: Spread, corroborated: str) -> bool:
     """The room reads the evidence as too thin to decide on: few points, or most see no corroboration at all."""
     none, some, full = found.counts.get(corroborated, (0, 0, 0))
@@ -171,5 +180,26 @@ def is_thin(found: Spread, corroborated: str) -> bool:
 
 
 def standing(rulings: Iterable[Ruling]) -> Mapping[tuple[str, str], Ruling]:
-    """Return the latest ruling on each rating that was not taken back, by subject and competency."""
-    return {(one.subject, one.competency): one for one in sorted(rulings, key=lambda one: one.number) if one.stands}
+    """Return what is decided on each rating, by subject and competency: the latest ruling, unless it was taken back.
+
+    Taking it back brings no earlier one to life: the room had given that up.
+    """
+    return {key: one for key, one in _latest(rulings).items() if one.stands}
+
+
+def is_replaced(one: Ruling, rulings: Iterable[Ruling]) -> bool:
+    """The room has decided on the rating again since."""
+    return _latest(rulings)[one.subject, one.competency].number > one.number
+
+
+def require_room(outcome: Outcome, subject: str, rulings: Iterable[Ruling]) -> None:
+    """A review goes back as a whole, so what is changed in it can't. Raises GoesBackError or ChangesError."""
+    decided = {one.outcome for one in standing(rulings).values() if one.subject == subject}
+    if outcome is Outcome.CHANGED and Outcome.RETURNED in decided:
+        raise GoesBackError
+    if outcome is Outcome.RETURNED and Outcome.CHANGED in decided:
+        raise ChangesError
+
+
+def _latest(rulings: Iterable[Ruling]) -> Mapping[tuple[str, str], Ruling]:
+    return {(one.subject, one.competency): one for one in sorted(rulings, key=lambda one: one.number)}

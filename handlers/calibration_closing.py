@@ -20,8 +20,8 @@ from handlers.turn import Turn
 from storage import calibration, calibration_report, calibration_reviews, calibration_room, people, reviews
 from storage import calibration_rulings as storage
 from storage.calibration import Kept
+from views import calibration_log
 from views import calibration_room as views
-from views import calibration_rulings as ruling_views
 from views.replies import Reply, Whisper
 
 _OPEN_AGAIN = "The review is not handed in any more."
@@ -45,7 +45,7 @@ def close(turn: Turn) -> Reply:
     told = [replace(one, failed=failed.get(_key(one.ruling), "") if one.ruling.stands else "") for one in log]
     detail = {"decided": str(len(decided)), "changed": str(len(changed)), "failed": str(len(failed))}
     audit.record(turn, "calibration.closed", kept.id, detail)
-    return Whisper(ruling_views.log(kept.id, told, is_open=False))
+    return Whisper(calibration_log.log(kept.id, told, is_open=False))
 
 
 def _carried_out(turn: Turn, kept: Kept, decided: Sequence[Ruling]) -> Failed:

@@ -10,7 +10,7 @@ from content import reviews as review_content
 from domain import calibration_decisions as rules
 from domain import corroboration
 from domain import text as words
-from domain.calibration_decisions import Outcome, Ruling, ThinError, TwoVoicesError
+from domain.calibration_decisions import NoPointsError, Outcome, Ruling, ThinError, TwoVoicesError
 from domain.competencies import Level
 from domain.errors import NotFoundError, StaleError
 from domain.policy import Action, Condition, Kind
@@ -25,10 +25,11 @@ from storage import calibration_rulings as storage
 from storage.calibration import Kept
 from storage.calibration_packets import Found
 from storage.calibration_reviews import Now
+from views import calibration_log, forms
 from views import calibration_points as points
 from views import calibration_rulings as views
-from views import forms
-from views.calibration_rulings import AtHand, Entry
+from views.calibration_log import Entry
+from views.calibration_rulings import AtHand
 from views.forms import Form
 from views.replies import Ask, Correct, Reply, Whisper
 
@@ -58,12 +59,16 @@ def keep(turn: Turn) -> Reply:
 
 
 def open_return(turn: Turn) -> Reply:
-    return Ask(views.give_back(_at_hand(turn, *_led(turn))))
+    """Raises ChangesError where a rating of the review is changed."""
+    table = _at_hand(turn, *_led(turn))
+    rules.require_room(Outcome.RETURNED, table.sheet.packet.subject, table.elsewhere)
+    return Ask(views.give_back(table))
 
 
 def give_back(turn: Turn) -> Reply:
     kept, found = _led(turn)
     table = _at_hand(turn, kept, found)
+    rules.require_room(Outcome.RETURNED, table.sheet.packet.subject, table.elsewhere)
     if refused := _checked(turn, views.give_back(table)):
         return refused
     ruling = _ruling(turn, table, Outcome.RETURNED, reason=_said(turn, "reason"))
@@ -71,7 +76,7 @@ def give_back(turn: Turn) -> Reply:
 
 
 def open_change(turn: Turn) -> Reply:
-    """Raises ThinError, or TwoVoicesError while no two managers cite the same."""
+    """Raises NoPointsError, ThinError, TwoVoicesError or GoesBackError while the rating can't be changed."""
     table = _at_hand(turn, *_led(turn))
     _require_change(table)
     return Ask(views.change(table, {}))
@@ -106,10 +111,12 @@ def change(turn: Turn) -> Reply:
 def undo(turn: Turn) -> Reply:
     """Raises StaleError when it was taken back, or replaced, already."""
     kept, found = _led(turn)
-    named = (*standing.named(turn), "", "", "")
-    ruling = next((one for one in _rulings(turn, kept, found) if str(one.number) == named[3]), None)
-    if ruling is None or ruling.competency != named[2]:
+    named, every = (*standing.named(turn), "", "", ""), _rulings(turn, kept, found)
+    ruling = next((one for one in every if (one.competency, str(one.number)) == (named[2], named[3])), None)
+    if ruling is None:
         raise NotFoundError
+    if rules.is_replaced(ruling, every):
+        raise StaleError
     storage.undo(turn.unit, turn.actor.org, kept.id, ruling, now=turn.now)
     calibration_room.redraw(turn.unit, turn.actor.org, kept, only=(ruling.by,), now=turn.now, rng=turn.rng)
     sheet = packets.sheet(turn, kept, found)
@@ -120,7 +127,7 @@ def undo(turn: Turn) -> Reply:
 def log(turn: Turn) -> Reply:
     """What was decided on those whose packets whoever leads it may read."""
     kept = room.led(turn)
-    return Whisper(views.log(kept.id, entries(turn, kept, {}), is_open=True))
+    return Whisper(calibration_log.log(kept.id, entries(turn, kept, {}), is_open=True))
 
 
 # --- Pieces, also for closing it ----------------------------------------------------------------------------------
@@ -139,6 +146,7 @@ def entries(turn: Turn, kept: Kept, failed: Mapping[tuple[str, str], str]) -> li
             ruling=one,
             subject=names.get(one.subject, "a former colleague"),
             competency=titles.get(one.competency, one.competency),
+            is_replaced=rules.is_replaced(one, rulings),
             failed=failed.get((one.subject, one.competency), "") if one.stands else "",
         )
         for one in rulings
@@ -170,16 +178,17 @@ def _at_hand(turn: Turn, kept: Kept, found: Found) -> AtHand:
     rated = packets.competency(turn, found)
     every = calibration_views.of_packet(turn.unit, turn.actor.org, kept.id, found.packet.subject)
     spread = rules.spread(every, [line.id for line in content.default().rubric])
-    rulings = [one for one in _rulings(turn, kept, found) if one.competency == rated.competency]
-    standing_now = rules.standing(rulings).get((found.packet.subject, rated.competency))
+    rulings = _rulings(turn, kept, found)
+    here = [one for one in rulings if one.competency == rated.competency]
     return AtHand(
         sheet=packets.sheet(turn, kept, found),
         rated=rated,
         spread=spread,
         backings=[one for one in rules.backings(every, rated.competency) if one.level is not rated.level],
         is_thin=rules.is_thin(spread, CORROBORATED),
-        ruling=standing_now,
-        number=len(rulings),
+        ruling=rules.standing(here).get((found.packet.subject, rated.competency)),
+        number=len(here),
+        elsewhere=[one for one in rulings if one.competency != rated.competency],
     )
 
 
@@ -189,6 +198,9 @@ def _rulings(turn: Turn, kept: Kept, found: Found) -> list[Ruling]:
 
 
 def _require_change(table: AtHand) -> None:
+    rules.require_room(Outcome.CHANGED, table.sheet.packet.subject, table.elsewhere)
+    if not rules.has_points(table.spread):
+        raise NoPointsError
     if table.is_thin:
         raise ThinError
     if not table.backings:

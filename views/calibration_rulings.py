@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from domain import calibration_decisions as rules
 from domain.calibration_decisions import Backing, Outcome, Ruling, Spread
 from domain.calibration_packets import Rated
 from domain.competencies import Level
@@ -12,25 +13,22 @@ from views import calibration_points as points
 from views import examples
 from views.calibration_packet import PACKET, SHEET, Sheet
 from views.forms import Choice, Form, TextField
-from views.reviews_sheet import COMPETENCIES, LABELS
+from views.reviews_sheet import LABELS
 from views.vocabulary import (
     Bold,
     Bullets,
     Button,
     Buttons,
     Card,
-    Menu,
     Mood,
-    Note,
     Notice,
     Option,
     Part,
     Spans,
     Text,
     Visibility,
-    Weight,
 )
-from views.wording import counted, excerpt, listed, upper_first
+from views.wording import counted, excerpt, upper_first
 
 READ_LATER = "The person reads the reason and the words when their review is released. HR can read them for a reason that is recorded."
 _KEPT_BY = "You read this in the log until the session closes. It is kept with the session, and given to the person if they ask for their data."
@@ -41,7 +39,10 @@ _READ_BY_MANAGER = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AtHand:
-    """A rating that is decided on: what the room read, and whether its points say the evidence is too thin."""
+    """A rating that is decided on: what the room read, and whether its points say the evidence is too thin.
+
+    `number` counts the rulings on it so far, and `elsewhere` are those on the other ratings of the person's review.
+    """
 
     sheet: Sheet
     rated: Rated
@@ -50,6 +51,7 @@ class AtHand:
     is_thin: bool = False
     ruling: Ruling | None = None
     number: int = 0
+    elsewhere: Sequence[Ruling] = ()
 
     @property
     def id(self) -> str:
@@ -66,7 +68,7 @@ def decide(table: AtHand) -> Card:
     parts: tuple[Part, ...] = (
         Text((Bold(f"Draft: {level}."), f" {_middle(table)}")),
         *_shared(table),
-        *((Notice(Mood.INFO, (_THIN,)),) if table.is_thin else ()),
+        *(Notice(Mood.INFO, (line,)) for line in _hurdles(table)),
         *(
             (Notice(Mood.GOOD, (f"Decided: {outcome(table.ruling)}. A new decision takes its place.",)),)
             if table.ruling
@@ -127,44 +129,9 @@ def decided(table: AtHand, ruling: Ruling) -> Card:
 
 
 def undone(subject: str, session: str) -> Card:
+    line = f"The decision on {subject} is taken back and stays in the log as such. Nothing is decided in its place."
     back = Button(label="To the room", action="calibration.room", subject=session)
-    return Card(
-        "Taken back",
-        (Text((f"The decision on {subject} is taken back. It stays in the log as such.",)), Buttons((back,))),
-    )
-
-
-# --- The log ------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """One ruling as it is told: whose rating in what; `failed` says why it could not be carried out."""
-
-    ruling: Ruling
-    subject: str
-    competency: str
-    failed: str = ""
-
-
-def log(session: str, entries: Sequence[Entry], *, is_open: bool) -> Card:
-    lines: tuple[Spans, ...] = tuple(_entry(one) for one in entries)
-    told: Part = Bullets(lines) if lines else Text(("Nothing is decided yet.",))
-    closing = Button(label="Close the session", action="calibration.close", subject=session, weight=Weight.DANGER)
-    room = Button(label="To the room", action="calibration.room", subject=session)
-    undoing = tuple(
-        Option(
-            f"{session}/{one.ruling.subject}/{one.ruling.competency}/{one.ruling.number}",
-            f"{one.subject}, {one.competency}"[:75],
-        )
-        for one in entries
-        if one.ruling.stands
-    )
-    menu = (
-        (Menu(label="Take one back", action="calibration.undo", options=undoing[:100]),) if undoing and is_open else ()
-    )
-    note = "When you close it, changes are put in the place of what was handed in, and the originals are kept. Reviews that lack evidence go back."
-    return Card("Decisions", (told, *menu, *((Note((note,)), Buttons((closing, room))) if is_open else ())))
+    return Card("Taken back", (Text((line,)), Buttons((back,))))
 
 
 def outcome(ruling: Ruling) -> str:
@@ -182,12 +149,31 @@ def outcome(ruling: Ruling) -> str:
 # --- Pieces -------------------------------------------------------------------------------------------------------
 
 _THIN = "The room reads this evidence as thin: it is kept or returned, and not changed on talk."
+_NO_POINTS = "Until two managers have given points for this evidence, the level can't change."
+_GOES_BACK = "The review goes back for evidence as a whole, so no level in it can change. You can take that back first."
+_IS_CHANGED = "Another level in this review is changed, so the review can't go back. You can take that back first."
 
 
 def _middle(table: AtHand) -> str:
     middle = table.spread.median
     given = counted(len(table.spread.totals), "manager has", "managers have")
     return f"{given} given points" + (f", {middle:g} in the middle." if middle is not None else ".")
+
+
+def _hurdles(table: AtHand) -> tuple[str, ...]:
+    """Why fewer ways are open."""
+    found = {
+        _NO_POINTS: not rules.has_points(table.spread),
+        _THIN: table.is_thin,
+        _GOES_BACK: _is_decided(table, Outcome.RETURNED),
+        _IS_CHANGED: _is_decided(table, Outcome.CHANGED),
+    }
+    return tuple(line for line, holds in found.items() if holds)
+
+
+def _is_decided(table: AtHand, outcome: Outcome) -> bool:
+    """On another rating of the review."""
+    return any(one.outcome is outcome for one in rules.standing(table.elsewhere).values())
 
 
 def _shared(table: AtHand) -> tuple[Part, ...]:
@@ -207,10 +193,12 @@ def _shared(table: AtHand) -> tuple[Part, ...]:
 def _ways(table: AtHand) -> tuple[Button, ...]:
     keeping = Button(label="Keep", action="calibration.keep.open", subject=table.id, opens_form=True)
     returning = Button(label="Return for evidence", action="calibration.return.open", subject=table.id, opens_form=True)
-    may_change = any(one.level is not table.rated.level for one in table.backings) and not table.is_thin
+    is_read = rules.has_points(table.spread) and not table.is_thin
+    may_change = bool(table.backings) and is_read and not _is_decided(table, Outcome.RETURNED)
+    may_return = not _is_decided(table, Outcome.CHANGED)
     changing = Button(label="Change", action="calibration.change.open", subject=table.id, opens_form=True)
     room = Button(label="To the room", action="calibration.room", subject=table.sheet.packet.session)
-    return (keeping, *((changing,) if may_change else ()), returning, room)
+    return (keeping, *((changing,) if may_change else ()), *((returning,) if may_return else ()), room)
 
 
 def _form(table: AtHand, action: str, title: str, intro: str, fields: tuple[Choice | TextField, ...]) -> Form:
@@ -230,17 +218,11 @@ def _intro(table: AtHand, line: str, who: str) -> tuple[Text, Visibility]:
     return (Text((about,)), Visibility(who))
 
 
-def _entry(one: Entry) -> Spans:
-    gone = "" if one.ruling.stands else ", taken back"
-    failed = f" Not carried out: {one.failed}" if one.failed else ""
-    return (Bold(f"{one.subject}, {one.competency}"), f": {outcome(one.ruling)}{gone}.{failed}")
-
-
 # --- Examples -----------------------------------------------------------------------------------------------------
 
 _SPREAD = Spread(counts={"r1": (0, 1, 2), "r2": (1, 1, 1)}, totals=(2, 3, 4))
 _BACKING = Backing(level=Level.COMPETENT, line="competent:0", cited=frozenset({"e0"}), voices=("ben", "dan"))
-_RULING = Ruling(
+RULING = Ruling(
     subject="chi",
     competency="early_candor",
     number=1,
@@ -251,19 +233,14 @@ _RULING = Ruling(
     level=Level.COMPETENT,
 )
 _TABLE = AtHand(sheet=SHEET, rated=PACKET.ratings[0], spread=_SPREAD, backings=(_BACKING,))
-_ENTRY = Entry(ruling=_RULING, subject="Chiara Lindqvist", competency=listed([COMPETENCIES[0].title]))
 EXAMPLES = (
     decide(_TABLE),
-    decide(replace(_TABLE, backings=(), is_thin=True, ruling=_RULING)),
+    decide(replace(_TABLE, backings=(), is_thin=True, ruling=RULING)),
+    *(decide(replace(_TABLE, elsewhere=(replace(RULING, outcome=one),))) for one in Outcome),
+    decide(replace(_TABLE, spread=Spread(counts={}, totals=()))),
     keep(_TABLE),
     give_back(_TABLE),
     change(_TABLE, {}),
-    decided(_TABLE, _RULING),
+    decided(_TABLE, RULING),
     undone("Chiara Lindqvist", "s1"),
-    log(
-        "s1",
-        [_ENTRY, replace(_ENTRY, ruling=replace(_RULING, undone_at=1), failed="It is not handed in.")],
-        is_open=True,
-    ),
-    log("s1", [], is_open=False),
 )

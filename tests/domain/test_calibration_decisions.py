@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from domain import calibration_decisions as rules
 from domain import calibration_room as room
 from domain import ratings_calibrated
-from domain.calibration_decisions import Outcome, Reading, Ruling, TwoVoicesError, View
+from domain.calibration_decisions import ChangesError, GoesBackError, Outcome, Reading, Ruling, View
 from domain.calibration_room import Voice
 from domain.calibration_script import Segment
 from domain.competencies import Level
+from domain.errors import RefusalError
 from domain.local_time import MINUTE_MS
 from domain.ratings import Rating, State, Text
 from domain.ratings_calibrated import NoRationaleError
@@ -28,10 +29,9 @@ def view(person: str, level: Level = Level.COMPETENT, line: str = "competent:0",
 
 
 def test_two_who_cite_the_same_line_and_evidence_back_a_change() -> None:
-    found = rules.backing(
+    [found] = rules.backings(
         [view("ana", Level.COMPETENT, "competent:0", "e1"), view("ben", Level.COMPETENT, "competent:0", "e1", "e2")],
         "candor",
-        Level.COMPETENT,
     )
     assert (found.voices, found.cited) == (("ana", "ben"), frozenset({"e1"}))
 
@@ -47,8 +47,7 @@ def test_two_who_cite_the_same_line_and_evidence_back_a_change() -> None:
 )
 def test_one_voice_is_no_backing(other: View) -> None:
     """Another line, another level, other evidence or nothing at all."""
-    with pytest.raises(TwoVoicesError):
-        rules.backing([view("ana", Level.COMPETENT, "competent:0", "e1"), other], "candor", Level.COMPETENT)
+    assert rules.backings([view("ana", Level.COMPETENT, "competent:0", "e1"), other], "candor") == []
 
 
 @given(
@@ -120,14 +119,30 @@ def test_no_ruling_changes_a_rating_without_all_three(
             ratings_calibrated.decide(rating, decision, holds=holds)
 
 
-def test_a_decision_that_was_taken_back_stands_no_more() -> None:
-    """The one before it stands again."""
-    first = Ruling(
-        subject="s", competency="c", number=1, outcome=Outcome.KEPT, by="fay", at=1, original=Level.COMPETENT
-    )
-    second = replace(first, number=2, outcome=Outcome.RETURNED)
-    assert rules.standing([second, first]) == {("s", "c"): second}
-    assert rules.standing([first, replace(second, undone_at=3)]) == {("s", "c"): first}
+FIRST = Ruling(subject="s", competency="c", number=1, outcome=Outcome.KEPT, by="fay", at=1, original=Level.COMPETENT)
+
+
+def test_a_decision_that_was_taken_back_or_replaced_never_stands_again() -> None:
+    """In whichever order they are undone, the room decides anew on what it had given up."""
+    second = replace(FIRST, number=2, outcome=Outcome.RETURNED)
+    assert rules.standing([second, FIRST]) == {("s", "c"): second}
+    assert rules.standing([FIRST, replace(second, undone_at=3)]) == {}
+    assert [rules.is_replaced(one, [FIRST, second]) for one in (FIRST, second)] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("other", "outcome", "error"),
+    [(Outcome.RETURNED, Outcome.CHANGED, GoesBackError), (Outcome.CHANGED, Outcome.RETURNED, ChangesError)],
+)
+def test_a_review_that_goes_back_is_not_changed_as_well(
+    other: Outcome, outcome: Outcome, error: type[RefusalError]
+) -> None:
+    """Until the other is taken back; what is decided on somebody else is no matter."""
+    decided = replace(FIRST, outcome=other)
+    with pytest.raises(error):
+        rules.require_room(outcome, "s", [decided])
+    rules.require_room(outcome, "s", [replace(decided, undone_at=2), replace(decided, subject="t")])
+    rules.require_room(Outcome.KEPT, "s", [decided])
 
 
 # --- Points -------------------------------------------------------------------------------------------------------
@@ -153,7 +168,12 @@ def test_thin_evidence_is_not_decided_on_talk(points: tuple[int, int], is_thin: 
     assert rules.is_thin(rules.spread(views, lines), "r2") is is_thin
 
 
-def test_nobody_has_given_points_yet_says_nothing() -> None:
+def test_a_rating_rests_on_points_that_two_managers_gave() -> None:
+    """Half of the lines are no points, and nobody has called evidence thin that nobody has read."""
+    whole, half = {"r1": 2, "r2": 2}, {"r1": 2}
+    given_ = [View(person="ana", points=whole), View(person="ben", points=half), View(person="chi")]
+    assert not rules.has_points(rules.spread(given_, LINES))
+    assert rules.has_points(rules.spread([*given_, View(person="dan", points=whole)], LINES))
     assert not rules.is_thin(rules.spread([], LINES), "r2")
 
 

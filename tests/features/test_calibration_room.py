@@ -117,8 +117,11 @@ async def test_a_level_changes_by_two_voices_with_the_reason_and_the_words_and_o
     await reads(going, scene.eve)
     assert "No two managers cite the same" in (await deciding(going)).words
     await reads(going, scene.kim)
-    for who in (scene.eve, scene.kim):
-        await gives_points(going, who)
+    await gives_points(going, scene.eve)
+    early = await deciding(going)
+    assert "Until two managers have given points" in early.words
+    assert "Change" not in early.buttons
+    await gives_points(going, scene.kim)
     table = await deciding(going)
     assert "2 managers read Competent" in table.words
     assert "Eve Larsen" not in table.words
@@ -146,18 +149,23 @@ async def test_a_decision_is_taken_back_until_the_session_closes(going: Calibrat
     await going.talks_about("ben")
     form = await going.form(scene.fay, await deciding(going), "Return for evidence")
     told = await stage.submits(scene.fay, form, {"reason": "Who saw it, and when?"})
-    undone = await stage.presses(scene.fay, told, "Undo")
-    assert "Taken back" in undone.words + undone.fallback
+    form = await going.form(scene.fay, await deciding(going), "Keep")
+    kept = await stage.submits(scene.fay, form, {})
+    undone = await stage.presses(scene.fay, kept, "Undo")
+    assert "Nothing is decided in its place" in undone.words
+    stale = await stage.presses(scene.fay, told, "Undo")
+    assert "This changed since you opened it" in stale.words
     form = await going.form(scene.fay, await deciding(going), "Return for evidence")
     await stage.submits(scene.fay, form, {"reason": "Who saw it, and when?"})
     await scene.passes(seconds=30)
     log = await stage.presses(scene.fay, going.room(scene.fay), "Decisions")
-    assert "taken back" in log.words
+    assert "returned for evidence, replaced" in log.words
+    assert "kept as it was handed in, taken back" in log.words
     await stage.presses(scene.fay, log, "Close the session")
     await scene.passes(seconds=30)
     assert "Who saw it, and when?" in (await stage.says(scene.ana, "/review @ben")).words
     stood = [(one.stands, one.applied_at is not None) for one in rulings(going)]
-    assert stood == [(False, False), (True, True)]
+    assert stood == [(True, False), (False, False), (True, True)]
 
 
 async def test_points_are_shown_without_names_and_of_no_one_alone(going: CalibrationHouse) -> None:
