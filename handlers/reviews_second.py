@@ -36,6 +36,8 @@ def save(turn: Turn) -> Reply:
     what = _competency(turn, packet)
     form = _form(packet, what, {})
     if errors := forms.check(form, showing.values(turn)):
+        mine = (turn.actor.org, turn.actor.person.id, _draft(packet, what))
+        drafts.keep(turn.unit, *mine, showing.values(turn), turn.now)
         return Correct(form, tuple(errors.items()))
     storage.save(turn.unit, turn.actor.org, packet, what.id, _text(turn))
     drafts.forget(turn.unit, turn.actor.org, turn.actor.person.id, _draft(packet, what))

@@ -47,7 +47,7 @@ def rate(turn: Turn) -> Reply:
     what, rating = showing.competency(turn, found)
     form = _form(turn, found, rating.text)
     if errors := forms.check(form, showing.values(turn)):
-        _keep_typed(turn)
+        _keep_typed(turn, _draft(turn))
         return Correct(form, tuple(errors.items()))
     try:
         after = _written(turn, _open(found).review, rating)
@@ -125,6 +125,7 @@ def save_self(turn: Turn) -> Reply:
     sheet = showing.sheet(turn, found)
     form = reviews_form.look_back(sheet, what, Text(by=me, at=turn.now))
     if errors := forms.check(form, showing.values(turn)):
+        _keep_typed(turn, _draft_of_own(turn))
         return Correct(form, tuple(errors.items()))
     text = _text(turn, showing.values(turn), Text(by=me, at=turn.now))
     storage.save_own(turn.unit, turn.actor.org, found.review, what.id, text)
@@ -237,12 +238,12 @@ def _hints(text: Text) -> list[tuple[str, str]]:
 
 def _refused(turn: Turn, error: RefusalError) -> Reply:
     """It was handed in meanwhile: say so, and keep what was typed for when it comes back."""
-    _keep_typed(turn)
+    _keep_typed(turn, _draft(turn))
     return Whisper(error_views.refused(error))
 
 
-def _keep_typed(turn: Turn) -> None:
-    drafts.keep(turn.unit, turn.actor.org, turn.actor.person.id, _draft(turn), showing.values(turn), turn.now)
+def _keep_typed(turn: Turn, form: str) -> None:
+    drafts.keep(turn.unit, turn.actor.org, turn.actor.person.id, form, showing.values(turn), turn.now)
 
 
 def _draft(turn: Turn) -> str:

@@ -437,6 +437,16 @@ async def test_a_dispute_goes_to_an_ombud_outside_the_line_with_a_clock(house: H
     assert "Both are there." in (await stage.says(scene.ana, "/review @ben")).words
 
 
+async def test_what_was_refused_of_what_one_says_of_oneself_stands_in_the_form_again(house: House) -> None:
+    """The level that was chosen before a word was written."""
+    stage, scene = house.scene.stage, house.scene
+    form = await house.form(scene.ben, await stage.says(scene.ben, "/review"), FIRST)
+    before = form.fields["level"].value
+    await stage.submits(scene.ben, form, {"level": ROLE_MODEL})
+    again = await house.form(scene.ben, await stage.says(scene.ben, "/review"), FIRST)
+    assert again.fields["level"].value != before
+
+
 async def test_what_one_had_begun_to_say_of_oneself_stands_in_the_form_again(house: House, core: Core) -> None:
     """Where the platform tells that the form was closed; the level that was chosen, too."""
     stage, scene = house.scene.stage, house.scene

@@ -48,7 +48,7 @@ def house(scene: Scene) -> House:
 
 
 async def test_a_second_rater_reads_a_file_without_names_and_rates_it(house: House) -> None:
-    """From the message to the last competency; the file then stands as done, and nobody else can open it."""
+    """From the message to the last competency, and what was refused stands there again; nobody else can open it."""
     stage, scene = house.scene.stage, house.scene
     for who in ("ben", "chi", "dan"):
         house.notes(f"e.{who}", "hana" if who == "dan" else "ana", about=who, behavior="Ana Ruiz saw that he named it")
@@ -62,6 +62,9 @@ async def test_a_second_rater_reads_a_file_without_names_and_rates_it(house: Hou
     assert "[a colleague] saw that [they] named it" in form.words
     assert not any(name in form.words for name in ("Ben", "Chi", "Dan", "Ruiz"))
     assert "never by the person as a rating of theirs" in form.words
+    await stage.submits(rater, form, {"rationale": "It meets"})  # without a level
+    form = await house.form(rater, told, "File 1")
+    assert form.fields["rationale"].value == "It meets"
     saved = await stage.submits(rater, form, {"level": "Competent", "rationale": "It meets the words."})
     assert "This file is done" in saved.words
     await scene.settle()
