@@ -70,6 +70,8 @@ _READERS_OF_ONES_OWN = {
     Role.CALIBRATOR: "the others in that session",
     Role.OMBUD: "an ombud outside your line if you contest it",
 }
+_SECOND = "by a manager of another team who rates from evidence alone"
+_ANY = frozenset(Condition)
 _STATES = {
     State.STANDING: "It counts.",
     State.CONTESTED: "Contested: it does not count until somebody outside the reporting line has decided.",
@@ -111,7 +113,8 @@ class Piece:
 
 def readers() -> str:
     """Who can ever read a piece, from the policy; what it says when something is typed binds what was typed."""
-    return f"It is signed with your name. It is read by {_read_by(_READERS, Role.AUTHOR)}."
+    masked = f", and, without names, {_SECOND}" if Role.SECOND_RATER in policy.readers(Kind.SECOND_RATING, _ANY) else ""
+    return f"It is signed with your name. It is read by {_read_by(_READERS, Role.AUTHOR)}{masked}."
 
 
 def readers_of_side() -> str:
@@ -121,7 +124,7 @@ def readers_of_side() -> str:
 
 def _read_by(words: Mapping[Role, str], writer: Role) -> str:
     at_once = policy.readers(Kind.EVIDENCE, frozenset({Condition.TOLD, Condition.TRANSFERABLE}))
-    later = [role for role in policy.readers(Kind.EVIDENCE, frozenset(Condition)) if role not in at_once]
+    later = [role for role in policy.readers(Kind.EVIDENCE, _ANY) if role not in at_once]
     first, then = ([words[role] for role in roles if role is not writer] for roles in (at_once, later))
     return f"{listed(first)}; later, where it comes to that, by {listed(then)}"
 

@@ -91,7 +91,7 @@ async def test_a_manager_notes_something_by_one_command_and_one_form(scene: Scen
     """The form holds whom, today and what is likeliest; it says who will read it and what it carries."""
     ana_leads(scene, scene.ben)
     form = await opened(scene, scene.ana, "/evidence @ben")
-    assert "an ombud outside their line if they contest it" in form.words
+    assert "an ombud outside their line if they contest it, and, without names, by a manager of another" in form.words
     assert "files stay where they are" in form.words
     told = await scene.stage.submits(scene.ana, form, STORY)
     assert "Saved: evidence about Ben Okafor" in told.words + told.fallback
