@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from domain.naming import Pseudonyms, Told, mapped
 from domain.privacy import DataClass
+from domain.reviews import Part
 from storage import exporting_reviews, naming, reads, tables
 from storage.sealing import SealingError
 from storage.tagging import KEPT, Kept, Sealed, Through
@@ -145,7 +146,8 @@ class _Row:
     def _is_hidden(self, column: str, row: Row) -> bool:
         if column == "actor_id":
             return self._is_read_by_another(row)
-        return column in self.kept.untold and row[column] != self.said.subject
+        is_masked = self.table == "rating" and row["part"] == Part.SECOND.value  # on both sides: they do not know
+        return (is_masked or column in self.kept.untold) and row[column] != self.said.subject
 
     def _is_read_by_another(self, row: Row) -> bool:
         """Then people are told as what and of which class it was, and neither by whom nor why (storage.reads)."""

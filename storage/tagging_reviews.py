@@ -51,6 +51,7 @@ KEPT: Mapping[str, Kept] = {
         _ROWS,
         people="subject_id",
         others="rater_id",
+        untold="rater_id",
         facts="drawn_at",
         technical="org_id id cycle_id checkpoint_id round_id",
     ),

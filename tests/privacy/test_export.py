@@ -15,6 +15,7 @@ import pytest
 from bot import export_page
 from domain.policy import Role
 from domain.privacy import DataClass
+from domain.reviews import Part
 from storage import exporting, reads, tables
 from storage.exporting import CONFIDENTIAL, Export
 from storage.tagging import KEPT
@@ -148,6 +149,16 @@ def test_who_said_what_in_a_session_is_not_told_by_a_number(export: Export) -> N
     assert [row["person_id"] for row in rows(export, "calibration_view")] == ["(not said)"]
     assert [row["by_id"] for row in rows(export, "calibration_decision")] == ["(not said)"]
     assert "voices" in KEPT["calibration_decision"].sealed["words"].untold
+
+
+def test_a_second_rating_says_on_neither_side_who_the_other_is(store: Store) -> None:
+    """Not by the number that stands for them throughout: the rest of the export may say whose it is."""
+    house, rating = furniture.furnish(store), tables.named("rating")
+    house.writes(lambda unit: unit.run(rating.update().values(part=Part.SECOND.value)).rowcount)
+    (mine,), (theirs,) = (rows(export_of(house, who), "rating") for who in (BEN, ZORA))
+    assert (mine["rater_id"], mine["subject_id"]) == ("you", "(not said)")
+    assert (theirs["rater_id"], theirs["subject_id"]) == ("(not said)", "you")
+    assert {row["rater_id"] for row in rows(export_of(house, ZORA), "second_rater")} == {"(not said)"}
 
 
 def test_what_is_not_in_it_is_said(export: Export) -> None:
