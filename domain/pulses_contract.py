@@ -25,6 +25,11 @@ VIEWERS: Mapping[str, str] = {
     "team": "its members and whoever leads it, at the same moment",
 }
 
+DELETED: Mapping[str, str] = {
+    "answers": "in the moment in which the results are published, and after retention_days at the latest",
+    "comments": "retention_days after the close, those that are shown included",
+}
+
 
 class BrokenContractError(RefusalError):
     """What was promised for this pulse is not what is stored. Nothing of it is asked, shown or exported."""
@@ -36,13 +41,16 @@ class ThresholdError(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contract:
-    """`frame` is what people are asked to think of; `teams` are the ids of those asked, none for everybody.
+    """`core` are the ids of items that every wave of its kind asks: what changes over all of them is told.
+
+    `frame` is what people are asked to think of; `teams` are the ids of those asked, none for everybody.
 
     `opens_at` is a wall clock in each person's own zone; `reminders` are days after the first. Thresholds are numbers
     of people. `share_back_on` is by when the results are talked about with those who answered.
     """
 
     items: tuple[Item, ...]
+    core: tuple[str, ...] = ()
     frame: str = ""
     teams: tuple[str, ...] = ()
     opens_on: date
@@ -70,7 +78,7 @@ class Contract:
 
 def canonical(contract: Contract) -> str:
     """Return the one way in which it is written down: sorted names, no blanks, dates as ISO 8601."""
-    said: dict[str, Any] = {**asdict(contract), "viewers": dict(VIEWERS)}
+    said: dict[str, Any] = {**asdict(contract), "viewers": dict(VIEWERS), "deleted": dict(DELETED)}
     for name in ("opens_on", "closes_on", "share_back_on"):
         said[name] = getattr(contract, name).isoformat()
     said["opens_at"] = contract.opens_at.isoformat("minutes")
@@ -95,11 +103,12 @@ def read(text: str, expected: str = "") -> Contract:
     if expected and digest(text) != expected:
         raise BrokenContractError
     said: dict[str, Any] = json.loads(text)
-    said.pop("viewers")
+    for name in ("viewers", "deleted"):
+        said.pop(name)
     for name in ("opens_on", "closes_on", "share_back_on"):
         said[name] = date.fromisoformat(said[name])
     said["opens_at"] = time.fromisoformat(said["opens_at"])
     said["items"] = tuple(pulses.from_json(one) for one in said["items"])
-    for name in ("teams", "reminders", "breakdowns"):
+    for name in ("core", "teams", "reminders", "breakdowns"):
         said[name] = tuple(said[name])
     return Contract(**said)

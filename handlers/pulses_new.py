@@ -161,6 +161,7 @@ def _contract(turn: Turn, values: Values, template: Template, number: int) -> Co
     items = replace(bank, items={**own, **bank.items}).asked(template, number, forms.many(values, "items"))
     return Contract(
         items=items,
+        core=bank.core if template is Template.FOUR_WEEKLY else (),
         frame=bank.frame,
         teams=pulses_form.chosen_teams(values),
         opens_on=_date(values, "opens"),

@@ -13,8 +13,9 @@ from storage.unit import Unit
 _release = tables.table(tables.PulseRelease)
 _action = tables.table(tables.PulseAction)
 _vote = tables.table(tables.PulseVote)
+_remark = tables.table(tables.PulseRemark)
+_wave = tables.table(tables.PulseWave)
 _NOBODYS = {
-    "pulse_remark": tables.table(tables.PulseRemark),
     "pulse_standing": tables.table(tables.PulseStanding),
     "pulse_figure": tables.table(tables.PulseFigure),
 }
@@ -31,6 +32,12 @@ def actions(unit: Unit, org: str, before: int, spared: Collection[str]) -> int:
     voted = exists().where(_vote.c.org_id == org, _vote.c.action_id == _action.c.id)
     here = (_action.c.org_id == org, _action.c.wave_id.in_(_old(org, before)), ~voted)
     return unit.run(delete(_action).where(*here)).rowcount
+
+
+def remarks(unit: Unit, org: str, before: int, spared: Collection[str]) -> int:
+    """Comments that are shown, when the contract of their wave says. They are nobody's, so nobody is spared."""
+    waves = select(_wave.c.id).where(_wave.c.org_id == org, _wave.c.forget_at <= before)
+    return unit.run(delete(_remark).where(_remark.c.org_id == org, _remark.c.wave_id.in_(waves))).rowcount
 
 
 def of(name: str) -> Callable[[Unit, str, int, Collection[str]], int]:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from sqlalchemy import bindparam, select
 
-from content import pulses as content
-from domain.pulses import Template, questions
+from domain.pulses import questions
 from domain.pulses_groups import Moved
 from domain.pulses_release import CORE, Before, Closed, Floors
 from domain.pulses_roster import path
 from domain.pulses_wave import Wave
-from storage import pulses_asked, pulses_release, pulses_sheets, tables
+from storage import pulses, pulses_asked, pulses_release, pulses_sheets, tables
 from storage.prepared import Prepared
 from storage.unit import Unit
 
@@ -22,14 +22,27 @@ _figure = tables.table(tables.PulseFigure)
 _wave = tables.table(tables.PulseWave)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Members:
+    """How many were asked in a group, and those of them of whom it is still known."""
+
+    invited: int
+    known: frozenset[str]
+
+    @property
+    def erased(self) -> int:
+        return self.invited - len(self.known)
+
+
 def closed(unit: Unit, org: str, wave: Wave) -> Closed:
     """Return all that its release is computed from."""
     groups = pulses_asked.groups(unit, org, wave.id)
     contract = wave.contract
     items = questions(contract.items)
-    core = content.bank().core if wave.template is Template.FOUR_WEEKLY else ()
-    wanted = {*(item.id for item in items), *([CORE] if core else [])}
+    wanted = {*(item.id for item in items), *([CORE] if contract.core else [])}
     before = {key: found for key, found in _before(unit, org, wave).items() if key[1] in wanted}
+    others = {then for then, _ in before.values() if _core(unit, org, then) != contract.core}
+    before = {key: found for key, found in before.items() if key[1] != CORE or found[0] not in others}
     return Closed(
         items=items,
         groups=tuple(groups),
@@ -41,10 +54,15 @@ def closed(unit: Unit, org: str, wave: Wave) -> Closed:
             difference=contract.difference,
             share=contract.share,
         ),
-        core=core,
+        core=contract.core,
         before={key: earlier for key, (_, earlier) in before.items()},
         moved=_moved(unit, org, wave.id, {key: then for key, (then, _) in before.items()}),
     )
+
+
+def _core(unit: Unit, org: str, wave: str) -> tuple[str, ...]:
+    kept = pulses.find(unit, org, wave)
+    return kept.wave.contract.core if kept else ()
 
 
 def _before(unit: Unit, org: str, wave: Wave) -> Mapping[Key, tuple[str, Before]]:
@@ -75,18 +93,24 @@ def _moved(unit: Unit, org: str, wave: str, then: Mapping[Key, str]) -> Mapping[
     """Return who stayed, joined and left, by group and question; `then` names the wave of the earlier figure."""
     now = _members(unit, org, wave)
     earlier = {one: _members(unit, org, one) for one in set(then.values())}
-    return {key: _between(earlier[one].get(key[0], set()), now.get(key[0], set())) for key, one in then.items()}
+    nobody = Members(invited=0, known=frozenset())
+    return {key: _between(earlier[one].get(key[0], nobody), now.get(key[0], nobody)) for key, one in then.items()}
 
 
-def _between(then: Set[str], now: Set[str]) -> Moved:
-    return Moved(stayed=len(then & now), joined=len(now - then), left=len(then - now))
+def _between(then: Members, now: Members) -> Moved:
+    """Whoever is not known any more has left, or has come: nothing says that it was the same person."""
+    return Moved(
+        stayed=len(then.known & now.known),
+        joined=len(now.known - then.known) + now.erased,
+        left=len(then.known - now.known) + then.erased,
+    )
 
 
-def _members(unit: Unit, org: str, wave: str) -> Mapping[str, set[str]]:
+def _members(unit: Unit, org: str, wave: str) -> Mapping[str, Members]:
     """Return who was asked in each group, those of the groups in it included."""
     groups = {group.id: group for group in pulses_asked.groups(unit, org, wave)}
-    found: dict[str, set[str]] = {}
+    known: dict[str, set[str]] = {id: set() for id in groups}
     for person, home in pulses_asked.homes(unit, org, wave).items():
         for group in path(groups, home):
-            found.setdefault(group, set()).add(person)
-    return found
+            known[group].add(person)
+    return {id: Members(invited=group.invited, known=frozenset(known[id])) for id, group in groups.items()}

@@ -58,6 +58,7 @@ _EVIDENCE = (Rule(DataClass.REVIEWS, keeping_reviews.evidence),)
 _GOALS = (Rule(DataClass.REVIEWS, keeping_reviews.goals),)
 _ASKED = (Rule(DataClass.PULSES, keeping_pulses.invitations),)
 _ANSWERS = (Rule(DataClass.PULSES, keeping_pulses.answers, days=0),)  # when, each contract says
+_REMARKS = (Rule(DataClass.PULSES, keeping_pulses_release.remarks, days=0),)  # the same
 _VOTES = (Rule(DataClass.PULSES, keeping_pulses_release.votes),)
 _ACTIONS = (Rule(DataClass.PULSES, keeping_pulses_release.actions),)
 _RELEASES = (Rule(DataClass.PULSES, keeping_pulses_release.releases),)
@@ -110,7 +111,7 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "pulse_comment": _ANSWERS,
     "pulse_vote": _VOTES,
     "pulse_action": _ACTIONS,
-    "pulse_remark": (Rule(DataClass.PULSES, keeping_pulses_release.of("pulse_remark")),),
+    "pulse_remark": _REMARKS,
     "pulse_standing": (Rule(DataClass.PULSES, keeping_pulses_release.of("pulse_standing")),),
     "pulse_figure": (Rule(DataClass.PULSES, keeping_pulses_release.of("pulse_figure")),),
     "pulse_release": _RELEASES,

@@ -125,7 +125,7 @@ def promises(contract: Contract) -> tuple[Spans, ...]:
         ("A team and whoever leads it see the same result at the same moment, and only after it closes.",),
         ("Whoever leads a team is not counted in it.",),
         (
-            f"Answers are deleted when the results are published, {contract.retention_days} days after it closes at the latest. They never touch a rating.",
+            f"Answers are deleted when the results are published, and comments {contract.retention_days} days after it closes. Neither touches a rating, ever.",
         ),
         (
             "While it is open your chat platform and whoever runs this server could see you press; once it is closed, nobody can join an answer to you.",

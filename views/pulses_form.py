@@ -123,7 +123,7 @@ def _promised(values: Values) -> tuple[Field, ...]:
     )
     days = tuple(Option(kept_for(one), kept_for(one)) for one in KEPT_DAYS)
     chosen = text(values, "kept") or kept_for(KEPT_DAYS[-1])
-    kept = Choice(name="kept", label="Answers are deleted after", options=days, value=chosen)
+    kept = Choice(name="kept", label="Comments are deleted after", options=days, value=chosen)
     return (*raised, kept)
 
 

@@ -66,8 +66,8 @@ AGES: Mapping[str, tuple[str, int]] = {
 AGELESS = {
     *("batch", "rating_citation", "calibration_seat"),  # as old as the send, the rating, and the session
     "calibration_report",  # the same
-    *("pulse_invitation", "pulse_ballot", "pulse_sheet", "pulse_comment"),  # as old as the wave
-    *("pulse_figure", "pulse_standing", "pulse_remark", "pulse_action", "pulse_vote"),  # as old as the release
+    *("pulse_invitation", "pulse_ballot", "pulse_sheet", "pulse_comment", "pulse_remark"),  # as old as the wave
+    *("pulse_figure", "pulse_standing", "pulse_action", "pulse_vote"),  # as old as the release
 }
 SETTLED: Mapping[str, dict[str, object]] = {  # nothing of it is still to come
     "outbox": {"state": "sent", "platform_ref": "1.2"},

@@ -9,7 +9,7 @@ from datetime import date
 from typing import TypeVar
 
 import pytest
-from sqlalchemy import insert, update
+from sqlalchemy import delete, insert, update
 
 from content import pulses as content
 from domain import pulses_release as releases
@@ -23,6 +23,7 @@ from domain.pulses_release import CORE
 from domain.pulses_wave import State as WaveState
 from domain.pulses_wave import Wave
 from storage import (
+    keeping_pulses_release,
     lines,
     pulses,
     pulses_actions,
@@ -43,6 +44,7 @@ NORTH = [f"n{n}" for n in range(12)]  # mara leads them
 SOUTH = [f"s{n}" for n in range(12)]  # omar leads them
 CONTRACT = Contract(
     items=content.bank().asked(Template.FOUR_WEEKLY, 1),
+    core=content.bank().core,
     opens_on=date(2026, 10, 5),
     closes_on=date(2026, 10, 16),
     share_back_on=date(2026, 10, 30),
@@ -174,6 +176,9 @@ def test_a_comment_is_read_in_the_lowest_group_that_is_wide_enough(house: House)
     assert [group for group, words in said.items() if words] == ["company"]
     assert sorted(said["company"]) == [*(f"team/north {n}" for n in range(6)), "team/south 0", "team/south 1"]
     assert said["company"] != sorted(said["company"])
+    kept_until = wave.forget_at
+    for now, gone in ((kept_until - 1, 0), (kept_until, 8)):
+        assert house.does(lambda unit, now=now: keeping_pulses_release.remarks(unit, "org", now, ())) == gone  # type: ignore[misc]
 
 
 def test_no_comment_is_read_where_too_few_of_those_asked_answered(house: House) -> None:
@@ -198,6 +203,21 @@ def test_a_wave_is_compared_with_the_last_of_its_kind(house: House) -> None:
     cells = {(cell.group, cell.question): cell for cell in releases.release(closed).cells}
     assert cells["team/north", CORE].trend is Trend.UP
     assert cells["team/south", CORE].trend is Trend.WITHHELD
+    invitation = tables.table(tables.PulseInvitation)
+    house.does(lambda unit: unit.run(delete(invitation).where(invitation.c.person_id == "s0")).rowcount)
+    closed = house.does(lambda unit: pulses_before.closed(unit, "org", second))
+    assert closed.moved["team/south", "vo01"] == Moved(stayed=11, joined=0, left=1), "also once they are erased"
+
+
+def test_core_questions_are_those_of_the_launch(house: House) -> None:
+    """Another pack changes neither what was asked nor what it may be compared with."""
+    house.releases(house.runs("w1", 1))
+    house.contract = replace(CONTRACT, core=CONTRACT.core[:2])
+    second = house.runs("w2", 2)
+    closed = house.does(lambda unit: pulses_before.closed(unit, "org", second))
+    assert closed.core == CONTRACT.core[:2]
+    assert {question for _, question in closed.before if question == CORE} == set()
+    assert ("company", "vo01") in closed.before
 
 
 def test_what_a_group_chose_is_kept_with_its_votes(house: House) -> None:
