@@ -23,6 +23,7 @@ from bot import (
     backup,
     clock,
     console,
+    due_command,
     framework_command,
     logs,
     outbox_command,
@@ -47,6 +48,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,  # its tracebacks print local variables, and those hold people's data
 )
 app.add_typer(audit_command.app, name="audit")
+app.add_typer(due_command.app, name="due")
 app.add_typer(framework_command.app, name="framework")
 app.add_typer(outbox_command.app, name="outbox")
 app.add_typer(privacy_command.erasures_app, name="erasures")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from domain import ids
 from schedules import tick
 from schedules.schedule import Occasion, Schedules
 from schedules.tick import MOST_ATTEMPTS, Failure, Ticked
@@ -21,10 +22,10 @@ LOST = "Lost"  # each time, whoever had taken it died before anything came of it
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Task:
-    """What was read for an occurrence, and until when (UTC epoch ms) nobody else takes that."""
+    """What was read for an occurrence, and the mark that its row bears until others take it or plan it anew."""
 
     due: Due
-    until: int
+    mark: str
     value: Any
 
 
@@ -44,7 +45,7 @@ def take(unit: Unit, schedules: Schedules, *, now: int, rng: random.Random) -> T
 def save(unit: Unit, schedules: Schedules, task: Task, result: Any, *, now: int, rng: random.Random) -> Ticked:
     """Save the result, unless the occurrence was planned anew, taken by another or made pointless meanwhile."""
     one = task.due
-    if not due.hold(unit, one, task.until):
+    if not due.hold(unit, one, task.mark):
         return Ticked(0, 1, ())
     if one.kind in schedules.newest_only and due.is_behind(unit, one, now=now):
         due.settle(unit, one, State.SUPERSEDED, now=now)
@@ -56,7 +57,7 @@ def save(unit: Unit, schedules: Schedules, task: Task, result: Any, *, now: int,
 
 def fail(unit: Unit, task: Task, error: str, *, now: int) -> Ticked:
     """Let it be tried again, or give it up; `error` is a type's name."""
-    if not due.hold(unit, task.due, task.until):
+    if not due.hold(unit, task.due, task.mark):
         return Ticked(0, 1, ())
     return _failed(tick.failed(unit, task.due, error, now=now))
 
@@ -70,13 +71,13 @@ def _begun(unit: Unit, schedules: Schedules, one: Due, now: int, rng: random.Ran
 
 
 def _gather(schedules: Schedules, occasion: Occasion) -> Task | None:
-    one, until = occasion.due, occasion.now + LEASE_MS
+    one, mark = occasion.due, f"{UNDER_WAY}/{ids.new(occasion.rng)}"
     value = schedules.computation(one.kind).gather(occasion)
     if value is None:
         tick.end(occasion.unit, one, None, now=occasion.now)
         return None
-    due.postpone(occasion.unit, one, until=until, reason=UNDER_WAY)
-    return Task(due=one, until=until, value=value)
+    due.postpone(occasion.unit, one, until=occasion.now + LEASE_MS, reason=mark)
+    return Task(due=one, mark=mark, value=value)
 
 
 def _save(schedules: Schedules, occasion: Occasion, result: Any) -> None:

@@ -42,7 +42,7 @@ class State(StrEnum):
 
 
 def plan(unit: Unit, dues: Sequence[Due]) -> None:
-    """Plan what is new and move what is still planned. What has happened has happened."""
+    """Plan what is new and move what is still planned: its attempts begin anew. What has happened has happened."""
     if not dues:
         return
     unit.do(_PLAN[unit.dialect], [_row(one) for one in dues])
@@ -111,10 +111,10 @@ def postpone(unit: Unit, one: Due, *, until: int, reason: str) -> None:
     unit.run(update(_due).where(*_one(one)).values(due_at=until, reason=reason, attempts=one.attempts + 1))
 
 
-def hold(unit: Unit, one: Due, until: int) -> bool:
-    """Say whether it still waits as `postpone` left it, and let nobody change that before this unit ends."""
-    waits = (*_one(one), *_planned(one.org), _due.c.due_at == until, _due.c.attempts == one.attempts + 1)
-    return unit.run(update(_due).where(*waits).values(due_at=until)).rowcount > 0
+def hold(unit: Unit, one: Due, reason: str) -> bool:
+    """Say whether it still waits as `postpone` left it with this reason, and let nobody change that in this unit."""
+    waits = (*_one(one), *_planned(one.org), _due.c.reason == reason)
+    return unit.run(update(_due).where(*waits).values(reason=reason)).rowcount > 0
 
 
 def is_behind(unit: Unit, one: Due, *, now: int) -> bool:
@@ -211,7 +211,7 @@ def _from(row: Row) -> Due:
 def _planning(insert: Any) -> Prepared:
     moved = insert.on_conflict_do_update(
         index_elements=list(_due.primary_key),
-        set_={"due_at": insert.excluded.due_at, "expires_at": insert.excluded.expires_at},
+        set_={name: insert.excluded[name] for name in ("due_at", "expires_at", "attempts", "reason")},
         where=_due.c.state == State.PLANNED.value,
     )
     return Prepared(moved, _due.columns.keys())

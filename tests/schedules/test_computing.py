@@ -15,7 +15,9 @@ from schedules import SCHEDULES, computing, tick
 from schedules.computing import LEASE_MS, Task
 from schedules.schedule import Computation, Occasion, Schedule, Schedules
 from schedules.tick import MOST_ATTEMPTS, MOST_PAUSE_MS, Ticked
-from storage import due, tables
+from storage import due, due_again, tables
+from storage.due import State
+from storage.due_again import GivenUp
 from storage.unit import Store, T, Unit
 from tests.delivery.crashing import CrashedError, dying
 from tests.schedules import computed
@@ -30,6 +32,7 @@ class Hall:
 
     store: Store
     now: int = NOON
+    rng: random.Random = field(default_factory=partial(random.Random, 1))
     reads: Callable[[Occasion], int | None] = lambda _: 21
     ends: Callable[[Occasion], int | None] = lambda _: None
     saves: list[int] = field(default_factory=list)
@@ -54,7 +57,7 @@ class Hall:
         return taken
 
     def taking(self) -> Callable[[Unit], Task | Ticked]:
-        return partial(computing.take, schedules=self.schedules, now=self.now, rng=random.Random(1))
+        return partial(computing.take, schedules=self.schedules, now=self.now, rng=self.rng)
 
     def saving(self, task: Task) -> Callable[[Unit], Ticked]:
         rng, result = random.Random(1), double(task.value)
@@ -167,7 +170,6 @@ def test_two_readings_of_one_moment_are_told_apart(hall: Hall) -> None:
     stale = hall.takes()
     hall.plan()
     fresh = hall.takes()
-    assert stale.until == fresh.until
     assert hall.write(hall.saving(stale)).dropped == 1
     assert hall.write(hall.saving(fresh)).done == 1
 
@@ -237,6 +239,32 @@ def test_one_that_kills_whoever_takes_it_is_given_up_too(hall: Hall) -> None:
         hall.now += LEASE_MS
     [failure] = hall.computes().failures
     assert (failure.error, failure.final, hall.states()) == ("Lost", True, {"1": "failed"})
+
+
+def test_one_that_is_planned_anew_while_it_is_under_way_has_not_failed(hall: Hall) -> None:
+    """However often its cause changes."""
+    for _ in range(MOST_ATTEMPTS + 1):
+        hall.plan(at=hall.now)
+        hall.takes()
+        hall.now += 1
+    hall.plan(at=hall.now)
+    assert hall.computes().done == 1
+    assert hall.states() == {"1": "done"}
+
+
+def test_what_was_given_up_is_computed_after_all_when_an_operator_asks(hall: Hall) -> None:
+    """As if it had never been tried, unless it is too late; the operator sees kind and reason alone."""
+    rows = [occurrence("every figure", "1", NOON), occurrence("every figure", "2", NOON, expires=NOON + 1)]
+    hall.write(lambda unit: due.plan(unit, rows))
+    for row in rows:
+        hall.write(partial(due.settle, one=row, state=State.FAILED, now=NOON, reason="Lost"))
+    told = hall.write(lambda unit: due_again.given_up(unit, "org"))
+    assert told == [GivenUp(kind="every figure", reason="Lost", count=2, since=NOON)]
+    hall.now += 1
+    assert hall.write(lambda unit: due_again.retry(unit, "org", ["figures"], now=hall.now)) == 0
+    assert hall.write(lambda unit: due_again.retry(unit, "org", None, now=hall.now)) == 1
+    assert hall.computes().done == 1
+    assert hall.states() == {"1": "done", "2": "failed"}
 
 
 def test_one_that_is_not_finished_comes_back_at_its_moment(hall: Hall) -> None:
