@@ -1,13 +1,13 @@
 """Who is counted where in a pulse, fixed when it opens: in company, departments and teams; too small ones merge upward.
 
-A department is everybody below one person who answers to the head of the company. Whoever leads a team is no
-respondent of it, and counts one level up (MEASURES.md section 3, rule 6).
+A department is everybody below one person who answers to the head of the company, the team that they lead among them.
+Whoever leads a team is no respondent of it, and counts one level up (MEASURES.md section 3, rule 6).
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from domain.pulses_groups import Group, Level
@@ -36,12 +36,25 @@ class Roster:
     merged: tuple[Group, ...] = ()
 
 
-def formed(members: Sequence[Member], managers: Mapping[str, str | None], *, least: int) -> Roster:
-    """Return who is counted where. `managers` says of everybody there is who leads them, None for nobody."""
+def formed(
+    members: Sequence[Member],
+    managers: Mapping[str, str | None],
+    *,
+    least: int,
+    levels: Container[str] = frozenset(Level),
+) -> Roster:
+    """Return who is counted where. `managers` says of everybody there is who leads them, None for nobody.
+
+    `levels` are those by which people are counted, as the contract says; the company always is.
+    """
     leads = _leads(members)
     home = {one.id: _home(one, _team(one, leads), leads, managers) for one in members}
-    departments = {team: _department(head, managers) for team, head in leads.items() if head}
-    return _merged(_tree(home.values(), departments), home, least=least)
+    departments = {team: _department_led(head, managers) for team, head in leads.items() if head}
+    groups = _tree(home.values(), departments)
+    for level in (Level.TEAM, Level.DEPARTMENT):
+        if level not in levels:
+            groups, home = _without(groups, home, {id for id, one in groups.items() if one.level is level})
+    return _merged(groups, home, least=least)
 
 
 def path(groups: Mapping[str, Group], id: str) -> tuple[str, ...]:
@@ -82,6 +95,11 @@ def _department(person: str, managers: Mapping[str, str | None]) -> str:
     return chain[-2] if len(chain) > 2 else ""
 
 
+def _department_led(lead: str, managers: Mapping[str, str | None]) -> str:
+    """Return the department of the team that somebody leads: their own if they answer to the head of the company."""
+    return _department(lead, managers) or (lead if managers.get(lead) is not None else "")
+
+
 def _home(one: Member, team: str, leads: Mapping[str, str | None], managers: Mapping[str, str | None]) -> str:
     """A member of a team is counted there; whoever leads it, and whoever is in none, in their department."""
     if team and leads[team] != one.id:
@@ -116,17 +134,34 @@ def _tree(homes: Iterable[str], departments: Mapping[str, str]) -> dict[str, Gro
 
 def _merged(groups: Mapping[str, Group], home: Mapping[str, str], *, least: int) -> Roster:
     """Let whoever is in too small a group be counted in what holds it: teams first, then departments."""
-    homes, merged = dict(home), list[Group]()
+    homes, merged = home, list[Group]()
     for level in (Level.TEAM, Level.DEPARTMENT):
         counts = _counted(groups, homes)
-        small = {one.id: one for one in groups.values() if one.level is level and counts[one.id] < least}
-        merged += [replace(one, invited=counts[one.id]) for one in small.values()]
-        homes = {who: small[where].parent or COMPANY if where in small else where for who, where in homes.items()}
-        groups = {id: one for id, one in groups.items() if id not in small}
-        groups = {id: replace(one, parent=COMPANY) if one.parent in small else one for id, one in groups.items()}
+        small = {one.id for one in groups.values() if one.level is level and counts[one.id] < least}
+        merged += [replace(groups[id], invited=counts[id]) for id in sorted(small)]
+        groups, homes = _without(groups, homes, small)
+    groups, homes = _without(groups, homes, _doubled(groups, homes))
     counts = _counted(groups, homes)
     sized = tuple(replace(one, invited=counts[one.id]) for one in groups.values())
     return Roster(groups=sized, home=homes, merged=tuple(merged))
+
+
+def _doubled(groups: Mapping[str, Group], homes: Mapping[str, str]) -> set[str]:
+    """Return the departments that are one team and nobody else: the team says it all."""
+    counts = _counted(groups, homes)
+    above = {(one.id, one.parent) for one in groups.values() if one.level is Level.TEAM and one.parent}
+    return {parent for id, parent in above if parent != COMPANY and counts[parent] == counts[id]}
+
+
+def _without(
+    groups: Mapping[str, Group], homes: Mapping[str, str], gone: Set[str]
+) -> tuple[dict[str, Group], dict[str, str]]:
+    """Return the tree without groups of one level, and where people are counted then: in what held them."""
+    above = {id: groups[id].parent or COMPANY for id in gone}
+    left = {
+        id: replace(one, parent=above.get(one.parent or "", one.parent)) for id, one in groups.items() if id not in gone
+    }
+    return left, {who: above.get(where, where) for who, where in homes.items()}
 
 
 def _counted(groups: Mapping[str, Group], homes: Mapping[str, str]) -> Counter[str]:

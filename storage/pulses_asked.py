@@ -30,7 +30,8 @@ def roster(unit: Unit, org: str, wave: Wave) -> Roster:
     wanted = set(wave.contract.teams)
     those = [one for one in ids if not wanted or wanted & set(teams.get(one, ()))]
     members = [Member(id=one, manager=managers[one], teams=_counted_in(teams.get(one, ()), wanted)) for one in those]
-    return pulses_roster.formed(members, managers, least=wave.contract.scores)
+    levels = wave.contract.breakdowns
+    return pulses_roster.formed(members, managers, least=wave.contract.scores, levels=levels)
 
 
 def fix(unit: Unit, org: str, wave: str, found: Roster) -> None:

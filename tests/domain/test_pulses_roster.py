@@ -74,3 +74,23 @@ def test_the_groups_of_a_person_lead_up_to_the_company() -> None:
     """The smallest first."""
     found = formed(*team("red", "max", 5), *team("oak", "mia", 5))
     assert rules.path({one.id: one for one in found.groups}, "team/red") == ("team/red", "department/dora", COMPANY)
+
+
+def test_everybody_under_somebody_are_the_people_of_their_own_team_too() -> None:
+    """Eli heads a department and leads a team in it; both are those under Eli, and Eli is in neither."""
+    mo = Member(id="mo", manager="eli", teams=("moon",))
+    MANAGERS["mo"] = "eli"
+    found = formed(*team("sun", "eli", 6), *team("moon", "mo", 5), mo, leader("eli", "sun"))
+    assert people(found) == {COMPANY: 13, "department/eli": 12, "team/sun": 6, "team/moon": 5}
+    assert found.home["sun0"] == "team/sun"
+    assert found.home["eli"] == COMPANY
+
+
+def test_people_are_counted_by_what_was_promised_alone() -> None:
+    """Without teams in their departments, without departments in their teams; no group is called too small then."""
+    members = (*team("red", "max", 5), *team("oak", "mia", 6), *team("sun", "eli", 4))
+    by_department = rules.formed(members, MANAGERS, least=LEAST, levels=("company", "department"))
+    assert people(by_department) == {COMPANY: 15, "department/dora": 11}
+    by_team = rules.formed(members, MANAGERS, least=LEAST, levels=("company", "team"))
+    assert people(by_team) == {COMPANY: 15, "team/red": 5, "team/oak": 6}
+    assert [one.id for one in by_team.merged] == ["team/sun"]
