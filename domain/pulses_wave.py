@@ -74,6 +74,7 @@ class Flaw(StrEnum):
     LONG = "long"
     SHARE_BACK = "share_back"
     TOO_FEW = "too_few"
+    OVERLAP = "overlap"  # with another pulse: domain.pulses_overlap
 
 
 def flaws(wave: Wave, *, today: date, people: int) -> tuple[Flaw, ...]:

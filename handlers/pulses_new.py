@@ -16,7 +16,16 @@ from domain.pulses_roster import about
 from domain.pulses_wave import Flaw, State, Wave
 from handlers import audit
 from handlers.turn import Press, Submit, Turn
-from storage import broadcasts, people, pulses_asked, pulses_closing, pulses_due, pulses_items, pulses_keys
+from storage import (
+    broadcasts,
+    people,
+    pulses_asked,
+    pulses_closing,
+    pulses_due,
+    pulses_items,
+    pulses_keys,
+    pulses_overlap,
+)
 from storage import pulses as storage
 from storage.pulses import Kept
 from views import forms, pulses_form, pulses_hr
@@ -192,6 +201,8 @@ def _whole(turn: Turn, wave: Wave) -> pulses_hr.Whole:
     found = None if fixed else pulses_asked.roster(unit, org, wave)
     groups, merged = (found.groups, found.merged) if found else (fixed, ())
     flaws = pulses_wave.flaws(wave, today=_today(turn), people=len(found.home)) if found else ()
+    if wave.state is State.DRAFT and pulses_overlap.is_close(unit, org, wave, now=turn.now):
+        flaws = (*flaws, Flaw.OVERLAP)
     return pulses_hr.Whole(
         wave=wave,
         groups=_named(turn, groups, teams),

@@ -131,6 +131,8 @@ def flaw(one: Flaw) -> str:
             return "The day by which results are talked about does not come after it closes."
         case Flaw.TOO_FEW:
             return "Fewer people would be asked than a figure needs, so nothing could ever be shown."
+        case Flaw.OVERLAP:
+            return "Another pulse asks nearly the same people the same thing at about this time, and the two together would tell what a few people said. Ask the same people again once that one has closed, choose others, or wait until four weeks after its close."
         case _:
             assert_never(one)
 

@@ -1,0 +1,31 @@
+"""A draft among the pulses that are there: whether the two could be subtracted."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+
+from domain.local_time import DAY_MS
+from domain.pulses_wave import State, Wave
+from storage import pulses, pulses_overlap
+from storage.unit import Store
+from tests.storage import surveys
+from tests.storage.surveys import ORG
+
+
+def test_a_team_with_its_lead_is_not_asked_alone_beside_everybody(store: Store, rng: random.Random) -> None:
+    """Somebody who leads counts above the team: the two pulses would differ by them. Four weeks later nothing does."""
+    survey = surveys.opened(store, surveys.people(store, 45), rng)
+    alone = replace(survey.wave.contract, teams=("north",), scores=5)
+    draft = replace(survey.wave, id="draft", contract=alone, digest="", state=State.DRAFT)
+
+    def is_close(wave: Wave, now: int) -> bool:
+        return store.read(lambda unit: pulses_overlap.is_close(unit, ORG, wave, now=now)).result()
+
+    closes_at = survey.wave.closes_at
+    assert is_close(draft, closes_at)
+    assert not is_close(draft, closes_at + 28 * DAY_MS)
+    assert not is_close(replace(draft, contract=replace(alone, items=())), closes_at)
+    stopped = replace(survey.now(), state=State.DESTROYED, version=4)
+    store.write(lambda unit: pulses.save(unit, ORG, stopped, was=3)).result()
+    assert not is_close(draft, closes_at)
