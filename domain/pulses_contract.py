@@ -14,15 +14,15 @@ from domain import pulses
 from domain.errors import RefusalError
 from domain.pulses import Item
 
-SCORES, THEMES, TEXT, RECOMMEND, DIFFERENCE = 5, 10, 20, 20, 5  # people (MEASURES.md section 3): floors
+SCORES, TEXT, RECOMMEND, DIFFERENCE = 5, 20, 20, 5  # people (MEASURES.md section 3): floors
 SHARE = 60  # percent of those asked in a group who have to answer before it has a figure of its own
 MOST_RETENTION_DAYS = 90
 SHORT = 8  # characters of the hash that people see
 LEVELS = ("company", "department", "team")
 VIEWERS: Mapping[str, str] = {
-    "company": "everybody who was asked",
-    "department": "everybody in it, and whoever leads it",
-    "team": "its members and whoever leads it, at the same moment",
+    "company": "everybody who was asked, and HR",
+    "department": "everybody in it, whoever leads it, and HR",
+    "team": "its members, whoever leads it, and HR",
 }
 
 DELETED: Mapping[str, str] = {
@@ -46,7 +46,8 @@ class Contract:
     `frame` is what people are asked to think of; `teams` are the ids of those asked, none for everybody.
 
     `opens_at` is a wall clock in each person's own zone; `reminders` are days after the first. Thresholds are numbers
-    of people. `share_back_on` is by when the results are talked about with those who answered.
+    of people. `share_back_on` is by when the results are talked about with those who answered. `viewers` says by level
+    who reads figures and comments.
     """
 
     items: tuple[Item, ...]
@@ -59,17 +60,17 @@ class Contract:
     share_back_on: date
     reminders: tuple[int, ...] = ()
     scores: int = SCORES
-    themes: int = THEMES
     text: int = TEXT
     recommend: int = RECOMMEND
     difference: int = DIFFERENCE
     share: int = SHARE
     breakdowns: tuple[str, ...] = LEVELS
+    viewers: tuple[tuple[str, str], ...] = tuple(VIEWERS.items())
     retention_days: int = MOST_RETENTION_DAYS
 
     def __post_init__(self) -> None:
         """Raises ThresholdError."""
-        floors = {"scores": SCORES, "themes": THEMES, "text": TEXT, "recommend": RECOMMEND, "difference": DIFFERENCE}
+        floors = {"scores": SCORES, "text": TEXT, "recommend": RECOMMEND, "difference": DIFFERENCE}
         if any(getattr(self, name) < floor for name, floor in floors.items()) or self.share < SHARE:
             raise ThresholdError(ThresholdError.__doc__)
         if not set(self.breakdowns) <= set(LEVELS) or not 0 < self.retention_days <= MOST_RETENTION_DAYS:
@@ -78,7 +79,7 @@ class Contract:
 
 def canonical(contract: Contract) -> str:
     """Return the one way in which it is written down: sorted names, no blanks, dates as ISO 8601."""
-    said: dict[str, Any] = {**asdict(contract), "viewers": dict(VIEWERS), "deleted": dict(DELETED)}
+    said: dict[str, Any] = {**asdict(contract), "viewers": dict(contract.viewers), "deleted": dict(DELETED)}
     for name in ("opens_on", "closes_on", "share_back_on"):
         said[name] = getattr(contract, name).isoformat()
     said["opens_at"] = contract.opens_at.isoformat("minutes")
@@ -103,8 +104,8 @@ def read(text: str, expected: str = "") -> Contract:
     if expected and digest(text) != expected:
         raise BrokenContractError
     said: dict[str, Any] = json.loads(text)
-    for name in ("viewers", "deleted"):
-        said.pop(name)
+    said.pop("deleted")
+    said["viewers"] = tuple(said["viewers"].items())
     for name in ("opens_on", "closes_on", "share_back_on"):
         said[name] = date.fromisoformat(said[name])
     said["opens_at"] = time.fromisoformat(said["opens_at"])

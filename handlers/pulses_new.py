@@ -180,7 +180,6 @@ def _contract(turn: Turn, values: Values, template: Template, number: int) -> Co
         reminders=pulses_form.REMINDERS[forms.text(values, "reminders")],
         retention_days=pulses_form.kept_days(values),
         scores=_number(values, "scores"),
-        themes=_number(values, "themes"),
         text=_number(values, "text"),
     )
 

@@ -11,6 +11,7 @@ from domain.policy import Kind as Object
 from domain.pulses import Item, Kind, Template, questions
 from domain.pulses_contract import Contract
 from domain.pulses_draft import BACK, KEEP, NOT_APPLICABLE, SKIPPED, Draft, begun
+from domain.pulses_roster import COMPANY
 from domain.pulses_wave import State, Wave
 from views.forms import Form, TextField
 from views.vocabulary import (
@@ -101,7 +102,7 @@ def comment(wave: Wave, sealed: str) -> Form:
 
 
 def comment_line(contract: Contract) -> str:
-    return f"Confidential: kept apart from your name and from your answers. Shown word for word only in groups of {contract.text} or more; in groups of {contract.themes} to {contract.text - 1} a named reader in HR turns it into themes."
+    return f"Confidential: kept apart from your name and from your answers. It is read only in a group where {contract.text} people or more can have written it, by everybody in that group, whoever leads it and HR. Where no group is wide enough, nobody reads it."
 
 
 # --- What is promised ---------------------------------------------------------------------------------------------
@@ -116,13 +117,15 @@ def visibility(contract: Contract) -> str:
 
 def promises(contract: Contract) -> tuple[Spans, ...]:
     """The contract in words: on the ballot, and to HR before the launch."""
+    shown = {COMPANY, *contract.breakdowns}
     return (
         (
             f"A figure is shown where {contract.scores} people or more answered, and at least {contract.share} % of those asked.",
         ),
-        (f"Comments are shown as themes from {contract.themes} people on, word for word from {contract.text}.",),
+        (f"A comment is read word for word, and only where {contract.text} people or more can have written it.",),
         (f"People are counted by {listed(contract.breakdowns)}. Too small a team is counted one level up.",),
-        ("A team and whoever leads it see the same result at the same moment, and only after it closes.",),
+        *((f"{level.title()} results are read by {who}.",) for level, who in contract.viewers if level in shown),
+        ("All of them read figures and comments from the same moment on, and only after it closes.",),
         ("Whoever leads a team is not counted in it.",),
         (
             f"Answers are deleted when the results are published, and comments {contract.retention_days} days after it closes. Neither touches a rating, ever.",

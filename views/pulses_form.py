@@ -26,7 +26,6 @@ HOURS = ("09:00", "10:00", "11:00", "13:00")
 KEPT_DAYS = (30, 60, 90)
 RAISED = {  # by the name in the contract: label, and what may be chosen, the floor first
     "scores": ("People before a figure is shown", (5, 6, 8, 10)),
-    "themes": ("People before comments give themes", (10, 15, 20)),
     "text": ("People before comments are shown", (20, 30, 50)),
 }
 ERRORS: Mapping[str, str] = {

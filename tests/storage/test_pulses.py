@@ -63,7 +63,7 @@ def test_nothing_changes_a_contract_once_it_is_launched(survey: Survey) -> None:
     survey.store.write(lambda unit: pulses.save(unit, ORG, replace(other, version=4), was=3)).result()
     assert survey.now().contract == survey.wave.contract
     lowered = survey.store.read(lambda unit: unit.run(select(_wave.c.contract)).scalar_one()).result()
-    by_hand = update(_wave).values(contract=lowered.replace('"themes":10', '"themes":11'))
+    by_hand = update(_wave).values(contract=lowered.replace('"text":20', '"text":21'))
     survey.store.write(lambda unit: unit.run(by_hand).rowcount).result()
     with pytest.raises(BrokenContractError):
         survey.now()
