@@ -63,7 +63,7 @@ def asked(unit: Unit, org: str, cycle: str, checkpoint: Checkpoint | None) -> li
     if checkpoint is not None and checkpoint.audience in FOR_HR:
         return _hr(unit, org, cycle, checkpoint)
     if _is_masked(checkpoint):
-        return [_masked(one) for one in second_raters.of_checkpoint(unit, org, cycle, checkpoint.id)]
+        return [_masked(one) for one in second_raters.asked(unit, org, cycle, checkpoint.id)]
     acting = delegations.of_cycle(unit, org, cycle)
     rows = unit.rows(_EVERYBODY, _told(org, cycle, checkpoint))
     return [_asked(row, acting.get(row["manager_id"] or "")) for row in rows]
@@ -91,7 +91,7 @@ def between(unit: Unit, org: str, cycle: str, checkpoint: Checkpoint, ends: tupl
 def led_between(unit: Unit, org: str, cycle: str, checkpoint: Checkpoint, ends: tuple[str, str]) -> list[Asked]:
     """The same, of those for whom somebody answers whose id lies between these."""
     if _is_masked(checkpoint):
-        return [_masked(one) for one in second_raters.of_raters(unit, org, cycle, checkpoint.id, ends)]
+        return [_masked(one) for one in second_raters.asked(unit, org, cycle, checkpoint.id, ends)]
     acting = delegations.of_cycle(unit, org, cycle)
     away = tuple(boss for boss, stand_in in acting.items() if ends[0] <= stand_in <= ends[1])
     rows = unit.rows(_LED, {**_told(org, cycle, checkpoint), "first": ends[0], "last": ends[1], "away": away})

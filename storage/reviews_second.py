@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, bindparam, delete, insert, select
 from domain import cycles_plan, local_time, masking, policy, reviews_rounds
 from domain.competencies import Version
 from domain.cycles import Cycle
-from domain.evidence import Item, State
+from domain.evidence import Item
 from domain.masking import Mask
 from domain.people import Actor
 from domain.policy import Action, Condition, Kind
@@ -38,7 +38,6 @@ from storage.unit import Row, Unit
 _second = tables.table(tables.SecondRater)
 _rating = tables.table(tables.Rating)
 _evidence = tables.table(tables.Evidence)
-_COUNTED = {State.STANDING, State.KEPT}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +138,7 @@ def _masked(unit: Unit, org: str, round: Round, subject: str) -> Mapping[str, Se
     """Return what counts in the round and the subject knows, the latest first."""
     found = unit.rows(_PIECES, {"org": org, "subject": subject})
     every = [evidence_rows.record(unit, row).item for row in found]
-    counted = [one for one in every if one.state in _COUNTED and round.period.holds(one.occurred_on)]
+    counted = [one for one in every if one.state in second_raters.COUNTED and round.period.holds(one.occurred_on)]
     known = naming.everyone(unit, org)
     mask = masking.mask(known[subject], known.values())
     pieces = defaultdict[str, list[Item]](list)

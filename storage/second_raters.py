@@ -13,9 +13,10 @@ from sqlalchemy import ColumnElement, bindparam, delete, select
 from domain import cycles_plan, ids, local_time, ratings_second, reviews_rounds
 from domain.cycles import Checkpoint, Cycle, Kind
 from domain.cycles_calls import Member
+from domain.evidence import State
 from domain.ratings_second import Sample
 from domain.reviews import Part
-from storage import delegations, lines, notices, tables
+from storage import cycles, delegations, lines, notices, tables
 from storage.prepared import Prepared
 from storage.unit import Row, Unit
 
@@ -26,6 +27,8 @@ _person = tables.table(tables.Person)
 _line = tables.table(tables.ReportingLine)
 _evidence = tables.table(tables.Evidence)
 _MIDNIGHT = time(0)
+COUNTED = frozenset({State.STANDING, State.KEPT})
+LAST_ID = "\U0010ffff"  # comes after every id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,10 +48,13 @@ def of_checkpoint(unit: Unit, org: str, cycle: str, checkpoint: str) -> list[Fil
     return _files(unit.rows(_EVERY, {"org": org, "cycle": cycle, "checkpoint": checkpoint}))
 
 
-def of_raters(unit: Unit, org: str, cycle: str, checkpoint: str, ends: tuple[str, str]) -> list[File]:
-    """The same, of raters whose ids lie between these."""
+def asked(unit: Unit, org: str, cycle: str, checkpoint: str, ends: tuple[str, str] = ("", LAST_ID)) -> list[File]:
+    """The same, of raters whose ids lie between these, but for files that are empty: of those nothing is asked yet."""
     here = {"org": org, "cycle": cycle, "checkpoint": checkpoint, "first": ends[0], "last": ends[1]}
-    return _files(unit.rows(_BETWEEN, here))
+    files = _files(unit.rows(_BETWEEN, here))
+    kept = cycles.find(unit, org, cycle) if files else None
+    noted = _noted(unit, org, kept, files) if kept else set[tuple[str, str]]()
+    return [one for one in files if one.done_at is not None or (one.round, one.subject) in noted]
 
 
 def draw(unit: Unit, org: str, cycle: Cycle, checkpoint: Checkpoint, members: Sequence[Member]) -> Sample:
@@ -154,6 +160,17 @@ def _those(org: str, files: Sequence[File]) -> tuple[ColumnElement[bool], ...]:
     return _second.c.org_id == org, _second.c.id.in_([one.id for one in files])
 
 
+def _noted(unit: Unit, org: str, cycle: Cycle, files: Sequence[File]) -> Set[tuple[str, str]]:
+    """Return the rounds and people of files in which something stands, as reviews_second puts them together."""
+    found = set[tuple[str, str]]()
+    for round in (one for one in reviews_rounds.rounds(cycle) if one.id in {file.round for file in files}):
+        days = {"first": round.period.start.isoformat(), "last": round.period.end.isoformat()}
+        for some in lines.thousands({one.subject for one in files if one.round == round.id}):
+            told = {"org": org, "those": some, "states": [one.value for one in COUNTED], **days}
+            found |= {(round.id, row["subject_id"]) for row in unit.rows(_NOTED, told)}
+    return found
+
+
 def _raters(members: Iterable[Member]) -> frozenset[str]:
     """Whoever answers for somebody in the cycle knows what its levels mean."""
     return frozenset(one.manager for one in members if one.manager)
@@ -249,5 +266,16 @@ _WROTE = Prepared(
         _evidence.c.org_id == bindparam("org"),
         _evidence.c.subject_id.in_(bindparam("those", expanding=True)),
         _evidence.c.occurred_on >= bindparam("since"),
+    )
+)
+_NOTED = Prepared(
+    select(_evidence.c.subject_id)
+    .distinct()
+    .where(
+        _evidence.c.org_id == bindparam("org"),
+        _evidence.c.subject_id.in_(bindparam("those", expanding=True)),
+        _evidence.c.occurred_on.between(bindparam("first"), bindparam("last")),
+        _evidence.c.state.in_(bindparam("states", expanding=True)),
+        _evidence.c.shown_at.is_not(None),
     )
 )

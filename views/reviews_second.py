@@ -79,7 +79,7 @@ def saved(id: str, what: Competency, left: Sequence[Competency], others: Sequenc
 
 
 def nothing_noted() -> Card:
-    line = "Nothing that counts is noted in this file yet, so there is nothing to rate. Look again before it is due; you need do nothing else."
+    line = "Nothing that counts is noted in this file yet, so there is nothing to rate, and nobody reminds you of it. If something is noted before it is due, it is among your files again."
     return Card("An empty file", (Line((line,)),))
 
 

@@ -10,9 +10,11 @@ from sqlalchemy import update
 
 from domain import local_time
 from domain.cycles import Audience, Checkpoint, Kind, Ladder
-from storage import checkpoints, lines, second_raters, tables
-from storage.unit import Store
+from domain.evidence_record import Record
+from storage import checkpoints, evidence, lines, second_raters, tables
+from storage.unit import Store, Unit
 from tests.schedules.test_checkpoints import Desk, autumn, furnish
+from tests.storage.test_second_raters import ITEM
 
 SECOND = Checkpoint(
     id="second",
@@ -32,7 +34,16 @@ _person = tables.table(tables.Person)
 @pytest.fixture
 def desk(store: Store) -> Desk:
     store.write(furnish).result()
-    return Desk(store)
+    made = Desk(store)
+    for who in ("ben", "chi", "dan", "eva"):
+        made.write(lambda unit, who=who: note(unit, who))  # type: ignore[misc]  # a default
+    return made
+
+
+def note(unit: Unit, who: str) -> None:
+    """By themselves, so that everybody may be drawn."""
+    piece = replace(ITEM, id=f"e.{who}", subject=who, author=who, occurred_on=date(2026, 9, 28))
+    evidence.add(unit, "org", Record(item=piece), by=who, now=1)
 
 
 def test_second_raters_are_asked_and_reminded_as_the_rehearsal_says(desk: Desk) -> None:
@@ -50,6 +61,16 @@ def test_hr_reads_whom_opening_it_would_ask_before_anybody_is_drawn(desk: Desk) 
     calls = desk.write(lambda unit: checkpoints.would_call(unit, "org", CYCLE, SECOND))
     assert [one.to for one in calls] == [who for who, _, _, step in desk.rehearsed(CYCLE) if step == "opens"]
     assert calls
+
+
+def test_of_a_file_in_which_nothing_is_noted_nothing_is_asked(desk: Desk) -> None:
+    """Otherwise its rater is reminded of it for ever, and HR told that it is late."""
+    desk.write(lambda unit: unit.run(update(tables.table(tables.Evidence)).values(state="withdrawn")).rowcount)
+    desk.launches(CYCLE)
+    desk.plays_until(READ)
+    assert len(desk.write(lambda unit: second_raters.of_checkpoint(unit, "org", "c1", "second"))) == 1
+    desk.plays_until(END)
+    assert desk.told() == []
 
 
 def test_whoever_takes_a_file_over_is_asked_for_it(desk: Desk) -> None:
