@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import islice
 
-from domain import local_time, policy
+from domain import local_time
 from domain import reviews as rules
 from domain import reviews_rounds as rounds
 from domain.errors import NotFoundError, StaleError
-from domain.policy import Action, Condition, Kind
 from domain.ratings import Deed, State
 from domain.reviews import Review
 from domain.reviews_rounds import Round
 from handlers import audit, reviews_telling
+from handlers import reviews_approving as approving
 from handlers import reviews_showing as showing
 from handlers import roles as roles_held
 from handlers.turn import Turn
@@ -27,8 +27,6 @@ from views import reviews_hr as views
 from views import roles as role_views
 from views.replies import Reply, Whisper
 from views.reviews_hr import AT_ONCE, Count
-
-_APPROVED = frozenset({Condition.APPROVED})
 
 
 def latest(turn: Turn) -> Reply:
@@ -45,21 +43,21 @@ def look(turn: Turn) -> Reply:
 
 
 def ask(turn: Turn) -> Reply:
-    """Ask the others of HR to approve whatever was handed in and nobody has asked for yet."""
+    """Ask the others of HR to approve whatever was handed in, nobody has asked for yet, and one of them may approve."""
     round = _round(turn)
     _require_time(turn, round)
     if roles_held.is_alone(turn):
         return Whisper(role_views.second_needed("Releasing reviews"))
     rows = storage.in_state(turn.unit, turn.actor.org, round, State.SUBMITTED.value)
     waiting = [row["subject_id"] for row in rows if row["release_asked_by"] is None]
-    mine = _mine(turn, round, waiting, lambda one: one.release_asked_by is None)
+    mine, alone = _askable(turn, round, waiting)
     for found in mine:
         _ask(turn, found)
     number = len(mine)
     if number:
         reviews_telling.waits_for_release(turn, round, number)
     audit.record(turn, "review.release.asked", round.key, {"reviews": str(number)})
-    return Whisper(views.asked(round, number, _left(waiting, mine)))
+    return Whisper(views.asked(round, number, _left(waiting, mine), alone))
 
 
 def approve(turn: Turn) -> Reply:
@@ -80,7 +78,7 @@ def approve_reopen(turn: Turn) -> Reply:
     """Open again what somebody else of HR asked for, for their reason."""
     round, me = _round(turn), turn.actor.person.id
     asked = [_found(turn, one, round) for one in _reopenings(turn, round)[:AT_ONCE]]
-    mine = [one.review for one in asked if one.review.state in rules.REOPENABLE and _may(one)]
+    mine = [one.review for one in asked if one.review.state in rules.REOPENABLE and approving.may(one)]
     for before in mine:
         after = rules.take(before, Deed.REOPEN, by=me, now=turn.now, reason=before.reopen_reason)
         storage.save(turn.unit, turn.actor.org, before, after, by=me, now=turn.now)
@@ -129,19 +127,33 @@ def _reopenings(turn: Turn, round: Round) -> list[str]:
 
 def _mine(turn: Turn, round: Round, subjects: Sequence[str], is_asked: Callable[[Review], bool]) -> list[Found]:
     """Return the first of those that this person of HR may act on, as many as one press does; nobody changes them."""
+    return list(islice(_each_of_mine(turn, round, subjects, is_asked), AT_ONCE))
+
+
+def _each_of_mine(
+    turn: Turn, round: Round, subjects: Sequence[str], is_asked: Callable[[Review], bool]
+) -> Iterator[Found]:
     found = (_found(turn, one, round) for one in subjects)
     still = (one for one in found if one.review.state is State.SUBMITTED and is_asked(one.review))
-    return list(islice((one for one in still if _may(one)), AT_ONCE))
+    return (one for one in still if approving.may(one))
+
+
+def _askable(turn: Turn, round: Round, subjects: Sequence[str]) -> tuple[list[Found], int]:
+    """Return the first of those that somebody else of HR may approve, and how many before them nobody else may."""
+    mine, alone, others = list[Found](), 0, approving.others(turn)
+    for one in _each_of_mine(turn, round, subjects, lambda review: review.release_asked_by is None):
+        if approving.is_anybody(turn, one, others):
+            mine.append(one)
+        else:
+            alone += 1
+        if len(mine) == AT_ONCE:
+            break
+    return mine, alone
 
 
 def _left(subjects: Sequence[str], done: Sequence[Found]) -> int:
     """What is left when a press did all it may is not for this person of HR to do."""
     return len(subjects) - len(done) if len(done) == AT_ONCE else 0
-
-
-def _may(found: Found) -> bool:
-    """Neither who asks nor who approves is the person or in their line, or had a hand in what was written."""
-    return policy.allows(found.standing, Action.RELEASE, Kind.CALIBRATED_RATING, _APPROVED)
 
 
 def _found(turn: Turn, subject: str, round: Round) -> Found:

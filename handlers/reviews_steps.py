@@ -12,6 +12,7 @@ from domain.policy import Action, Kind, Role, roles
 from domain.ratings import Deed, State
 from domain.reviews import Review
 from handlers import audit, reviews_telling
+from handlers import reviews_approving as approving
 from handlers import reviews_showing as showing
 from handlers import roles as roles_held
 from handlers.turn import Turn
@@ -26,6 +27,7 @@ from views.forms import Form
 from views.replies import Ask, Correct, Replace, Reply, Whisper
 from views.reviews_sheet import Sheet
 
+_REOPENING = "Opening a released review again"
 _OPENING = "to give it back"  # the form that opens asks for the reason itself
 
 
@@ -46,7 +48,9 @@ def open_reopen(turn: Turn) -> Reply:
     """For HR, once it was released; while it is disputed, an ombud decides."""
     found = _reopenable(showing.met(turn, showing.review_id(turn), reason=_OPENING))
     if roles_held.is_alone(turn):
-        return Whisper(role_views.second_needed("Opening a released review again"))
+        return Whisper(role_views.second_needed(_REOPENING))
+    if not approving.is_anybody(turn, found, approving.others(turn)):
+        return Whisper(role_views.another_needed(_REOPENING))
     return Ask(reviews_form.reopen(showing.sheet(turn, found), value=_typed_before(turn, "reopen")))
 
 

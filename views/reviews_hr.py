@@ -9,11 +9,13 @@ from datetime import date
 from domain.reviews_rounds import Round, rounds
 from views.checkpoints import CYCLE
 from views.reviews_sheet import TWICE_RATED, called
+from views.roles import open_button
 from views.vocabulary import Button, Buttons, Card, Facts, Note, Part, Spans, Text, Weight
 from views.wording import counted, day, listed
 
 AT_ONCE = 50  # reviews that one press releases
 _NAMED = 10
+_NOT_YOURS = "What waits is not yours to approve: it is about you or somebody in your line, or you had a hand in it. Somebody else of HR has to; if there is nobody, name one more."
 NOT_CARRIED = "The evidence does not carry this any more: a piece of it was contested since, or its standing changed."
 
 
@@ -47,9 +49,11 @@ def overview(round: Round, count: Count) -> Card:
     )
 
 
-def asked(round: Round, number: int, left: int) -> Card:
+def asked(round: Round, number: int, left: int, alone: int = 0) -> Card:
+    """`alone` were left out, because nobody else of HR may approve them."""
     line = f"{counted(number, 'review waits', 'reviews wait')} for another of HR to approve. They are told."
-    return Card(f"Asked: release of {called(round)}", (Text((line,)), *_rest(round, left)))
+    parts: tuple[Part, ...] = (Text((line,)),) if number or not alone else ()
+    return Card(f"Asked: release of {called(round)}", (*parts, *_alone(alone), *_rest(round, left)))
 
 
 def released(round: Round, number: int, left: int, kept: Sequence[str]) -> Card:
@@ -58,7 +62,8 @@ def released(round: Round, number: int, left: int, kept: Sequence[str]) -> Card:
     more = len(kept) - _NAMED
     named = f"{listed(list(kept[:_NAMED]))}{f' and {more} more' if more > 0 else ''}"
     back = f"Given back to whoever wrote them, because the evidence no longer carries them: {named}."
-    return Card(f"Released: {called(round)}", (Text((line,)), *((Text((back,)),) if kept else ()), *_rest(round, left)))
+    told = [line, *([back] if kept else []), *([] if number or kept else [_NOT_YOURS])]
+    return Card(f"Released: {called(round)}", (*(Text((one,)) for one in told), *_rest(round, left)))
 
 
 def reopened(round: Round, number: int) -> Card:
@@ -95,6 +100,14 @@ def _others(round: Round) -> tuple[Part, ...]:
     return (Buttons(buttons),) if buttons else ()
 
 
+def _alone(number: int) -> tuple[Part, ...]:
+    if not number:
+        return ()
+    whose = "is the person, leads them or had a hand in it"
+    line = f"{counted(number, 'review is', 'reviews are')} left out: everybody else of HR {whose}. Name one more HR administrator, then ask again."
+    return Text((line,)), Buttons((open_button(),))
+
+
 def _rest(round: Round, left: int) -> tuple[Part, ...]:
     if not left:
         return ()
@@ -109,6 +122,9 @@ EXAMPLES = (
     overview(_WHOLE, _COUNT),
     overview(_WHOLE, Count(taking_part=24, handed_in=20, asked=0, mine=0, read=0, from_day=date(2026, 10, 30))),
     asked(_WHOLE, 20, 0),
+    asked(_WHOLE, 3, 0, 1),
+    asked(_WHOLE, 0, 0, 2),
+    released(_WHOLE, 0, 0, ()),
     reopened(_WHOLE, 1),
     released(_WHOLE, 49, 12, tuple(f"Person {number}" for number in range(12))),
 )

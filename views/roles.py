@@ -72,6 +72,12 @@ def second_needed(what: str) -> Card:
     return Card("A second HR administrator is needed", (Text((line,)), Text((who,)), Buttons((open_button(),))))
 
 
+def another_needed(what: str) -> Card:
+    """To one of several HR administrators, where no other may approve it; `what` begins the sentence."""
+    line = f"{what} takes two people of HR who are not the person, not in their line, and had no hand in the review. Beside you there is nobody like that. Nothing was asked and nothing is lost: name one more, then come back and ask them."
+    return Card("Another HR administrator is needed", (Text((line,)), Buttons((open_button(),))))
+
+
 def open_button() -> Button:
     return Button(label="People with a role", action="roles.open", opens_form=True)
 
@@ -129,4 +135,5 @@ EXAMPLES = (
     saved((), Holders(hr=(examples.ANA,))),
     *(told(change, "Ana Ruiz") for change in _CHANGES),
     second_needed("Approving competencies"),
+    another_needed("Opening a released review again"),
 )

@@ -352,6 +352,9 @@ async def test_hr_opens_a_released_review_again_in_two_pairs_of_hands(house: Hou
     purpose = await stage.says(scene.hana, "/review @ben")
     purpose = purpose if purpose.is_form else await stage.presses(scene.hana, purpose, "Open the form")
     read = await stage.submits(scene.hana, purpose, {"reason": "Ben asked me to look at it."})
+    house.leads("dan", "ana")
+    assert "Beside you there is nobody like that" in (await stage.presses(scene.hana, read, "Open it again")).words
+    house.write(lambda unit: lines.lead(unit, scene.org, {house.ids["ana"]: None}, now=scene.clock()))
     again = await house.form(scene.hana, read, "Open it again")
     await stage.submits(scene.hana, again, {"reason": "A date in it is wrong."})
     assert "Approve and open again" not in (await stage.says(scene.hana, "/review release")).buttons

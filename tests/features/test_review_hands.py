@@ -37,8 +37,14 @@ async def test_whoever_handed_it_in_while_they_acted_for_the_manager_does_not_re
     await stage.presses(scene.hana, await stage.says(scene.hana, "/review @ben"), "Hand in")
     assert house.count(_review, state="submitted") == 1
     house.write(lambda unit: delegations.hand_over(unit, scene.org, "c1", house.ids["ana"], None, now=scene.clock()))
+    asked = await stage.presses(scene.dan, await stage.says(scene.dan, "/review release"), "Ask for approval")
+    assert "1 review is left out: everybody else of HR" in asked.words
+    assert "Approve and release" not in (await stage.says(scene.hana, "/review release")).buttons
+    house.appoints(Office.HR, "chi")
     await stage.presses(scene.dan, await stage.says(scene.dan, "/review release"), "Ask for approval")
-    assert "0 reviews are released" in (await approve(house, "hana")).words
+    told = await approve(house, "hana")
+    assert "0 reviews are released" in told.words
+    assert "What waits is not yours to approve" in told.words
     assert house.count(_review, state="submitted") == 1
 
 
