@@ -65,7 +65,7 @@ class _Work:
             cells=tuple(self._compared(cell, counted) for cell in cells),
             standings=tuple(self._standing(group, table) for group in self.declared.values()),
             counted=counted,
-            teams_differ=self._teams_differ(),
+            teams_differ=self._teams_differ(table),
         )
 
     # --- One question -------------------------------------------------------------------------------------------
@@ -129,10 +129,12 @@ class _Work:
             if group in path(self.declared, home):
                 yield from sheets
 
-    def _teams_differ(self) -> float | None:
+    def _teams_differ(self, table: Mapping[tuple[str, str], Shown]) -> float | None:
+        """Of teams that are shown something: of the others nothing may be told, also not together."""
         floor, spreads = self.closed.floors.scores, list[Spread]()
+        telling = {group for group, _ in table}
         for group in self.closed.groups:
-            if group.level is Level.TEAM:
+            if group.level is Level.TEAM and group.id in telling:
                 means = [mean for sheet in self._people(group.id) if (mean := self._mean(sheet)) is not None]
                 if len(means) >= max(2, floor):
                     spread = statistics.variance(means)
@@ -140,7 +142,9 @@ class _Work:
         return agreement.between(spreads)[0].value if len(spreads) >= LEAST_TEAMS else None
 
     def _mean(self, sheet: Filled) -> float | None:
-        given = [_slot(item, sheet.answers[item.id]) for item in self._scales() if item.id in sheet.answers]
+        """Return the mean of one person's answers, from 0 to 1 whatever the scale."""
+        answered = [item for item in self._scales() if item.id in sheet.answers]
+        given = [_slot(item, sheet.answers[item.id]) / (len(item.labels) - 1) for item in answered]
         return statistics.fmean(given) if given else None
 
     # --- From wave to wave --------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from domain import ids, local_time, text
+from domain import ids, local_time, policy, text
 from domain import pulses_actions as rules
 from domain.errors import NotFoundError, StaleError
 from domain.pulses_actions import Action, Side, State
@@ -170,11 +170,15 @@ def _side(turn: Turn, wave: Wave, group: Group) -> Side:
 
 
 def _owners(turn: Turn, wave: Wave, group: Group) -> list[str]:
-    """Return who can see to something: whoever counts in the group or leads it, and HR itself for the company."""
+    """Return who can see to something: whoever counts in the group or leads it and still takes part, and HR itself for
+    the company.
+    """
     org = turn.actor.org
     lead = pulses_readers.leads(turn.unit, org, wave.id).get(group.id)
     own = [turn.actor.person.id] if group.level is Level.COMPANY else []
-    return [*pulses_readers.asked(turn.unit, org, wave.id, group.id), *([lead] if lead else []), *own]
+    those = [*pulses_readers.asked(turn.unit, org, wave.id, group.id), *([lead] if lead else []), *own]
+    known = people.by_ids(turn.unit, org, those)
+    return [one for one in those if one in known and policy.takes_part(known[one])]
 
 
 def _tell(turn: Turn, action: Action, group: Group) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from domain import local_time
+from domain import local_time, policy
 from domain import pulses_actions as rules
 from domain.local_time import DAY_MS
 from domain.pulses_actions import State
@@ -25,11 +25,11 @@ AGAIN_MS = 7 * DAY_MS  # until something late is reminded of again
 
 
 def remind(occasion: Occasion) -> int | None:
-    """Its owner, once a week, until it is done or let go."""
+    """Its owner, once a week, until it is done or let go, or its owner has left."""
     unit, org = occasion.unit, occasion.due.org
     action = storage.find(unit, org, occasion.due.subject)
     owner = people.by_ids(unit, org, [action.owner]).get(action.owner) if action and action.owner else None
-    if action is None or owner is None or action.state is not State.CHOSEN:
+    if action is None or owner is None or not policy.takes_part(owner) or action.state is not State.CHOSEN:
         return None
     today = local_time.day_of(occasion.now, owner.zone)
     if not rules.is_overdue(action, today=today):  # the owner has moved west since

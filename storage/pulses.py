@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+import structlog
 from sqlalchemy import ColumnElement, bindparam, delete, func, insert, select, update
 
 from domain import pulses_contract
 from domain.errors import StaleError
 from domain.pulses import Template
+from domain.pulses_contract import BrokenContractError
 from domain.pulses_wave import State, Wave
 from storage import tables
 from storage.prepared import Prepared
 from storage.unit import Row, Unit
 
+log = structlog.get_logger()
 _wave = tables.table(tables.PulseWave)
 _parts = (tables.table(tables.PulseInvitation), tables.table(tables.PulseGroup))
 LAUNCHED = (State.LAUNCHED, State.OPEN)
@@ -78,15 +81,15 @@ def locked(unit: Unit, org: str, id: str) -> Kept | None:
 
 
 def every(unit: Unit, org: str) -> list[Kept]:
-    """Return all waves, the newest first."""
+    """Return all waves, the newest first, but for those whose contract is broken: one must not hide the others."""
     rows = unit.rows(select(_wave).where(_wave.c.org_id == org).order_by(_wave.c.created_at.desc(), _wave.c.id))
-    return [_kept(row) for row in rows]
+    return _sound(rows)
 
 
 def open_for(unit: Unit, org: str, person: str, *, now: int) -> list[Kept]:
     """Return the waves that are open and asked the person, the one that closes first first."""
     rows = unit.rows(_OPEN_FOR, {"org": org, "person": person, "now": now, "open": State.OPEN.value})
-    return [_kept(row) for row in rows]
+    return _sound(rows)
 
 
 def number(unit: Unit, org: str, template: Template) -> int:
@@ -134,6 +137,18 @@ def _written(kept: Kept) -> Mapping[str, Any]:
         "created_at": kept.created_at,
         "launched_at": kept.launched_at,
     }
+
+
+def _sound(rows: Iterable[Row]) -> list[Kept]:
+    found = []
+    for row in rows:
+        try:
+            found.append(_kept(row))
+        except BrokenContractError:
+            log.error(
+                "what was promised for a pulse was changed: it is left out", action="pulse.broken", wave=row["id"]
+            )
+    return found
 
 
 def _kept(row: Row) -> Kept:

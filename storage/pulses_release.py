@@ -43,7 +43,7 @@ def is_released(unit: Unit, org: str, wave: str) -> bool:
 
 def save(unit: Unit, org: str, wave: Wave, found: Released, *, now: int, rng: random.Random) -> bool:
     """Publish, once, and delete the answers: False when that was done already, and then nothing changes."""
-    differ = None if found.teams_differ is None else round(100 * found.teams_differ)
+    differ = None if found.teams_differ is None else max(0, round(100 * found.teams_differ))  # an estimate goes below
     row = {"org_id": org, "wave_id": wave.id, "released_at": now, "teams_differ": differ}
     if not unit.insert_if_new(_release, row):
         return False

@@ -197,4 +197,7 @@ def test_how_far_teams_differ_is_said_from_ten_teams_on() -> None:
     found = releases.release(Closed(items=(item("one"),), groups=tree, sheets=filled, floors=FLOORS))
     assert found.teams_differ is not None
     assert found.teams_differ > 0.5
+    silent = [replace(one, invited=60) if one.id == "team/0" else one for one in tree]
+    hidden = releases.release(Closed(items=(item("one"),), groups=tuple(silent), sheets=filled, floors=FLOORS))
+    assert hidden.teams_differ is None, "a team that is shown nothing does not count among the ten"
     assert releases.release(closed()).teams_differ is None

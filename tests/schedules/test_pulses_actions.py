@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from domain import local_time
 from domain.pulses_actions import Action, State
@@ -59,6 +59,11 @@ def test_the_owner_of_something_late_is_reminded_each_week_until_it_is_done(hous
     assert told(house) == []
     assert happens(house, pulses_actions.remind, due, now=NOW + DAY_MS) == NOW + 8 * DAY_MS
     assert told(house) == [("n3", "overdue")]
+    person = tables.table(tables.Person)
+    for still_here, again in ((False, None), (True, NOW + 15 * DAY_MS)):
+        gone = update(person).where(person.c.id == "n3").values(active=still_here)
+        house.does(lambda unit, gone=gone: unit.run(gone).rowcount)  # type: ignore[misc]
+        assert happens(house, pulses_actions.remind, due, now=NOW + 8 * DAY_MS) == again
     house.does(lambda unit: storage.save(unit, "org", replace(CHOSEN, state=State.DONE, version=2)))
     assert happens(house, pulses_actions.remind, due, now=NOW + 8 * DAY_MS) is None
 

@@ -67,6 +67,10 @@ def test_nothing_changes_a_contract_once_it_is_launched(survey: Survey) -> None:
     survey.store.write(lambda unit: unit.run(by_hand).rowcount).result()
     with pytest.raises(BrokenContractError):
         survey.now()
+    whole = surveys.opened(survey.store, survey.people, survey.rng, "w2")
+    listed = survey.store.read(lambda unit: pulses.every(unit, ORG)).result()
+    asked = survey.store.read(lambda unit: pulses.open_for(unit, ORG, survey.people[0], now=NOW)).result()
+    assert [kept.wave.id for kept in (*listed, *asked)] == [whole.wave.id] * 2, "one that is broken hides no other"
 
 
 # --- One sheet a person -------------------------------------------------------------------------------------------
