@@ -92,7 +92,7 @@ def launch(turn: Turn) -> Reply:
     whole = _whole(turn, wave)
     if whole.flaws:
         return Replace(pulses_hr.whole(whole))
-    if wave.number != storage.number(unit, org, wave.template):
+    if wave.number != storage.number_alone(unit, org, wave.template):
         raise StaleError  # another one of its plan was launched meanwhile, and has asked these questions
     begun = pulses_wave.moved(wave, State.LAUNCHED, before=(State.DRAFT,))
     frozen = storage.launch(unit, org, replace(kept, wave=begun, launched_at=turn.now), was=wave.version).wave

@@ -14,7 +14,7 @@ from domain.errors import StaleError
 from domain.pulses import Template
 from domain.pulses_contract import BrokenContractError
 from domain.pulses_wave import State, Wave
-from storage import tables
+from storage import directory, tables
 from storage.prepared import Prepared
 from storage.unit import Row, Unit
 
@@ -96,6 +96,12 @@ def number(unit: Unit, org: str, template: Template) -> int:
     """Return which wave of its template the next one is: drafts do not count, they may come to nothing."""
     before = (_wave.c.org_id == org, _wave.c.template == template.value, _wave.c.digest != "")
     return int(unit.run(select(func.count()).where(*before)).scalar_one()) + 1
+
+
+def number_alone(unit: Unit, org: str, template: Template) -> int:
+    """The same for a launch: nobody else launches one before this unit ends."""
+    directory.alone_in(unit, org)
+    return number(unit, org, template)
 
 
 # --- Pieces -------------------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import stat
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
@@ -18,7 +18,7 @@ from domain.errors import StaleError
 from domain.local_time import DAY_MS
 from domain.pulses_contract import BrokenContractError
 from domain.pulses_draft import BallotError
-from domain.pulses_wave import State
+from domain.pulses_wave import State, Wave
 from storage import keeping_pulses, opening, postgres, pulses, pulses_closing, pulses_sheets, scrubbing, tables
 from storage.key_folder import KeyFolder
 from storage.pulses import Kept
@@ -71,6 +71,25 @@ def test_nothing_changes_a_contract_once_it_is_launched(survey: Survey) -> None:
     listed = survey.store.read(lambda unit: pulses.every(unit, ORG)).result()
     asked = survey.store.read(lambda unit: pulses.open_for(unit, ORG, survey.people[0], now=NOW)).result()
     assert [kept.wave.id for kept in (*listed, *asked)] == [whole.wave.id] * 2, "one that is broken hides no other"
+
+
+def test_of_two_waves_that_are_launched_at_once_one_is_the_next(survey: Survey) -> None:
+    """Also between replicas: the second finds that its number is taken."""
+    store, plan, found = survey.store, survey.wave.template, dict[str, Future[int]]()
+    others = [replace(survey.wave, id=id, digest="", state=State.DRAFT, version=1) for id in ("first", "second")]
+    for wave in others:
+        draft = Kept(wave=wave, author=survey.people[0])
+        store.write(partial(pulses.add, org=ORG, kept=draft)).result()
+
+    def launch(unit: Unit, wave: Wave, following: Wave | None) -> int:
+        number = pulses.number_alone(unit, ORG, plan)
+        if following:
+            found["second"] = store.write(partial(launch, wave=following, following=None))
+        pulses.launch(unit, ORG, Kept(wave=replace(wave, state=State.LAUNCHED), author=survey.people[0]), was=1)
+        return number
+
+    assert store.write(partial(launch, wave=others[0], following=others[1])).result() == 2
+    assert found["second"].result() == 3
 
 
 # --- One sheet a person -------------------------------------------------------------------------------------------
