@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from domain import policy
 from domain.errors import NotFoundError
 from handlers import calibration_standing as standing
 from handlers.turn import Turn
@@ -32,7 +33,7 @@ def file(unit: Unit, *, taken: Taken, now: int) -> File | None:
     """Return the session as it is now. Whoever has no seat any more gets what takes it out."""
     kept = storage.found(unit, taken.org, taken.about)
     person = people.by_ids(unit, taken.org, [taken.person]).get(taken.person)
-    if kept is None or person is None:
+    if kept is None or person is None or not policy.takes_part(person):
         return None
     mail = calibration_told.mail(unit, taken.org, taken.person)
     has_seat = kept.session.seat(taken.person) is not None

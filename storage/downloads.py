@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, delete, insert, select, update
 
 from domain.policy import Role
 from domain.privacy import DataClass
-from storage import audit, reads, tables
+from storage import audit, people, reads, tables
 from storage.sealing import KeyRing
 from storage.unit import Row, Unit
 
@@ -57,6 +57,7 @@ def offer(unit: Unit, wanted: Taken, *, now: int, rng: random.Random) -> str:
     """
     expires, secret = now + MINUTES * _MINUTE_MS, rng.randbytes(_BYTES).hex()
     said = f"{wanted.org}.{expires:013}.{secret}"
+    people.lock(unit, wanted.org, wanted.person)  # asked for twice at once, two links would be good
     here = {"org_id": wanted.org, "person_id": wanted.person, "of": wanted.of, "about": wanted.about}
     unit.run(delete(_download).where(*(_download.c[name] == value for name, value in here.items())))
     unit.run(insert(_download), {**here, "digest": _digests(unit.keys, secret)[0], "expires_at": expires})

@@ -99,6 +99,8 @@ def page(unit: Unit, reader: Actor, subject: str, wanted: Wanted, *, now: int, r
             return _page(unit, reader, found[most - 1 :: -1], is_first=False, is_last=False)
     is_first = way != OLDER
     found = list(islice(_readable(unit, by, OLDER, told if is_first else _from(told, OLDER, day, id)), most + 1))
+    if not (found or is_first):  # what was older went meanwhile
+        return page(unit, reader, subject, replace(wanted, at=""), now=now, reason=reason)
     return _page(unit, reader, found[:most], is_first=is_first, is_last=len(found) <= most)
 
 

@@ -24,7 +24,8 @@ def prompt(told: Told) -> Card:
     if not told.missing:
         return Card(f"{name}: done", (Text(("Thank you. They are read in the calibration session.",)),))
     due_on = told.checkpoint.due_on
-    title = f"{name}: due today, {left} left" if told.step is Step.DUE else f"{name}: {left}, until {day(due_on)}"
+    titles = {Step.DUE: f"{name}: due today, {left} left", Step.TO_MANAGER: f"{name} was due: {left} left"}
+    title = titles.get(told.step, f"{name}: {left}, until {day(due_on)}")
     done = len(told.rows) - len(told.missing)
     parts: tuple[Part, ...] = (
         Text((told.checkpoint.prompt,)),
@@ -83,6 +84,6 @@ _TOLD = Told(
 )
 EXAMPLES = (
     prompt(_TOLD),
-    prompt(replace(_TOLD, step=Step.DUE)),
+    *(prompt(replace(_TOLD, step=step)) for step in (Step.DUE, Step.TO_MANAGER)),
     prompt(replace(_TOLD, rows=_ROWS[1:])),
 )

@@ -24,6 +24,7 @@ from domain.evidence import Period
 from domain.people import Actor
 from domain.policy import Action
 from domain.ratings import Text
+from handlers import calibration_calendar
 from storage import (
     calibration,
     calibration_anchors,
@@ -42,6 +43,7 @@ from storage import (
     tables,
 )
 from storage.calibration import Kept
+from storage.downloads import Taken
 from storage.unit import Store, Unit
 
 NOW = 1_790_000_000_000
@@ -204,6 +206,18 @@ def test_a_manager_who_left_between_packet_and_session_has_no_turn(house: Store)
     order, readers = house.write(leave).result()
     assert "eve" not in order
     assert readers == {"kim", "dep"}
+
+
+def test_whoever_left_gets_no_calendar_file_by_a_link_of_before(house: Store) -> None:
+    """The link is good for a quarter of an hour; its reader may be gone before that."""
+    wanted = Taken("org", "eve", calibration_calendar.OF, "s1")
+
+    def made(unit: Unit) -> bool:
+        return calibration_calendar.file(unit, taken=wanted, now=NOW) is not None
+
+    assert house.read(made).result()
+    house.write(lambda unit: unit.run(update(_person).where(_person.c.id == "eve").values(active=False))).result()
+    assert not house.read(made).result()
 
 
 def test_of_two_who_change_a_session_the_second_is_told(house: Store) -> None:

@@ -236,6 +236,7 @@ def test_many_pieces_are_read_page_by_page_and_back(house: Store) -> None:
     assert (first.newer, third.older) == ("", "")
     assert house.read(partial(read, at=third.newer)).result() == second
     assert house.read(partial(read, at=second.newer)).result() == first
+    assert house.read(partial(read, at=f"{evidence_reading.OLDER}/2026-01-01/e9")).result() == first  # what went
 
 
 def test_history_keeps_what_it_said_before(house: Store) -> None:
