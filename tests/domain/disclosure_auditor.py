@@ -64,7 +64,7 @@ class Auditor:
         for group in sorted(self.published, key=self._size):
             members = frozenset(i for i, cell in enumerate(self.cells) if group in cell.groups)
             joined = _joined([sets.pop(part) for part in [*sets] if part <= members])
-            allowed = self._allowed(group)
+            allowed = self.allowed(group)
             sets[members] = {few_sum: totals & allowed for few_sum, totals in joined.items() if totals & allowed}
         return _joined(list(sets.values()))
 
@@ -77,7 +77,7 @@ class Auditor:
     def _size(self, group: str) -> int:
         return sum(len(cell.answers) for cell in self.cells if group in cell.groups)
 
-    def _allowed(self, group: str) -> int:
+    def allowed(self, group: str) -> int:
         """Return which sums look like what is shown: "3.4" is whatever rounds to it."""
         n, shown = self._size(group), self.published[group]
         figure, half = Fraction(shown.figure), Fraction(1, 20)
