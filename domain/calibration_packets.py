@@ -193,6 +193,15 @@ class Change(StrEnum):
     GONE = "a piece of evidence is withdrawn or struck"
 
 
+_GONE = frozenset({State.WITHDRAWN, State.STRUCK})
+
+
+def words(packet: Packet, items: Mapping[str, Item]) -> Mapping[str, str]:
+    """Return what each piece of the packet says now, by id; of one that is withdrawn or struck, nothing."""
+    held = [items[id] for id in packet.pieces if id in items]
+    return {one.id: one.behavior for one in held if one.state not in _GONE}
+
+
 def changes(packet: Packet, ratings: Iterable[Rating], items: Mapping[str, Item]) -> Mapping[str, tuple[Change, ...]]:
     """Return what is otherwise now than when it froze, by competency; nothing of the packet itself is changed."""
     now = {one.competency: one for one in ratings}
@@ -202,12 +211,11 @@ def changes(packet: Packet, ratings: Iterable[Rating], items: Mapping[str, Item]
 
 def _changed(then: Rated, now: Rating | None, items: Mapping[str, Item]) -> tuple[Change, ...]:
     held = [(piece, items.get(piece.id)) for piece in then.pieces]
-    gone = {State.WITHDRAWN, State.STRUCK}
     found = {
         Change.LEVEL: now is None or now.text.level is not then.level,
         Change.WORDS: now is not None and _says_else(then, now),
         Change.EVIDENCE: any(item is not None and item.version != piece.version for piece, item in held),
-        Change.GONE: any(item is None or item.state in gone for _, item in held),
+        Change.GONE: any(item is None or item.state in _GONE for _, item in held),
     }
     return tuple(change for change, holds in found.items() if holds)
 

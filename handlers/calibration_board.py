@@ -11,10 +11,12 @@ from domain.calibration import AHEAD, Seat
 from domain.calibration_packets import Lack
 from domain.calibration_script import Form
 from domain.people import Actor
+from handlers import calibration_packets as packets
 from handlers import calibration_standing as standing
 from handlers.turn import Turn
 from storage import calibration, calibration_missing, calibration_packets, people
 from storage.calibration import Kept
+from storage.calibration_packets import Found
 from views import calibration_board as views
 from views import calibration_list as sessions
 from views import calibration_told
@@ -28,19 +30,23 @@ def show(turn: Turn) -> Reply:
     """Raises NotFoundError for anybody but the facilitator."""
     kept = standing.meant(turn)
     standing.require_seat(turn, kept, Seat.FACILITATOR)
-    return Whisper(views.show(board(turn, kept)))
+    found = _frozen(turn, kept)
+    lacking = [one for one in found if rules.lacks(one.packet.ratings)]
+    reply = Whisper(views.show(board(turn, kept, lacking, packets=len(found))))
+    for one in lacking[: views.LISTED]:
+        packets.record_read(turn, one)
+    return reply
 
 
-def board(turn: Turn, kept: Kept) -> Board:
-    is_frozen = kept.frozen_at is not None
+def board(turn: Turn, kept: Kept, lacking: Sequence[Found], *, packets: int) -> Board:
+    """`packets` are those the reader may read, `lacking` those of them of which the board says what they lack."""
     named = [people.on_behalf_of(turn.unit, turn.actor.org, one) for one in kept.session.managers]
-    lacks = _frozen_lacks(turn, kept) if is_frozen else []
     return Board(
         seen=standing.brief(turn, kept),
         rows=[_row(turn, kept, one) for one in named if one is not None],
-        lacks=[one for one in lacks if one[2]],
-        packets=len(lacks),
-        is_frozen=is_frozen,
+        lacks=_lacks(turn, lacking),
+        packets=packets,
+        is_frozen=kept.frozen_at is not None,
     )
 
 
@@ -75,8 +81,11 @@ def _row(turn: Turn, kept: Kept, actor: Actor) -> Row:
     )
 
 
-def _frozen_lacks(turn: Turn, kept: Kept) -> list[tuple[str, str, Sequence[Lack]]]:
-    found = calibration_packets.readable(turn.unit, turn.actor, kept, now=turn.now)
+def _frozen(turn: Turn, kept: Kept) -> list[Found]:
+    return calibration_packets.readable(turn.unit, turn.actor, kept, now=turn.now) if kept.frozen_at else []
+
+
+def _lacks(turn: Turn, found: Sequence[Found]) -> list[tuple[str, str, Sequence[Lack]]]:
     ids = {id for one in found for id in (one.packet.subject, one.packet.manager)}
     known = people.by_ids(turn.unit, turn.actor.org, ids)
     named = {id: known[id].name if id in known else "a former colleague" for id in ids}

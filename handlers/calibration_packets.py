@@ -128,7 +128,7 @@ def sheet(turn: Turn, kept: Kept, found: Found) -> Sheet:
         subject=_name(known, packet.subject),
         manager=_name(known, packet.manager),
         competencies={one.id: one for one in now.framework.competencies} if now else {},
-        words={id: items[id].behavior for id in packet.pieces if id in items},
+        words=rules.words(packet, items),
         changed=rules.changes(packet, now.review.ratings, items) if now else {},
         mark=mine.mark,
         question=mine.question,

@@ -54,7 +54,9 @@ def show(turn: Turn) -> Reply:
     rubric = content.default().rubric
     spread = rules.spread(every, [line.id for line in rubric])
     marks = Counter(one.mark for one in every if one.mark is not None)
-    return Whisper(views.spread(packets.sheet(turn, kept, found), rubric, spread, marks))
+    reply = Whisper(views.spread(packets.sheet(turn, kept, found), rubric, spread, marks))
+    packets.record_read(turn, found)
+    return reply
 
 
 def choose_reading(turn: Turn) -> Reply:

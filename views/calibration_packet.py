@@ -41,7 +41,7 @@ from views.wording import excerpt, listed
 
 LISTED = 20
 SHOWN = 6  # pieces of evidence on a side
-PRIVATE = "Only you see what you mark. The facilitator sees how many packets you have marked; in the session the room sees how many agree, ask or abstain, without names."
+PRIVATE = "Only you see what you mark. The facilitator sees how many packets you have marked; in the session the room sees how many agree, ask or abstain, without names. Once their review is released, the person finds it among their own data, without your name."
 _NOT_HERE = "Nothing in it comes from pay, potential, pulses, pictures or anything protected."
 
 
@@ -95,7 +95,8 @@ def whole(sheet: Sheet) -> Card:
         When(packet.frozen_at, WhenStyle.DATE_TIME),
         f". {_NOT_HERE}",
     )
-    parts: list[Part] = [Text(frozen)]
+    why = listed([words.WHY[one] for one in packet.why]) if packet.place is not None else ""
+    parts: list[Part] = [Text(frozen), *((Text((f"Talked about in the session: {why}.",)),) if why else ())]
     for one in packet.ratings:
         parts += _rated(sheet, one)
     return Card(f"Packet: {sheet.subject}", (*parts, *_full(sheet), *_marking(sheet)))
@@ -143,10 +144,8 @@ def _none_yet(seen: Seen) -> str:
 def _line(sheet: Sheet) -> Spans:
     mark = _MARKS[sheet.mark] if sheet.mark else "not marked yet"
     mine = mark if sheet.may_mark else "to read"
-    why = listed([words.WHY[one] for one in sheet.packet.why])
-    talked = f"; talked about: {why}" if sheet.packet.place is not None and why else ""
-    changed = "; changed after the packet froze" if sheet.changed else ""
-    return (Bold(sheet.subject), f", rated by {sheet.manager}: {mine}{talked}{changed}")
+    talked = "; talked about in the session" if sheet.packet.place is not None else ""
+    return (Bold(sheet.subject), f", rated by {sheet.manager}: {mine}{talked}")
 
 
 def _rated(sheet: Sheet, one: Rated) -> list[Part]:
@@ -274,12 +273,7 @@ EXAMPLES = (
         SEEN,
         [
             SHEET,
-            replace(
-                SHEET,
-                packet=replace(PACKET, subject="ben"),
-                mark=Mark.QUESTION,
-                changed={"early_candor": tuple(Change)},
-            ),
+            replace(SHEET, packet=replace(PACKET, subject="ben", place=None), mark=Mark.QUESTION),
         ],
     ),
     every(SEEN, []),

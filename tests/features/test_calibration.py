@@ -152,9 +152,15 @@ async def test_the_person_sees_that_their_packet_was_read(house: CalibrationHous
     house.rated("ben", "ana")
     await house.plans()
     await scene.until(at_madrid(5, 14))
+    listed = await scene.stage.presses(scene.eve, await house.opens(scene.eve), "Packets")
+    assert "a rating is above or below" not in listed.words
     await house.packet(scene.eve, "ben")
     seen = await scene.stage.says(scene.ben, "/vouchsafe privacy")
     assert "member of the calibration session" in seen.words
+    assert "facilitator" not in seen.words
+    board = await scene.stage.presses(scene.fay, await house.opens(scene.fay), "Preparation board")
+    assert "Ben Okafor" in board.words + board.fallback
+    assert "facilitator" in (await scene.stage.says(scene.ben, "/vouchsafe privacy")).words
 
 
 async def test_whoever_has_a_conflict_finds_no_packet(house: CalibrationHouse) -> None:

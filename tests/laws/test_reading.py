@@ -64,6 +64,8 @@ NOBODY_READS = {
     "storage/second_raters.py draw": "the same, before anybody is asked",
     "storage/second_raters.py of_checkpoint": "the same; whoever is asked is shown a number",
     "storage/sparing.py free": "a condition, no row",
+    "storage/exporting_reviews.py is_told": "the same",
+    "storage/reviews.py earlier": "who had a hand in a review: asked by what hands nobody its words",
     "storage/sparing.py rows": "the same",
     "storage/sparing.py about": "the same",
     "storage/erasing.py alone": "locks, and returns ids alone: of the people under a hold",
