@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import combinations
 
+from domain import ratings_calibrated
 from domain.competencies import Level
 from domain.errors import RefusalError
+from domain.ratings import Text
 from domain.ratings_calibrated import Decision
 
 VOICES = 2  # managers who cite the same line of the level text and the same evidence, before a rating changes
@@ -70,11 +72,20 @@ class Outcome(StrEnum):
     RETURNED = "returned"  # for evidence
 
 
+class Failure(StrEnum):
+    """Why what was decided could not be carried out when the session closed; what was handed in stands."""
+
+    NOT_HANDED_IN = "its review is not handed in"
+    CHANGED = "its text is another than the room decided on"
+    NOT_CARRIED = "the evidence does not carry it"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ruling:
     """The `number`-th time the session decided on this rating. `original` is the level it had; times are UTC epoch ms.
 
-    `voices` are who cited the same line and evidence; `both` keeps what each side read where the room was split.
+    `stood` tells what it said then (domain.ratings_calibrated.digest). `voices` are who cited the same line and
+    evidence; `both` keeps what each side read where the room was split.
     """
 
     subject: str
@@ -84,6 +95,7 @@ class Ruling:
     by: str
     at: int
     original: Level | None
+    stood: str = ""
     level: Level | None = None
     reason: str = ""
     wording: str = ""
@@ -93,10 +105,15 @@ class Ruling:
     both: str = ""
     undone_at: int | None = None
     applied_at: int | None = None
+    failed: Failure | None = None
 
     @property
     def stands(self) -> bool:
         return self.undone_at is None
+
+    def is_about(self, text: Text) -> bool:
+        """The room decided on what the rating says."""
+        return self.stood == ratings_calibrated.digest(text)
 
     @property
     def decision(self) -> Decision | None:
@@ -134,6 +151,14 @@ def backings(views: Iterable[View], competency: str) -> list[Backing]:
         for (level, line, cited), who in found.items()
     ]
     return sorted(shared, key=lambda one: (-len(one.voices), -len(one.cited), one.line, sorted(one.cited)))
+
+
+def carried(shared: Iterable[Backing], level: Level, holds: Callable[[Backing], bool]) -> Backing | None:
+    """Return the first reading of the level for which the gate holds.
+
+    A third voice that cites less takes nothing from the two before it: what they share is a reading of its own.
+    """
+    return next((one for one in shared if one.level is level and holds(one)), None)
 
 
 # --- Points -------------------------------------------------------------------------------------------------------

@@ -5,11 +5,13 @@ The session in which that happens asks this, and nothing else changes a rating t
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, replace
 
+from domain import text as words
 from domain.competencies import Level
 from domain.errors import RefusalError, StaleError
-from domain.ratings import Rating, State
+from domain.ratings import Rating, State, Text
 
 
 class NoRationaleError(RefusalError):
@@ -29,7 +31,7 @@ class Decision:
 
     @property
     def is_whole(self) -> bool:
-        return bool(self.reason.strip() and self.wording.strip() and self.cited)
+        return words.says(self.reason) and words.says(self.wording) and bool(self.cited)
 
 
 def decide(rating: Rating, decision: Decision, *, holds: bool) -> Rating:
@@ -52,3 +54,10 @@ def decide(rating: Rating, decision: Decision, *, holds: bool) -> Rating:
         cited=decision.cited,
     )
     return replace(rating, text=text, version=rating.version + 1)
+
+
+def digest(text: Text) -> str:
+    """Tell what a rating says from all else it could say; who wrote it, and when, is no matter (as in Text.says_as)."""
+    level = text.level.value if text.level else ""
+    said = (level, text.rationale, text.counter, text.wording, sorted(text.cited), sorted(text.against))
+    return hashlib.sha256(repr(said).encode()).hexdigest()

@@ -10,6 +10,8 @@ from domain.errors import InvalidTextError
 MAX_CHARACTERS = 3_000  # Slack's plain_text_input, the smallest of the platforms' limits
 MAX_COMBINING = 4  # marks on one letter; Vietnamese and Hebrew need up to three
 
+_UNSEEN = frozenset("\u115f\u1160\u2800\u3164\uffa0")  # four letters and a sign that are drawn as nothing
+_NOTHING = frozenset({"Cc", "Cf", "Cn", "Me", "Mn", "Zl", "Zp", "Zs"})  # kinds of characters that show nothing alone
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
 _DIRECTION = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
@@ -42,6 +44,16 @@ def clean(text: str) -> str:
             "Nothing was saved: shorten it and send it again."
         )
     return text
+
+
+def shows(text: str) -> bool:
+    """Something in it can be seen."""
+    return any(one not in _UNSEEN and unicodedata.category(one) not in _NOTHING for one in text)
+
+
+def says(text: str) -> bool:
+    """There is a letter or a digit in it that can be seen."""
+    return any(one.isalnum() and one not in _UNSEEN for one in text)
 
 
 def words(text: str) -> int:

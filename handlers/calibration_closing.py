@@ -8,8 +8,8 @@ from dataclasses import replace
 from domain import calibration as rules
 from domain import calibration_decisions
 from domain import reviews as review_rules
-from domain.calibration_decisions import Outcome, Ruling
-from domain.errors import RefusalError, StaleError
+from domain.calibration_decisions import Failure, Outcome, Ruling
+from domain.errors import RefusalError
 from domain.ratings import Deed
 from domain.ratings import State as Stands
 from handlers import audit, reviews_telling
@@ -20,36 +20,34 @@ from handlers.turn import Turn
 from storage import calibration, calibration_report, calibration_reviews, calibration_room, people, reviews
 from storage import calibration_rulings as storage
 from storage.calibration import Kept
+from storage.calibration_reviews import Now
 from views import calibration_log
 from views import calibration_room as views
 from views.replies import Reply, Whisper
 
-_OPEN_AGAIN = "The review is not handed in any more."
-_NOT_CARRIED = "The evidence does not carry it any more; the original stands."
-Failed = dict[tuple[str, str], str]
+Failed = dict[tuple[str, str], Failure]
 
 
 def close(turn: Turn) -> Reply:
-    """From now on it is final. What could not be carried out is said, and the original stands."""
+    """From now on it is final. What could not be carried out is said and kept, and what was handed in stands."""
     kept = led(turn)
     unit, org = turn.unit, turn.actor.org
-    log = rulings.entries(turn, kept, {})
     decided = list(calibration_decisions.standing(storage.of_session(unit, org, kept.id)).values())
     failed = _carried_out(turn, kept, decided)
+    log = rulings.entries(turn, kept)
     over = replace(kept, session=rules.close(kept.session), closed_at=turn.now)
     calibration.save(unit, org, over, was=kept.session.version)
     calibration_report.plan(unit, org, kept.id, now=turn.now)
     changed = [one for one in decided if one.outcome is Outcome.CHANGED and _key(one) not in failed]
     last = views.over(standing.brief(turn, over), len(decided), len(changed))
     calibration_room.finish(unit, org, over, last, now=turn.now, rng=turn.rng)
-    told = [replace(one, failed=failed.get(_key(one.ruling), "") if one.ruling.stands else "") for one in log]
     detail = {"decided": str(len(decided)), "changed": str(len(changed)), "failed": str(len(failed))}
     audit.record(turn, "calibration.closed", kept.id, detail)
-    return Whisper(calibration_log.log(kept.id, told, is_open=False))
+    return Whisper(calibration_log.log(kept.id, log, is_open=False))
 
 
 def _carried_out(turn: Turn, kept: Kept, decided: Sequence[Ruling]) -> Failed:
-    """Change first, then give back: what goes back goes with what was changed in it."""
+    """Review by review; in one of them ratings are changed, or it goes back."""
     failed: Failed = {}
     for subject in sorted({one.subject for one in decided}):
         people.lock(turn.unit, turn.actor.org, subject)
@@ -57,42 +55,53 @@ def _carried_out(turn: Turn, kept: Kept, decided: Sequence[Ruling]) -> Failed:
         for one in theirs:
             if one.outcome is Outcome.CHANGED and (why := _changed(turn, kept, one)):
                 failed[_key(one)] = why
-        returned = [one for one in theirs if one.outcome is Outcome.RETURNED]
-        if returned and (why := _returned(turn, kept, returned)):
-            failed.update({_key(one): why for one in returned})
+        failed |= _returned(turn, kept, [one for one in theirs if one.outcome is Outcome.RETURNED])
     done = [one for one in decided if _key(one) not in failed]
     storage.applied(turn.unit, turn.actor.org, kept.id, done, now=turn.now)
+    missed = [replace(one, failed=failed[_key(one)]) for one in decided if _key(one) in failed]
+    storage.failed(turn.unit, turn.actor.org, kept.id, missed)
     return failed
 
 
-def _changed(turn: Turn, kept: Kept, one: Ruling) -> str:
+def _changed(turn: Turn, kept: Kept, one: Ruling) -> Failure | None:
     """Put it in the place of what was handed in, by the one way there is; return why not, if not."""
-    now = calibration_reviews.stands(turn.unit, turn.actor.org, kept.session, one.subject, now=turn.now)
+    now = _now(turn, kept, one)
     decision = one.decision
     if now is None or decision is None:
-        return _OPEN_AGAIN
-    final = replace(decision, at=turn.now)
+        return Failure.NOT_HANDED_IN
+    if not _is_as_decided(now, one):
+        return Failure.CHANGED
     try:
-        holds = rulings.holds(now, one)
+        final, holds = replace(decision, at=turn.now), rulings.holds(now, one)
         reviews.calibrate(turn.unit, turn.actor.org, now.review, one.competency, final, holds=holds)
-    except StaleError:
-        return _OPEN_AGAIN
     except RefusalError:
-        return _NOT_CARRIED
-    return ""
+        return Failure.NOT_CARRIED
+    return None
 
 
-def _returned(turn: Turn, kept: Kept, those: Sequence[Ruling]) -> str:
-    """The review goes back as one matter, with every reason that was given."""
-    unit, org = turn.unit, turn.actor.org
-    now = calibration_reviews.stands(unit, org, kept.session, those[0].subject, now=turn.now)
-    if now is None or now.review.state is not Stands.SUBMITTED:
-        return _OPEN_AGAIN
-    reason = "\n".join(one.reason for one in those)
-    after = review_rules.take(now.review, Deed.RETURN, by=turn.actor.person.id, now=turn.now, reason=reason)
-    reviews.save(unit, org, now.review, after, by=turn.actor.person.id, now=turn.now)
-    reviews_telling.came_back(turn, after)
-    return ""
+def _returned(turn: Turn, kept: Kept, those: Sequence[Ruling]) -> Failed:
+    """The review goes back as one matter, with every reason that still is about what it says."""
+    now = _now(turn, kept, those[0]) if those else None
+    if now is None:
+        return {_key(one): Failure.NOT_HANDED_IN for one in those}
+    about = [one for one in those if _is_as_decided(now, one)]
+    if about:
+        reason, me = "\n".join(one.reason for one in about), turn.actor.person.id
+        after = review_rules.take(now.review, Deed.RETURN, by=me, now=turn.now, reason=reason)
+        reviews.save(turn.unit, turn.actor.org, now.review, after, by=me, now=turn.now)
+        reviews_telling.came_back(turn, after)
+    return {_key(one): Failure.CHANGED for one in those if one not in about}
+
+
+def _now(turn: Turn, kept: Kept, one: Ruling) -> Now | None:
+    """Return how the review stands, None unless it is handed in."""
+    now = calibration_reviews.stands(turn.unit, turn.actor.org, kept.session, one.subject, now=turn.now)
+    return now if now and now.review.state is Stands.SUBMITTED else None
+
+
+def _is_as_decided(now: Now, one: Ruling) -> bool:
+    rating = now.review.rating(one.competency)
+    return rating is not None and one.is_about(rating.text)
 
 
 def _key(one: Ruling) -> tuple[str, str]:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from content import calibration as content
 from content import reviews as review_content
 from domain import calibration_decisions as rules
-from domain import corroboration
+from domain import corroboration, ratings_calibrated
 from domain import text as words
-from domain.calibration_decisions import NoPointsError, Outcome, Ruling, ThinError, TwoVoicesError
+from domain.calibration_decisions import Backing, NoPointsError, Outcome, Ruling, ThinError, TwoVoicesError
+from domain.calibration_packets import Rated
 from domain.competencies import Level
+from domain.corroboration import Verdict
 from domain.errors import NotFoundError, StaleError
 from domain.policy import Action, Condition, Kind
+from domain.ratings import Text
 from domain.ratings_calibrated import NoRationaleError
 from handlers import audit
 from handlers import calibration_packets as packets
@@ -90,22 +92,16 @@ def change(turn: Turn) -> Reply:
     form = views.change(table, {name: forms.text(values, name) for name in ("level", "reason", "wording")})
     if refused := _checked(turn, form):
         return refused
-    level = Level(forms.text(values, "level"))
-    backing = next(one for one in table.backings if one.level is level)
-    ruling = replace(
-        _ruling(turn, table, Outcome.CHANGED, reason=_said(turn, "reason")),
-        level=level,
-        wording=_said(turn, "wording"),
-        line=backing.line,
-        cited=backing.cited,
-        voices=backing.voices,
-    )
     now = calibration_reviews.stands(turn.unit, turn.actor.org, kept.session, found.packet.subject, now=turn.now)
     if now is None or not found.allows(Action.WRITE, Kind.CALIBRATED_RATING):
         raise NotFoundError
-    if not holds(now, ruling):
-        return Correct(form, (("level", str(NoRationaleError.__doc__)),))
-    return _decided(turn, kept, table, ruling)
+    level = Level(forms.text(values, "level"))
+    plain = replace(_ruling(turn, table, Outcome.CHANGED, reason=_said(turn, "reason")), level=level)
+    plain = replace(plain, wording=_said(turn, "wording"))
+    backing = rules.carried(table.backings, level, lambda one: holds(now, _resting(plain, one)))
+    if backing is None:
+        return Correct(form, (("level", _lacks(now, plain, table)),))
+    return _decided(turn, kept, table, _resting(plain, backing))
 
 
 def undo(turn: Turn) -> Reply:
@@ -127,14 +123,14 @@ def undo(turn: Turn) -> Reply:
 def log(turn: Turn) -> Reply:
     """What was decided on those whose packets whoever leads it may read."""
     kept = room.led(turn)
-    return Whisper(calibration_log.log(kept.id, entries(turn, kept, {}), is_open=True))
+    return Whisper(calibration_log.log(kept.id, entries(turn, kept), is_open=True))
 
 
 # --- Pieces, also for closing it ----------------------------------------------------------------------------------
 
 
-def entries(turn: Turn, kept: Kept, failed: Mapping[tuple[str, str], str]) -> list[Entry]:
-    """Return the log. `failed` says of rulings, by subject and competency, why they could not be carried out."""
+def entries(turn: Turn, kept: Kept) -> list[Entry]:
+    """Return the log, of those whose packets whoever asks may read."""
     readable = calibration_packets.readable(turn.unit, turn.actor, kept, now=turn.now)
     subjects = {one.packet.subject for one in readable}
     rulings = [one for one in storage.of_session(turn.unit, turn.actor.org, kept.id) if one.subject in subjects]
@@ -147,7 +143,6 @@ def entries(turn: Turn, kept: Kept, failed: Mapping[tuple[str, str], str]) -> li
             subject=names.get(one.subject, "a former colleague"),
             competency=titles.get(one.competency, one.competency),
             is_replaced=rules.is_replaced(one, rulings),
-            failed=failed.get((one.subject, one.competency), "") if one.stands else "",
         )
         for one in rulings
     ]
@@ -155,13 +150,18 @@ def entries(turn: Turn, kept: Kept, failed: Mapping[tuple[str, str], str]) -> li
 
 def holds(now: Now, ruling: Ruling) -> bool:
     """Ask the gate anew: the new level, on the evidence that was cited for it."""
+    verdict = _judged(now, ruling)
+    return verdict is not None and verdict.holds
+
+
+def _judged(now: Now, ruling: Ruling) -> Verdict | None:
     rating, decision = now.review.rating(ruling.competency), ruling.decision
     if rating is None or decision is None:
-        return False
+        return None
     pack = review_content.default()
     file = replace(now.file, competency=ruling.competency, cited=decision.cited)
     least = pack.strict_min_items if now.is_strict else pack.min_items
-    return corroboration.judge(decision.level, rating.expected, file, min_items=least).holds
+    return corroboration.judge(decision.level, rating.expected, file, min_items=least)
 
 
 def _led(turn: Turn) -> tuple[Kept, Found]:
@@ -180,16 +180,28 @@ def _at_hand(turn: Turn, kept: Kept, found: Found) -> AtHand:
     spread = rules.spread(every, [line.id for line in content.default().rubric])
     rulings = _rulings(turn, kept, found)
     here = [one for one in rulings if one.competency == rated.competency]
+    text = _text(turn, kept, rated, found.packet.subject)
     return AtHand(
         sheet=packets.sheet(turn, kept, found),
         rated=rated,
+        level=text.level,
+        stood=ratings_calibrated.digest(text),
         spread=spread,
-        backings=[one for one in rules.backings(every, rated.competency) if one.level is not rated.level],
+        backings=[one for one in rules.backings(every, rated.competency) if one.level is not text.level],
         is_thin=rules.is_thin(spread, CORROBORATED),
         ruling=rules.standing(here).get((found.packet.subject, rated.competency)),
         number=len(here),
         elsewhere=[one for one in rulings if one.competency != rated.competency],
     )
+
+
+def _text(turn: Turn, kept: Kept, rated: Rated, subject: str) -> Text:
+    """What the rating says now, which may be other than in the packet. Raises NotFoundError when it is gone."""
+    now = calibration_reviews.stands(turn.unit, turn.actor.org, kept.session, subject, now=turn.now)
+    rating = now.review.rating(rated.competency) if now else None
+    if rating is None:
+        raise NotFoundError
+    return rating.text
 
 
 def _rulings(turn: Turn, kept: Kept, found: Found) -> list[Ruling]:
@@ -224,10 +236,22 @@ def _ruling(turn: Turn, table: AtHand, outcome: Outcome, *, reason: str = "", bo
         outcome=outcome,
         by=turn.actor.person.id,
         at=turn.now,
-        original=table.rated.level,
+        original=table.level,
+        stood=table.stood,
         reason=reason,
         both=both,
     )
+
+
+def _resting(ruling: Ruling, on: Backing) -> Ruling:
+    return replace(ruling, line=on.line, cited=on.cited, voices=on.voices)
+
+
+def _lacks(now: Now, ruling: Ruling, table: AtHand) -> str:
+    """What keeps the gate from letting the level stand, on the reading with the most voices."""
+    most = next(one for one in table.backings if one.level is ruling.level)
+    verdict = _judged(now, _resting(ruling, most))
+    return views.not_carried(verdict) if verdict else str(NoRationaleError.__doc__)
 
 
 def _decided(turn: Turn, kept: Kept, table: AtHand, ruling: Ruling) -> Reply:

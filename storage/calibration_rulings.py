@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, select, update
 
-from domain.calibration_decisions import Outcome, Ruling
+from domain.calibration_decisions import Failure, Outcome, Ruling
 from domain.competencies import Level
 from domain.errors import StaleError
 from storage import tables
@@ -42,6 +42,13 @@ def applied(unit: Unit, org: str, session: str, those: Sequence[Ruling], *, now:
         unit.run(update(_decision).where(*_one(org, session, one)).values(applied_at=now))
 
 
+def failed(unit: Unit, org: str, session: str, those: Sequence[Ruling]) -> None:
+    """Keep with each why it could not be carried out."""
+    for one in those:
+        words = _row(unit, org, session, one)["words"]
+        unit.run(update(_decision).where(*_one(org, session, one)).values(words=words))
+
+
 def _one(org: str, session: str, one: Ruling) -> tuple[ColumnElement[bool], ...]:
     return (
         _decision.c.org_id == org,
@@ -56,6 +63,8 @@ def _row(unit: Unit, org: str, session: str, one: Ruling) -> dict[str, Any]:
     place = (org, _TABLE, f"{session}/{one.subject}/{one.competency}/{one.number}", "words")
     said = {
         "original": one.original.value if one.original else None,
+        "stood": one.stood,
+        "failed": one.failed.value if one.failed else None,
         "level": one.level.value if one.level else None,
         "reason": one.reason,
         "wording": one.wording,
@@ -90,6 +99,8 @@ def _from(unit: Unit, row: Row) -> Ruling:
         by=row["by_id"],
         at=row["at"],
         original=Level(said["original"]) if said["original"] else None,
+        stood=said["stood"],
+        failed=Failure(said["failed"]) if said["failed"] else None,
         level=Level(said["level"]) if said["level"] else None,
         reason=said["reason"],
         wording=said["wording"],

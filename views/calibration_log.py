@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from domain.calibration_decisions import Ruling
+from domain.calibration_decisions import Failure, Ruling
 from views.calibration_rulings import RULING, outcome
 from views.reviews_sheet import COMPETENCIES
 from views.vocabulary import Bold, Bullets, Button, Buttons, Card, Menu, Note, Option, Part, Spans, Text, Weight
 
+_FAILURES = {
+    Failure.NOT_HANDED_IN: "the review was not handed in when the session closed.",
+    Failure.CHANGED: "its text was changed after the room decided, so what stands now is kept.",
+    Failure.NOT_CARRIED: "the evidence doesn't carry it any more, so what was handed in stands.",
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One ruling as it is told: whose rating in what; `failed` says why it could not be carried out.
+    """One ruling as it is told: whose rating in what.
 
     `is_replaced`: the room has decided on the rating again since.
     """
@@ -22,7 +28,6 @@ class Entry:
     subject: str
     competency: str
     is_replaced: bool = False
-    failed: str = ""
 
 
 def log(session: str, entries: Sequence[Entry], *, is_open: bool) -> Card:
@@ -48,7 +53,7 @@ def log(session: str, entries: Sequence[Entry], *, is_open: bool) -> Card:
 def _entry(one: Entry) -> Spans:
     gone = "" if one.ruling.stands else ", taken back"
     gone = gone or (", replaced" if one.is_replaced else "")
-    failed = f" Not carried out: {one.failed}" if one.failed else ""
+    failed = f" Not carried out: {_FAILURES[one.ruling.failed]}" if one.ruling.failed else ""
     return (Bold(f"{one.subject}, {one.competency}"), f": {outcome(one.ruling)}{gone}.{failed}")
 
 
@@ -59,7 +64,8 @@ EXAMPLES = (
         [
             replace(_ENTRY, is_replaced=True),
             _ENTRY,
-            replace(_ENTRY, ruling=replace(RULING, undone_at=1), failed="It is not handed in."),
+            replace(_ENTRY, ruling=replace(RULING, undone_at=1)),
+            *(replace(_ENTRY, ruling=replace(RULING, failed=one)) for one in Failure),
         ],
         is_open=True,
     ),

@@ -9,8 +9,9 @@ from domain import calibration_decisions as rules
 from domain.calibration_decisions import Backing, Outcome, Ruling, Spread
 from domain.calibration_packets import Rated
 from domain.competencies import Level
+from domain.corroboration import Verdict
 from views import calibration_points as points
-from views import examples
+from views import examples, reviews_gate
 from views.calibration_packet import PACKET, SHEET, Sheet
 from views.forms import Choice, Form, TextField
 from views.reviews_sheet import LABELS
@@ -41,11 +42,13 @@ _READ_BY_MANAGER = (
 class AtHand:
     """A rating that is decided on: what the room read, and whether its points say the evidence is too thin.
 
-    `number` counts the rulings on it so far, and `elsewhere` are those on the other ratings of the person's review.
+    `level` and `stood` are what the rating says now, beside the packet. `number` counts the rulings on it so far, and `elsewhere` are those on the other ratings of the person's review.
     """
 
     sheet: Sheet
     rated: Rated
+    level: Level | None
+    stood: str
     spread: Spread
     backings: Sequence[Backing] = ()
     is_thin: bool = False
@@ -64,9 +67,10 @@ class AtHand:
 def decide(table: AtHand) -> Card:
     """To the facilitator: what was read, and what may be decided on it."""
     sheet, rated = table.sheet, table.rated
-    level = LABELS[rated.level] if rated.level else "no level"
+    draft = _label(rated.level)
+    since = f" Since the packet froze it says {_label(table.level)}." if table.level is not rated.level else ""
     parts: tuple[Part, ...] = (
-        Text((Bold(f"Draft: {level}."), f" {_middle(table)}")),
+        Text((Bold(f"Draft: {draft}."), f"{since} {_middle(table)}")),
         *_shared(table),
         *(Notice(Mood.INFO, (line,)) for line in _hurdles(table)),
         *(
@@ -115,6 +119,12 @@ def change(table: AtHand, said: Mapping[str, str]) -> Form:
     return _form(table, "calibration.change", "Change it", intro, (choice, *fields))
 
 
+def not_carried(verdict: Verdict) -> str:
+    """What the gate lacks for the level, where no two who share a reading of it cite enough."""
+    lacks = " ".join(str(span) for line in reviews_gate.sentences(verdict, {}) for span in line)
+    return f"What those managers cite together doesn't carry this level. {lacks}"
+
+
 def decided(table: AtHand, ruling: Ruling) -> Card:
     line = f"{upper_first(outcome(ruling))}. Nothing is final until you close the session."
     undoing = Button(
@@ -139,9 +149,7 @@ def outcome(ruling: Ruling) -> str:
         case Outcome.KEPT:
             return "kept as it was handed in"
         case Outcome.CHANGED:
-            before = LABELS[ruling.original] if ruling.original else "no level"
-            after = LABELS[ruling.level] if ruling.level else "no level"
-            return f"changed from {before} to {after}"
+            return f"changed from {_label(ruling.original)} to {_label(ruling.level)}"
         case Outcome.RETURNED:
             return "returned for evidence"
 
@@ -152,6 +160,10 @@ _THIN = "The room reads this evidence as thin: it is kept or returned, and not c
 _NO_POINTS = "Until two managers have given points for this evidence, the level can't change."
 _GOES_BACK = "The review goes back for evidence as a whole, so no level in it can change. You can take that back first."
 _IS_CHANGED = "Another level in this review is changed, so the review can't go back. You can take that back first."
+
+
+def _label(level: Level | None) -> str:
+    return LABELS[level] if level else "no level"
 
 
 def _middle(table: AtHand) -> str:
@@ -232,11 +244,14 @@ RULING = Ruling(
     original=Level.ROLE_MODEL,
     level=Level.COMPETENT,
 )
-_TABLE = AtHand(sheet=SHEET, rated=PACKET.ratings[0], spread=_SPREAD, backings=(_BACKING,))
+_TABLE = AtHand(
+    sheet=SHEET, rated=PACKET.ratings[0], level=PACKET.ratings[0].level, stood="", spread=_SPREAD, backings=(_BACKING,)
+)
 EXAMPLES = (
     decide(_TABLE),
     decide(replace(_TABLE, backings=(), is_thin=True, ruling=RULING)),
     *(decide(replace(_TABLE, elsewhere=(replace(RULING, outcome=one),))) for one in Outcome),
+    decide(replace(_TABLE, level=Level.COMPETENT)),
     decide(replace(_TABLE, spread=Spread(counts={}, totals=()))),
     keep(_TABLE),
     give_back(_TABLE),

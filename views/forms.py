@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import assert_never
 
+from domain import text as words
 from views.vocabulary import Notice, Option, Text, Visibility
 
 Value = str | tuple[str, ...]
@@ -142,7 +143,7 @@ def _filled(field: Field, values: Values) -> Field:
 
 
 def _problem(field: Field, value: Value) -> str:
-    if not value or (isinstance(value, str) and not value.strip()):
+    if not value or (isinstance(value, str) and not words.shows(value)):
         return missing(field) if field.required else ""
     match field:
         case TextField():

@@ -50,6 +50,16 @@ def test_one_voice_is_no_backing(other: View) -> None:
     assert rules.backings([view("ana", Level.COMPETENT, "competent:0", "e1"), other], "candor") == []
 
 
+def test_a_third_voice_takes_nothing_from_the_two_before_it() -> None:
+    """Three share one piece and two of them share two: the change may rest on what the gate lets stand."""
+    three = [view("ana", Level.COMPETENT, "competent:0", "e1", "e2"), view("ben", Level.COMPETENT, "competent:0", "e1")]
+    shared = rules.backings([*three, replace(three[0], person="chi")], "candor")
+    found = rules.carried(shared, Level.COMPETENT, lambda one: len(one.cited) == 2)
+    assert found is not None
+    assert (found.voices, found.cited) == (("ana", "chi"), frozenset({"e1", "e2"}))
+    assert rules.carried(shared, Level.ROLE_MODEL, lambda _: True) is None
+
+
 @given(
     views=st.lists(
         st.builds(
@@ -75,8 +85,8 @@ def test_whatever_is_said_a_backing_has_two_voices_and_evidence(views: list[View
 
 
 @given(
-    reason=st.sampled_from(("", " ", "why")),
-    wording=st.sampled_from(("", "\n", "words")),
+    reason=st.sampled_from(("", " ", "\u200b\u00ad", "why")),
+    wording=st.sampled_from(("", "\n", "\u3164\u2060.", "words")),
     cited=st.sets(st.sampled_from(("e1", "e2"))),
     outcome=st.sampled_from(Outcome),
     holds=st.booleans(),
@@ -111,7 +121,7 @@ def test_no_ruling_changes_a_rating_without_all_three(
     assert (decision is not None) == (outcome is Outcome.CHANGED and level is not None)
     if decision is None:
         return
-    if reason.strip() and wording.strip() and cited and holds:
+    if reason == "why" and wording == "words" and cited and holds:
         after = ratings_calibrated.decide(rating, decision, holds=holds)
         assert (after.text.level, after.text.rationale, after.text.wording) == (level, reason, wording)
     else:
@@ -143,6 +153,16 @@ def test_a_review_that_goes_back_is_not_changed_as_well(
         rules.require_room(outcome, "s", [decided])
     rules.require_room(outcome, "s", [replace(decided, undone_at=2), replace(decided, subject="t")])
     rules.require_room(Outcome.KEPT, "s", [decided])
+
+
+def test_a_decision_is_about_what_the_rating_said() -> None:
+    """Handed in by somebody else it says the same; another reason, or other evidence, was not what the room read."""
+    text = Text(by="ana", at=1, level=Level.COMPETENT, rationale="why", cited=frozenset({"e1", "e2"}))
+    ruling = replace(FIRST, stood=ratings_calibrated.digest(text))
+    assert ruling.is_about(replace(text, by="eve", at=9))
+    assert not FIRST.is_about(text)
+    for other in ({"level": None}, {"rationale": "w"}, {"counter": "but"}, {"cited": frozenset({"e1"})}):
+        assert not ruling.is_about(replace(text, **other))
 
 
 # --- Points -------------------------------------------------------------------------------------------------------

@@ -60,3 +60,12 @@ def test_too_long_a_text_is_refused_with_what_to_do() -> None:
 def test_words_are_counted_as_people_count_them(note: str, count: int) -> None:
     """Emoji and punctuation are not words; scripts without spaces count by length."""
     assert text.words(note) == count
+
+
+@pytest.mark.parametrize("nothing", ["", " \n", "\u200b", "\u00ad", "\u2060", "\u3164", "\u2800", "\uffa0\u0301"])
+def test_what_nobody_can_see_is_no_text(nothing: str) -> None:
+    """Nor does it say anything; a thumb or a full stop can be seen, and say nothing in words."""
+    assert not text.shows(nothing)
+    assert not text.says(nothing)
+    assert [text.shows(one) for one in ("👍", ".", "é", "早")] == [True] * 4
+    assert [text.says(one) for one in ("👍", ".", "é", "早")] == [False, False, True, True]

@@ -168,6 +168,26 @@ async def test_a_decision_is_taken_back_until_the_session_closes(going: Calibrat
     assert stood == [(True, False), (False, False), (True, True)]
 
 
+async def test_what_was_written_after_the_room_decided_is_not_overwritten(going: CalibrationHouse) -> None:
+    """It stands, and the log says why."""
+    scene, stage = going.scene, going.scene.stage
+    await going.talks_about("ben")
+    for who in (scene.eve, scene.kim):
+        await reads(going, who)
+        await gives_points(going, who)
+    form = await going.form(scene.fay, await deciding(going), "Change")
+    invisible = await stage.submits(scene.fay, form, {"level": "Competent", "reason": "\u3164", "wording": "\u200b"})
+    assert {"reason", "wording"} <= set(invisible.errors)
+    said = {"level": "Competent", "reason": "The line on timing fits.", "wording": "You named risks in time."}
+    await stage.submits(scene.fay, form, said)
+    going.rated("ben", "ana", Level.ROLE_MODEL, cited=frozenset({"e1", "e2"}), counter="Once it came late.")
+    await scene.passes(seconds=30)
+    log = await stage.presses(scene.fay, going.room(scene.fay), "Decisions")
+    closed = await stage.presses(scene.fay, log, "Close the session")
+    assert "Not carried out: its text was changed after the room decided" in closed.words
+    assert level_of(going, "ben") is Level.ROLE_MODEL
+
+
 async def test_points_are_shown_without_names_and_of_no_one_alone(going: CalibrationHouse) -> None:
     """Whoever rates the case gives none, and sees none."""
     scene = going.scene
