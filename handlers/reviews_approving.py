@@ -6,7 +6,7 @@ from domain import policy
 from domain.people import Actor
 from domain.policy import Action, Condition, Kind
 from handlers.turn import Turn
-from storage import reviews, roles
+from storage import people, reviews
 from storage.reviews import Found
 
 _APPROVED = frozenset({Condition.APPROVED})
@@ -19,9 +19,8 @@ def may(found: Found) -> bool:
 
 def others(turn: Turn) -> list[Actor]:
     """Return the others of HR who take part."""
-    org, me = turn.actor.org, turn.actor.person.id
-    those = [one for one in roles.holders(turn.unit, org).hr if policy.takes_part(one) and one.id != me]
-    return [Actor(org=org, person=one, workspace="", account="", is_hr=True) for one in those]
+    me = turn.actor.person.id
+    return [one for one in people.of_hr(turn.unit, turn.actor.org) if one.person.id != me]
 
 
 def is_anybody(turn: Turn, found: Found, others: list[Actor]) -> bool:

@@ -86,6 +86,13 @@ def on_behalf_of(unit: Unit, org: str, person: str) -> Actor | None:
     return None if found is None else Actor(org=org, person=found, workspace="", account="")
 
 
+def of_hr(unit: Unit, org: str) -> list[Actor]:
+    """Return each HR administrator who takes part, with their office: to ask what one of them could do."""
+    here = select(_person.c.id).where(_person.c.org_id == org, _person.c.is_hr, taking_part()).order_by(_person.c.id)
+    known = by_ids(unit, org, list(unit.run(here).scalars()))
+    return [Actor(org=org, person=one, workspace="", account="", is_hr=True) for one in known.values()]
+
+
 def _called(column: ColumnElement[str]) -> ColumnElement[bool]:
     """The whole key in each branch of the "or": with the workspace outside, SQLite reads every account of it."""
     here = (_account.c.org_id == bindparam("org"), _account.c.workspace_id == bindparam("workspace"))
