@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
+from threading import Event
 
 import psycopg
 import pytest
@@ -31,6 +32,7 @@ from tests.storage.surveys import NOW, ORG, Survey
 _wave = tables.table(tables.PulseWave)
 _sheet = tables.table(tables.PulseSheet)
 _due = tables.table(tables.Due)
+SOON_S = 0.5  # for the other to come in between, if it can
 
 
 _FILES = "SELECT pg_relation_filepath(oid) FROM pg_class WHERE relname LIKE '%pulse_%' AND relkind IN ('r', 'i', 't')"
@@ -75,7 +77,7 @@ def test_nothing_changes_a_contract_once_it_is_launched(survey: Survey) -> None:
 
 def test_of_two_waves_that_are_launched_at_once_one_is_the_next(survey: Survey) -> None:
     """Also between replicas: the second finds that its number is taken."""
-    store, plan, found = survey.store, survey.wave.template, dict[str, Future[int]]()
+    store, plan, found, counted = survey.store, survey.wave.template, dict[str, Future[int]](), Event()
     others = [replace(survey.wave, id=id, digest="", state=State.DRAFT, version=1) for id in ("first", "second")]
     for wave in others:
         draft = Kept(wave=wave, author=survey.people[0])
@@ -85,6 +87,8 @@ def test_of_two_waves_that_are_launched_at_once_one_is_the_next(survey: Survey) 
         number = pulses.number_alone(unit, ORG, plan)
         if following:
             found["second"] = store.write(partial(launch, wave=following, following=None))
+            counted.wait(SOON_S)
+        counted.set()
         pulses.launch(unit, ORG, Kept(wave=replace(wave, state=State.LAUNCHED), author=survey.people[0]), was=1)
         return number
 
