@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from domain import cycles_plan
+from domain import cycles_plan, ratings_second
 from domain.contact import Budget, Calendar
 from domain.cycles import Audience, Checkpoint, Kind
 from domain.cycles_plan import SENT, TOLD_TO_OTHERS, Planned
@@ -18,6 +18,7 @@ _ASKS_MANAGERS = {Kind.EVIDENCE, Kind.RATING}
 
 
 class Trouble(StrEnum):
+    RATED_ONCE = "nobody may rate a file a second time that was drawn for it"
     DAY_OFF = "it is due on a day on which people do not work"
     OPENS_ON_DAY_OFF = "it opens on a day on which people do not work"
     CROWDED = "one manager has many reviews due on the same day"
@@ -54,6 +55,14 @@ def warnings(
     found = [*_days_off(checkpoints, people, calendars), *_crowded(checkpoints, people)]
     found += _over_budget(checkpoints, people, calendars, budget)
     return tuple(sorted(found, key=lambda one: (one.on, list(Trouble).index(one.trouble), one.place, one.person or "")))
+
+
+def rated_once(checkpoints: Sequence[Checkpoint], led: int, files: Mapping[str, int]) -> Iterator[Warned]:
+    """Yield the second ratings that fall short: `files` are those with a rater, by checkpoint."""
+    for one in checkpoints:
+        short = ratings_second.size(led) - files.get(one.id, 0) if one.kind is Kind.SECOND_RATING else 0
+        if short > 0:
+            yield Warned(trouble=Trouble.RATED_ONCE, on=one.opens_on, people=short, checkpoint=one.id)
 
 
 def _days_off(

@@ -31,7 +31,12 @@ def draw(people: Sequence[str], raters: Sequence[str], barred: Mapping[str, Set[
 
 def chosen(people: Sequence[str], *, rng: random.Random) -> Sequence[str]:
     """Draw whose files are rated twice."""
-    return rng.sample(sorted(people), math.ceil(len(people) * SHARE_PERCENT / 100))
+    return rng.sample(sorted(people), size(len(people)))
+
+
+def size(people: int) -> int:
+    """Return how many files of so many are rated twice."""
+    return math.ceil(people * SHARE_PERCENT / 100)
 
 
 def spread(

@@ -119,7 +119,12 @@ def rehearse(unit: Unit, org: str, cycle: Cycle, *, now: int, most: int) -> tupl
 def warned(unit: Unit, org: str, cycle: Cycle, cast: Cast, *, now: int) -> tuple[Warned, ...]:
     """Return what HR should know before it starts."""
     calendar = notices.calendar(unit, org, now)
-    return cycles_warnings.warnings(cycle.checkpoints, _participants(cast), {"": calendar}, Budget())
+    led, files = (
+        sum(one.manager is not None for one in cast.members),
+        {at: len(those) for at, those in cast.files.items()},
+    )
+    short = cycles_warnings.rated_once(cycle.checkpoints, led, files)
+    return (*short, *cycles_warnings.warnings(cycle.checkpoints, _participants(cast), {"": calendar}, Budget()))
 
 
 def next_said(unit: Unit, org: str, *, now: int) -> int | None:

@@ -180,6 +180,8 @@ def warning(one: Warned, cycle: Cycle, names: Mapping[str, str]) -> str:
     checkpoint = cycle.checkpoint(one.checkpoint or "")
     title = f"“{checkpoint.title}”" if checkpoint else "A checkpoint"
     match one.trouble:
+        case Trouble.RATED_ONCE:
+            return f"{title}: for {counted(one.people, 'file', 'files')} of those that are drawn every manager is too near the person, so each is rated once."
         case Trouble.DAY_OFF:
             return f"{title} is due on {day(one.on)}, a day off for {counted(one.people, 'person', 'people')}."
         case Trouble.OPENS_ON_DAY_OFF:

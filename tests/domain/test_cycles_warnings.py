@@ -73,3 +73,11 @@ def test_what_others_hear_of_somebody_is_no_message_to_them() -> None:
     assert warned(strict, people=[Participant(id="mo", audiences=MANAGER)]) == []
     reminded = replace(EVIDENCE, ladder=replace(EVIDENCE.ladder, reminders=(3, 2, 1, 0)))
     assert warned(reminded, people=[Participant(id="mo", audiences=MANAGER)]) == [(Trouble.OVER_BUDGET, 18, 1)]
+
+
+def test_hr_hears_of_how_many_files_nobody_may_rate_a_second_time() -> None:
+    """In a small organization every manager may be too near; nothing of it is dropped in silence."""
+    second = replace(RATING, id="second", kind=Kind.SECOND_RATING, audience=Audience.SECOND_RATERS)
+    (found,) = cycles_warnings.rated_once([EVIDENCE, second], 11, {"second": 1})
+    assert (found.trouble, found.checkpoint, found.people) == (Trouble.RATED_ONCE, "second", 2)
+    assert list(cycles_warnings.rated_once([EVIDENCE, second], 11, {"second": 3})) == []
