@@ -40,7 +40,7 @@ def submit(turn: Turn) -> Reply:
     """Plan it, and let whoever has a seat hear of it. Raises NotFoundError."""
     if not _rounds(turn):
         raise NotFoundError
-    values = standing.values(turn)
+    values = _said(turn)
     form = _form(turn, values)
     if errors := forms.check(form, values) or calibration_form.problems(values, ()):
         return Correct(form, tuple(errors.items()))
@@ -69,7 +69,7 @@ def open_edit(turn: Turn) -> Reply:
 
 def edit(turn: Turn) -> Reply:
     """Raises NotFoundError, or StaleError when somebody else was faster or it has begun."""
-    kept, values = standing.to_change(turn), standing.values(turn)
+    kept, values = standing.to_change(turn), _said(turn)
     form = _edit_form(turn, kept, values)
     if errors := forms.check(form, values) or calibration_form.problems(values, ()):
         return Correct(form, tuple(errors.items()))
@@ -110,6 +110,14 @@ def _keep(turn: Turn, before: Kept, changed: Session) -> None:
     calibration_due.plan(unit, org, changed, gone=gone, now=turn.now)
     telling.invite(turn, after, changed.people)
     telling.release(turn, after, gone)
+
+
+def _said(turn: Turn) -> Values:
+    """Return what the form says; of people, whom there still are: they may be gone since it was opened."""
+    values = standing.values(turn)
+    named = {name: forms.many(values, name) for name in _PEOPLE if name in values}
+    known = people.by_ids(turn.unit, turn.actor.org, _all(named))
+    return {**values, **{name: tuple(one for one in those if one in known) for name, those in named.items()}}
 
 
 def _blank(turn: Turn, named: str) -> Session:
