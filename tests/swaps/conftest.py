@@ -38,7 +38,7 @@ async def hands(store: Store, rng: random.Random) -> AsyncIterator[Hands]:
     dispatcher = Dispatcher(store=store, router=ROUTER, clock=clock, rng=rng, budget=PATIENCE_SECONDS)
     recorder = Recorder(dispatcher)
     core = Core(dispatcher=recorder, store=store, tokens=Tokens(store.keys), clock=clock, rng=rng)
-    async with features.slack(core, clock) as (stage, edge):
+    async with features.slack(core, clock, story.MORE) as (stage, edge):
         relay = Relay(store=store, senders={edge.platform: edge.sender}, clock=clock, rng=rng)
         org = store.write(lambda unit: features.furnish(unit, stage, clock(), rng)).result()
         played = recording.hands(Scene(stage=stage, store=store, relay=relay, clock=clock, org=org), recorder)

@@ -22,6 +22,7 @@ class Facts:
     """By id; check-ins by that of their goal, a slash, and their own; reviews by person, cycle and round.
 
     `rated` are the reviews that there could be, written or not.
+    Packets by session and subject, rulings by competency and number besides, habits by session and manager.
     `sent_to` are (broadcast, person) pairs, `notified` (person, moment), `leads` who leads whom.
     """
 
@@ -56,6 +57,11 @@ class Facts:
     notified: frozenset[tuple[str, str]]
     templates: frozenset[str]
     steps: frozenset[str]
+    sessions: Mapping[str, Row]
+    seats: Mapping[tuple[str, str], str]
+    packets: frozenset[str]
+    rulings: frozenset[str]
+    habits: frozenset[str]
 
     def version(self, id: str) -> int:
         """Return the version that a button about it is drawn for now."""
@@ -63,7 +69,7 @@ class Facts:
         first = id.partition("/")[0]
         review = self.reviews.get("/".join(id.split("/")[:3]))
         found = next((rows[id] for rows in named if id in rows), review or self.frameworks.get(first))
-        row: Mapping[str, Any] = found or self.cycles.get(first) or {}
+        row: Mapping[str, Any] = found or self.cycles.get(first) or self.sessions.get(first) or {}
         return int(row.get("version", 0))
 
     @property
@@ -96,6 +102,12 @@ class Facts:
             self.templates,
             PUT_OFF,
             self.steps,
+            frozenset(self.sessions),
+            frozenset(f"{one}/0" for one in self.sessions),
+            self.packets,
+            frozenset(f"{one}/{behind}" for one in self.packets for behind in (_A_COMPETENCY, "agree")),
+            self.rulings,
+            frozenset(f"{one}/{person}" for one in self.sessions for person in self.people),
         )
 
 
@@ -140,6 +152,11 @@ def read(unit: Unit, org: str) -> Facts:
         notified=frozenset((row["person_id"], str(row["sent_at"])) for row in rows["notice"] if row["sent_at"]),
         templates=frozenset(one.id for one in content.default().broadcasts),
         steps=frozenset(one.value for one in Step),
+        sessions=_by_id(rows["calibration_session"]),
+        seats={(row["session_id"], row["person_id"]): row["seat"] for row in rows["calibration_seat"]},
+        packets=_joined(rows["calibration_packet"], "session_id", "subject_id"),
+        rulings=_joined(rows["calibration_decision"], "session_id", "subject_id", "competency", "number"),
+        habits=_joined(rows["calibration_habit"], "session_id", "person_id"),
     )
 
 
@@ -168,6 +185,10 @@ def _of(unit: Unit, org: str, name: str) -> list[Row]:
 
 def _by_id(rows: list[Row]) -> Mapping[str, Row]:
     return {row["id"]: row for row in rows}
+
+
+def _joined(rows: list[Row], *names: str) -> frozenset[str]:
+    return frozenset("/".join(str(row[name]) for name in names) for row in rows)
 
 
 def _is_shared(kudos: Row, receivers: list[Any]) -> bool:

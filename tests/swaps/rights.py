@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tests.swaps.facts import PUT_OFF, Facts
+from tests.swaps.rights_calibration import CALIBRATION
 from tests.swaps.rights_cycles import CYCLES
 from tests.swaps.rights_ratings import RATINGS
 from tests.swaps.rights_reviews import REVIEWS, SUBJECT, VALUE, May, person, team
@@ -151,6 +152,7 @@ RIGHTS: Mapping[tuple[str, str], May] = {
     **REVIEWS,
     **CYCLES,
     **RATINGS,
+    **CALIBRATION,
     ("privacy.withdraw", SUBJECT): about_me,
     ("privacy.approve.open", SUBJECT): of_hr(requested),
     ("privacy.approve", SUBJECT): of_hr(requested),

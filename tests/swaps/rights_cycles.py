@@ -28,7 +28,9 @@ def writes_competency(facts: Facts, me: str, id: str) -> bool:
 
 
 def writes_level(facts: Facts, me: str, id: str) -> bool:
-    return writes_version(facts, me, id) and id.count("/") == 2
+    """Of another version than the button was drawn for they are told so, whatever stands behind its number."""
+    number = id.partition("/")[0]
+    return me in facts.hr and number.isdecimal() and str(int(number)) in facts.frameworks
 
 
 # --- Cycles -------------------------------------------------------------------------------------------------------
@@ -114,8 +116,8 @@ CYCLES: Mapping[tuple[str, str], May] = {
     ("cycle.move.open", SUBJECT): runs_checkpoint,
     ("cycle.move.open", VALUE): runs_checkpoint,
     ("cycle.move", SUBJECT): runs_checkpoint,
-    ("cycle.take_out", SUBJECT): runs_checkpoint,
-    ("cycle.take_out", VALUE): runs_checkpoint,
+    ("cycle.take_out", SUBJECT): runs_cycle,  # of another version they are told so
+    ("cycle.take_out", VALUE): runs_cycle,
     ("cycle.show", SUBJECT): is_in_cycle,
     ("cycle.show", VALUE): is_in_cycle,
     ("cycle.people", SUBJECT): is_in_cycle,

@@ -1,4 +1,4 @@
-"""A working week of six people in which every button, menu, form and search of the product is used.
+"""A working week of eight people in which every button, menu, form and search of the product is used.
 
 At its end there is more than one of each thing, of different people and in different states, so that one can be
 taken for another.
@@ -18,12 +18,20 @@ from storage import broadcasts_approval as approvals
 from storage import lines, tables
 from storage.unit import Unit
 from tests.features.scene import Figure, Scene
-from tests.swaps import story_competencies, story_cycles, story_evidence, story_goals, story_reviews
+from tests.swaps import (
+    story_calibration,
+    story_competencies,
+    story_cycles,
+    story_evidence,
+    story_goals,
+    story_reviews,
+)
 from tests.swaps.recording import Hands
 from views.forms import Value
 
 _person = tables.table(tables.Person)
 _team = tables.table(tables.Team)
+MORE = {"eve": "Eve Larsen", "fay": "Fay Moreau"}  # who lead nobody, and sit in sessions about others
 NOTE = "you raised the vendor risk nine days early, we could replan"
 
 
@@ -40,6 +48,7 @@ async def play(hands: Hands) -> None:
     await story_evidence.play(hands, ids)
     await story_reviews.play(hands, ids)
     await story_cycles.play(hands, ids)
+    await story_calibration.play(hands, ids)
     await _kudos_still_open(hands)
     await hands.sees()
 

@@ -66,7 +66,7 @@ async def _shaped(hands: Hands, who: Figure, cycle: str) -> str:
 
 async def _advanced(hands: Hands, who: Figure, cycle: str) -> None:
     """Of two that would open in December one opens today, and one still could."""
-    for kind in ("rating", "release"):
+    for kind in ("self_reflection", "release"):
         opened = await hands.presses(who, "cycle.add.open", of=cycle)
         days = {"opens": "2026-12-01", "due": "2026-12-18"}
         await hands.submits(

@@ -27,14 +27,14 @@ FIRST = "early_candor"
 WHY = "She named the risk nine days early, and twice more after that."
 _READ = (Deed.SUBMIT, Deed.RELEASE)
 _STEPS = {Stands.SUBMITTED: (Deed.SUBMIT,), Stands.RELEASED: _READ, Stands.DISPUTED: (*_READ, Deed.DISPUTE)}
-_BEGUN = ("written", "handed", "released", "read", "left", "waiting")
+_BEGUN = ("written", "handed", "released", "read", "left", "waiting", "talked", "over")
 
 
 async def play(hands: Hands, ids: Mapping[str, str]) -> None:
     scene = hands.scene
     today = local_time.day_of(scene.clock(), "UTC")
     scene.store.write(lambda unit: _begin(unit, scene.org, ids, today)).result()
-    seed = _Seed(hands, ids)
+    seed = Seed(hands, ids)
     for person, cycle, state in (
         ("ben", "handed", Stands.SUBMITTED),
         ("ben", "released", Stands.SUBMITTED),
@@ -52,7 +52,7 @@ async def play(hands: Hands, ids: Mapping[str, str]) -> None:
     _leave(seed, ids)
 
 
-def _leave(seed: _Seed, ids: Mapping[str, str]) -> None:
+def _leave(seed: Seed, ids: Mapping[str, str]) -> None:
     """For whoever swaps ids afterwards."""
     seed.stands("ben", "left", Stands.SUBMITTED)
     seed.stands("chi", "left", Stands.RELEASED)
@@ -135,9 +135,19 @@ async def _looked_into(hands: Hands, concern: str) -> None:
 # --- What stands before -------------------------------------------------------------------------------------------
 
 
-class _Seed:
-    def __init__(self, hands: Hands, ids: Mapping[str, str]) -> None:
+class Seed:
+    """Each rating has this level, and cites these pieces."""
+
+    def __init__(
+        self,
+        hands: Hands,
+        ids: Mapping[str, str],
+        *,
+        level: Level = Level.COMPETENT,
+        cited: frozenset[str] = frozenset(),
+    ) -> None:
         self._scene, self._ids, self._at = hands.scene, ids, hands.scene.clock()
+        self._level, self._cited = level, cited
 
     def stands(self, person: str, cycle: str, state: Stands, *, asked_by: str | None = None) -> None:
         """As Ana would have written it; of a released one `asked_by` wants it opened again."""
@@ -164,8 +174,8 @@ class _Seed:
         kept = cycles.find(unit, org, cycle)
         assert kept is not None
         blank = reviews.plain(unit, org, rounds(kept)[0], person)
-        text = Text(by=ana, at=self._at, level=Level.COMPETENT, rationale=WHY)
-        steps = tuple(Step(deed=one, by=ana, at=self._at, level=Level.COMPETENT) for one in _STEPS[state])
+        text = Text(by=ana, at=self._at, level=self._level, rationale=WHY, cited=self._cited)
+        steps = tuple(Step(deed=one, by=ana, at=self._at, level=self._level) for one in _STEPS[state])
         every = tuple(replace(one, text=text, version=1, steps=steps) for one in blank.ratings)
         why = "A date in it is wrong." if asked_by and state is Stands.RELEASED else ""
         after = replace(blank, ratings=every, manager=ana, state=state, release_asked_by=asked_by, reopen_reason=why)
