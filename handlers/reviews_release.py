@@ -19,7 +19,7 @@ from handlers import reviews_approving as approving
 from handlers import reviews_showing as showing
 from handlers import roles as roles_held
 from handlers.turn import Turn
-from storage import cycles, participants, people
+from storage import calibration_pending, cycles, participants, people
 from storage import reviews as storage
 from storage.reviews import Found
 from views import cycles as cycle_views
@@ -133,7 +133,9 @@ def _mine(turn: Turn, round: Round, subjects: Sequence[str], is_asked: Callable[
 def _each_of_mine(
     turn: Turn, round: Round, subjects: Sequence[str], is_asked: Callable[[Review], bool]
 ) -> Iterator[Found]:
-    found = (_found(turn, one, round) for one in subjects)
+    """Not those on whom an open session has decided something: it carries that out first."""
+    pending = calibration_pending.of_round(turn.unit, turn.actor.org, round)
+    found = (_found(turn, one, round) for one in subjects if one not in pending)
     still = (one for one in found if one.review.state is State.SUBMITTED and is_asked(one.review))
     return (one for one in still if approving.may(one))
 

@@ -65,6 +65,7 @@ NOBODY_READS = {
     "storage/second_raters.py of_checkpoint": "the same; whoever is asked is shown a number",
     "storage/sparing.py free": "a condition, no row",
     "storage/exporting_reviews.py is_told": "the same",
+    "storage/calibration_pending.py of_round": "ids of those whose release waits",
     "storage/reviews.py earlier": "who had a hand in a review: asked by what hands nobody its words",
     "storage/sparing.py rows": "the same",
     "storage/sparing.py about": "the same",

@@ -30,6 +30,7 @@ from storage import (
     calibration_anchors,
     calibration_due,
     calibration_packets,
+    calibration_pending,
     calibration_room,
     calibration_rulings,
     calibration_views,
@@ -66,6 +67,7 @@ SESSION = Session(
 )
 _person = tables.table(tables.Person)
 _due = tables.table(tables.Due)
+_session = tables.table(tables.CalibrationSession)
 
 
 @pytest.fixture
@@ -271,6 +273,25 @@ def test_half_of_the_room_begins_with_each_set_and_keeps_it() -> None:
     assert list(first.values()) == [Form.A, Form.B] * 3
     fewer = replace(SESSION, managers=("eve", "kim"))
     assert calibration.with_forms(fewer, first) == {"eve": Form.B, "kim": Form.A}
+
+
+def test_nothing_is_released_while_an_open_session_has_decided_on_it(house: Store) -> None:
+    """Until it is taken back, or the session is over."""
+    ruling = Ruling(
+        subject="ben", competency="early_candor", number=1, outcome=Outcome.KEPT, by="fay", at=NOW, original=None
+    )
+
+    def pending(unit: Unit, state: State) -> frozenset[str]:
+        unit.run(update(_session).values(state=state.value))
+        cycle = cycles.find(unit, "org", "c1")
+        assert cycle is not None
+        return calibration_pending.of_round(unit, "org", reviews_rounds.rounds(cycle)[0])
+
+    house.write(lambda unit: calibration_rulings.add(unit, "org", "s1", ruling)).result()
+    found = house.write(lambda unit: {one: pending(unit, one) for one in State}).result()
+    assert found == {one: frozenset({"ben"} if one is State.OPEN else ()) for one in State}
+    house.write(lambda unit: calibration_rulings.undo(unit, "org", "s1", ruling, now=NOW)).result()
+    assert house.write(lambda unit: pending(unit, State.OPEN)).result() == frozenset()
 
 
 def test_what_is_said_and_decided_comes_back_as_it_was(house: Store) -> None:
