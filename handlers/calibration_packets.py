@@ -98,9 +98,12 @@ def ask(turn: Turn) -> Reply:
 # --- Pieces, also for the room ------------------------------------------------------------------------------------
 
 
-def meant(turn: Turn) -> tuple[Kept, Found]:
-    """Return the packet that is meant. Raises NotFoundError, the same whether it is missing or not theirs."""
-    kept = standing.meant(turn)
+def meant(turn: Turn, *, locked: bool = False) -> tuple[Kept, Found]:
+    """Return the packet that is meant. Raises NotFoundError, the same whether it is missing or not theirs.
+
+    `locked`: nobody else decides on the session until this turn is over.
+    """
+    kept = standing.locked(turn) if locked else standing.meant(turn)
     named = (*standing.named(turn), "")
     found = storage.meet(turn.unit, turn.actor, kept, named[1], now=turn.now)
     if found is None or not found.allows(Action.READ):

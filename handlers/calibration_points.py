@@ -32,7 +32,7 @@ def open_points(turn: Turn) -> Reply:
 
 def give_points(turn: Turn) -> Reply:
     """Private until counted; given again, they take the place of the first."""
-    kept, found = _spoken(turn)
+    kept, found = _spoken(turn, locked=True)
     sheet, rubric = packets.sheet(turn, kept, found), content.default().rubric
     form = views.points(sheet, rubric, {})
     if errors := forms.check(form, standing.values(turn)):
@@ -76,7 +76,7 @@ def open_reading(turn: Turn) -> Reply:
 
 
 def read(turn: Turn) -> Reply:
-    kept, found = _spoken(turn)
+    kept, found = _spoken(turn, locked=True)
     rated, values = packets.competency(turn, found), standing.values(turn)
     form = views.reading(packets.sheet(turn, kept, found), rated, None)
     if errors := forms.check(form, values):
@@ -91,9 +91,12 @@ def read(turn: Turn) -> Reply:
 # --- Pieces -------------------------------------------------------------------------------------------------------
 
 
-def _spoken(turn: Turn) -> tuple[Kept, Found]:
-    """Return the case on which whoever asks has a voice, in the open room. Raises NotFoundError, or StaleError."""
-    kept, found = packets.meant(turn)
+def _spoken(turn: Turn, *, locked: bool = False) -> tuple[Kept, Found]:
+    """Return the case on which whoever asks has a voice, in the open room. Raises NotFoundError, or StaleError.
+
+    `locked`: the room does not close meanwhile, or has; otherwise what is said last would draw it anew.
+    """
+    kept, found = packets.meant(turn, locked=locked)
     if not found.allows(Action.WRITE):
         raise NotFoundError
     _require_open(kept)
