@@ -52,15 +52,22 @@ def _carried_out(turn: Turn, kept: Kept, decided: Sequence[Ruling]) -> Failed:
     for subject in sorted({one.subject for one in decided}):
         people.lock(turn.unit, turn.actor.org, subject)
         theirs = [one for one in decided if one.subject == subject]
-        for one in theirs:
-            if one.outcome is Outcome.CHANGED and (why := _changed(turn, kept, one)):
-                failed[_key(one)] = why
+        failed |= _all_changed(turn, kept, [one for one in theirs if one.outcome is Outcome.CHANGED])
         failed |= _returned(turn, kept, [one for one in theirs if one.outcome is Outcome.RETURNED])
     done = [one for one in decided if _key(one) not in failed]
     storage.applied(turn.unit, turn.actor.org, kept.id, done, now=turn.now)
     missed = [replace(one, failed=failed[_key(one)]) for one in decided if _key(one) in failed]
     storage.failed(turn.unit, turn.actor.org, kept.id, missed)
     return failed
+
+
+def _all_changed(turn: Turn, kept: Kept, those: Sequence[Ruling]) -> Failed:
+    """Whoever answers for the review hears of it once."""
+    found = {_key(one): why for one in those if (why := _changed(turn, kept, one))}
+    now = _now(turn, kept, those[0]) if len(found) < len(those) else None
+    if now is not None:
+        reviews_telling.calibrated(turn, now.review)
+    return found
 
 
 def _changed(turn: Turn, kept: Kept, one: Ruling) -> Failure | None:

@@ -18,7 +18,7 @@ from storage import reviews as storage
 from views import reviews_told as views
 
 READY, BACK, RELEASE = "review.ready", "review.back", "review.release"
-REOPENED = "review.reopened"
+REOPENED, CALIBRATED = "review.reopened", "review.calibrated"
 DISPUTED, DECIDED, NO_OMBUD = "review.disputed", "review.decided", "review.no_ombud"
 
 
@@ -29,6 +29,11 @@ def ready(turn: Turn, review: Review) -> None:
 def came_back(turn: Turn, review: Review) -> None:
     card = views.came_back(review.id)
     telling.leave(turn, [(one, BACK, _mark(review), card) for one in _managers(turn, review)])
+
+
+def calibrated(turn: Turn, review: Review) -> None:
+    card = views.calibrated(review.id)
+    telling.leave(turn, [(one, CALIBRATED, _mark(review), card) for one in _managers(turn, review)])
 
 
 def waits_for_release(turn: Turn, round: Round, number: int) -> None:

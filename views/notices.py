@@ -51,6 +51,7 @@ KINDS = {
     "pulse.results": Kind(PULSES, "you were asked in a pulse, or lead who was"),
     "review.ready": Kind("My review, once it is ready to read", "it is about you"),
     "review.back": Kind("Reviews that come back to me", "you wrote it"),
+    "review.calibrated": Kind("Reviews that a calibration changed", "you lead the person, or act for who does"),
     "review.lapsed": Kind("Reviews that I have not handed in", "you write it"),
     "review.release": Kind("Reviews that wait for my approval", "you are an HR administrator"),
     "review.reopened": Kind("My review, when it is opened again", "it is about you"),

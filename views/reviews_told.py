@@ -21,6 +21,12 @@ def came_back(id: str) -> Card:
     return _told("A review came back to you", line, _open(id, "Open it"))
 
 
+def calibrated(id: str) -> Card:
+    """To whoever leads the person, and whoever acts for them."""
+    line = "The session changed a level in it, on evidence that two managers cited. The reason and the words to the person stand there; they are not released yet."
+    return _told("A review you answer for was changed in calibration", line, _open(id, "Open it"))
+
+
 def lapsed(id: str) -> Card:
     """The days in which evidence could be added are over."""
     line = "Where evidence is missing, the draft now says what the role needs. Please read it, fit your reasons to it, and hand it in."
@@ -86,6 +92,7 @@ _DAY = date(2026, 10, 30)
 EXAMPLES = (
     ready("ben/c1/rating1"),
     came_back("ben/c1/rating1"),
+    calibrated("ben/c1/rating1"),
     lapsed("ben/c1/rating1"),
     waits_for_release("c1/rating1", "Hana Weiss", 14),
     waits_for_ombud("ben/c1/rating1", _DAY),

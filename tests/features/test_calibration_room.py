@@ -141,6 +141,9 @@ async def test_a_level_changes_by_two_voices_with_the_reason_and_the_words_and_o
     assert level_of(going, "ben") is Level.COMPETENT
     assert going.session().session.state is State.CLOSED
     assert "1 rating was decided on, 1 of them changed" in going.room(scene.eve).words
+    await scene.passes(days=1)
+    told = [f"{one.fallback} {one.words}" for one in scene.stage.direct(scene.ana)]
+    assert any("was changed in calibration" in one for one in told)
 
 
 async def test_a_decision_is_taken_back_until_the_session_closes(going: CalibrationHouse) -> None:
