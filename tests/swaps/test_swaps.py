@@ -52,7 +52,7 @@ async def test_whoever_may_not_finds_what_nobody_has(hands: Hands) -> None:
 
 
 async def test_the_story_leaves_nothing_out(hands: Hands) -> None:
-    """Every button, menu, form and search is used, but for pulses and second ratings; and where it is used decides nothing."""
+    """Every button, menu, form and search is used but those of pulses and second ratings; where decides nothing."""
     those = {(route.kind, route.name) for route in ROUTER.routes if route.kind in (Press, Submit, Chose)}
     said = swapping.interactions(hands)
     left_out = those - {(type(one), name_of(one)) for one in said}
