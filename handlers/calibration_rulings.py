@@ -43,7 +43,9 @@ def decide(turn: Turn) -> Reply:
     kept, found = _led(turn)
     if len(standing.named(turn)) < 3:
         return Whisper(points.choose(packets.sheet(turn, kept, found), "calibration.decide", "Decide"))
-    return Whisper(views.decide(_at_hand(turn, kept, found)))
+    reply = Whisper(views.decide(_at_hand(turn, kept, found)))
+    packets.record_read(turn, found)
+    return reply
 
 
 def open_keep(turn: Turn) -> Reply:

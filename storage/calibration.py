@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, time
 from typing import Any
 
@@ -189,11 +189,6 @@ def _to_session(row: Row, seats: Sequence[Row]) -> Session:
         sequence=row["sequence"],
         version=row["version"],
     )
-
-
-def began(kept: Kept, *, now: int) -> Kept:
-    """Return it with its first segment running."""
-    return replace(kept, segment=0, segment_at=now, opened_at=now)
 
 
 _ONE = Prepared(select(_session).where(_session.c.org_id == bindparam("org"), _session.c.id == bindparam("id")))
