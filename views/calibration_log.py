@@ -63,11 +63,11 @@ EXAMPLES = (
         "s1",
         [
             replace(_ENTRY, is_replaced=True),
-            _ENTRY,
-            replace(_ENTRY, ruling=replace(RULING, undone_at=1)),
-            *(replace(_ENTRY, ruling=replace(RULING, failed=one)) for one in Failure),
+            replace(_ENTRY, ruling=replace(RULING, number=2)),
+            replace(_ENTRY, ruling=replace(RULING, number=3, undone_at=1)),
         ],
         is_open=True,
     ),
+    log("s1", [replace(_ENTRY, ruling=replace(RULING, failed=one)) for one in Failure], is_open=False),
     log("s1", [], is_open=False),
 )

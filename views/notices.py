@@ -21,6 +21,8 @@ class Kind:
     why: str
 
 
+RETURNED = "Reviews that come back to me, or that a calibration changed"
+UNDECIDED = "Contests and disputes that nobody can decide on"
 PULSES = "Pulses: reminders, results, what comes of them"
 KINDS = {
     "calibration.invited": Kind("Calibration sessions I sit in", "you have, or had, a seat in it"),
@@ -36,7 +38,7 @@ KINDS = {
     "evidence.added": Kind("Evidence about me that is ready to read", "something was noted about you"),
     "evidence.contested": Kind("Evidence that somebody contests", "you wrote it, or you are an ombud"),
     "evidence.decided": Kind("Decisions on contested evidence", "you wrote it, or it is about you"),
-    "evidence.no_ombud": Kind("Contested evidence that nobody can decide on", "you are an HR administrator"),
+    "evidence.no_ombud": Kind(UNDECIDED, "you are an HR administrator"),
     "evidence.quote": Kind("Questions whether a message of mine may be quoted", "you wrote the message"),
     "evidence.unnoted": Kind("People in my team of whom I have written nothing lately", "it is about people you lead"),
     "evidence.recent": Kind("People in my team of whom I wrote only lately", "it is about people you lead"),
@@ -50,15 +52,15 @@ KINDS = {
     "pulse.reminder": Kind(PULSES, "a pulse is open that you were asked in"),
     "pulse.results": Kind(PULSES, "you were asked in a pulse, or lead who was"),
     "review.ready": Kind("My review, once it is ready to read", "it is about you"),
-    "review.back": Kind("Reviews that come back to me", "you wrote it"),
-    "review.calibrated": Kind("Reviews that a calibration changed", "you lead the person, or act for who does"),
+    "review.back": Kind(RETURNED, "you wrote it"),
+    "review.calibrated": Kind(RETURNED, "you lead the person, or act for who does"),
     "review.lapsed": Kind("Reviews that I have not handed in", "you write it"),
     "review.release": Kind("Reviews that wait for my approval", "you are an HR administrator"),
     "review.reopened": Kind("My review, when it is opened again", "it is about you"),
     "review.disputed": Kind("Reviews that somebody disputes", "you wrote it, or you are an ombud"),
     "review.decided": Kind("Decisions on disputed reviews", "you wrote it, or it is about you"),
     "review.concern": Kind("Ratings that fell after somebody spoke up", "you are an ombud"),
-    "review.no_ombud": Kind("Disputed reviews that nobody can decide on", "you are an HR administrator"),
+    "review.no_ombud": Kind(UNDECIDED, "you are an HR administrator"),
     "roles.changed": Kind("Roles I am given in Vouchsafe", "it is about a role of yours"),
 }
 SWITCHES = {one.name: kind for kind, one in reversed(KINDS.items())}  # kinds of one name are chosen together
