@@ -39,7 +39,7 @@ def close(turn: Turn) -> Reply:
     calibration.save(unit, org, over, was=kept.session.version)
     calibration_report.plan(unit, org, kept.id, now=turn.now)
     changed = [one for one in decided if one.outcome is Outcome.CHANGED and _key(one) not in failed]
-    last = views.over(standing.brief(turn, over), len(decided), len(changed))
+    last = views.over(standing.brief(turn, over))
     calibration_room.finish(unit, org, over, last, now=turn.now, rng=turn.rng)
     detail = {"decided": str(len(decided)), "changed": str(len(changed)), "failed": str(len(failed))}
     audit.record(turn, "calibration.closed", kept.id, detail)

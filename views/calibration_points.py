@@ -25,6 +25,7 @@ from views.vocabulary import (
 )
 from views.wording import excerpt, listed
 
+FEWEST = 3  # of two, each takes away the own and has the other's
 WITHOUT_NAMES = "The room sees how often each was given, never by whom."
 
 
@@ -50,10 +51,10 @@ def points(sheet: Sheet, lines: Sequence[Line], said: Mapping[str, int]) -> Form
 
 
 def spread(sheet: Sheet, lines: Sequence[Line], found: Spread, marks: Mapping[Mark, int]) -> Card:
-    """Of two managers or more: of one alone, a count would be a name. `marks` are those from before the meeting."""
+    """Of FEWEST managers or more: of fewer, a count would be a name. `marks` are those from before the meeting."""
     back = Button(label="To the room", action="calibration.room", subject=sheet.packet.session)
-    if len(found.totals) < 2:
-        line = "At least two managers have to give points first."
+    if len(found.totals) < FEWEST:
+        line = "At least three managers have to give points first: of two, each would know the other's."
         return Card(f"Points: {sheet.subject}", (Text((line,)), Buttons((back,))))
     rows = tuple((line.title, *(str(count) for count in found.counts[line.id])) for line in lines)
     middle = f"{found.median:g} of {2 * len(lines)} points in the middle, from {found.totals[0]} to {found.totals[-1]}."
@@ -63,6 +64,8 @@ def spread(sheet: Sheet, lines: Sequence[Line], found: Spread, marks: Mapping[Ma
 
 
 def _marked(marks: Mapping[Mark, int]) -> str:
+    if sum(marks.values()) < FEWEST:
+        return "too few marked it to say more"
     told = {Mark.AGREE: "agreed with the draft", Mark.QUESTION: "had a question", Mark.ABSTAIN: "abstained"}
     return listed([f"{marks.get(mark, 0)} {what}" for mark, what in told.items()])
 

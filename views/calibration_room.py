@@ -28,7 +28,6 @@ from views.vocabulary import (
     Text,
     Weight,
 )
-from views.wording import counted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,9 +88,9 @@ def show(room: Room) -> Card:
     return Card(f"{sessions.title(room.seen)}: {room.segment.title}", parts)
 
 
-def over(seen: Seen, decided: int, changed: int) -> Card:
-    """In the place of the room's message, once it is closed."""
-    line = f"{counted(decided, 'rating was', 'ratings were')} decided on, {changed:,} of them changed. Changes are read by the people themselves, with the reasons, when their reviews are released."
+def over(seen: Seen) -> Card:
+    """In the place of the room's message, once it is closed; without totals: from them one could tell one's own case."""
+    line = "Changes are read by the people themselves, with the reasons, when their reviews are released."
     return Card(
         f"{sessions.title(seen)} is over", (Text((line,)), Text(("Thank you for reading one standard together.",)))
     )
@@ -253,7 +252,7 @@ EXAMPLES = (
     show(
         replace(_for(Seat.FACILITATOR, talk=None), number=7, ahead=0, is_revealed=False, clock=Clock(passed=6, total=4))
     ),
-    over(SEEN, 6, 1),
+    over(SEEN),
     waits(SEEN),
     say(_ROOM.prompts[0]),
     ask_take_over(SEEN),
