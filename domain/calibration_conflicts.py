@@ -16,6 +16,9 @@ class Conflict(StrEnum):
     STAND_IN = "they act or acted for whoever leads the person"
 
 
+STAKES = frozenset({Conflict.SELF, Conflict.LINE})  # whoever leads or watches a session has neither (Flaw)
+
+
 def seated(standing: Standing, session: Session, actor: str, *, acted: bool, acts: bool) -> Standing:
     """Return what the actor is to a subject of the session, by the seat they have in it.
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from content import calibration as content
 from domain import calibration as rules
 from domain import calibration_room, policy
-from domain.calibration import Seat, State
+from domain.calibration import Flaw, Seat, State
+from domain.calibration_conflicts import STAKES
 from domain.errors import NotFoundError, StaleError
 from handlers import audit, calibration_anchors
 from handlers import calibration_standing as standing
 from handlers.turn import Press, Turn
-from storage import calibration, calibration_due, calibration_packets
+from storage import calibration, calibration_due, calibration_packets, people
 from storage import calibration_room as storage
 from storage.calibration import Kept
 from views import calibration_room as views
@@ -25,6 +27,8 @@ def begin(turn: Turn) -> Reply:
     kept = standing.locked(turn)
     standing.require_seat(turn, kept, Seat.FACILITATOR)
     unit, org = turn.unit, turn.actor.org
+    if stakes := _stakes(turn, kept):
+        return Whisper(views.may_not_begin(standing.brief(turn, kept), stakes))
     going = replace(kept, session=rules.begin(kept.session), segment=0, segment_at=turn.now, opened_at=turn.now)
     calibration.save(unit, org, going, was=kept.session.version)
     calibration_packets.freeze(unit, org, going.session, now=turn.now, rng=turn.rng)
@@ -33,6 +37,21 @@ def begin(turn: Turn) -> Reply:
     reply = Replace(_card(turn, going))
     audit.record(turn, "calibration.opened", kept.id, {"people": str(len(going.session.people))})
     return reply
+
+
+def _stakes(turn: Turn, kept: Kept) -> list[Flaw]:
+    """Who leads and who watches was without a stake when the session was planned; lines may have moved since."""
+    subjects = [one.subject for one in calibration_packets.of_session(turn.unit, turn.actor.org, kept.id)]
+    seats = ((Flaw.FACILITATOR_RATES, kept.session.facilitator), (Flaw.MONITOR_RATES, kept.session.monitor))
+    return [flaw for flaw, who in seats if who and _has_stake(turn, kept, who, subjects)]
+
+
+def _has_stake(turn: Turn, kept: Kept, who: str, subjects: Sequence[str]) -> bool:
+    actor = people.on_behalf_of(turn.unit, turn.actor.org, who)
+    if actor is None:
+        return False
+    found = (calibration_packets.standing(turn.unit, actor, kept.session, one, now=turn.now) for one in subjects)
+    return any(why in STAKES for _, why in found)
 
 
 def show(turn: Turn) -> Reply:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from domain.calibration import Seat, State
+from domain.calibration import Flaw, Seat, State
 from domain.calibration_room import CASE_MINUTES, HANDS_MINUTES, SILENT_MINUTES, Clock
 from domain.calibration_script import Prompt, Segment
 from views import calibration as sessions
+from views import calibration_words as words
 from views.calibration import SEEN, Seen
 from views.vocabulary import (
     Bold,
@@ -94,6 +95,14 @@ def over(seen: Seen) -> Card:
     return Card(
         f"{sessions.title(seen)} is over", (Text((line,)), Text(("Thank you for reading one standard together.",)))
     )
+
+
+def may_not_begin(seen: Seen, flaws: Sequence[Flaw]) -> Card:
+    """To the facilitator: somebody who leads or watches came to have a stake in it."""
+    line = "Nothing was begun. HR can name somebody else under “Move it, or change people”."
+    notices = tuple(Notice(Mood.PROBLEM, (words.flaw(each),)) for each in flaws)
+    opening = Buttons((sessions.show_button(seen.session.id),))
+    return Card(f"{sessions.title(seen)} can't begin like this", (*notices, Text((line,)), opening))
 
 
 def waits(seen: Seen) -> Card:
@@ -253,6 +262,7 @@ EXAMPLES = (
         replace(_for(Seat.FACILITATOR, talk=None), number=7, ahead=0, is_revealed=False, clock=Clock(passed=6, total=4))
     ),
     over(SEEN),
+    may_not_begin(SEEN, (Flaw.FACILITATOR_RATES, Flaw.MONITOR_RATES)),
     waits(SEEN),
     say(_ROOM.prompts[0]),
     ask_take_over(SEEN),

@@ -47,18 +47,20 @@ def released(seen: Seen) -> Card:
     return Card("You are out of a calibration session", (Text(line), Buttons((taking,))))
 
 
+# The first two may wait for somebody's hours, so they do not say how long it is till then. The last goes at once.
+_HEADS = {Step.WEEK: "is coming up", Step.DAY: "is near", Step.HOUR: "is in an hour"}
+
+
 def soon(seen: Seen, step: Step, missing: Missing | None) -> Card:
     """`missing`: of a manager; None where nothing is asked."""
-    head = {Step.WEEK: "in a week", Step.DAY: "tomorrow", Step.HOUR: "in an hour"}[step]
     when: Spans = ("It begins on ", When(seen.session.starts_at, WhenStyle.DATE_TIME), ".")
     left = lines(missing) if missing else ()
     told: tuple[Part, ...] = (Text(("Still missing:",)), Bullets(left)) if left else (Text((_ready(seen),)),)
-    return Card(f"{sessions.title(seen)} is {head}", (Text(when), *told, _doing(seen)))
+    return Card(f"{sessions.title(seen)} {_HEADS[step]}", (Text(when), *told, _doing(seen)))
 
 
 def unready(seen: Seen, step: Step, without: Mapping[str, int]) -> Card:
     """To the facilitator: how many of the managers have not done what, without names."""
-    head = {Step.WEEK: "in a week", Step.DAY: "tomorrow", Step.HOUR: "in an hour"}[step]
     total = len(seen.session.managers)
     left: tuple[Spans, ...] = tuple(
         (f"{count} of {counted(total, 'manager has', 'managers have')} {what}",)
@@ -67,7 +69,7 @@ def unready(seen: Seen, step: Step, without: Mapping[str, int]) -> Card:
     )
     when: Spans = ("It begins on ", When(seen.session.starts_at, WhenStyle.DATE_TIME), ".")
     told: tuple[Part, ...] = (Bullets(left),) if left else (Text(("Everybody is prepared.",)),)
-    return Card(f"{sessions.title(seen)} is {head}", (Text(when), *told, _doing(seen)))
+    return Card(f"{sessions.title(seen)} {_HEADS[step]}", (Text(when), *told, _doing(seen)))
 
 
 def lines(missing: Missing) -> tuple[Spans, ...]:

@@ -86,7 +86,7 @@ async def test_a_moved_session_reminds_of_its_new_day_alone(house: CalibrationHo
                 told.setdefault(seen.words + seen.fallback, scene.clock.now)
     soon = {at: words for words, at in told.items() if "Still missing" in words}
     assert list(soon) == [at_madrid(22, 9), at_madrid(28, 9), at_madrid(29, 13)]
-    heads = ("is in a week", "is tomorrow", "is in an hour")
+    heads = ("is coming up", "is near", "is in an hour")
     assert all(head in words for head, words in zip(heads, soon.values(), strict=True))
     assert any("has changed" in words for words in told)
 
@@ -175,3 +175,16 @@ async def test_whoever_has_a_conflict_finds_no_packet(house: CalibrationHouse) -
     assert "Jo Park" in listed.words
     assert "Ben Okafor" not in listed.words
     assert "Chiara Lindqvist, rated by" not in listed.words
+
+
+async def test_nobody_leads_the_room_who_came_to_have_a_stake_in_it(house: CalibrationHouse) -> None:
+    """Jo came to report to Fay after the packets froze: the session does not begin, and it is said what to do."""
+    scene = house.scene
+    await house.is_ready()
+    house.leads("fay", "jo")
+    scene.clock.now = at_madrid(8, 14)
+    await scene.settle()
+    said = await scene.stage.presses(scene.fay, await house.opens(scene.fay), "Begin the session")
+    assert "can't begin like this" in said.words + said.fallback
+    assert "HR can name somebody else" in said.words
+    assert house.session().session.state is State.READY
