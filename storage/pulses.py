@@ -152,7 +152,7 @@ def _sound(rows: Iterable[Row]) -> list[Kept]:
             found.append(_kept(row))
         except BrokenContractError:
             log.error(
-                "what was promised for a pulse was changed: it is left out", action="pulse.broken", wave=row["id"]
+                "what was promised for a pulse was changed: it is left out", action="pulse.broken", subject=row["id"]
             )
     return found
 
