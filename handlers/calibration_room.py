@@ -40,10 +40,9 @@ def begin(turn: Turn) -> Reply:
 
 
 def _stakes(turn: Turn, kept: Kept) -> list[Flaw]:
-    """Who leads and who watches was without a stake when the session was planned; lines may have moved since."""
+    """Who leads was without a stake when the session was planned; lines may have moved since."""
     subjects = [one.subject for one in calibration_packets.of_session(turn.unit, turn.actor.org, kept.id)]
-    seats = ((Flaw.FACILITATOR_RATES, kept.session.facilitator), (Flaw.MONITOR_RATES, kept.session.monitor))
-    return [flaw for flaw, who in seats if who and _has_stake(turn, kept, who, subjects)]
+    return [Flaw.FACILITATOR_RATES] if _has_stake(turn, kept, kept.session.facilitator, subjects) else []
 
 
 def _has_stake(turn: Turn, kept: Kept, who: str, subjects: Sequence[str]) -> bool:
