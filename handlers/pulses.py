@@ -43,7 +43,9 @@ def show(turn: Turn) -> Reply:
     unanswered = [wave for wave in meant if not pulses_answer.has_answered(turn, wave)]
     if unanswered:
         return Whisper(views.asked(unanswered[0]))
-    return Whisper(views.already(meant[0]) if meant else views.nothing_open())
+    if meant:
+        return Whisper(views.already(meant[0]))
+    return Whisper(views.nothing_open(is_hr=policy.may(turn.actor, Permission.HR)))
 
 
 def waiting(turn: Turn) -> tuple[Waiting, ...]:

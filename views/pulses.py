@@ -76,9 +76,14 @@ def closed(wave: Wave) -> Card:
     return Card(wave.title, (Text((line,)),))
 
 
-def nothing_open() -> Card:
+def nothing_open(*, is_hr: bool) -> Card:
     line = "No pulse is open for you now. When one opens you get a message, and this is where you find it again."
-    return Card("No pulse is open", (Text((line,)),))
+    results = Button(label="Results", action="pulse.results")
+    return Card("No pulse is open", (Text((line,)), Buttons((results, *((new_button(),) if is_hr else ())))))
+
+
+def new_button() -> Button:
+    return Button(label="New pulse", action="pulse.new.open", opens_form=True)
 
 
 # --- Comments -----------------------------------------------------------------------------------------------------
@@ -285,7 +290,8 @@ EXAMPLES = (
     sent(WAVE),
     already(WAVE),
     closed(WAVE),
-    nothing_open(),
+    nothing_open(is_hr=False),
+    nothing_open(is_hr=True),
     promised(WAVE),
     comment(WAVE, "s" * 48),
 )

@@ -9,7 +9,7 @@ from typing import assert_never
 from domain.pulses import Item, questions
 from domain.pulses_groups import Level
 from domain.pulses_wave import Flaw, State, Wave
-from views.pulses import ITEMS, WAVE, day, length, promises
+from views.pulses import ITEMS, WAVE, day, length, new_button, promises
 from views.vocabulary import (
     Bold,
     Bullets,
@@ -111,10 +111,6 @@ def stopped(wave: Wave) -> Card:
 def below(name: str) -> str:
     """How a department is called, which is everybody below one person."""
     return f"Below {name}"
-
-
-def new_button() -> Button:
-    return Button(label="New pulse", action="pulse.new.open", opens_form=True)
 
 
 def flaw(one: Flaw) -> str:

@@ -204,6 +204,13 @@ async def test_whoever_was_not_asked_finds_what_nobody_has(scene: Scene, core: C
     assert "No pulse is open" in (await scene.stage.says(scene.chi, "/pulse")).words
 
 
+async def test_where_nothing_is_open_hr_can_set_a_pulse_up_and_others_read_results(scene: Scene) -> None:
+    """An empty place says what to do next."""
+    hana, ben = [await scene.stage.says(who, "/pulse") for who in (scene.hana, scene.ben)]
+    assert "New pulse" in hana.buttons
+    assert set(ben.buttons) == {"Results"}
+
+
 async def test_a_comment_is_kept_as_it_was_written_and_apart_from_the_answers(scene: Scene) -> None:
     """Whatever is in it, in a row of its own that nothing joins to the sheet; too long a one is not lost."""
     await opened(scene)
