@@ -20,7 +20,7 @@ from domain.pulses_release import Before, Closed, Floors, Released
 DEPARTMENTS, TEAMS, PEOPLE = 25, 200, 5_000
 ANSWERED, SKIPPED = 0.8, 0.05  # of those asked, and of the questions of those who answered
 WITHIN_SECONDS = 30.0
-FLOORS = Floors(scores=5, recommend=20, text=20, difference=5, share=60)
+FLOORS = Floors(scores=5, recommend=20, difference=5, share=60)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

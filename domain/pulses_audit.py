@@ -49,7 +49,7 @@ class Failure:
 
 @dataclass(frozen=True, kw_only=True)
 class Audit:
-    """`facts`: what is published of each group, earlier releases of the same answers among them."""
+    """`facts`: what is published of each group."""
 
     figure: Figure
     facts: Mapping[str, Sequence[Fact]]

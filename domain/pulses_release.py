@@ -31,7 +31,6 @@ class Floors:
 
     scores: int
     recommend: int
-    text: int
     difference: int
     share: int
 

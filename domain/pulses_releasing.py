@@ -81,7 +81,7 @@ class _Work:
     def _protected(self, item: Item, figure: Sequence[Atom]) -> Mapping[str, Shown]:
         floors = self.closed.floors
         least = floors.scores if item.kind is Kind.SCALE else floors.recommend
-        question = Question(kind=item.kind, figure=figure, least=least, floor=floors.difference, earlier={})
+        question = Question(kind=item.kind, figure=figure, least=least, floor=floors.difference)
         speaking = groups.speaking(self.closed.groups, self.answered, floors.scores, floors.share)
         choice = suppression.protect(question, self.declared, speaking)
         return {

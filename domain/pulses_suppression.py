@@ -22,7 +22,7 @@ MOST_IN_PAIRS = 12  # siblings that are tried two at a time
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """The answers to one question, and what was released of them before.
+    """The answers to one question.
 
     `least`: of how many a figure is shown at all; `floor`: how many people any sum that follows must have.
     """
@@ -31,7 +31,6 @@ class Question:
     figure: Figure
     least: int
     floor: int
-    earlier: Mapping[str, Sequence[Fact]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,8 +64,7 @@ class Trial:
 
     @cached_property
     def audit(self) -> Audit:
-        facts = {**self.question.earlier, **self.told}
-        return Audit(figure=self.question.figure, facts=facts, floor=self.question.floor)
+        return Audit(figure=self.question.figure, facts=self.told, floor=self.question.floor)
 
     @cached_property
     def size(self) -> Mapping[str, int]:

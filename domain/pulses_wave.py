@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from domain import local_time
 from domain.contact import Budget, Calendar, Wishes, next_moment
-from domain.errors import RefusalError, StaleError
+from domain.errors import StaleError
 from domain.local_time import DAY_MS, FIRST_ZONE, LAST_ZONE
 from domain.pulses import Template, questions
 from domain.pulses_contract import Contract
@@ -30,10 +30,6 @@ class State(StrEnum):
     CLOSED = "closed"
     SEALED = "sealed"
     DESTROYED = "destroyed"
-
-
-class ClosedError(RefusalError):
-    """This pulse is closed and takes no more answers, so nothing was sent. Thank you for wanting to."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -50,7 +50,6 @@ def closed(unit: Unit, org: str, wave: Wave) -> Closed:
         floors=Floors(
             scores=contract.scores,
             recommend=contract.recommend,
-            text=contract.text,
             difference=contract.difference,
             share=contract.share,
         ),

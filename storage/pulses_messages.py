@@ -21,10 +21,11 @@ def ballots(unit: Unit, org: str, wave: Wave, those: Collection[str], *, now: in
     """Return what to owe to these people; whoever cannot be reached is left out. All have the same card, shared."""
     found = sorted(people.reaches(unit, org, list(those)), key=lambda reach: reach.first) if those else []
     nearest = {reach.person: reach for reach in found}  # where they want it first counts last, and stays
+    card = views.asked(wave)
     return [
         direct.message(
             reach,
-            views.asked(wave),
+            card,
             key=f"pulse/{wave.id}/to/{person}",
             not_before=now,
             not_after=wave.closes_at,

@@ -68,7 +68,7 @@ def release(cells: Sequence[Cellmates], declared: Mapping[str, Group]) -> Audito
     figure = [Atom(groups=cell.groups, counts=tuple(cell.answers.count(x) for x in range(1, 6))) for cell in cells]
     answered = {group: groups.people(figure, group) for group in declared}
     speaking = groups.speaking(declared.values(), answered, FLOOR, 60)
-    question = Question(kind=Kind.SCALE, figure=figure, least=FLOOR, floor=FLOOR, earlier={})
+    question = Question(kind=Kind.SCALE, figure=figure, least=FLOOR, floor=FLOOR)
     choice = suppression.protect(question, declared, speaking)
     shown = {
         group: showing.show(Kind.SCALE, groups.answers(figure, group), coded=group in choice.coded)

@@ -26,7 +26,7 @@ from tests.domain.disclosure_auditor import Auditor, Cellmates
 from tests.domain.test_pulses_disclosure import FLOOR, learned
 
 TEXT, POINTS = 20, 5
-FLOORS = Floors(scores=FLOOR, recommend=20, text=TEXT, difference=FLOOR, share=60)
+FLOORS = Floors(scores=FLOOR, recommend=20, difference=FLOOR, share=60)
 SCALES = tuple(f"q{n}" for n in range(8))
 
 

@@ -16,7 +16,7 @@ from domain.pulses_groups import Group, Level, Moved
 from domain.pulses_published import Shown, Side, Trend, Turnout
 from domain.pulses_release import CORE, INDEX, Before, Closed, Floors, Released
 
-FLOORS = Floors(scores=5, recommend=20, text=20, difference=5, share=60)
+FLOORS = Floors(scores=5, recommend=20, difference=5, share=60)
 SCALE = ("No", "Rather no", "Neither", "Rather yes", "Yes")
 
 

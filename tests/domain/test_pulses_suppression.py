@@ -33,7 +33,7 @@ def declared(*atoms: Atom) -> Mapping[str, Group]:
 
 def protect(*atoms: Atom, kind: Kind = Kind.SCALE, least: int = 5) -> Choice:
     tree = declared(*atoms)
-    return suppression.protect(Question(kind=kind, figure=atoms, least=least, floor=5, earlier={}), tree, tree.keys())
+    return suppression.protect(Question(kind=kind, figure=atoms, least=least, floor=5), tree, tree.keys())
 
 
 def failures(*atoms: Atom, shown: set[str]) -> list[Failure]:
@@ -97,14 +97,3 @@ def test_a_score_of_recommending_is_for_departments_of_twenty() -> None:
 def test_without_anything_that_may_be_shown_nothing_is() -> None:
     """Four people in all."""
     assert protect(atom("d/a", 1, 1, 1, 1, 0)) == Choice(shown=frozenset())
-
-
-def test_what_was_released_before_of_the_same_answers_stays_released() -> None:
-    """The ledger can't be hidden again: what would be told by the difference to it is not shown now."""
-    people = [atom("d/a", *MIXED[8]), atom("d/b", *MIXED[2]), atom("e", *MIXED[12])]
-    tree = declared(*people)
-    earlier = {"d/a": showing.facts(Kind.SCALE, MIXED[8])}
-    question = Question(kind=Kind.SCALE, figure=people, least=5, floor=5, earlier=earlier)
-    found = suppression.protect(question, tree, tree.keys() - {"d/a"})
-    assert "d" not in found.shown
-    assert "company" not in found.shown or "e" not in found.shown
