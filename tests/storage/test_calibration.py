@@ -276,8 +276,8 @@ def test_half_of_the_room_begins_with_each_set_and_keeps_it() -> None:
 
 
 def test_nothing_is_released_while_an_open_session_has_decided_on_it(house: Store) -> None:
-    """Until it is taken back, or the session is over."""
-    ruling = Ruling(
+    """Until the last word on it is taken back, or the session is over: what a later one replaced holds nobody up."""
+    first = Ruling(
         subject="ben", competency="early_candor", number=1, outcome=Outcome.KEPT, by="fay", at=NOW, original=None
     )
 
@@ -287,10 +287,13 @@ def test_nothing_is_released_while_an_open_session_has_decided_on_it(house: Stor
         assert cycle is not None
         return calibration_pending.of_round(unit, "org", reviews_rounds.rounds(cycle)[0])
 
-    house.write(lambda unit: calibration_rulings.add(unit, "org", "s1", ruling)).result()
+    last = replace(first, number=2)
+    house.write(lambda unit: calibration_rulings.add(unit, "org", "s1", first)).result()
     found = house.write(lambda unit: {one: pending(unit, one) for one in State}).result()
     assert found == {one: frozenset({"ben"} if one is State.OPEN else ()) for one in State}
-    house.write(lambda unit: calibration_rulings.undo(unit, "org", "s1", ruling, now=NOW)).result()
+    house.write(lambda unit: calibration_rulings.add(unit, "org", "s1", last)).result()
+    assert house.write(lambda unit: pending(unit, State.OPEN)).result() == {"ben"}
+    house.write(lambda unit: calibration_rulings.undo(unit, "org", "s1", last, now=NOW)).result()
     assert house.write(lambda unit: pending(unit, State.OPEN)).result() == frozenset()
 
 
