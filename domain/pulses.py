@@ -11,7 +11,7 @@ POINTS = (3, 5, 7)  # of a scale
 RECOMMEND_POINTS = 11  # 0 to 10
 TEXT_CHARACTERS = 300
 MOST_CHOICES = 10
-MOST_ITEMS = 30  # more are no pulse, and their draft would not fit into a button
+MOST_ITEMS = 30  # questions of a wave: more are no pulse, and their draft would not fit into a button
 SECONDS_AN_ITEM = 6  # for the length people are told before they begin (choice)
 
 

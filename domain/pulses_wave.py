@@ -10,7 +10,7 @@ from domain import local_time
 from domain.contact import Budget, Calendar, Wishes, next_moment
 from domain.errors import StaleError
 from domain.local_time import DAY_MS, FIRST_ZONE, LAST_ZONE
-from domain.pulses import Template, questions
+from domain.pulses import MOST_ITEMS, Template, questions
 from domain.pulses_contract import Contract
 
 NAME_CHARACTERS = 60
@@ -65,6 +65,7 @@ class Flaw(StrEnum):
     """What keeps a draft from being launched."""
 
     NO_QUESTIONS = "questions"
+    TOO_MANY = "too_many"
     PAST = "past"
     BACKWARD = "backward"
     LONG = "long"
@@ -75,9 +76,11 @@ class Flaw(StrEnum):
 
 def flaws(wave: Wave, *, today: date, people: int) -> tuple[Flaw, ...]:
     contract = wave.contract
+    asked = questions(contract.items)
     days = (contract.closes_on - contract.opens_on).days
     found = {
-        Flaw.NO_QUESTIONS: not questions(contract.items),
+        Flaw.NO_QUESTIONS: not asked,
+        Flaw.TOO_MANY: len(asked) > MOST_ITEMS,
         Flaw.PAST: contract.opens_on <= today,
         Flaw.BACKWARD: days < 1,
         Flaw.LONG: days > MOST_DAYS,

@@ -41,6 +41,7 @@ _FIELDS = {
     Flaw.LONG: "closes",
     Flaw.SHARE_BACK: "share_back",
     Flaw.NO_QUESTIONS: "items",
+    Flaw.TOO_MANY: "items",
     Flaw.TOO_FEW: "teams",
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from domain.pulses import MOST_CHOICES, POINTS, TEXT_CHARACTERS, Item, Kind, Template
+from domain.pulses import MOST_CHOICES, MOST_ITEMS, POINTS, TEXT_CHARACTERS, Item, Kind, Template
 from domain.pulses_wave import NAME_CHARACTERS
 from views import forms
 from views.forms import Choice, Choices, DateField, Field, Form, PeopleField, TextField, Values, many, text
@@ -32,7 +32,7 @@ ERRORS: Mapping[str, str] = {
     "opens": "It can open tomorrow at the earliest.",
     "closes": "Choose a day that comes after the first, at most 28 days later.",
     "share_back": "Choose a day after it closes.",
-    "items": "Choose at least one question.",
+    "items": f"Choose 1 to {MOST_ITEMS} questions, those of the plan included.",
     "teams": "Fewer people are in these teams than a figure needs, so nothing could ever be shown. Add a team.",
     "labels": f"Write 2 to {MOST_CHOICES} different answers, one a line.",
 }

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import assert_never
 
-from domain.pulses import Item, questions
+from domain.pulses import MOST_ITEMS, Item, questions
 from domain.pulses_groups import Level
 from domain.pulses_wave import Flaw, State, Wave
 from views.pulses import ITEMS, WAVE, day, length, new_button, promises
@@ -117,6 +117,8 @@ def flaw(one: Flaw) -> str:
     match one:
         case Flaw.NO_QUESTIONS:
             return "It asks nothing yet: choose at least one question."
+        case Flaw.TOO_MANY:
+            return f"It asks more than {MOST_ITEMS} questions, too many for a pulse. Discard it and choose fewer."
         case Flaw.PAST:
             return "Its first day is not in the future. Discard it and begin one that opens tomorrow or later."
         case Flaw.BACKWARD:

@@ -75,7 +75,6 @@ class PulseAction(Row, table=True):
         to("author_id", table="person"),
         to("owner_id", table="person"),
         Index(None, "org_id", "wave_id", "group_id"),
-        Index(None, "org_id", "group_id", "state"),
     )
     org_id: str = Field(primary_key=True)
     id: str = Field(primary_key=True)

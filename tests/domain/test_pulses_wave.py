@@ -11,12 +11,13 @@ import pytest
 from domain import pulses_wave as rules
 from domain.contact import Calendar, Wishes
 from domain.errors import StaleError
-from domain.pulses import Template
+from domain.pulses import MOST_ITEMS, Template
 from domain.pulses_wave import Flaw, State, Wave
 from tests.domain.test_pulses_contract import CONTRACT
 
 WAVE = Wave(id="w1", title="Autumn", template=Template.FOUR_WEEKLY, number=1, contract=CONTRACT, state=State.OPEN)
 PLAIN = Calendar()
+MANY = tuple(replace(CONTRACT.items[0], id=f"more{number}") for number in range(MOST_ITEMS + 1))
 
 
 def at(text: str) -> int:
@@ -78,6 +79,8 @@ def test_reminders_come_between_the_first_day_and_the_last() -> None:
         ({"closes_on": date(2026, 11, 5), "share_back_on": date(2026, 11, 20)}, 9, (Flaw.LONG,)),
         ({"share_back_on": date(2026, 10, 16)}, 9, (Flaw.SHARE_BACK,)),
         ({"items": CONTRACT.items[-2:]}, 9, (Flaw.NO_QUESTIONS,)),
+        ({"items": MANY[:MOST_ITEMS]}, 9, ()),
+        ({"items": MANY}, 9, (Flaw.TOO_MANY,)),
         ({"scores": 10}, 9, (Flaw.TOO_FEW,)),
     ],
 )

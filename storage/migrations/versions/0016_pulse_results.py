@@ -24,7 +24,6 @@ def upgrade() -> None:
     people = [_to("pulse_action", column, "person") for column in ("author_id", "owner_id")]
     op.create_table("pulse_action", *_ACTION, _key("pulse_action", "id"), _of_wave("pulse_action"), *people)
     op.create_index("ix_pulse_action_org_id_wave_id_group_id", "pulse_action", ["org_id", "wave_id", "group_id"])
-    op.create_index("ix_pulse_action_org_id_group_id_state", "pulse_action", ["org_id", "group_id", "state"])
     votes = [_to("pulse_vote", "action_id", "pulse_action"), _to("pulse_vote", "person_id", "person")]
     op.create_table("pulse_vote", *_VOTE, _key("pulse_vote", "action_id", "person_id"), *votes)
     op.create_index("ix_pulse_vote_org_id_person_id", "pulse_vote", ["org_id", "person_id"])
