@@ -63,8 +63,8 @@ CLASSES: Mapping[DataClass, Class] = {
         "you; whoever leads you; a named reader outside your line where you contest something; HR with a stated purpose",
     ),
     DataClass.PULSES: Class(
-        "In which pulses you were asked; never whether you answered, or what",
-        "nobody; it decides which groups may be compared",
+        "In which pulses you were asked, and what you voted for after one; never whether you answered, or what",
+        "nobody; where you were asked decides which results you can read, what you can vote on, and which groups may be compared",
     ),
     DataClass.HISTORY: Class("Who led you and in which teams you were", "nobody; it decides who may read what"),
     DataClass.AUDIT: Class("Records of what was done by you or about you, without words", "you and HR"),
