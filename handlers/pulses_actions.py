@@ -164,7 +164,7 @@ def _require_choice(turn: Turn, action: Action, wave: Wave, group: Group) -> Non
 
 def _side(turn: Turn, wave: Wave, group: Group) -> Side:
     me, org = turn.actor.person.id, turn.actor.org
-    belongs = me in pulses_readers.asked(turn.unit, org, wave.id, group.id)
+    belongs = group.id in pulses_readers.counts_in(turn.unit, org, wave.id, me)
     is_lead = pulses_readers.leads(turn.unit, org, wave.id).get(group.id) == me
     return Side(person=me, belongs=belongs, leads=is_lead or (group.level is Level.COMPANY and turn.actor.is_hr))
 

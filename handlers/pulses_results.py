@@ -135,5 +135,4 @@ def _names(turn: Turn, groups: Sequence[Group]) -> dict[str, str]:
 
 
 def _core(turn: Turn, wave: Wave, group: Group) -> Cell | None:
-    results = storage.of_group(turn.unit, turn.actor.org, wave.id, group.id)
-    return results.cells.get(CORE) if results else None
+    return storage.cells(turn.unit, turn.actor.org, wave.id, group.id).get(CORE)

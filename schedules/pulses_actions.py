@@ -90,8 +90,8 @@ def tell_since(occasion: Occasion) -> None:
 
 
 def _is_shown(occasion: Occasion, group: Group) -> bool:
-    results = pulses_release.of_group(occasion.unit, occasion.due.org, occasion.due.subject, group.id)
-    return results is not None and any(cell.shown for cell in results.cells.values())
+    cells = pulses_release.cells(occasion.unit, occasion.due.org, occasion.due.subject, group.id)
+    return any(cell.shown for cell in cells.values())
 
 
 def _before(occasion: Occasion) -> Wave | None:

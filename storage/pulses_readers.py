@@ -24,9 +24,9 @@ def readable(unit: Unit, actor: Actor, wave: str) -> list[Group]:
     """Return the groups whose published results the actor may read, the widest first; none before the release."""
     if not pulses_release.is_released(unit, actor.org, wave):
         return []
-    groups = {group.id: group for group in pulses_asked.groups(unit, actor.org, wave)}
-    mine = _mine(unit, actor, wave, groups)
-    return [group for group in groups.values() if _may(actor, is_shown=actor.is_hr or group.id in mine)]
+    mine = _mine(unit, actor, wave)
+    groups = pulses_asked.groups(unit, actor.org, wave)
+    return [group for group in groups if _may(actor, is_shown=actor.is_hr or group.id in mine)]
 
 
 def everybody(unit: Unit, org: str, wave: str) -> list[str]:
@@ -46,6 +46,12 @@ def groups_of(unit: Unit, org: str, wave: str, those: Sequence[str]) -> Mapping[
     groups = {one.id: one for one in pulses_asked.groups(unit, org, wave)}
     homes = pulses_asked.homes(unit, org, wave)
     return {person: path(groups, homes[person]) if person in homes else () for person in those}
+
+
+def counts_in(unit: Unit, org: str, wave: str, person: str) -> tuple[str, ...]:
+    """Return the ids of the groups in which one person counts, the narrowest first; none for whoever was not asked."""
+    home = pulses_asked.group_of(unit, org, wave, person)
+    return path({one.id: one for one in pulses_asked.groups(unit, org, wave)}, home) if home else ()
 
 
 def leads(unit: Unit, org: str, wave: str) -> Mapping[str, str]:
@@ -72,11 +78,10 @@ def _may(actor: Actor, *, is_shown: bool) -> bool:
     return policy.allows(Standing(member=policy.takes_part(actor.person)), Action.READ, Kind.PULSE_RESULT, met)
 
 
-def _mine(unit: Unit, actor: Actor, wave: str, groups: Mapping[str, Group]) -> set[str]:
+def _mine(unit: Unit, actor: Actor, wave: str) -> set[str]:
     me = actor.person.id
-    home = pulses_asked.group_of(unit, actor.org, wave, me)
-    found = set(path(groups, home)) if home else set[str]()
-    return found | {group for group, who in leads(unit, actor.org, wave).items() if who == me}
+    led = {group for group, who in leads(unit, actor.org, wave).items() if who == me}
+    return {*counts_in(unit, actor.org, wave, me), *led}
 
 
 _SAME = (_person.c.org_id == _invitation.c.org_id) & (_person.c.id == _invitation.c.person_id)

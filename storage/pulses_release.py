@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from collections.abc import Mapping
 from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
@@ -62,13 +63,18 @@ def of_group(unit: Unit, org: str, wave: str, group: str) -> Results | None:
     standing = unit.first(_STANDING, key)
     if standing is None:
         return None
-    cells = [_cell(row) for row in unit.rows(_FIGURES, key)]
     return Results(
         group=group,
         standing=_standing_of(standing),
-        cells={cell.question: cell for cell in cells},
+        cells=cells(unit, org, wave, group),
         remarks=tuple(_remark_of(unit, org, row) for row in unit.rows(_REMARKS, key)),
     )
+
+
+def cells(unit: Unit, org: str, wave: str, group: str) -> Mapping[str, Cell]:
+    """Return by question what was published of a group, without its comments; none before the release."""
+    rows = unit.rows(_FIGURES, {"org": org, "wave": wave, "group": group})
+    return {row["question_id"]: _cell(row) for row in rows}
 
 
 def released(unit: Unit, org: str) -> list[str]:
