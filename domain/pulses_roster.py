@@ -65,6 +65,18 @@ def path(groups: Mapping[str, Group], id: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def members(groups: Iterable[Group], homes: Mapping[str, str]) -> Mapping[str, frozenset[str]]:
+    """Return by group who counts in it, those of the groups in it included; a group of nobody is left out.
+
+    `homes` says of each person in which group they are counted.
+    """
+    by_id, found = {group.id: group for group in groups}, dict[str, set[str]]()
+    for person, home in homes.items():
+        for group in path(by_id, home):
+            found.setdefault(group, set()).add(person)
+    return {id: frozenset(those) for id, those in found.items()}
+
+
 def about(group: str) -> str:
     """Return the id of the team, or of whoever heads the department; "" for the company."""
     return group.partition("/")[2]

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import bindparam, select
 
+from domain import pulses_roster
 from domain.pulses import questions
 from domain.pulses_groups import Moved
 from domain.pulses_release import CORE, Before, Closed, Floors
-from domain.pulses_roster import path
 from domain.pulses_wave import Wave
 from storage import pulses, pulses_asked, pulses_release, pulses_sheets, tables
 from storage.prepared import Prepared
@@ -107,9 +107,6 @@ def _between(then: Members, now: Members) -> Moved:
 
 def _members(unit: Unit, org: str, wave: str) -> Mapping[str, Members]:
     """Return who was asked in each group, those of the groups in it included."""
-    groups = {group.id: group for group in pulses_asked.groups(unit, org, wave)}
-    known: dict[str, set[str]] = {id: set() for id in groups}
-    for person, home in pulses_asked.homes(unit, org, wave).items():
-        for group in path(groups, home):
-            known[group].add(person)
-    return {id: Members(invited=group.invited, known=frozenset(known[id])) for id, group in groups.items()}
+    groups = pulses_asked.groups(unit, org, wave)
+    known = pulses_roster.members(groups, pulses_asked.homes(unit, org, wave))
+    return {group.id: Members(invited=group.invited, known=known.get(group.id, frozenset())) for group in groups}

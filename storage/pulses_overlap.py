@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection
 
 from domain import pulses_overlap as rules
-from domain.pulses_groups import Group
-from domain.pulses_roster import path
+from domain import pulses_roster
 from domain.pulses_wave import Wave
 from storage import pulses, pulses_asked
 from storage.unit import Unit
@@ -18,18 +17,10 @@ def is_close(unit: Unit, org: str, wave: Wave, *, now: int) -> bool:
     return any(rules.lays_open(mine, _groups(unit, org, other), floor) for other in others)
 
 
-def _groups(unit: Unit, org: str, wave: Wave) -> list[frozenset[str]]:
+def _groups(unit: Unit, org: str, wave: Wave) -> Collection[frozenset[str]]:
     """Return who counts in each group: as it was fixed, or as it would be now."""
     fixed = pulses_asked.groups(unit, org, wave.id)
     if fixed:
-        return _members(fixed, pulses_asked.homes(unit, org, wave.id))
+        return pulses_roster.members(fixed, pulses_asked.homes(unit, org, wave.id)).values()
     found = pulses_asked.roster(unit, org, wave)
-    return _members(found.groups, found.home)
-
-
-def _members(groups: list[Group] | tuple[Group, ...], homes: Mapping[str, str]) -> list[frozenset[str]]:
-    by_id, within = {group.id: group for group in groups}, dict[str, set[str]]()
-    for person, home in homes.items():
-        for group in path(by_id, home):
-            within.setdefault(group, set()).add(person)
-    return [frozenset(those) for those in within.values()]
+    return pulses_roster.members(found.groups, found.home).values()

@@ -10,7 +10,7 @@ from domain import policy
 from domain.people import Actor
 from domain.policy import Action, Condition, Kind, Standing
 from domain.pulses_groups import Group, Level
-from domain.pulses_roster import about, path
+from domain.pulses_roster import about, members, path
 from storage import people, pulses_asked, pulses_release, tables
 from storage.prepared import Prepared
 from storage.unit import Unit
@@ -36,9 +36,8 @@ def everybody(unit: Unit, org: str, wave: str) -> list[str]:
 
 def asked(unit: Unit, org: str, wave: str, group: str) -> list[str]:
     """Return the ids of those who count in a group or in one within it, in order."""
-    groups = {one.id: one for one in pulses_asked.groups(unit, org, wave)}
-    homes = pulses_asked.homes(unit, org, wave)
-    return sorted(person for person, home in homes.items() if group in path(groups, home))
+    counted = members(pulses_asked.groups(unit, org, wave), pulses_asked.homes(unit, org, wave))
+    return sorted(counted.get(group, ()))
 
 
 def groups_of(unit: Unit, org: str, wave: str, those: Sequence[str]) -> Mapping[str, tuple[str, ...]]:

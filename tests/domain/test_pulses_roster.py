@@ -36,6 +36,14 @@ def test_whoever_leads_a_team_is_counted_one_level_up() -> None:
     assert people(found) == {COMPANY: 13, "department/dora": 6, "team/red": 5, "team/sun": 6}
 
 
+def test_whoever_counts_in_a_team_counts_in_all_that_holds_it() -> None:
+    """Max in his department and the company; a group in which nobody counts any more has no members."""
+    found = formed(*team("red", "max", 5), leader("max", "red"), *team("sun", "eli", 6))
+    reds = {f"red{number}" for number in range(5)}
+    within = rules.members(found.groups, {who: home for who, home in found.home.items() if home != "team/sun"})
+    assert within == {"team/red": reds, "department/dora": {*reds, "max"}, COMPANY: {*reds, "max"}}
+
+
 def test_a_team_that_is_too_small_is_counted_in_its_department_and_that_in_the_company() -> None:
     """Four is too small; its people are still asked, and nobody hears of four."""
     found = formed(*team("red", "max", 4), *team("oak", "mia", 6))
