@@ -177,6 +177,14 @@ def begin(session: Session) -> Session:
     return replace(session, state=State.OPEN, version=session.version + 1)
 
 
+def take_over(session: Session) -> Session:
+    """Whoever watches leads from now on, and the other way round. Raises StaleError unless it is open and watched."""
+    _require(session, State.OPEN)
+    if session.monitor is None:
+        raise StaleError
+    return replace(session, facilitator=session.monitor, monitor=session.facilitator, version=session.version + 1)
+
+
 def close(session: Session) -> Session:
     _require(session, State.OPEN)
     return replace(session, state=State.CLOSED, version=session.version + 1)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from content import calibration as content
 from domain import calibration as rules
 from domain import calibration_room, policy
-from domain.calibration import Flaw, Seat, State
+from domain.calibration import Seat, State
 from domain.calibration_conflicts import STAKES
 from domain.errors import NotFoundError, StaleError
 from handlers import audit, calibration_anchors
@@ -27,8 +26,8 @@ def begin(turn: Turn) -> Reply:
     kept = standing.locked(turn)
     standing.require_seat(turn, kept, Seat.FACILITATOR)
     unit, org = turn.unit, turn.actor.org
-    if stakes := _stakes(turn, kept):
-        return Whisper(views.may_not_begin(standing.brief(turn, kept), stakes))
+    if _leader_has_stake(turn, kept):
+        return Whisper(views.may_not_lead(standing.brief(turn, kept)))
     going = replace(kept, session=rules.begin(kept.session), segment=0, segment_at=turn.now, opened_at=turn.now)
     calibration.save(unit, org, going, was=kept.session.version)
     calibration_packets.freeze(unit, org, going.session, now=turn.now, rng=turn.rng)
@@ -39,17 +38,14 @@ def begin(turn: Turn) -> Reply:
     return reply
 
 
-def _stakes(turn: Turn, kept: Kept) -> list[Flaw]:
-    """Who leads was without a stake when the session was planned; lines may have moved since."""
-    subjects = [one.subject for one in calibration_packets.of_session(turn.unit, turn.actor.org, kept.id)]
-    return [Flaw.FACILITATOR_RATES] if _has_stake(turn, kept, kept.session.facilitator, subjects) else []
-
-
-def _has_stake(turn: Turn, kept: Kept, who: str, subjects: Sequence[str]) -> bool:
-    actor = people.on_behalf_of(turn.unit, turn.actor.org, who)
-    if actor is None:
+def _leader_has_stake(turn: Turn, kept: Kept) -> bool:
+    """Whoever leads or watches had none when the session was planned; lines may have moved since."""
+    unit, session = turn.unit, kept.session
+    leader = people.on_behalf_of(unit, turn.actor.org, session.facilitator)
+    if leader is None:
         return False
-    found = (calibration_packets.standing(turn.unit, actor, kept.session, one, now=turn.now) for one in subjects)
+    subjects = [one.subject for one in calibration_packets.of_session(unit, turn.actor.org, kept.id)]
+    found = (calibration_packets.standing(unit, leader, session, one, now=turn.now) for one in subjects)
     return any(why in STAKES for _, why in found)
 
 
@@ -110,14 +106,10 @@ def lead(turn: Turn) -> Reply:
     """The facilitator's chat is lost: whoever watches leads the room, and nothing in it is lost."""
     kept = standing.locked(turn)
     standing.require_seat(turn, kept, Seat.MONITOR)
-    session = kept.session
-    if session.state is not State.OPEN:
-        raise StaleError
-    swapped = replace(
-        session, facilitator=turn.actor.person.id, monitor=session.facilitator, version=session.version + 1
-    )
-    changed = replace(kept, session=swapped)
-    calibration.save(turn.unit, turn.actor.org, changed, was=session.version)
+    changed = replace(kept, session=rules.take_over(kept.session))
+    if _leader_has_stake(turn, changed):
+        return Whisper(views.may_not_lead(standing.brief(turn, kept)))
+    calibration.save(turn.unit, turn.actor.org, changed, was=kept.session.version)
     storage.redraw(turn.unit, turn.actor.org, changed, now=turn.now, rng=turn.rng)
     reply = Whisper(_card(turn, changed))
     audit.record(turn, "calibration.led", kept.id, {})

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from domain.calibration import Flaw, Seat, State
+from domain.calibration import Seat, State
 from domain.calibration_room import CASE_MINUTES, HANDS_MINUTES, SILENT_MINUTES, Clock
 from domain.calibration_script import Prompt, Segment
 from views import calibration as sessions
-from views import calibration_words as words
 from views.calibration import SEEN, Seen
 from views.vocabulary import (
     Bold,
@@ -29,6 +28,7 @@ from views.vocabulary import (
     Text,
     Weight,
 )
+from views.wording import lower_first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,12 +97,15 @@ def over(seen: Seen) -> Card:
     )
 
 
-def may_not_begin(seen: Seen, flaws: Sequence[Flaw]) -> Card:
-    """To the facilitator: somebody who leads or watches came to have a stake in it."""
-    line = "Nothing was begun. HR can name somebody else under “Move it, or change people”."
-    notices = tuple(Notice(Mood.PROBLEM, (words.flaw(each),)) for each in flaws)
+def may_not_lead(seen: Seen) -> Card:
+    """To whoever begins it, or would take it over, and came to have a stake in it since it was planned."""
+    why = "You are rated in this session by now, or lead somebody who is. Whoever leads it has no stake in it."
+    begins = "Nothing was begun. HR can name somebody else under “Move it, or change people”."
+    goes_on = f"Nothing was changed: {seen.name(seen.session.facilitator)} can lead on from where the room is."
+    line = goes_on if seen.session.state is State.OPEN else begins
     opening = Buttons((sessions.show_button(seen.session.id),))
-    return Card(f"{sessions.title(seen)} can't begin like this", (*notices, Text((line,)), opening))
+    head = f"You can't lead the {lower_first(sessions.title(seen))}"
+    return Card(head, (Notice(Mood.PROBLEM, (why,)), Text((line,)), opening))
 
 
 def waits(seen: Seen) -> Card:
@@ -262,7 +265,8 @@ EXAMPLES = (
         replace(_for(Seat.FACILITATOR, talk=None), number=7, ahead=0, is_revealed=False, clock=Clock(passed=6, total=4))
     ),
     over(SEEN),
-    may_not_begin(SEEN, (Flaw.FACILITATOR_RATES, Flaw.MONITOR_RATES)),
+    may_not_lead(SEEN),
+    may_not_lead(replace(SEEN, session=replace(SEEN.session, state=State.OPEN))),
     waits(SEEN),
     say(_ROOM.prompts[0]),
     ask_take_over(SEEN),

@@ -104,6 +104,17 @@ def test_what_changes_nothing_tells_no_calendar() -> None:
     assert rules.change(SESSION, SESSION) is SESSION
 
 
+def test_whoever_watches_takes_over_an_open_room_alone() -> None:
+    """The two change seats, and whoever saw it before is told that it changed; without a monitor nobody can."""
+    going = rules.begin(rules.freeze(SESSION))
+    swapped = rules.take_over(going)
+    assert (swapped.facilitator, swapped.monitor) == (going.monitor, going.facilitator)
+    assert swapped.version == going.version + 1
+    for one in (SESSION, replace(going, monitor=None)):
+        with pytest.raises(StaleError):
+            rules.take_over(one)
+
+
 def test_a_session_goes_one_way() -> None:
     """Planned, frozen, open, closed; once it is open it is neither moved nor cancelled."""
     ready = rules.freeze(SESSION)

@@ -185,6 +185,6 @@ async def test_nobody_leads_the_room_who_came_to_have_a_stake_in_it(house: Calib
     scene.clock.now = at_madrid(8, 14)
     await scene.settle()
     said = await scene.stage.presses(scene.fay, await house.opens(scene.fay), "Begin the session")
-    assert "can't begin like this" in said.words + said.fallback
+    assert "can't lead the calibration" in said.words + said.fallback
     assert "HR can name somebody else" in said.words
     assert house.session().session.state is State.READY

@@ -215,6 +215,17 @@ async def test_when_the_facilitator_is_gone_the_monitor_leads_on(going: Calibrat
     assert "Ben Okafor" in going.room(scene.gus).words
 
 
+async def test_a_monitor_who_came_to_have_a_stake_does_not_lead_on(going: CalibrationHouse) -> None:
+    """Jo came to report to Gus since the packets froze: Fay still leads, and Gus reads why."""
+    scene, stage = going.scene, going.scene.stage
+    going.leads("gus", "jo")
+    asked = await stage.presses(scene.gus, going.room(scene.gus), "The facilitator is gone")
+    said = await stage.presses(scene.gus, asked, "Lead the room")
+    assert "can't lead the calibration" in said.words + said.fallback
+    assert "Fay Moreau can lead on" in said.words
+    assert going.session().session.facilitator == going.ids["fay"]
+
+
 async def test_a_case_that_is_hidden_from_somebody_is_hidden_in_the_room(going: CalibrationHouse) -> None:
     """Ben leads Lou since this morning and has no seat; Kim, who has one, now shares Eve's manager and Lou's past."""
     scene = going.scene
