@@ -105,9 +105,14 @@ def _card(occasion: Occasion, kept: Kept, person: Person, step: Step) -> Card:
 
 def _unready(occasion: Occasion, kept: Kept) -> dict[str, int]:
     """How many of the managers have what left to do; who they are stands on the board."""
-    every = [_missing(occasion, kept, one) for one in kept.session.managers]
-    marks = {views.NOT_MARKED: sum(one.unmarked > 0 for one in every)} if kept.frozen_at else {}
-    return {views.NOT_RATED: sum(one.anchors > 0 for one in every), **marks}
+    unit, org = occasion.unit, occasion.due.org
+    named = [people.on_behalf_of(unit, org, one) for one in kept.session.managers]
+    there = [one for one in named if one is not None]
+    anchors = sum(bool(calibration_missing.anchors_left(unit, org, kept, one.person.id)) for one in there)
+    if not kept.frozen_at:
+        return {views.NOT_RATED: anchors}
+    counts = [calibration_missing.marked_of(unit, one, kept, now=occasion.now) for one in there]
+    return {views.NOT_RATED: anchors, views.NOT_MARKED: sum(marked < to_mark for to_mark, marked in counts)}
 
 
 def _missing(occasion: Occasion, kept: Kept, manager: str) -> Missing:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from content import calibration as content
 from domain import calibration_packets as rules
@@ -21,17 +22,10 @@ def of_manager(unit: Unit, manager: Actor, kept: Kept, *, now: int) -> Missing:
     me = manager.person.id
     to_mark, marked = marked_of(unit, manager, kept, now=now)
     return rules.missing(
-        [one for _, one in own(unit, manager.org, kept, me, now=now)],
+        _own(unit, manager.org, kept, me, now=now),
         anchors=len(anchors_left(unit, manager.org, kept, me)),
         unmarked=to_mark - marked,
     )
-
-
-def own(unit: Unit, org: str, kept: Kept, manager: str, *, now: int) -> list[tuple[str, Collection[Rated]]]:
-    """Return the people whom the manager rates here, with their ratings as they stand."""
-    cases = [one for one in calibration.cases(unit, org, kept.session, now=now) if one.manager == manager]
-    stands = [(one, calibration_reviews.stands(unit, org, kept.session, one.subject, now=now)) for one in cases]
-    return [(one.subject, found.rated) for one, found in stands if found is not None]
 
 
 def anchors_left(unit: Unit, org: str, kept: Kept, manager: str) -> Sequence[str]:
@@ -49,3 +43,13 @@ def marked_of(unit: Unit, manager: Actor, kept: Kept, *, now: int) -> tuple[int,
     speaks = {one.packet.subject for one in found if one.allows(Action.WRITE)}
     marks = calibration_views.marks(unit, manager.org, kept.id).get(manager.person.id, {})
     return len(speaks), len(speaks & marks.keys())
+
+
+# --- Pieces -------------------------------------------------------------------------------------------------------
+
+
+def _own(unit: Unit, org: str, kept: Kept, manager: str, *, now: int) -> list[Collection[Rated]]:
+    """Return the ratings, as they stand, of each of the people whom the manager rates here."""
+    cases = calibration.cases(unit, org, replace(kept.session, managers=(manager,)), now=now)
+    stands = [calibration_reviews.stands(unit, org, kept.session, one.subject, now=now) for one in cases]
+    return [one.rated for one in stands if one is not None]

@@ -28,8 +28,8 @@ def put(unit: Unit, org: str, session: str, subject: str, view: View, *, now: in
 
 def of_person(unit: Unit, org: str, session: str, subject: str, person: str) -> View:
     """Return what the person has said of the packet; nothing yet is a view as well."""
-    found = of_packet(unit, org, session, subject)
-    return next((one for one in found if one.person == person), View(person=person))
+    found = unit.first(_OF_PERSON, {"org": org, "session": session, "subject": subject, "person": person})
+    return View(person=person) if found is None else _from(unit, found)
 
 
 def of_packet(unit: Unit, org: str, session: str, subject: str) -> list[View]:
@@ -75,6 +75,6 @@ def _reading(said: Mapping[str, Any]) -> Reading:
 
 _HERE = (_view.c.org_id == bindparam("org"), _view.c.session_id == bindparam("session"))
 _OF_SESSION = Prepared(select(_view).where(*_HERE))
-_OF_PACKET = Prepared(
-    select(_view).where(*_HERE, _view.c.subject_id == bindparam("subject")).order_by(_view.c.person_id)
-)
+_PACKET = select(_view).where(*_HERE, _view.c.subject_id == bindparam("subject"))
+_OF_PACKET = Prepared(_PACKET.order_by(_view.c.person_id))
+_OF_PERSON = Prepared(_PACKET.where(_view.c.person_id == bindparam("person")))
