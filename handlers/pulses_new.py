@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, time, timedelta
 
@@ -12,19 +12,18 @@ from domain.errors import NotFoundError, StaleError
 from domain.pulses import Item, Template
 from domain.pulses_contract import Contract
 from domain.pulses_groups import Group, Level
-from domain.pulses_roster import about
 from domain.pulses_wave import Flaw, State, Wave
 from handlers import audit
 from handlers.turn import Press, Submit, Turn
 from storage import (
     broadcasts,
-    people,
     pulses_asked,
     pulses_closing,
     pulses_due,
     pulses_items,
     pulses_keys,
     pulses_overlap,
+    pulses_readers,
 )
 from storage import pulses as storage
 from storage.pulses import Kept
@@ -32,6 +31,7 @@ from views import forms, pulses_form, pulses_hr
 from views.forms import Form, Values
 from views.pulses_form import ERRORS
 from views.pulses_hr import Counted
+from views.pulses_results_words import group_words
 from views.replies import Ask, Correct, Replace, Reply, Whisper
 from views.vocabulary import Option
 
@@ -205,17 +205,13 @@ def _whole(turn: Turn, wave: Wave) -> pulses_hr.Whole:
         flaws = (*flaws, Flaw.OVERLAP)
     return pulses_hr.Whole(
         wave=wave,
-        groups=_named(turn, groups, teams),
-        merged=_named(turn, merged, teams),
+        groups=_named(turn, groups),
+        merged=_named(turn, merged),
         teams=tuple(teams[one] for one in wave.contract.teams if one in teams),
         flaws=flaws if wave.state is State.DRAFT else (),
     )
 
 
-def _named(turn: Turn, groups: Sequence[Group], teams: Mapping[str, str]) -> tuple[Counted, ...]:
-    heads = people.by_ids(turn.unit, turn.actor.org, [about(one.id) for one in groups if one.level is Level.DEPARTMENT])
-    names = {**teams, **{id: pulses_hr.below(head.name) for id, head in heads.items()}}
-    return tuple(
-        Counted(name=names.get(about(one.id), pulses_hr.EVERYBODY), level=one.level, people=one.invited)
-        for one in groups
-    )
+def _named(turn: Turn, groups: Sequence[Group]) -> tuple[Counted, ...]:
+    names = pulses_readers.names(turn.unit, turn.actor.org, groups)
+    return tuple(Counted(name=group_words(one, names[one.id]), level=one.level, people=one.invited) for one in groups)

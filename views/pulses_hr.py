@@ -32,7 +32,6 @@ from views.vocabulary import (
 from views.wording import counted, excerpt, listed
 
 LISTED = 20
-EVERYBODY = "Everybody"
 STATES = {
     State.DRAFT: "draft",
     State.LAUNCHED: "opens soon",
@@ -106,11 +105,6 @@ def discarded(wave: Wave) -> Card:
 def stopped(wave: Wave) -> Card:
     line = f"{wave.title} is stopped. What had come in was destroyed unread, and nobody will see any of it. Whoever presses a button of it hears that it is closed."
     return Card("Stopped", (Text((line,)),))
-
-
-def below(name: str) -> str:
-    """How a department is called, which is everybody below one person."""
-    return f"Below {name}"
 
 
 def flaw(one: Flaw) -> str:
@@ -218,7 +212,7 @@ def _deeds(seen: Whole) -> tuple[Buttons, ...]:
 
 
 _GROUPS = (
-    Counted(name=EVERYBODY, level=Level.COMPANY, people=23),
+    Counted(name="The whole company", level=Level.COMPANY, people=23),
     Counted(name="Billing", level=Level.TEAM, people=9),
     Counted(name="Platform", level=Level.TEAM, people=8),
 )

@@ -9,6 +9,7 @@ from domain.pulses import Item
 from domain.pulses_groups import Group, Level
 from domain.pulses_published import Part, Results, Share, Shown, Side, Trend
 from domain.pulses_wave import Wave
+from views.privacy import A_FORMER_COLLEAGUE
 from views.vocabulary import Button, Buttons, Menu, Option, Spans
 from views.vocabulary import Part as CardPart
 from views.wording import excerpt
@@ -56,9 +57,10 @@ def share_words(share: Share) -> str:
 
 
 def group_words(group: Group, name: str) -> str:
+    """Return how a group is called; `name` is "" for the company, and for a head of whom nothing is kept any more."""
     if group.level is Level.COMPANY:
         return "The whole company"
-    return f"Everybody under {name}" if group.level is Level.DEPARTMENT else name
+    return f"Everybody under {name or A_FORMER_COLLEAGUE}" if group.level is Level.DEPARTMENT else name
 
 
 def title(page: Page) -> str:
