@@ -9,7 +9,7 @@ from domain.pulses import Item
 from domain.pulses_groups import Group, Level
 from domain.pulses_published import Part, Results, Share, Shown, Side, Trend
 from domain.pulses_wave import Wave
-from views.privacy import A_FORMER_COLLEAGUE
+from views.privacy import A_FORMER_COLLEAGUE, FORMER_COLLEAGUE
 from views.vocabulary import Button, Buttons, Menu, Option, Spans
 from views.vocabulary import Part as CardPart
 from views.wording import excerpt
@@ -57,10 +57,11 @@ def share_words(share: Share) -> str:
 
 
 def group_words(group: Group, name: str) -> str:
-    """Return how a group is called; `name` is "" for the company, and for a head of whom nothing is kept any more."""
     if group.level is Level.COMPANY:
         return "The whole company"
-    return f"Everybody under {name or A_FORMER_COLLEAGUE}" if group.level is Level.DEPARTMENT else name
+    if group.level is Level.DEPARTMENT:  # whoever headed it may have been erased, and is called so since
+        return f"Everybody under {A_FORMER_COLLEAGUE if name == FORMER_COLLEAGUE else name}"
+    return name
 
 
 def title(page: Page) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from domain.pulses_groups import Group, Level
+from views.privacy import FORMER_COLLEAGUE
 from views.pulses_results_words import group_words
 
 
@@ -13,7 +14,7 @@ from views.pulses_results_words import group_words
     [
         (Level.COMPANY, "", "The whole company"),
         (Level.DEPARTMENT, "Dora Lind", "Everybody under Dora Lind"),
-        (Level.DEPARTMENT, "", "Everybody under a former colleague"),
+        (Level.DEPARTMENT, FORMER_COLLEAGUE, "Everybody under a former colleague"),
         (Level.TEAM, "Billing", "Billing"),
     ],
 )
