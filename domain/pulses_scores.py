@@ -7,8 +7,7 @@ they do not, least of all of whoever skipped a question (docs/decisions/0027).
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
@@ -20,27 +19,9 @@ PROMOTER, DETRACTOR = 9, 6  # of 0-10: from, and up to
 Z95 = 1.96
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tally:
-    """How many answered, and the sum of what they answered: whole numbers, so that nothing is lost on the way."""
-
-    n: int
-    total: int
-
-    @property
-    def mean(self) -> Result:
-        return result.found(self.total / self.n, self.n) if self.n else result.missing(Reason.NO_DATA, 0)
-
-
 def turned(answer: int, points: int, *, reverse: bool) -> int:
     """Return the answer so that more is better; the one place where an item is reversed."""
     return points + 1 - answer if reverse else answer
-
-
-def tally(answers: Iterable[int | None]) -> Tally:
-    """Skipped is no answer, never the middle."""
-    given = [answer for answer in answers if answer is not None]
-    return Tally(n=len(given), total=sum(given))
 
 
 def rounded(value: Fraction, step: Decimal = TENTH) -> Decimal:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain import pulses_scores as scores
-from domain.result import Reason, State
+from domain.result import Reason
 from tests.domain.published_cases import case
 
 
@@ -19,13 +19,6 @@ def test_a_reversed_item_is_turned_once() -> None:
     assert [scores.turned(x, 5, reverse=True) for x in (1, 2, 3, 4, 5)] == [5, 4, 3, 2, 1]
     assert [scores.turned(x, 7, reverse=True) for x in (1, 4, 7)] == [7, 4, 1]
     assert scores.turned(2, 5, reverse=False) == 2
-
-
-def test_a_skipped_question_is_no_answer() -> None:
-    """It is left out, not counted as the middle; without answers there is no mean, least of all 0."""
-    assert scores.tally([5, None, 3]) == scores.Tally(n=2, total=8)
-    nothing = scores.tally([None]).mean
-    assert (nothing.state, nothing.value, nothing.reason) == (State.UNDEFINED, None, Reason.NO_DATA)
 
 
 @pytest.mark.parametrize(
