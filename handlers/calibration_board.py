@@ -22,6 +22,7 @@ from views import calibration_list as sessions
 from views import calibration_told
 from views.calibration_board import Board, Row
 from views.home import Waiting
+from views.privacy import A_FORMER_COLLEAGUE
 from views.replies import Reply, Whisper
 from views.wording import excerpt
 
@@ -88,5 +89,5 @@ def _frozen(turn: Turn, kept: Kept) -> list[Found]:
 def _lacks(turn: Turn, found: Sequence[Found]) -> list[tuple[str, str, Sequence[Lack]]]:
     ids = {id for one in found for id in (one.packet.subject, one.packet.manager)}
     known = people.by_ids(turn.unit, turn.actor.org, ids)
-    named = {id: known[id].name if id in known else "a former colleague" for id in ids}
+    named = {id: known[id].name if id in known else A_FORMER_COLLEAGUE for id in ids}
     return [(named[one.packet.subject], named[one.packet.manager], rules.lacks(one.packet.ratings)) for one in found]

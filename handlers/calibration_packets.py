@@ -22,6 +22,7 @@ from storage.calibration_packets import Found
 from views import calibration_packet as views
 from views import forms
 from views.calibration_packet import Sheet
+from views.privacy import A_FORMER_COLLEAGUE
 from views.replies import Ask, Correct, Reply, Whisper
 
 _READS = (Role.FACILITATOR, Role.CALIBRATOR, Role.MANAGER, Role.SKIP_LEVEL)
@@ -174,4 +175,4 @@ def _people(turn: Turn, packets: list[Packet]) -> Mapping[str, Person]:
 
 
 def _name(known: Mapping[str, Person], id: str) -> str:
-    return known[id].name if id in known else "a former colleague"
+    return known[id].name if id in known else A_FORMER_COLLEAGUE

@@ -21,6 +21,7 @@ from views import (
     calibration_report_one,
     calibration_report_trend,
 )
+from views.calibration import cycle_name
 from views.calibration_report_trend import Told
 from views.replies import Reply, Whisper
 from views.vocabulary import Card
@@ -116,5 +117,5 @@ def _one(turn: Turn, kept: Kept, found: Habit, *, name: str) -> Card:
 
 
 def _told(turn: Turn, kept: Kept, room: Room) -> Told:
-    cycle = cycles.found(turn.unit, turn.actor.org, kept.session.cycle)
-    return Told(title=cycle.cycle.name if cycle else "a cycle that is gone", day=kept.session.day, room=room)
+    cycle = cycles.find(turn.unit, turn.actor.org, kept.session.cycle)
+    return Told(title=cycle_name(cycle), day=kept.session.day, room=room)

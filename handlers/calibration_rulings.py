@@ -33,6 +33,7 @@ from views import calibration_rulings as views
 from views.calibration_log import Entry
 from views.calibration_rulings import AtHand
 from views.forms import Form
+from views.privacy import A_FORMER_COLLEAGUE
 from views.replies import Ask, Correct, Reply, Whisper
 
 CORROBORATED = "r2"  # the line of the rubric that asks for two independent pieces
@@ -142,7 +143,7 @@ def entries(turn: Turn, kept: Kept) -> list[Entry]:
     return [
         Entry(
             ruling=one,
-            subject=names.get(one.subject, "a former colleague"),
+            subject=names.get(one.subject, A_FORMER_COLLEAGUE),
             competency=titles.get(one.competency, one.competency),
             is_replaced=rules.is_replaced(one, rulings),
         )

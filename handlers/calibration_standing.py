@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from domain import calibration as rules
 from domain import policy
@@ -73,15 +74,10 @@ def seen(turn: Turn, kept: Kept) -> Seen:
     cases = calibration.cases(unit, org, session, now=turn.now)
     known = people.by_ids(unit, org, {*session.people, *(one.subject for one in cases)})
     is_ahead, planner = session.state in rules.AHEAD, plans(turn)
-    cycle = cycles.found(unit, org, session.cycle)
     calendar = notices.calendar(unit, org, turn.now)
-    return Seen(
-        session=session,
-        cycle=cycle.cycle.name if cycle else "a cycle that is gone",
-        round=views.round_title(cycle.cycle if cycle else None, session.round),
+    return replace(
+        brief(turn, kept),
         people=known,
-        seat=seat(turn, kept),
-        plans=planner,
         cases=len(cases),
         flaws=rules.flaws(session, cases, now=turn.now) if is_ahead and planner else (),
         cautions=rules.cautions(session, cases, calendar, now=turn.now) if is_ahead and planner else (),
@@ -91,11 +87,11 @@ def seen(turn: Turn, kept: Kept) -> Seen:
 
 def brief(turn: Turn, kept: Kept) -> Seen:
     """The same for a list or a message: without what has to be looked up for each case."""
-    cycle = cycles.found(turn.unit, turn.actor.org, kept.session.cycle)
+    cycle = cycles.find(turn.unit, turn.actor.org, kept.session.cycle)
     return Seen(
         session=kept.session,
-        cycle=cycle.cycle.name if cycle else "a cycle that is gone",
-        round=views.round_title(cycle.cycle if cycle else None, kept.session.round),
+        cycle=views.cycle_name(cycle),
+        round=views.round_title(cycle, kept.session.round),
         people=people.by_ids(turn.unit, turn.actor.org, kept.session.people),
         seat=seat(turn, kept),
         plans=plans(turn),

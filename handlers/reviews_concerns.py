@@ -15,6 +15,7 @@ from storage import cycles, people, reads, reviews_base_rate, roles
 from storage import reviews_concerns as storage
 from storage.reviews_concerns import Concern
 from views import reviews_concerns as views
+from views.privacy import A_FORMER_COLLEAGUE
 from views.replies import Replace, Reply, Whisper
 
 RAISED = "review.concern"
@@ -47,7 +48,7 @@ def show(turn: Turn) -> Reply:
     known = people.by_ids(unit, org, [concern.subject])
     framework = cycles.framework_of(unit, org, concern.subject)
     titles = {one.id: one.title for one in framework.competencies}
-    name = known[concern.subject].name if concern.subject in known else "a former colleague"
+    name = known[concern.subject].name if concern.subject in known else A_FORMER_COLLEAGUE
     card = views.one(
         concern.id, name, concern.alert, reviews_base_rate.base_rate(unit, org), titles, is_open=not concern.settled_at
     )

@@ -24,6 +24,7 @@ from storage import reviews as storage
 from storage.reviews import Found
 from views import evidence as evidence_views
 from views.forms import Values
+from views.privacy import A_FORMER_COLLEAGUE
 from views.reviews_sheet import Sheet
 from views.vocabulary import Option
 from views.wording import excerpt
@@ -167,5 +168,5 @@ def _cautions(found: Found, items: Sequence[Outline]) -> Mapping[str, Sequence[C
 
 def _called(one: Record, names: Mapping[str, str]) -> str:
     item = one.item
-    author = names.get(item.author, "a former colleague")
+    author = names.get(item.author, A_FORMER_COLLEAGUE)
     return f"{evidence_views.day(item.occurred_on)}, by {author} ({strength(item).value})"

@@ -28,7 +28,7 @@ from storage import calibration_told as told
 from storage.calibration import Kept
 from storage.notices import Notice
 from views import calibration_told as views
-from views.calibration import Seen, round_title
+from views.calibration import Seen, cycle_name, round_title
 from views.vocabulary import Card
 
 FORGOTTEN_MS = 6 * 3_600_000  # a room in which nothing went on for so long is drawn no more until something does
@@ -128,7 +128,7 @@ def _seen(occasion: Occasion, kept: Kept, person: Person) -> Seen:
     cycle = cycles.find(unit, org, session.cycle)
     return Seen(
         session=session,
-        cycle=cycle.name if cycle else "a cycle that is gone",
+        cycle=cycle_name(cycle),
         round=round_title(cycle, session.round),
         people=people.by_ids(unit, org, session.people),
         seat=session.seat(person.id),

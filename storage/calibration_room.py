@@ -36,8 +36,9 @@ from storage.outbox import Message, Urgency
 from storage.prepared import Prepared
 from storage.unit import Unit
 from views import calibration_room as views
-from views.calibration import Seen, round_title
+from views.calibration import Seen, cycle_name, round_title
 from views.calibration_room import Room, Talk
+from views.privacy import A_FORMER_COLLEAGUE
 from views.vocabulary import Card
 
 _person = tables.table(tables.Person)
@@ -65,7 +66,7 @@ def scene(unit: Unit, org: str, kept: Kept, *, now: int) -> Scene:
     ids = {*session.people, *((case.subject, case.manager) if case else ())}
     return Scene(
         kept=kept,
-        cycle=cycle.name if cycle else "a cycle that is gone",
+        cycle=cycle_name(cycle),
         round=round_title(cycle, session.round),
         known=people.by_ids(unit, org, ids),
         packets=packets,
@@ -196,8 +197,8 @@ def _talk(unit: Unit, reader: Actor, scene: Scene, *, now: int) -> Talk | None:
     names = {id: one.name for id, one in scene.known.items()}
     return Talk(
         subject=case.subject,
-        name=names.get(case.subject, "a former colleague"),
-        manager=names.get(case.manager, "a former colleague"),
+        name=names.get(case.subject, A_FORMER_COLLEAGUE),
+        manager=names.get(case.manager, A_FORMER_COLLEAGUE),
         clock=clock,
         order=tuple(names[one] for one in scene.order if one in names),
         speaks=found.allows(Action.WRITE),

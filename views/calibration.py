@@ -13,6 +13,7 @@ from domain.cycles import Cycle
 from domain.people import Person
 from views import calibration_words as words
 from views import examples
+from views.privacy import A_FORMER_COLLEAGUE
 from views.vocabulary import (
     Bold,
     Bullets,
@@ -46,8 +47,8 @@ SEATS = {Seat.FACILITATOR: "you lead it", Seat.MONITOR: "you watch for bias", Se
 class Seen:
     """A session as its reader sees it. `seat` is theirs; `cycle` and `round` are called as people call them.
 
-    `hidden` are cases of which the reader sees nothing, by why; `conflicts` says of others in the room who sees
-    nothing of whom, for whoever plans it (a name, whom, why). `cases` counts the packets.
+    `conflicts` says who in the room sees nothing of whom, for whoever plans it (a name, whom, why). `cases` counts
+    the packets.
     """
 
     session: Session
@@ -63,7 +64,11 @@ class Seen:
 
     def name(self, person: str | None) -> str:
         found = self.people.get(person or "")
-        return found.name if found else "a former colleague"
+        return found.name if found else A_FORMER_COLLEAGUE
+
+
+def cycle_name(cycle: Cycle | None) -> str:
+    return cycle.name if cycle else "a cycle that is gone"
 
 
 def round_title(cycle: Cycle | None, round: str) -> str:

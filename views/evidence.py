@@ -14,6 +14,7 @@ from domain.evidence_sources import Source
 from domain.policy import Condition, Kind, Role
 from views import evidence_buttons as buttons
 from views import examples
+from views.privacy import A_FORMER_COLLEAGUE
 from views.vocabulary import (
     Bullets,
     Button,
@@ -108,7 +109,7 @@ class Piece:
         return self.record.item
 
     def name(self, person: str | None) -> str:
-        return self.names.get(person or "", "a former colleague")
+        return self.names.get(person or "", A_FORMER_COLLEAGUE)
 
 
 def readers() -> str:

@@ -18,6 +18,7 @@ from domain.reviews import Review
 from domain.reviews_rounds import Round, rounds
 from views import examples
 from views.checkpoints import CYCLE, EVIDENCE
+from views.privacy import A_FORMER_COLLEAGUE
 from views.vocabulary import Bold, Bullets, Button, Buttons, Card, Part, Spans
 from views.vocabulary import Text as Line
 from views.wording import excerpt, listed
@@ -85,7 +86,7 @@ class Sheet:
         return list(zip(self.competencies, self.review.ratings, strict=True))
 
     def name(self, person: str | None) -> str:
-        return self.names.get(person or "", "a former colleague")
+        return self.names.get(person or "", A_FORMER_COLLEAGUE)
 
     def level(self, rating: Rating) -> str:
         if rating.text.level is None:
