@@ -35,7 +35,6 @@ class Found:
     """A packet, and what whoever asks is to it."""
 
     packet: Packet
-    session: Session
     standing: Standing
     conditions: frozenset[Condition]
 
@@ -53,9 +52,10 @@ def freeze(unit: Unit, org: str, session: Session, *, now: int, rng: random.Rand
     gone = held - {one.subject for one in cases}
     here = (_packet.c.org_id == org, _packet.c.session_id == session.id)
     unit.run(delete(_packet).where(*here, _packet.c.subject_id.in_(gone)))
-    new = [_new(unit, org, session, one, now=now) for one in cases if one.subject not in held]
-    drawn = rules.chosen([one for one in new if one is not None], rng=rng) if not held else new
-    unit.insert_all(_packet, [_row(unit, org, one) for one in drawn if one is not None])
+    frozen = (_new(unit, org, session, one, now=now) for one in cases if one.subject not in held)
+    new = [one for one in frozen if one is not None]
+    drawn = new if held else rules.chosen(new, rng=rng)
+    unit.insert_all(_packet, [_row(unit, org, one) for one in drawn])
     return len(drawn)
 
 
@@ -83,7 +83,8 @@ def standing(unit: Unit, actor: Actor, session: Session, subject: str, *, now: i
     me, org = actor.person.id, actor.org
     plain = lines.standing(unit, actor, subject, at=now)
     boss = lines.manager(unit, org, subject, at=now)
-    acted = me != subject and any(me == acting and away == boss for away, acting in _ever(unit, org, session))
+    ever = delegations.ever(unit, org, session.cycle)
+    acted = me != subject and any(me == acting and away == boss for away, acting in ever)
     acts = delegations.of_cycle(unit, org, session.cycle).get(boss or "") == me and me != subject
     why = conflicts.conflict(plain, acted=acted)
     return conflicts.seated(plain, session, me, acted=acted, acts=acts), why
@@ -97,15 +98,11 @@ def begin_case(unit: Unit, org: str, session: str, subject: str, *, now: int) ->
 # --- Pieces -------------------------------------------------------------------------------------------------------
 
 
-def _ever(unit: Unit, org: str, session: Session) -> list[tuple[str, str]]:
-    return delegations.ever(unit, org, session.cycle)
-
-
 def _found(unit: Unit, actor: Actor, session: Session, packet: Packet, now: int) -> Found:
     me = actor.person.id
     held, _ = standing(unit, actor, session, packet.subject, now=now)
     held = replace(held, in_line=held.in_line or packet.is_by(me))
-    return Found(packet=packet, session=session, standing=held, conditions=conflicts.met(session, me))
+    return Found(packet=packet, standing=held, conditions=conflicts.met(session, me))
 
 
 def _new(unit: Unit, org: str, session: Session, case: Case, *, now: int) -> Packet | None:

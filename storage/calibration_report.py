@@ -27,10 +27,9 @@ _habit = tables.table(tables.CalibrationHabit)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Past:
-    """What one session came to, among others: when it began (UTC epoch ms), and its figures."""
+    """The figures of one session among others."""
 
     session: str
-    began_at: int
     room: Room
 
 
@@ -79,9 +78,8 @@ def past(unit: Unit, actor: Actor, sessions: Sequence[Session]) -> list[Past]:
     """Return what those of the sessions came to that the actor may compare, in the order in which they were."""
     allowed = {one.id: one for one in sessions if _may(Kind.CALIBRATION_TREND, _seated(actor, one), one)}
     rows = unit.rows(_ROOMS, {"org": actor.org, "sessions": tuple(allowed)})
-    found = [(allowed[row["session_id"]], _room(unit, row)) for row in rows]
-    told = [Past(session=one.id, began_at=one.starts_at, room=figures) for one, figures in found]
-    return sorted(told, key=lambda one: (one.began_at, one.session))
+    found = [Past(session=row["session_id"], room=_room(unit, row)) for row in rows]
+    return sorted(found, key=lambda one: (allowed[one.session].starts_at, one.session))
 
 
 # --- Who may ------------------------------------------------------------------------------------------------------

@@ -87,7 +87,7 @@ def find(unit: Unit, reader: Actor, id: str, *, now: int) -> Packet | None:
         checkpoint=row["checkpoint_id"],
         framework=pinned.version if pinned else competencies.current(unit, reader.org),
         pieces=_masked(unit, reader.org, round, subject),
-        said=_said(unit, reader.org, round, [subject]).get(subject, Second(rater="")).said,
+        said=of_people(unit, reader.org, round, [subject]).get(subject, Second(rater="")).said,
     )
 
 
@@ -115,7 +115,13 @@ def of_people(unit: Unit, org: str, round: Round, those: Collection[str]) -> Map
 
     Who may read them is asked of the policy first (Kind.SECOND_RATING).
     """
-    return _said(unit, org, round, those)
+    told = {"org": org, "cycle": round.cycle.id, "round": round.id, "part": Part.SECOND.value, "those": tuple(those)}
+    found: dict[str, Second] = {}
+    for row in unit.rows(_SAID, told):
+        before = found.get(row["subject_id"], Second(rater=row["rater_id"]))
+        text = rows.text(unit, row, ())[0]
+        found[row["subject_id"]] = replace(before, said={**before.said, row["competency"]: text})
+    return found
 
 
 # --- Pieces -------------------------------------------------------------------------------------------------------
@@ -160,16 +166,6 @@ def _hidden(one: Item, mask: Mask) -> Item:
         artifact_authors=frozenset(),
         answer="",
     )
-
-
-def _said(unit: Unit, org: str, round: Round, those: Collection[str]) -> Mapping[str, Second]:
-    told = {"org": org, "cycle": round.cycle.id, "round": round.id, "part": Part.SECOND.value, "those": tuple(those)}
-    found: dict[str, Second] = {}
-    for row in unit.rows(_SAID, told):
-        before = found.get(row["subject_id"], Second(rater=row["rater_id"]))
-        text = rows.text(unit, row, ())[0]
-        found[row["subject_id"]] = replace(before, said={**before.said, row["competency"]: text})
-    return found
 
 
 def _here(org: str, id: str) -> tuple[ColumnElement[bool], ...]:

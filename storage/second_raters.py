@@ -93,17 +93,17 @@ def barred(
     """Return for each of those their line up and down, their peers, whoever led them or acted, and whoever wrote."""
     over = {row["id"]: row["manager_id"] for row in unit.rows(_LED_BY, {"org": org})}
     peers, below = defaultdict[str, set[str]](set), defaultdict[str, set[str]](set)
-    lines = {one: _line_of(one, over) for one in {*those, *raters}}
+    upward = {one: _line_of(one, over) for one in {*those, *raters}}
     for rater in raters:
-        for boss in lines[rater]:
+        for boss in upward[rater]:
             below[boss].add(rater)
-        for boss in lines[rater][:1]:
+        for boss in upward[rater][:1]:
             peers[boss].add(rater)
     led, acted, wrote = _led(unit, org, cycle), _acted(unit, org, cycle), authors(unit, org, cycle, those)
-    above = {one: {*lines[one], *led[one]} for one in those}
+    above = {one: {*upward[one], *led[one]} for one in those}
     return {
         one: frozenset(above[one] | below[one] | wrote[one]).union(
-            *(acted[boss] for boss in above[one]), *(peers[boss] for boss in lines[one][:1])
+            *(acted[boss] for boss in above[one]), *(peers[boss] for boss in upward[one][:1])
         )
         for one in those
     }
