@@ -1,16 +1,16 @@
 """Somebody who has everything tries to tell whose answers are whose: after the close it is a guess.
 
 The adversary has the database with its files and log, a backup of it from before the close, the key ring, and knows who
-was asked, and in which order they pressed Send: a chat platform could tell that. They have no key of a wave that is
-closed, because nobody has.
+was asked, and in which order they pressed Send: a chat platform could tell that. So they are taken to know whose each
+row of the backup is. They have no key of a wave that is closed, because nobody has.
 """
 
 from __future__ import annotations
 
 import random
-import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from operator import eq
 from pathlib import Path
 from typing import Any
 
@@ -36,25 +36,37 @@ def people(store: Store) -> tuple[str, ...]:
     return surveys.people(store, PEOPLE)
 
 
-def closed(store: Store, those: tuple[str, ...], number: int, file: Path | None) -> tuple[Survey, bytes]:
-    """A wave that everybody answered and that is closed, and a backup of SQLite's file from just before."""
+def closed(store: Store, those: tuple[str, ...], number: int) -> tuple[Survey, Guess]:
+    """A wave that everybody answered and that is closed, and whose sheet was under which token in a backup before."""
     survey = surveys.opened(store, those, random.Random(number), f"w{number}")
     survey.everybody_answers()
-    backup = _backup(file) if file else b""
+    backup = _backup(survey)
     assert survey.close() is State.CLOSED
     survey.forget_key()
     return survey, backup
 
 
-def _backup(file: Path) -> bytes:
-    copy = file.with_suffix(".copy")
-    with sqlite3.connect(file) as source, sqlite3.connect(copy) as target:
-        source.backup(target)
-    return copy.read_bytes()
+def _backup(survey: Survey) -> Guess:
+    """Return the tokens in the order in which their sheets came, as whoever watches a wave that is open sees them."""
+    key = survey.key()
+    assert key is not None
+    rows = survey.store.read(lambda unit: list(unit.rows(_of(survey)))).result()
+    tokens = {key.open(row["answers"], row["token"]): row["token"] for row in rows}
+    return [tokens[pulses_sheets.written(survey.homes[one], survey.answers[one])] for one in survey.order]
 
 
-def guesses(survey: Survey, database: str, backup: bytes) -> Iterator[tuple[str, Guess]]:
-    """Every order that the adversary can read off anything."""
+def guesses(survey: Survey, database: str, backup: Guess) -> Iterator[tuple[str, Guess]]:
+    """Every order that the adversary can read off anything, taken for that of answering and for that of the backup.
+
+    What is shuffled was read in the order of its old tokens: were it written so, the old rank would be the new one.
+    """
+    rank = {token: place for place, token in enumerate(sorted(backup))}
+    for name, guess in _orders(survey, database):
+        yield name, guess
+        yield f"{name}, by their rank in a backup from before", [guess[rank[token]] for token in backup]
+
+
+def _orders(survey: Survey, database: str) -> Iterator[tuple[str, Guess]]:
     rows = survey.store.read(lambda unit: list(unit.rows(_of(survey)))).result()
     tokens = [row["token"] for row in rows]
     yield "as the database hands them out", tokens
@@ -67,7 +79,6 @@ def guesses(survey: Survey, database: str, backup: bytes) -> Iterator[tuple[str,
         file = Path(database.removeprefix("sqlite:///"))
         yield "as they lie in the file", _placed(tokens, file.read_bytes())
         yield "as they lie in the log", _placed(tokens, Path(f"{file}-wal").read_bytes())
-        yield "as they lie in a backup from before", _placed(tokens, backup)
 
 
 def _of(survey: Survey) -> Select[Any]:
@@ -90,11 +101,11 @@ def _by_page(survey: Survey, database: str) -> Iterator[tuple[str, Guess]]:
             yield name, [row[0] for row in connection.execute(asked.encode(), (survey.wave.id,)).fetchall()]
 
 
-def hits(survey: Survey, guess: Guess) -> int:
-    """Return of how many people the answers were guessed."""
-    found = survey.store.read(lambda unit: _opened(unit, survey)).result()
-    wanted = [survey.of(survey.answers[person]) for person in survey.order]
-    return sum(found[token] == own for token, own in zip(guess, wanted, strict=True))
+def truth(survey: Survey) -> Guess:
+    """Return the tokens of sheets in the order in which their people answered, which nobody can know."""
+    opened = survey.store.read(lambda unit: _opened(unit, survey)).result()
+    tokens = {str(answers): token for token, answers in opened.items()}
+    return [tokens[str(survey.of(survey.answers[person]))] for person in survey.order]
 
 
 def _opened(unit: Unit, survey: Survey) -> Mapping[str, object]:
@@ -105,12 +116,12 @@ def _opened(unit: Unit, survey: Survey) -> Mapping[str, object]:
 
 def attack(store: Store, database: str, those: tuple[str, ...], number: int) -> Mapping[str, float]:
     """Return how often each way of guessing was right, over so many waves."""
-    file = None if database.startswith("postgresql") else Path(database.removeprefix("sqlite:///"))
     right: dict[str, int] = {}
     for wave in range(number):
-        survey, backup = closed(store, those, wave, file)
+        survey, backup = closed(store, those, wave)
+        wanted = truth(survey)
         for name, guess in guesses(survey, database, backup):
-            right[name] = right.get(name, 0) + hits(survey, guess)
+            right[name] = right.get(name, 0) + sum(map(eq, guess, wanted))
     return {name: count / (number * PEOPLE) for name, count in right.items()}
 
 
