@@ -63,7 +63,9 @@ def go_on(turn: Turn) -> Reply:
     place = (kept.segment or 0) + 1
     if not isinstance(said, Press) or said.version != place or place >= len(content.default().segments):
         raise StaleError
-    return _redrawn(turn, replace(kept, segment=place, segment_at=turn.now), {"part": str(place + 1)})
+    going = replace(kept, segment=place, segment_at=turn.now)
+    storage.count_minutes(turn.unit, turn.actor.org, going, now=turn.now)
+    return _redrawn(turn, going, {"part": str(place + 1)})
 
 
 def next_case(turn: Turn) -> Reply:

@@ -31,7 +31,7 @@ from views import calibration_told as views
 from views.calibration import Seen, cycle_name, round_title
 from views.vocabulary import Card
 
-FORGOTTEN_MS = 6 * 3_600_000  # a room in which nothing went on for so long is drawn no more until something does
+FORGOTTEN_MS = 6 * 3_600_000  # a part that has run for so long is drawn each minute no more; the next one is
 
 
 def freeze(occasion: Occasion) -> int | None:
@@ -73,7 +73,7 @@ def remind(occasion: Occasion) -> int | None:
 
 
 def tick(occasion: Occasion) -> int | None:
-    """Draw the room again each minute, for as long as it is open."""
+    """Draw the room again each minute, for as long as it is open and goes on."""
     kept = calibration.found(occasion.unit, occasion.due.org, occasion.due.subject)
     if kept is None or kept.session.state is not State.OPEN or kept.segment_at is None:
         return None

@@ -116,7 +116,17 @@ def send(unit: Unit, org: str, kept: Kept, *, now: int, rng: random.Random) -> N
     found = scene(unit, org, kept, now=now)
     messages = [_message(unit, one, found, now=now) for one in _seated(unit, org, kept)]
     outbox.owe(unit, org, [one for one in messages if one is not None], now=now, rng=rng)
-    due.plan(unit, [Due(org=org, kind=TIMER, subject=kept.id, step="", due_at=rules.next_tick(now, now=now))])
+    count_minutes(unit, org, kept, now=now)
+
+
+def count_minutes(unit: Unit, org: str, kept: Kept, *, now: int) -> None:
+    """Draw it again each minute of the part that begins, also after one that was left alone for hours.
+
+    Whoever changes messages as well does this first: the tick holds its due row before it changes them.
+    """
+    step = str(kept.segment)  # what has happened is not planned again, so each part has its own
+    ticks = Due(org=org, kind=TIMER, subject=kept.id, step=step, due_at=rules.next_tick(now, now=now))
+    due.replan(unit, org, TIMER, kept.id, [ticks])
 
 
 def redraw(

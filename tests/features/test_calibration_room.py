@@ -203,6 +203,19 @@ async def test_points_are_shown_of_neither_one_nor_two(going: CalibrationHouse) 
     assert "Give points" not in going.room(scene.ana).buttons
 
 
+async def test_a_room_left_over_night_runs_on_in_the_morning(going: CalibrationHouse) -> None:
+    """Nobody closed it; once the facilitator goes on, everybody sees the minutes pass again."""
+    scene = going.scene
+    scene.clock.now = at_madrid(9, 9)
+    await scene.settle()
+    await scene.stage.presses(scene.fay, going.room(scene.fay), "Next part")
+    await scene.passes(seconds=30)
+    before = going.room(scene.ana).words
+    assert "Part 2 of 7" in before
+    await scene.passes(seconds=90)
+    assert going.room(scene.ana).words != before
+
+
 async def test_when_the_facilitator_is_gone_the_monitor_leads_on(going: CalibrationHouse) -> None:
     """Nothing that was said is lost, and the one who comes back watches."""
     scene, stage = going.scene, going.scene.stage
