@@ -111,8 +111,8 @@ CYCLES: Mapping[tuple[str, str], May] = {
     ("cycle.checkpoint", VALUE): runs_checkpoint,
     ("cycle.advance.look", SUBJECT): runs_cycle,
     ("cycle.advance.look", VALUE): runs_cycle,
-    ("cycle.advance", SUBJECT): runs_checkpoint,
-    ("cycle.advance", VALUE): runs_checkpoint,
+    ("cycle.advance", SUBJECT): runs_cycle,  # of another version they are told so
+    ("cycle.advance", VALUE): runs_cycle,
     ("cycle.move.open", SUBJECT): runs_checkpoint,
     ("cycle.move.open", VALUE): runs_checkpoint,
     ("cycle.move", SUBJECT): runs_checkpoint,
