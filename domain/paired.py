@@ -1,0 +1,187 @@
+"""A team's speed beside its stability, month by month: both or neither, with counts and intervals, never of a person.
+
+One month of one team seldom says anything: the intervals are shown so that nobody reads a change into chance.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from math import exp, log, sqrt
+from statistics import fmean, stdev
+
+from domain import quantiles, recurrence, result
+from domain.errors import RefusalError
+from domain.recurrence import Count, Reported
+from domain.result import Reason, Result
+
+LEAST = 5  # members of a team whose figures are kept: those of fewer would be somebody's
+FEWEST = 5  # changes, closed items or reviews of which a share or a mean is a figure
+MONTHS = 3  # compared with as many before
+MOST = 1_000_000  # of anything in a month
+WEEK = 7
+
+
+class TooSmallError(RefusalError):
+    """A team of fewer than five people has no figures here: they would be about one person. Nothing was saved."""
+
+
+class Speed(StrEnum):
+    DEPLOYMENTS = "deployments"
+    LEAD_TIME = "lead_time"
+
+
+class Stability(StrEnum):
+    FAILURES = "failures"
+    RECURRENCE = "recurrence"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """What a team reports of the month that begins with this day. domain.paired_reading sees to it that it is whole.
+
+    `changes` went to production, `failed` of them had to be mended, and half of them took no longer than
+    `lead_minutes`. `recurred` of `closed` incidents or bugs came back within 90 days.
+    """
+
+    team: str
+    month: date
+    changes: int
+    lead_minutes: int | None = None
+    failed: int | None = None
+    closed: int = 0
+    recurred: int = 0
+    reported: Reported | None = None
+
+    @property
+    def pair(self) -> tuple[Speed, Stability]:
+        """What it says of speed and of stability; only months of one pair are comparable."""
+        return (
+            Speed.DEPLOYMENTS if self.lead_minutes is None else Speed.LEAD_TIME,
+            Stability.RECURRENCE if self.failed is None else Stability.FAILURES,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Month:
+    """Speed is changes a week, or hours; stability a share; `index` the mean of what post-mortems were scored."""
+
+    month: date
+    speed: Result
+    stability: Result
+    index: Result
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """Three months over the three before, as ratios; and the counts that the second one rests on."""
+
+    speed: Result
+    stability: Result
+    before: Count
+    after: Count
+
+
+def require_size(members: int) -> None:
+    """Raises TooSmallError."""
+    if members < LEAST:
+        raise TooSmallError
+
+
+def month(figures: Figures, indexes: Sequence[int]) -> Month:
+    return Month(month=figures.month, speed=speed(figures), stability=stability(figures), index=index(indexes))
+
+
+def comparable(those: Sequence[Figures]) -> list[Figures]:
+    """Return the months of the latest one's pair, in order: what was counted differently stands in no trend."""
+    ordered = sorted(those, key=lambda one: one.month)
+    return [one for one in ordered if one.pair == ordered[-1].pair]
+
+
+def speed(figures: Figures) -> Result:
+    """Return changes a week with the score interval of a count; or the median in hours, which alone has no interval."""
+    if figures.lead_minutes is not None:
+        return result.found(figures.lead_minutes / 60, figures.changes)
+    weeks, z = days(figures.month) / WEEK, quantiles.NORMAL
+    middle, half = figures.changes + z * z / 2, z * sqrt(figures.changes + z * z / 4)
+    return result.found(figures.changes / weeks, figures.changes, (middle - half) / weeks, (middle + half) / weeks)
+
+
+def stability(figures: Figures) -> Result:
+    """Return the share that failed or came back, from five on."""
+    return share(counted(figures))
+
+
+def counted(figures: Figures) -> Count:
+    """Return what failed of the changes, or came back of the closed."""
+    if figures.failed is not None:
+        return Count(recurred=figures.failed, closed=figures.changes)
+    return Count(recurred=figures.recurred, closed=figures.closed)
+
+
+def share(count: Count) -> Result:
+    """Return the share with Wilson's interval (J. Am. Stat. Assoc. 22, 1927), from five on."""
+    n, z = count.closed, quantiles.NORMAL
+    if not n:
+        return result.missing(Reason.NO_DATA, 0)
+    if n < FEWEST:
+        return result.missing(Reason.TOO_FEW_EVENTS, n)
+    p = count.recurred / n
+    middle, half = p + z * z / (2 * n), z * sqrt(p * (1 - p) / n + z * z / (4 * n * n))
+    low, high = ((middle + side * half) / (1 + z * z / n) for side in (-1, 1))
+    return result.found(p, n, max(low, 0.0), min(high, 1.0))
+
+
+def index(indexes: Sequence[int]) -> Result:
+    """Return the mean of what post-mortems were scored, with Student's interval from five on."""
+    n = len(indexes)
+    if not n:
+        return result.missing(Reason.NO_DATA, 0)
+    mean = fmean(indexes)
+    if n < FEWEST:
+        return result.found(mean, n)
+    half = quantiles.t(0.975, n - 1) * stdev(indexes) / sqrt(n)
+    return result.found(mean, n, max(mean - half, 0.0), min(mean + half, 100.0))
+
+
+def change(those: Sequence[Figures]) -> Change | None:
+    """Compare the latest three months with the three before; None unless all six are there and of one pair."""
+    latest = comparable(those)[-2 * MONTHS :]
+    if len(latest) < 2 * MONTHS or _apart(latest[0].month, latest[-1].month) != 2 * MONTHS - 1:
+        return None
+    before, after = latest[:MONTHS], latest[MONTHS:]
+    counts = _sum(before), _sum(after)
+    stabler = recurrence.ratio(*counts)
+    return Change(speed=_faster(before, after), stability=stabler, before=counts[0], after=counts[1])
+
+
+def days(first: date) -> int:
+    return monthrange(first.year, first.month)[1]
+
+
+def _sum(those: Sequence[Figures]) -> Count:
+    counts = [counted(one) for one in those]
+    return Count(recurred=sum(one.recurred for one in counts), closed=sum(one.closed for one in counts))
+
+
+def _faster(before: Sequence[Figures], after: Sequence[Figures]) -> Result:
+    """Return how many times as often things change as before; of medians no interval, and so no ratio, is known."""
+    a, b = (sum(one.changes for one in those) for those in (before, after))
+    if before[0].lead_minutes is not None:
+        return result.missing(Reason.INCOMPLETE, a + b)
+    if min(a, b) < FEWEST:
+        return result.missing(Reason.TOO_FEW_EVENTS, a + b)
+    value = (b / _span(after)) / (a / _span(before))
+    half = quantiles.NORMAL * sqrt(1 / a + 1 / b)
+    return result.found(value, a + b, exp(log(value) - half), exp(log(value) + half))
+
+
+def _span(those: Sequence[Figures]) -> int:
+    return sum(days(one.month) for one in those)
+
+
+def _apart(first: date, last: date) -> int:
+    return 12 * (last.year - first.year) + last.month - first.month
