@@ -82,6 +82,12 @@ def past(unit: Unit, actor: Actor, sessions: Sequence[Session]) -> list[Past]:
     return sorted(found, key=lambda one: (allowed[one.session].starts_at, one.session))
 
 
+def rooms(unit: Unit, org: str, sessions: Sequence[str]) -> Mapping[str, Room]:
+    """Return what these sessions came to, for counts over them that are told as such; people read `past`."""
+    rows = unit.rows(_ROOMS, {"org": org, "sessions": tuple(sessions)})
+    return {row["session_id"]: _room(unit, row) for row in rows}
+
+
 # --- Who may ------------------------------------------------------------------------------------------------------
 
 

@@ -1,0 +1,182 @@
+"""What the store says of the tasks of a plan: one question for each way in which a task is known to be done.
+
+Counts of the whole cycle, in which nobody is named and nothing anybody wrote is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import bindparam, func, select
+
+from domain import kudos as kudos_rules
+from domain import plan as rules
+from domain.calibration import State as Session
+from domain.competencies import Status
+from domain.evidence import State as Evidence
+from domain.plan import Auto, Check, Plan, Task
+from storage import calibration, calibration_report, competencies, goals_reach, participants, plan_checks_pulses, tables
+from storage.cycles import Kept
+from storage.prepared import Prepared
+from storage.unit import Unit
+
+TEAMS, NOTES_EACH, NOTES_OF_PEOPLE, RECOGNIZED, SUPPORTED = 2, 2, 80, 20, 95  # content pack; the last and third percent
+_cycle_team = tables.table(tables.CycleTeam)
+_evidence = tables.table(tables.Evidence)
+_kudos = tables.table(tables.Kudos)
+_review = tables.table(tables.Review)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Scene:
+    unit: Unit
+    org: str
+    kept: Kept
+    plan: Plan
+    people: tuple[str, ...]
+
+    @property
+    def here(self) -> Mapping[str, str]:
+        return {"org": self.org, "cycle": self.kept.cycle.id}
+
+
+def checks(unit: Unit, org: str, kept: Kept, plan: Plan) -> Mapping[str, Check]:
+    """Return by task what the store says of it; nothing of what is known from its owner alone."""
+    people = tuple(participants.of_cycle(unit, org, kept.cycle.id))
+    scene = _Scene(unit=unit, org=org, kept=kept, plan=plan, people=people)
+    pulses = plan_checks_pulses.checks(unit, org, kept.cycle.period)
+    asked = {task.id: _CHECKS[task.auto](scene, task) for task in plan.tasks if task.auto in _CHECKS}
+    return asked | {task.id: pulses[task.auto] for task in plan.tasks if task.auto in pulses}
+
+
+# --- Set-up and competencies --------------------------------------------------------------------------------------
+
+
+def _teams(scene: _Scene, _: Task) -> Check:
+    found = scene.unit.first(_TEAMS, scene.here)
+    return rules.reached(int(found["count"]) if found else 0, TEAMS)
+
+
+def _version(scene: _Scene, task: Task) -> Check:
+    """A version of the org's own; after a session of the plan, one that was approved since."""
+    every = [kept.version for kept in competencies.every(scene.unit, scene.org)]
+    since = _first_session(scene) if _comes_after_session(scene.plan, task) else 0
+    approved = [
+        one
+        for one in every
+        if one.status is not Status.DRAFT and one.number > 1 and since is not None and (one.approved_at or 0) > since
+    ]
+    return rules.reached(len(approved), 1)
+
+
+def _comes_after_session(plan: Plan, task: Task) -> bool:
+    return any(one.auto is Auto.SESSION_CLOSED and one.week < task.week for one in plan.tasks)
+
+
+# --- Calibration --------------------------------------------------------------------------------------------------
+
+
+def _frozen(scene: _Scene, _: Task) -> Check:
+    return rules.reached(sum(one.frozen_at is not None for one in _sessions(scene)), 1)
+
+
+def _session(scene: _Scene, _: Task) -> Check:
+    return rules.reached(sum(one.session.state is Session.CLOSED for one in _sessions(scene)), 1)
+
+
+def _supported(scene: _Scene, _: Task) -> Check:
+    """Of the ratings off what a role needs in the latest session, those that two pieces of evidence support."""
+    closed = [one.id for one in _sessions(scene) if one.session.state is Session.CLOSED]
+    rooms = calibration_report.rooms(scene.unit, scene.org, closed)
+    latest = next((rooms[one] for one in closed if one in rooms), None)
+    if latest is None or latest.supported.value is None:
+        return rules.NOTHING
+    n = latest.supported.n
+    return rules.share(round(latest.supported.value * n), n, SUPPORTED)
+
+
+def _sessions(scene: _Scene) -> list[calibration.Kept]:
+    """Of the cycle, the one to come last first."""
+    every = calibration.every(scene.unit, scene.org)
+    return [one for one in every if one.session.cycle == scene.kept.cycle.id]
+
+
+def _first_session(scene: _Scene) -> int | None:
+    return min((one.closed_at for one in _sessions(scene) if one.closed_at is not None), default=None)
+
+
+# --- People -------------------------------------------------------------------------------------------------------
+
+
+def _paired(scene: _Scene, _: Task) -> Check:
+    without = goals_reach.unpaired(scene.unit, scene.org, scene.people)
+    return rules.share(len(scene.people) - len(without), len(scene.people), 100)
+
+
+def _noted(scene: _Scene, _: Task) -> Check:
+    """Of whom two pieces of evidence or more were written by others and shown to them."""
+    period = scene.kept.cycle.period
+    told = {"org": scene.org, "first": period.start.isoformat(), "last": period.end.isoformat(), "least": NOTES_EACH}
+    noted = {row["subject_id"] for row in scene.unit.rows(_NOTED, told)}
+    return rules.share(len(noted & set(scene.people)), len(scene.people), NOTES_OF_PEOPLE)
+
+
+def _recognized(scene: _Scene, _: Task) -> Check:
+    found = scene.unit.first(_RECOGNIZED, {"org": scene.org, "since": scene.kept.launched_at or 0})
+    return rules.reached(int(found["count"]) if found else 0, RECOGNIZED)
+
+
+def _read(scene: _Scene, _: Task) -> Check:
+    answered = {row["subject_id"] for row in scene.unit.rows(_ANSWERED, scene.here)}
+    return rules.share(len(answered & set(scene.people)), len(scene.people), 100)
+
+
+_CHECKS: Mapping[Auto, Callable[[_Scene, Task], Check]] = {
+    Auto.TEAMS_MAPPED: _teams,
+    Auto.VERSION_STATUS: _version,
+    Auto.PACKET_FROZEN: _frozen,
+    Auto.SESSION_CLOSED: _session,
+    Auto.PAIRED_GOALS: _paired,
+    Auto.EVIDENCE_COVERAGE: _noted,
+    Auto.RECOGNITION: _recognized,
+    Auto.EVIDENCE_COMPLIANCE: _supported,
+    Auto.REVIEWS_READ: _read,
+}
+
+# --- Statements ---------------------------------------------------------------------------------------------------
+
+
+_TEAMS = Prepared(
+    select(func.count().label("count")).where(
+        _cycle_team.c.org_id == bindparam("org"), _cycle_team.c.cycle_id == bindparam("cycle")
+    )
+)
+_NOTED = Prepared(
+    select(_evidence.c.subject_id)
+    .where(
+        _evidence.c.org_id == bindparam("org"),
+        _evidence.c.occurred_on.between(bindparam("first"), bindparam("last")),
+        _evidence.c.author_id != _evidence.c.subject_id,
+        _evidence.c.shown_at.is_not(None),
+        _evidence.c.state.in_((Evidence.STANDING.value, Evidence.KEPT.value)),
+    )
+    .group_by(_evidence.c.subject_id)
+    .having(func.count() >= bindparam("least"))
+)
+_RECOGNIZED = Prepared(
+    select(func.count().label("count")).where(
+        _kudos.c.org_id == bindparam("org"),
+        _kudos.c.state == kudos_rules.State.GIVEN.value,
+        _kudos.c.given_at >= bindparam("since"),
+    )
+)
+_ANSWERED = Prepared(
+    select(_review.c.subject_id)
+    .where(
+        _review.c.org_id == bindparam("org"),
+        _review.c.cycle_id == bindparam("cycle"),
+        _review.c.answered_at.is_not(None),
+    )
+    .distinct()
+)
