@@ -66,9 +66,11 @@ RULES: Mapping[Metric, Rule] = {
 }
 
 
-def reach(members: Collection[str], notes: Sequence[Note], *, now: int) -> Mapping[Metric, Reading]:
-    """Return each figure of the active members over the last 60 days; `notes` are given by or to them, older too."""
-    window = [note for note in notes if now - WINDOW_DAYS * DAY_MS < note.given_at <= now]
+def reach(
+    members: Collection[str], notes: Sequence[Note], *, now: int, days: int = WINDOW_DAYS
+) -> Mapping[Metric, Reading]:
+    """Return each figure of the active members over these days; `notes` are given by or to them, older too."""
+    window = [note for note in notes if now - days * DAY_MS < note.given_at <= now]
     received, given = Counter(dict.fromkeys(members, 0)), [note for note in window if note.giver in members]
     received.update(note.receiver for note in window if note.receiver in members)
     found = {

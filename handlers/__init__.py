@@ -40,6 +40,7 @@ from handlers import (
     reviews_writing,
     routes_calibration,
     routes_hr,
+    routes_recognition,
     vouchsafe,
 )
 from handlers.router import (
@@ -210,6 +211,7 @@ ROUTER = Router(
         press("broadcast.confirm", broadcasts_request.confirm),
         press("broadcast.confirm.late", broadcasts_request.confirm_late),
         *routes_calibration.ROUTES,
+        *routes_recognition.ROUTES,
         *routes_hr.ROUTES,
     ),
     unknown=word("", help.unknown),

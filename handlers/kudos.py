@@ -11,7 +11,7 @@ from domain import ids, kudos, text
 from domain.kudos import Audience, Given, Kudos, Problem, Receiver, Wish
 from domain.names import closest, match
 from domain.people import Person
-from handlers import audit, kudos_command, kudos_delivery, kudos_list
+from handlers import audit, kudos_command, kudos_delivery, kudos_list, reach
 from handlers.turn import Account, Command, Saved, Submit, Turn, Words
 from storage import drafts, people, pilot
 from storage import kudos as storage
@@ -33,7 +33,7 @@ class Meant:
 
 
 def command(turn: Turn) -> Reply:
-    """`/kudos`: bare opens the form, `mine` lists, `help` explains, anything else gives."""
+    """`/kudos`: bare opens the form, `mine`, `reach` and `help` show something, anything else gives."""
     said = turn.request.said
     words = said.words if isinstance(said, Command) else ()
     match [word.strip().casefold() if isinstance(word, str) else word for word in words]:
@@ -41,6 +41,8 @@ def command(turn: Turn) -> Reply:
             return open_form(turn)
         case ["mine"]:
             return kudos_list.mine(turn)
+        case ["reach"]:
+            return reach.show(turn)
         case ["help"] | ["?"]:
             return explain(turn)
         case _:

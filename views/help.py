@@ -107,6 +107,7 @@ def kudos(badges: Sequence[Badge], *, min_words: int) -> Card:
                     " to say what is different now.",
                 ),
                 (Bold("/kudos mine"), " shows what you gave and received, and how many are left."),
+                (Bold("/kudos reach"), " shows how far thanks reach in the team you lead; HR reads it of all."),
             )
         ),
         Heading("Badges"),

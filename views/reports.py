@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from views import reach
 from views.kudos import give_button
 from views.vocabulary import Buttons, Card, Facts, Heading, Part, Visibility
 from views.wording import counted, listed
@@ -17,8 +18,8 @@ def on_home(names: Sequence[str], unseen: Sequence[str], *, days: int) -> tuple[
         ("You lead", (f"{counted(len(names), 'person', 'people')}: {some(names)}",)),
         (f"No public thanks for {days} days", (some(unseen) or "nobody",)),
     )
-    button = (Buttons((give_button(),)),) if unseen else ()
-    return (Heading("Your people"), Facts(rows), *button, Visibility("Only you can see this. It feeds no rating."))
+    buttons = Buttons((*((give_button(),) if unseen else ()), reach.button(reach.MINE)))
+    return (Heading("Your people"), Facts(rows), buttons, Visibility("Only you can see this. It feeds no rating."))
 
 
 def some(names: Sequence[str]) -> str:

@@ -41,6 +41,7 @@ NOBODY_READS = {
     "storage/goals.py standings": "how goals stand, without their words; each is then found for its reader",
     "storage/goals_reach.py coverage": "counts of teams of five and more",
     "storage/goals_reach.py unpaired": "which of one's own people hold no goal, on their manager's own Home",
+    "storage/kudos_reach.py passed": "counts what everyone may read",
     "storage/kudos_reach.py managers": "ids of those who lead somebody",
     "storage/kudos_reach.py unseen": "counts what everyone may read; a schedule tells the manager of the day",
     "storage/reads.py opened": "whose records somebody has opened, by which they are told to stop",

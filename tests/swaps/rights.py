@@ -11,6 +11,7 @@ from tests.swaps.facts import PUT_OFF, Facts
 from tests.swaps.rights_calibration import CALIBRATION
 from tests.swaps.rights_cycles import CYCLES
 from tests.swaps.rights_ratings import RATINGS
+from tests.swaps.rights_recognition import RECOGNITION
 from tests.swaps.rights_reviews import REVIEWS, SUBJECT, VALUE, May, person, team
 
 UNSENT = {"draft", "waiting", "discarded"}
@@ -153,6 +154,7 @@ RIGHTS: Mapping[tuple[str, str], May] = {
     **CYCLES,
     **RATINGS,
     **CALIBRATION,
+    **RECOGNITION,
     ("privacy.withdraw", SUBJECT): about_me,
     ("privacy.approve.open", SUBJECT): of_hr(requested),
     ("privacy.approve", SUBJECT): of_hr(requested),

@@ -24,6 +24,7 @@ from tests.swaps import (
     story_cycles,
     story_evidence,
     story_goals,
+    story_recognition,
     story_reviews,
 )
 from tests.swaps.recording import Hands
@@ -49,6 +50,7 @@ async def play(hands: Hands) -> None:
     await story_reviews.play(hands, ids)
     await story_cycles.play(hands, ids)
     await story_calibration.play(hands, ids)
+    await story_recognition.play(hands)
     await _kudos_still_open(hands)
     await hands.sees()
 
