@@ -65,8 +65,9 @@ def open_choose(turn: Turn) -> Reply:
 def choose(turn: Turn) -> Reply:
     """Decide who sees to it and by when; the vote has to be for it."""
     submit = _submit(turn)
-    action, wave, group = _found(turn, submit.subject, version=submit.version)
+    action, wave, group = _found(turn, submit.subject)
     _require_choice(turn, action, wave, group)
+    _require_unchanged(action, submit)
     form = views.choose(action, group, _name(turn, group), submit.values)
     if errors := forms.check(form, submit.values) or _flaws(turn, submit, wave, group):
         return Correct(form, tuple(errors.items()))
@@ -106,12 +107,14 @@ def _open_end(turn: Turn, state: State) -> Reply:
 
 def _end(turn: Turn, state: State) -> Reply:
     submit = _submit(turn)
-    action, wave, group = _found(turn, submit.subject, version=submit.version)
+    action, wave, group = _found(turn, submit.subject)
+    outcome = text.harmless(forms.text(submit.values, "outcome"))
+    ended = rules.ended(action, state, outcome, _side(turn, wave, group))
+    _require_unchanged(action, submit)
     form = views.end(action, state, group, _name(turn, group))
     if errors := forms.check(form, submit.values):
         return Correct(forms.filled(form, submit.values), tuple(errors.items()))
-    outcome = text.harmless(forms.text(submit.values, "outcome"))
-    storage.save(turn.unit, turn.actor.org, rules.ended(action, state, outcome, _side(turn, wave, group)))
+    storage.save(turn.unit, turn.actor.org, ended)
     storage.unwatch(turn.unit, turn.actor.org, action.id)
     audit.record(turn, f"pulse.action.{state.value}", action.id, {})
     return _doing(turn, wave, group)
@@ -144,15 +147,19 @@ def _doing(turn: Turn, wave: Wave, group: Group) -> Reply:
     return Whisper(views.doing(page))
 
 
-def _found(turn: Turn, id: str, *, version: int = 0) -> tuple[Action, Wave, Group]:
-    """Raises NotFoundError for what the person may not read, StaleError when it changed since the form was drawn."""
+def _found(turn: Turn, id: str) -> tuple[Action, Wave, Group]:
+    """Raises NotFoundError for what the person may not read."""
     action = storage.find(turn.unit, turn.actor.org, id)
     if action is None:
         raise NotFoundError
     wave, group = pulses_results.readable(turn, action.wave, action.group)
-    if version and version != action.version:
-        raise StaleError
     return action, wave, group
+
+
+def _require_unchanged(action: Action, submit: Submit) -> None:
+    """Asked last: whoever may not decide is not told either that it changed. Raises StaleError."""
+    if submit.version != action.version:
+        raise StaleError
 
 
 def _require_choice(turn: Turn, action: Action, wave: Wave, group: Group) -> None:

@@ -23,6 +23,8 @@ class Facts:
 
     `rated` are the reviews that there could be, written or not.
     Packets by session and subject, rulings by competency and number besides, habits by session and manager.
+    Groups of pulses by wave and their own id; `invited` says by wave and person in which they count, `files` who rates
+    whom a second time.
     `sent_to` are (broadcast, person) pairs, `notified` (person, moment), `leads` who leads whom.
     """
 
@@ -62,10 +64,17 @@ class Facts:
     packets: frozenset[str]
     rulings: frozenset[str]
     habits: frozenset[str]
+    waves: Mapping[str, Row]
+    own_items: frozenset[str]
+    invited: Mapping[tuple[str, str], str]
+    counted: frozenset[str]
+    released: frozenset[str]
+    actions: Mapping[str, Row]
+    files: Mapping[str, Row]
 
     def version(self, id: str) -> int:
         """Return the version that a button about it is drawn for now."""
-        named = (self.kudos, self.broadcasts, self.goals, self.evidence)
+        named = (self.kudos, self.broadcasts, self.goals, self.evidence, self.waves)
         first = id.partition("/")[0]
         review = self.reviews.get("/".join(id.split("/")[:3]))
         found = next((rows[id] for rows in named if id in rows), review or self.frameworks.get(first))
@@ -108,6 +117,14 @@ class Facts:
             frozenset(f"{one}/{behind}" for one in self.packets for behind in (_A_COMPETENCY, "agree")),
             self.rulings,
             frozenset(f"{one}/{person}" for one in self.sessions for person in self.people),
+            frozenset(self.waves),
+            frozenset(f"{one}//1" for one in self.waves),
+            self.own_items,
+            self.counted,
+            frozenset(f"0/{one}" for one in self.counted),
+            frozenset(self.actions),
+            frozenset(self.files),
+            frozenset(f"{one}/{_A_COMPETENCY}" for one in self.files),
         )
 
 
@@ -157,6 +174,13 @@ def read(unit: Unit, org: str) -> Facts:
         packets=_joined(rows["calibration_packet"], "session_id", "subject_id"),
         rulings=_joined(rows["calibration_decision"], "session_id", "subject_id", "competency", "number"),
         habits=_joined(rows["calibration_habit"], "session_id", "person_id"),
+        waves=_by_id(rows["pulse_wave"]),
+        own_items=frozenset(row["id"] for row in rows["pulse_item"] if row["retired_at"] is None),
+        invited={(row["wave_id"], row["person_id"]): row["group_id"] for row in rows["pulse_invitation"]},
+        counted=_joined(rows["pulse_group"], "wave_id", "id"),
+        released=frozenset(row["wave_id"] for row in rows["pulse_release"]),
+        actions=_by_id(rows["pulse_action"]),
+        files=_by_id(rows["second_rater"]),
     )
 
 

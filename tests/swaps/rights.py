@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from tests.swaps.facts import PUT_OFF, Facts
 from tests.swaps.rights_calibration import CALIBRATION
 from tests.swaps.rights_cycles import CYCLES
+from tests.swaps.rights_pulses import PULSES
 from tests.swaps.rights_ratings import RATINGS
 from tests.swaps.rights_recognition import RECOGNITION
 from tests.swaps.rights_reviews import REVIEWS, SUBJECT, VALUE, May, person, team
@@ -154,7 +155,9 @@ RIGHTS: Mapping[tuple[str, str], May] = {
     **CYCLES,
     **RATINGS,
     **CALIBRATION,
+    **PULSES,
     **RECOGNITION,
+    ("pulse.new", "teams"): of_hr(team),
     ("privacy.withdraw", SUBJECT): about_me,
     ("privacy.approve.open", SUBJECT): of_hr(requested),
     ("privacy.approve", SUBJECT): of_hr(requested),

@@ -24,8 +24,10 @@ from tests.swaps import (
     story_cycles,
     story_evidence,
     story_goals,
+    story_pulses,
     story_recognition,
     story_reviews,
+    story_second,
 )
 from tests.swaps.recording import Hands
 from views.forms import Value
@@ -50,6 +52,8 @@ async def play(hands: Hands) -> None:
     await story_reviews.play(hands, ids)
     await story_cycles.play(hands, ids)
     await story_calibration.play(hands, ids)
+    await story_second.play(hands, ids)
+    await story_pulses.play(hands, ids)
     await story_recognition.play(hands)
     await _kudos_still_open(hands)
     await hands.sees()
