@@ -16,6 +16,7 @@ from domain.pulses_wave import Flaw, State, Wave
 from handlers import audit
 from handlers.turn import Press, Submit, Turn
 from storage import (
+    ballot_keys,
     broadcasts,
     pulses_asked,
     pulses_closing,
@@ -47,8 +48,8 @@ _FIELDS = {
 
 
 def open_form(turn: Turn) -> Reply:
-    """Two weeks from the next Monday on are proposed. Raises storage.pulses_keys.NoKeyFolderError."""
-    pulses_keys.folder(turn.unit)
+    """Two weeks from the next Monday on are proposed. Raises storage.ballot_keys.NoKeyFolderError."""
+    ballot_keys.folder(turn.unit)
     monday = _today(turn) + timedelta(days=7 - _today(turn).weekday())
     days = {"opens": monday, "closes": monday + timedelta(days=11), "share_back": monday + timedelta(days=25)}
     proposed = {name: day.isoformat() for name, day in days.items()}

@@ -8,19 +8,14 @@ from __future__ import annotations
 import random
 from datetime import date
 
-from domain.local_time import DAY_MS
 from domain.pulses_wave import State, moved
-from storage import due, outbox, pulses, pulses_keys, pulses_sheets
+from storage import ballot_keys, due, outbox, pulses, pulses_keys, pulses_sheets
+from storage.ballot_keys import WAITS_MS, KeyAwayError
 from storage.due import Due
 from storage.unit import ERASED, Unit
 
 CLOSE, FORGET = "pulse.close", "pulse.forget"
 OVER = (State.CLOSED, State.SEALED, State.DESTROYED)
-WAITS_MS = DAY_MS  # after the close, for a key that is not there
-
-
-class KeyAwayError(RuntimeError):
-    """There are answers and no key: lost, or its folder is out of this replica's reach. What came in is still whole."""
 
 
 def close(unit: Unit, org: str, wave: str, *, now: int, rng: random.Random, unread: bool = False) -> State | None:
@@ -50,7 +45,7 @@ def forget_key(unit: Unit, org: str, wave: str) -> bool:
     kept = pulses.locked(unit, org, wave)
     if kept is None or kept.wave.state not in OVER:
         return False
-    pulses_keys.folder(unit).destroy(wave)
+    ballot_keys.folder(unit).destroy(wave)
     unit.wake(ERASED)
     if kept.wave.state is State.CLOSED:
         pulses.save(unit, org, moved(kept.wave, State.SEALED, before=(State.CLOSED,)), was=kept.wave.version)

@@ -9,20 +9,19 @@ import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Table, bindparam, delete, func, select
+from sqlalchemy import bindparam, delete, func, select
 
 from domain import pulses_draft
 from domain.pulses import Item
-from storage import tables
+from storage import ballot_box, tables
+from storage.ballot_box import Box, Slip
 from storage.prepared import Prepared
 from storage.pulses_keys import WaveKey
-from storage.unit import Row, Unit
+from storage.unit import Unit
 
 _ballot = tables.table(tables.PulseBallot)
 _sheet = tables.table(tables.PulseSheet)
 _comment = tables.table(tables.PulseComment)
-_SHEET, _COMMENT = "pulse_sheet", "pulse_comment"
-_TOKEN_BYTES = 16
 _WIDEST = 32  # characters, for the id of any group: what is sealed is as long in every group
 _END = "\x1f"  # of the group's id
 
@@ -77,16 +76,12 @@ def hand_in(unit: Unit, org: str, wave: str, key: WaveKey, ballot: Ballot, *, rn
 
     What is sealed is as long for everybody: nobody sees by it who skipped what.
     """
-    here = {"org_id": org, "wave_id": wave}
-    if not unit.insert_if_new(_ballot, {**here, "ballot": key.ballot(ballot.person)}):
+    if not unit.insert_if_new(_ballot, {**_here(org, wave), "ballot": key.ballot(ballot.person)}):
         return False
-    token = _token(rng)
-    sealed = key.seal(written(ballot.group, ballot.marks), token)
-    unit.insert_all(_sheet, [{**here, "token": token, "answers": sealed}])
+    ballot_box.drop_in(unit, _sheets(org, wave), Slip(words=written(ballot.group, ballot.marks)), key, rng)
     for item, words in ballot.comments.items():
-        token = _token(rng)
-        sealed = key.seal(written(ballot.group, words), token)
-        unit.insert_all(_comment, [{**here, "token": token, "item_id": item, "words": sealed}])
+        slip = Slip(words=written(ballot.group, words), beside={"item_id": item})
+        ballot_box.drop_in(unit, _comments(org, wave), slip, key, rng)
     return True
 
 
@@ -95,26 +90,19 @@ def hand_in(unit: Unit, org: str, wave: str, key: WaveKey, ballot: Ballot, *, rn
 
 def take_all(unit: Unit, org: str, wave: str, key: WaveKey | None) -> Taken:
     """Open all there is and delete it, with who handed in. Without the key nothing can be opened: it goes unread."""
-    sheets = [key.open(row["answers"], row["token"]) for row in _rows(unit, _sheet, org, wave)] if key else []
-    comments = [_with_item(row, key) for row in _rows(unit, _comment, org, wave)] if key else []
+    sheets = ballot_box.opened(unit, _sheets(org, wave), key) if key else []
+    comments = ballot_box.opened(unit, _comments(org, wave), key) if key else []
     forget(unit, org, wave)
-    return Taken(sheets=sheets, comments=comments)
+    return Taken(
+        sheets=[one.words for one in sheets], comments=[(one.beside["item_id"], one.words) for one in comments]
+    )
 
 
 def put_back(unit: Unit, org: str, wave: str, taken: Taken, rng: random.Random) -> None:
     """Write it anew in an order of chance, under tokens nobody has seen, sealed by the key ring."""
-    here = {"org_id": org, "wave_id": wave}
-    rows = []
-    for text in rng.sample(taken.sheets, len(taken.sheets)):
-        token = _token(rng)
-        rows.append({**here, "token": token, "answers": unit.keys.seal(text, org, _SHEET, token, "answers")})
-    unit.insert_all(_sheet, rows)
-    said = []
-    for item, text in rng.sample(taken.comments, len(taken.comments)):
-        token = _token(rng)
-        sealed = unit.keys.seal(text, org, _COMMENT, token, "words")
-        said.append({**here, "token": token, "item_id": item, "words": sealed})
-    unit.insert_all(_comment, said)
+    ballot_box.put_back(unit, _sheets(org, wave), [Slip(words=text) for text in taken.sheets], rng)
+    comments = [Slip(words=text, beside={"item_id": item}) for item, text in taken.comments]
+    ballot_box.put_back(unit, _comments(org, wave), comments, rng)
 
 
 # --- Between the close and the release ----------------------------------------------------------------------------
@@ -123,8 +111,8 @@ def put_back(unit: Unit, org: str, wave: str, taken: Taken, rng: random.Random) 
 def sheets(unit: Unit, org: str, wave: str, items: Sequence[Item]) -> list[Sheet]:
     """Return the answers to these items by token, which is an order of chance. After the release there are none."""
     found = []
-    for row in _rows(unit, _sheet, org, wave):
-        group, marks = _read(unit.keys.open(row["answers"], org, _SHEET, row["token"], "answers"))
+    for slip in ballot_box.read(unit, _sheets(org, wave)):
+        group, marks = _read(slip.words)
         found.append(Sheet(group=group, answers=pulses_draft.answers(marks, items)))
     return found
 
@@ -132,9 +120,9 @@ def sheets(unit: Unit, org: str, wave: str, items: Sequence[Item]) -> list[Sheet
 def comments(unit: Unit, org: str, wave: str) -> list[Comment]:
     """Return the comments by token. After the release there are none."""
     found = []
-    for row in _rows(unit, _comment, org, wave):
-        group, words = _read(unit.keys.open(row["words"], org, _COMMENT, row["token"], "words"))
-        found.append(Comment(group=group, item=row["item_id"], words=words))
+    for slip in ballot_box.read(unit, _comments(org, wave)):
+        group, words = _read(slip.words)
+        found.append(Comment(group=group, item=slip.beside["item_id"], words=words))
     return found
 
 
@@ -160,16 +148,16 @@ _HANDED_IN = Prepared(
 )
 
 
-def _token(rng: random.Random) -> str:
-    return rng.randbytes(_TOKEN_BYTES).hex()
+def _sheets(org: str, wave: str) -> Box:
+    return Box(table=_sheet, words="answers", here=_here(org, wave))
 
 
-def _rows(unit: Unit, table: Table, org: str, wave: str) -> Sequence[Row]:
-    return unit.rows(select(table).where(table.c.org_id == org, table.c.wave_id == wave).order_by(table.c.token))
+def _comments(org: str, wave: str) -> Box:
+    return Box(table=_comment, words="words", here=_here(org, wave))
 
 
-def _with_item(row: Row, key: WaveKey) -> tuple[str, str]:
-    return row["item_id"], key.open(row["words"], row["token"])
+def _here(org: str, wave: str) -> Mapping[str, str]:
+    return {"org_id": org, "wave_id": wave}
 
 
 def _read(text: str) -> tuple[str, str]:

@@ -17,7 +17,7 @@ ALLOWED = {
     ("storage/sqlite.py", "time.monotonic"): "how long to wait for the writer; nothing of it is stored",
     ("storage/postgres.py", "time.monotonic"): "the same, for a connection",
     ("storage/sealing.py", "secrets.token_bytes"): "a nonce that a seed could repeat would break AES-GCM",
-    ("storage/pulses_keys.py", "secrets.token_bytes"): "the same",
+    ("storage/ballot_keys.py", "secrets.token_bytes"): "the same",
     ("storage/key_folder.py", "secrets.token_bytes"): "a key that a seed could repeat would be none",
     ("storage/key_folder.py", "secrets.token_hex"): "the name of a file for a moment",
     ("domain/calibration_spread.py", "random.Random"): "a fixed seed: the same ratings always give the same figure",

@@ -21,9 +21,9 @@ from domain.pulses_contract import BrokenContractError
 from domain.pulses_draft import BallotError
 from domain.pulses_wave import State, Wave
 from storage import keeping_pulses, opening, postgres, pulses, pulses_closing, pulses_sheets, scrubbing, tables
+from storage.ballot_keys import KeyAwayError, NoKeyFolderError
 from storage.key_folder import KeyFolder
 from storage.pulses import Kept
-from storage.pulses_keys import NoKeyFolderError
 from storage.sealing import KEY_BYTES, KeyRing, SealingError
 from storage.unit import Store, Unit
 from tests.storage import surveys
@@ -185,7 +185,7 @@ def test_a_key_that_is_not_there_is_waited_for_a_day_before_answers_are_destroye
     seen, away = folder.path / survey.wave.id, folder.path / "away"
     seen.rename(away)
     closes_at = survey.wave.closes_at
-    with pytest.raises(pulses_closing.KeyAwayError):
+    with pytest.raises(KeyAwayError):
         survey.close(now=closes_at + DAY_MS - 1)
     assert sorted(tokens(survey)) == before
     work = partial(pulses_closing.look_again, org=ORG, today=date(2026, 10, 18), now=closes_at)
