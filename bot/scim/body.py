@@ -19,23 +19,27 @@ _KINDS = ("application/scim+json", "application/json")
 
 async def read(request: web.Request) -> dict[str, Any]:
     """Raises ScimError."""
-    if (request.content_length or 0) > MOST_BYTES:
-        raise _too_large()
     if request.content_type not in _KINDS or "Content-Encoding" in request.headers:
         raise ScimError(415, Kind.NONE, "Send application/scim+json, not packed.")
+    return parse(await received(request, most=MOST_BYTES))
+
+
+async def received(request: web.Request, *, most: int) -> bytes:
+    """Return what was sent, at most so many bytes, in time. Raises ScimError."""
+    if (request.content_length or 0) > most:
+        raise _too_large(most)
     try:
-        raw = await asyncio.wait_for(_bounded(request), SECONDS)
+        return await asyncio.wait_for(_bounded(request, most), SECONDS)
     except TimeoutError as error:
         raise ScimError(408, Kind.NONE, "The body did not arrive in time.") from error
-    return parse(raw)
 
 
-async def _bounded(request: web.Request) -> bytes:
+async def _bounded(request: web.Request, most: int) -> bytes:
     found = bytearray()
     async for chunk in request.content.iter_chunked(65_536):
         found += chunk
-        if len(found) > MOST_BYTES:
-            raise _too_large()
+        if len(found) > most:
+            raise _too_large(most)
     return bytes(found)
 
 
@@ -72,5 +76,5 @@ def _inside(value: object) -> Iterable[object]:
     return value if isinstance(value, list) else ()
 
 
-def _too_large() -> ScimError:
-    return ScimError(413, Kind.NONE, f"The body has more than {MOST_BYTES:,} bytes.")
+def _too_large(most: int) -> ScimError:
+    return ScimError(413, Kind.NONE, f"The body has more than {most:,} bytes.")

@@ -14,7 +14,7 @@ from functools import partial
 
 from aiohttp import web
 
-from bot.scim.pace import Bucket
+from bot.scim.pace import Guesses
 from storage import scim_tokens
 from storage.unit import Unit
 
@@ -52,7 +52,7 @@ class Door:
     def __init__(self, read: Read) -> None:
         self._read = read
         self._good: dict[str, None] = {}
-        self._wrong: dict[str, Bucket] = {}
+        self._wrong = Guesses(WRONG_RATE, WRONG_BURST, remotes=MOST_REMOTES)
         self._asked = _Asked()
         self._turn = asyncio.Lock()
 
@@ -87,11 +87,7 @@ class Door:
 
     def _slow_down(self, remote: str) -> None:
         """Of wrong tokens alone; those who hold a good one do not come here."""
-        bucket = self._wrong.pop(remote, None) or Bucket(WRONG_RATE, WRONG_BURST)
-        self._wrong[remote] = bucket
-        while len(self._wrong) > MOST_REMOTES:
-            self._wrong.pop(next(iter(self._wrong)))
-        if wait := bucket.take(asyncio.get_running_loop().time()):
+        if wait := self._wrong.take(remote, asyncio.get_running_loop().time()):
             raise LaterError(429, wait, "Too many requests with tokens that open nothing.")
 
 
