@@ -26,7 +26,7 @@ class Member:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Roster:
-    """`home` says of each person in which group they are counted, `merged` which groups were too small to have any.
+    """`home` says of each person in which group they are counted, `merged` in which nobody is, lest few are told of.
 
     A group's id is "team/" and the team's id, "department/" and the id of whoever heads it, or COMPANY.
     """
@@ -55,6 +55,15 @@ def formed(
         if level not in levels:
             groups, home = _without(groups, home, {id for id, one in groups.items() if one.level is level})
     return _merged(groups, home, least=least)
+
+
+def without(found: Roster, gone: Set[str]) -> Roster:
+    """Let those who count in these groups be counted in what holds them; each group left holds whom it held."""
+    groups, homes = {group.id: group for group in found.groups}, found.home
+    for level in (Level.TEAM, Level.DEPARTMENT):
+        groups, homes = _without(groups, homes, {id for id in gone & groups.keys() if groups[id].level is level})
+    merged = (group for group in found.groups if group.id in gone)
+    return Roster(groups=tuple(groups.values()), home=homes, merged=(*found.merged, *merged))
 
 
 def path(groups: Mapping[str, Group], id: str) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import bindparam, select
 
-from domain import pulses_roster
+from domain import pulses_planned, pulses_roster
 from domain.pulses_groups import Group, Level
 from domain.pulses_roster import Member, Roster
 from domain.pulses_wave import Wave
@@ -30,8 +30,9 @@ def roster(unit: Unit, org: str, wave: Wave) -> Roster:
     wanted = set(wave.contract.teams)
     those = [one for one in ids if not wanted or wanted & set(teams.get(one, ()))]
     members = [Member(id=one, manager=managers[one], teams=_counted_in(teams.get(one, ()), wanted)) for one in those]
-    levels = wave.contract.breakdowns
-    return pulses_roster.formed(members, managers, least=wave.contract.scores, levels=levels)
+    contract = wave.contract
+    found = pulses_roster.formed(members, managers, least=contract.scores, levels=contract.breakdowns)
+    return pulses_planned.settled(found, floor=contract.difference)
 
 
 def fix(unit: Unit, org: str, wave: str, found: Roster) -> None:

@@ -54,7 +54,9 @@ class Counted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Whole:
-    """`merged` are too small to be counted by themselves; `teams` are the names of those asked, none for everybody."""
+    """`merged` are not counted by themselves, because few people would be told of; `teams` are the names of those asked,
+    none for everybody.
+    """
 
     wave: Wave
     groups: tuple[Counted, ...]
@@ -181,7 +183,8 @@ def _small(seen: Whole) -> tuple[Part, ...]:
     if not seen.merged:
         return ()
     names = listed([f"{one.name} ({one.people})" for one in seen.merged[:LISTED]])
-    line = f"Too small to be counted by themselves, so their people are counted one level up: {names}."
+    few = seen.wave.contract.scores
+    line = f"Counted one level up, because a figure of their own would tell of fewer than {few} people, in them or beside them: {names}."
     return (Notice(Mood.INFO, (line,)),)
 
 

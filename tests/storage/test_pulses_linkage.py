@@ -161,10 +161,9 @@ def test_the_adversary_would_find_them_were_they_not_shuffled(
 
 
 def test_where_somebody_counts_stands_beside_no_answer(store: Store, people: tuple[str, ...]) -> None:
-    """A group of one is a name: whoever leads a team counts alone in their department. It is sealed, of one length."""
+    """A group of one would be a name: no fewer than five count in the same ones. And it is sealed, of one length."""
     survey = surveys.opened(store, people, random.Random(1), "where")
-    alone = [group for group, many in Counter(survey.homes.values()).items() if many == 1]
-    assert len(alone) == 2
+    assert min(Counter(survey.homes.values()).values()) == 5, "whoever leads a team counts in the company"
     survey.everybody_answers()
     for _ in ("while it is open", "between the close and the release"):
         rows = store.read(lambda unit: list(unit.rows(_of(survey)))).result()
@@ -176,6 +175,8 @@ def test_where_somebody_counts_stands_beside_no_answer(store: Store, people: tup
 def test_once_it_is_released_there_is_no_answer_left_to_join_to_anybody(store: Store, people: tuple[str, ...]) -> None:
     """Answers and comments go with the unit that publishes; of what is not shown not even a number of people stays."""
     survey = surveys.opened(store, people, random.Random(2), "gone")
+    silent = [one for one in people if survey.homes[one] == "team/south"][5:]
+    survey.people = tuple(one for one in people if one not in silent)
     survey.everybody_answers()
     survey.close()
     survey.forget_key()

@@ -7,15 +7,17 @@ from dataclasses import replace
 
 from domain.local_time import DAY_MS
 from domain.pulses_wave import State, Wave
-from storage import pulses, pulses_overlap
+from storage import lines, pulses, pulses_overlap
 from storage.unit import Store
 from tests.storage import surveys
 from tests.storage.surveys import ORG
 
 
-def test_a_team_with_its_lead_is_not_asked_alone_beside_everybody(store: Store, rng: random.Random) -> None:
-    """Somebody who leads counts above the team: the two pulses would differ by them. Four weeks later nothing does."""
-    survey = surveys.opened(store, surveys.people(store, 45), rng)
+def test_a_team_that_somebody_left_is_not_asked_alone_beside_everybody(store: Store, rng: random.Random) -> None:
+    """The two pulses would differ by that one. Four weeks later nothing does."""
+    people = surveys.people(store, 45)
+    survey = surveys.opened(store, people, rng)
+    store.write(lambda unit: lines.assign(unit, ORG, {people[6]: []}, now=surveys.NOW + 1)).result()
     alone = replace(survey.wave.contract, teams=("north",), scores=5)
     draft = replace(survey.wave, id="draft", contract=alone, digest="", state=State.DRAFT)
 
