@@ -16,9 +16,11 @@ def are_close(mine: Wave, other: Wave, *, now: int) -> bool:
     """Whether both ask something that the other asks, at about one time, of an audience that was chosen anew.
 
     One that asks the same audience after the other has closed is the next of its kind: who joined and left between
-    the two is looked at when a change is to be shown (domain.pulses_trend).
+    the two is looked at when a change is to be shown (domain.pulses_trend). Two that are launched and not open yet are
+    looked at again when the later of them opens: people may have moved.
     """
-    if mine.id == other.id or other.state not in _MAY_BE_SHOWN or now >= other.closes_at + FOR_MS:
+    is_first = mine.state is State.OPEN and other.state is State.LAUNCHED
+    if mine.id == other.id or is_first or other.state not in _MAY_BE_SHOWN or now >= other.closes_at + FOR_MS:
         return False
     asked = {item.id for item in questions(mine.contract.items)} & {item.id for item in questions(other.contract.items)}
     is_next = set(mine.contract.teams) == set(other.contract.teams) and mine.begins_at >= other.closes_at

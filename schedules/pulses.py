@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from domain.pulses_wave import State, Wave, asked_at, moved, reminded_at
+from domain.pulses_wave import Flaw, State, Wave, asked_at, moved, reminded_at
 from schedules import fan_out
 from schedules.schedule import Occasion
-from storage import due, notices, outbox, preferences, pulses, pulses_asked, pulses_closing
+from storage import due, notices, outbox, preferences, pulses, pulses_asked, pulses_closing, pulses_due, pulses_overlap
 from storage import pulses_messages as messages
 from storage.due import Due
 from storage.notices import Notice
@@ -22,13 +22,19 @@ PEOPLE = 500  # a chunk: each is asked at an hour of their own
 
 
 def begin(occasion: Occasion) -> None:
-    """Fix who is asked and where they count, and plan, in chunks, that each is asked."""
+    """Fix who is asked and where they count, and plan, in chunks, that each is asked.
+
+    People have moved since the launch: what would be told of few by now is not opened, and HR hears why.
+    """
     unit, org = occasion.unit, occasion.due.org
     kept = pulses.locked(unit, org, occasion.due.subject)
     if kept is None or kept.wave.state is not State.LAUNCHED:
         return
     wave = moved(kept.wave, State.OPEN, before=(State.LAUNCHED,))
     found = pulses_asked.roster(unit, org, wave)
+    if flaw := _flaw(occasion, wave, len(found.home)):
+        _withhold(occasion, kept.wave, flaw)
+        return
     pulses_asked.fix(unit, org, wave.id, found)
     pulses.save(unit, org, wave, was=kept.wave.version)
     outbox.share(unit, org, wave.id, views.asked(wave))
@@ -92,6 +98,26 @@ def look_again(occasion: Occasion) -> None:
     """In the night: neither a wave that did not close nor a key that could not be destroyed is forgotten about."""
     today = date.fromisoformat(occasion.due.step)
     pulses_closing.look_again(occasion.unit, occasion.due.org, today=today, now=occasion.now)
+
+
+# --- Pieces -------------------------------------------------------------------------------------------------------
+
+
+def _flaw(occasion: Occasion, wave: Wave, people: int) -> Flaw | None:
+    if people < wave.contract.scores:
+        return Flaw.TOO_FEW
+    is_close = pulses_overlap.is_close(occasion.unit, occasion.due.org, wave, now=occasion.now)
+    return Flaw.OVERLAP if is_close else None
+
+
+def _withhold(occasion: Occasion, wave: Wave, flaw: Flaw) -> None:
+    """End it before anybody is asked."""
+    unit, org, now = occasion.unit, occasion.due.org, occasion.now
+    pulses_closing.close(unit, org, wave.id, now=now, rng=occasion.rng, unread=True)
+    pulses_due.cancel(unit, org, wave.id)
+    notices.leave(
+        unit, org, messages.to_hr(unit, org, wave, pulses_told.withheld(wave, flaw)), now=now, rng=occasion.rng
+    )
 
 
 def _open(occasion: Occasion) -> Wave | None:

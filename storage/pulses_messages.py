@@ -12,8 +12,10 @@ from storage.notices import Notice
 from storage.outbox import Message, Promise, Urgency
 from storage.unit import Unit
 from views import pulses as views
+from views.vocabulary import Card
 
 REMINDER = "pulse.reminder"  # the kind of notice
+HR = "pulse.hr"  # of notices to those who set pulses up
 _outbox = tables.table(tables.Outbox)
 
 
@@ -41,6 +43,10 @@ def told(unit: Unit, org: str, wave: str, ends: tuple[str, str]) -> set[str]:
     """Return who of those between two ids has been owed their ballot."""
     here = (_outbox.c.org_id == org, _outbox.c.batch == wave, _outbox.c.reader_id.between(*ends))
     return set(unit.run(select(_outbox.c.reader_id).where(*here)).scalars())
+
+
+def to_hr(unit: Unit, org: str, wave: Wave, card: Card) -> list[Notice]:
+    return [Notice(person=one.person.id, kind=HR, subject=wave.id, card=card) for one in people.of_hr(unit, org)]
 
 
 def reminded_of(wave: str, day: str) -> str:

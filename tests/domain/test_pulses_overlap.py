@@ -23,6 +23,13 @@ def test_two_teams_asked_at_once_are_close_to_one_of_them_asked_alone() -> None:
     assert rules.lays_open([FIVE], [SIX], floor=5)
 
 
+def test_what_is_launched_counts_for_a_draft_and_looks_for_itself_when_it_opens() -> None:
+    """Whichever opens later is not opened."""
+    launched = replace(OTHER, state=State.LAUNCHED)
+    assert rules.are_close(replace(WAVE, state=State.DRAFT), launched, now=NOW)
+    assert not rules.are_close(WAVE, launched, now=NOW)
+
+
 @pytest.mark.parametrize("others", [FIVE, frozenset("ghijk"), FIVE | frozenset("ghijk")])
 def test_the_same_people_others_and_five_more_lay_nobody_open(others: frozenset[str]) -> None:
     assert not rules.lays_open([FIVE], [others], floor=5)
@@ -34,6 +41,7 @@ def test_the_same_people_others_and_five_more_lay_nobody_open(others: frozenset[
         ({"id": WAVE.id}, 0),
         ({"state": State.DRAFT}, 0),
         ({"state": State.DESTROYED}, 0),
+        ({"state": State.LAUNCHED}, 0),
         ({"state": State.SEALED}, rules.FOR_MS),
         ({"contract": replace(OTHER.contract, items=())}, 0),
     ],

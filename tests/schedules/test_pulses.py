@@ -9,14 +9,16 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from domain import local_time, pulses_wave
 from domain.pulses import Template
+from domain.pulses_groups import Group, Level
+from domain.pulses_roster import COMPANY, Roster
 from domain.pulses_wave import State, Wave
 from schedules import SCHEDULES, tick
 from schedules.pulses import PEOPLE
-from storage import pulses, pulses_due, pulses_keys, tables, workspaces
+from storage import pulses, pulses_asked, pulses_due, pulses_keys, tables, workspaces
 from storage.pulses import Kept
 from storage.unit import Store, Unit
 from tests.storage.surveys import CONTRACT
@@ -52,9 +54,9 @@ def furnish(unit: Unit, number: int) -> str:
     return org
 
 
-def launched(unit: Unit, org: str, reminders: tuple[int, ...] = ()) -> Wave:
+def launched(unit: Unit, org: str, reminders: tuple[int, ...] = (), id: str = "w1") -> Wave:
     contract = replace(CONTRACT, reminders=reminders)
-    draft = Wave(id="w1", title="Pulse", template=Template.FOUR_WEEKLY, number=1, contract=contract)
+    draft = Wave(id=id, title="Pulse", template=Template.FOUR_WEEKLY, number=1, contract=contract)
     kept = Kept(wave=draft, author="p00000", created_at=BEFORE)
     pulses.add(unit, org, kept)
     begun = pulses_wave.moved(draft, State.LAUNCHED, before=(State.DRAFT,))
@@ -107,6 +109,30 @@ def test_everybody_in_seven_zones_is_asked_once_at_ten(store: Store) -> None:
     late = len(house.owed())
     house.until(house.now + 48 * HOUR_MS, step=48 * HOUR_MS)
     assert len(house.owed()) == late
+
+
+def test_a_pulse_beside_which_another_has_come_to_ask_nearly_the_same_people_is_not_opened(store: Store) -> None:
+    """Since the launch three have joined: the two together would tell what they said. Nobody is asked; HR hears why."""
+    house = House(store, 21)
+
+    def come_between(unit: Unit) -> None:
+        wave = launched(unit, house.org, id="w0")
+        company = Group(id=COMPANY, level=Level.COMPANY, parent=None, invited=18)
+        home = {f"p{place:05d}": COMPANY for place in range(18)}
+        pulses_asked.fix(unit, house.org, wave.id, Roster(groups=(company,), home=home))
+        pulses.save(unit, house.org, pulses_wave.moved(wave, State.OPEN, before=(State.LAUNCHED,)), was=wave.version)
+        unit.run(
+            update(tables.table(tables.Person)).where(tables.table(tables.Person).c.id == "p00000"), {"is_hr": True}
+        )
+
+    store.write(come_between).result()
+    house.until(BEFORE + 4 * 24 * HOUR_MS)
+    assert house.owed() == []
+    kept = store.read(lambda unit: pulses.find(unit, house.org, "w1")).result()
+    assert kept is not None
+    assert kept.wave.state is State.DESTROYED
+    told = select(_notice.c.person_id, _notice.c.kind).where(_notice.c.kind == "pulse.hr")
+    assert store.read(lambda unit: [row["person_id"] for row in unit.rows(told)]).result() == ["p00000"]
 
 
 @pytest.mark.soak
