@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, time
+from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
@@ -19,12 +20,21 @@ SHARE = 60  # percent of those asked in a group who have to answer before it has
 MOST_RETENTION_DAYS = 90
 SHORT = 8  # characters of the hash that people see
 LEVELS = ("company", "department", "team")
-VIEWERS: Mapping[str, str] = {
-    "company": "everybody who was asked, and HR",
-    "department": "everybody in it, whoever leads it, and HR",
-    "team": "its members, whoever leads it, and HR",
-}
 
+
+class Viewer(StrEnum):
+    """Who may read what is released of a group: those who count in it, whoever leads it, and HR."""
+
+    ASKED = "asked"
+    LEAD = "lead"
+    HR = "hr"
+
+
+VIEWERS: Mapping[str, tuple[Viewer, ...]] = {
+    "company": (Viewer.ASKED, Viewer.HR),
+    "department": (Viewer.ASKED, Viewer.LEAD, Viewer.HR),
+    "team": (Viewer.ASKED, Viewer.LEAD, Viewer.HR),
+}
 DELETED: Mapping[str, str] = {
     "answers": "in the moment in which the results are published, and after retention_days at the latest",
     "comments": "retention_days after the close, those that are shown included",
@@ -47,7 +57,7 @@ class Contract:
 
     `opens_at` is a wall clock in each person's own zone; `reminders` are days after the first. Thresholds are numbers
     of people. `share_back_on` is by when the results are talked about with those who answered. `viewers` says by level
-    who reads figures and comments.
+    who reads figures and comments: the ballot shows it and storage.pulses_readers obeys it.
     """
 
     items: tuple[Item, ...]
@@ -65,7 +75,7 @@ class Contract:
     difference: int = DIFFERENCE
     share: int = SHARE
     breakdowns: tuple[str, ...] = LEVELS
-    viewers: tuple[tuple[str, str], ...] = tuple(VIEWERS.items())
+    viewers: tuple[tuple[str, tuple[Viewer, ...]], ...] = tuple(VIEWERS.items())
     retention_days: int = MOST_RETENTION_DAYS
 
     def __post_init__(self) -> None:
@@ -75,6 +85,9 @@ class Contract:
             raise ThresholdError(ThresholdError.__doc__)
         if not set(self.breakdowns) <= set(LEVELS) or not 0 < self.retention_days <= MOST_RETENTION_DAYS:
             raise ThresholdError("breakdowns are declared levels, and answers are kept for 90 days at most")
+
+    def viewers_of(self, level: str) -> tuple[Viewer, ...]:
+        return dict(self.viewers).get(level, ())
 
 
 def canonical(contract: Contract) -> str:
@@ -105,7 +118,8 @@ def read(text: str, expected: str = "") -> Contract:
         raise BrokenContractError
     said: dict[str, Any] = json.loads(text)
     said.pop("deleted")
-    said["viewers"] = tuple(said["viewers"].items())
+    viewers = said["viewers"].items()
+    said["viewers"] = tuple((level, tuple(Viewer(one) for one in who)) for level, who in viewers)
     for name in ("opens_on", "closes_on", "share_back_on"):
         said[name] = date.fromisoformat(said[name])
     said["opens_at"] = time.fromisoformat(said["opens_at"])

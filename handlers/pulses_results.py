@@ -122,7 +122,7 @@ def _waves(turn: Turn) -> list[tuple[Wave, list[tuple[Group, str]]]]:
 
 
 def _readable(turn: Turn, wave: Wave) -> list[Group]:
-    return pulses_readers.readable(turn.unit, turn.actor, wave.id)
+    return pulses_readers.readable(turn.unit, turn.actor, wave)
 
 
 def _nearest(groups: Sequence[Group], *, is_hr: bool) -> list[Group]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import bindparam, func, select
 
 from domain import policy
 from domain.people import Actor
 from domain.policy import Action, Condition, Kind, Standing
+from domain.pulses_contract import Viewer
 from domain.pulses_groups import Group, Level
 from domain.pulses_roster import about, members, path
+from domain.pulses_wave import Wave
 from storage import people, pulses_asked, pulses_release, tables
 from storage.prepared import Prepared
 from storage.unit import Unit
@@ -20,13 +22,16 @@ _person = tables.table(tables.Person)
 _team = tables.table(tables.Team)
 
 
-def readable(unit: Unit, actor: Actor, wave: str) -> list[Group]:
-    """Return the groups whose published results the actor may read, the widest first; none before the release."""
-    if not pulses_release.is_released(unit, actor.org, wave):
+def readable(unit: Unit, actor: Actor, wave: Wave) -> list[Group]:
+    """Return the groups whose published results the actor may read, the widest first; none before the release.
+
+    They are one of those whom the contract names, on the ballot of everybody who answered.
+    """
+    if not pulses_release.is_released(unit, actor.org, wave.id):
         return []
-    mine = _mine(unit, actor, wave)
-    groups = pulses_asked.groups(unit, actor.org, wave)
-    return [group for group in groups if _may(actor, is_shown=actor.is_hr or group.id in mine)]
+    mine = _sides(unit, actor, wave.id)
+    groups = pulses_asked.groups(unit, actor.org, wave.id)
+    return [one for one in groups if _may(actor, is_shown=any(one.id in mine[who] for who in _named(wave, one)))]
 
 
 def everybody(unit: Unit, org: str, wave: str) -> list[str]:
@@ -77,10 +82,16 @@ def _may(actor: Actor, *, is_shown: bool) -> bool:
     return policy.allows(Standing(member=policy.takes_part(actor.person)), Action.READ, Kind.PULSE_RESULT, met)
 
 
-def _mine(unit: Unit, actor: Actor, wave: str) -> set[str]:
+def _named(wave: Wave, group: Group) -> Sequence[Viewer]:
+    return wave.contract.viewers_of(group.level.value)
+
+
+def _sides(unit: Unit, actor: Actor, wave: str) -> Mapping[Viewer, Collection[str]]:
+    """Return what the actor is to which groups."""
     me = actor.person.id
-    led = {group for group, who in leads(unit, actor.org, wave).items() if who == me}
-    return {*counts_in(unit, actor.org, wave, me), *led}
+    every = [group.id for group in pulses_asked.groups(unit, actor.org, wave)] if actor.is_hr else []
+    led = [group for group, who in leads(unit, actor.org, wave).items() if who == me]
+    return {Viewer.ASKED: counts_in(unit, actor.org, wave, me), Viewer.LEAD: led, Viewer.HR: every}
 
 
 _SAME = (_person.c.org_id == _invitation.c.org_id) & (_person.c.id == _invitation.c.person_id)

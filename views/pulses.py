@@ -6,14 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypedDict
 
-from domain import policy, pulses, pulses_contract
-from domain.policy import Kind as Object
+from domain import pulses, pulses_contract
 from domain.pulses import Item, Kind, Template, questions
 from domain.pulses_contract import Contract
 from domain.pulses_draft import BACK, KEEP, NOT_APPLICABLE, SKIPPED, Draft, begun
-from domain.pulses_roster import COMPANY
 from domain.pulses_wave import State, Wave
 from views.forms import Form, TextField
+from views.pulses_promise import comment_line, promises, visibility
 from views.vocabulary import (
     Bold,
     Bullets,
@@ -24,12 +23,11 @@ from views.vocabulary import (
     Note,
     Option,
     Part,
-    Spans,
     Text,
     Visibility,
     Weight,
 )
-from views.wording import counted, listed
+from views.wording import counted
 
 IN_ONE_ROW = 5  # answers as buttons; more are a list, because no answer may be harder to reach than another
 COMMENT_CHARACTERS = 1_000
@@ -103,41 +101,6 @@ def comment(wave: Wave, sealed: str) -> Form:
         subject=f"{wave.id}/{sealed}",
         intro=(Text((warning,)), Visibility(comment_line(wave.contract))),
         fields=fields,
-    )
-
-
-def comment_line(contract: Contract) -> str:
-    return f"Confidential: kept apart from your name and from your answers. It is read only in a group where {contract.text} people or more can have written it, by everybody in that group, whoever leads it and HR. Where no group is wide enough, nobody reads it."
-
-
-# --- What is promised ---------------------------------------------------------------------------------------------
-
-
-def visibility(contract: Contract) -> str:
-    """Made from the policy: it names nobody who could read an answer, and this line says so."""
-    if policy.readers(Object.PULSE_ANSWER):
-        raise AssertionError("the policy lets somebody read answers, and this line says that nobody can")
-    return f"Confidential: your answer is stored apart from your name and shown only in groups of {contract.scores} or more."
-
-
-def promises(contract: Contract) -> tuple[Spans, ...]:
-    """The contract in words: on the ballot, and to HR before the launch."""
-    shown = {COMPANY, *contract.breakdowns}
-    return (
-        (
-            f"A figure is shown where {contract.scores} people or more answered, and at least {contract.share} % of those asked.",
-        ),
-        (f"A comment is read word for word, and only where {contract.text} people or more can have written it.",),
-        (f"People are counted by {listed(contract.breakdowns)}. Too small a team is counted one level up.",),
-        *((f"{level.title()} results are read by {who}.",) for level, who in contract.viewers if level in shown),
-        ("All of them read figures and comments from the same moment on, and only after it closes.",),
-        ("Whoever leads a team is not counted in it.",),
-        (
-            f"Answers are deleted when the results are published, and comments {contract.retention_days} days after it closes. Neither touches a rating, ever.",
-        ),
-        (
-            "While it is open your chat platform and whoever runs this server could see you press; once it is closed, nobody can join an answer to you.",
-        ),
     )
 
 

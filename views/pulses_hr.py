@@ -9,7 +9,8 @@ from typing import assert_never
 from domain.pulses import MOST_ITEMS, Item, questions
 from domain.pulses_groups import Level
 from domain.pulses_wave import Flaw, State, Wave
-from views.pulses import ITEMS, WAVE, day, length, new_button, promises
+from views.pulses import ITEMS, WAVE, day, length, new_button
+from views.pulses_promise import promises
 from views.vocabulary import (
     Bold,
     Bullets,

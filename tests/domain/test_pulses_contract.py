@@ -40,7 +40,7 @@ def test_it_is_read_as_it_was_written() -> None:
         {"teams": ("blue",)},
         {"closes_on": date(2026, 10, 17)},
         {"breakdowns": ("company",)},
-        {"viewers": (("company", "HR"),)},
+        {"viewers": (("company", (rules.Viewer.HR,)),)},
         {"items": CONTRACT.items[1:]},
         {"items": (replace(CONTRACT.items[0], text="Something else."), *CONTRACT.items[1:])},
     ],

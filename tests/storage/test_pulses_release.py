@@ -16,7 +16,7 @@ from domain import pulses_release as releases
 from domain.people import Actor, Person
 from domain.pulses import Template, questions
 from domain.pulses_actions import Action, State
-from domain.pulses_contract import Contract
+from domain.pulses_contract import VIEWERS, Contract, Viewer
 from domain.pulses_groups import Moved
 from domain.pulses_published import Trend, Turnout
 from domain.pulses_release import CORE
@@ -99,7 +99,9 @@ class House:
         )
 
     def reads(self, who: str, wave: str) -> list[str]:
-        return [one.id for one in self.does(lambda unit: pulses_readers.readable(unit, actor(who), wave))]
+        kept = self.does(lambda unit: pulses.find(unit, "org", wave))
+        assert kept is not None
+        return [one.id for one in self.does(lambda unit: pulses_readers.readable(unit, actor(who), kept.wave))]
 
 
 def marks(number: int, n: int) -> str:
@@ -152,6 +154,16 @@ def test_a_wave_is_released_once_and_read_by_those_who_may(house: House) -> None
     assert results is not None
     assert results.standing.turnout is Turnout.MOST
     assert results.cells["vo01"].shown
+
+
+def test_who_reads_it_is_who_the_ballot_named(house: House) -> None:
+    """Where the contract says that teams alone read what is theirs, neither their lead nor HR does."""
+    named = {**VIEWERS, "team": (Viewer.ASKED,)}
+    house.contract = replace(CONTRACT, viewers=tuple(named.items()))
+    assert house.releases(house.runs("w1", 1))
+    assert "team/north" in house.reads("n1", "w1")
+    assert "team/north" not in house.reads("mara", "w1") + house.reads("hana", "w1")
+    assert "company" in house.reads("hana", "w1")
 
 
 def test_what_is_read_is_what_was_computed(house: House) -> None:
