@@ -27,6 +27,7 @@ class DataClass(StrEnum):
     BROADCASTS = "broadcasts"
     REVIEWS = "reviews"
     PULSES = "pulses"
+    POSTMORTEMS = "postmortems"
     HISTORY = "history"
     AUDIT = "audit"
 
@@ -48,6 +49,7 @@ TERMS: Mapping[DataClass, Term] = {
     DataClass.BROADCASTS: Term(days=1_096, least=180, most=3_653),
     DataClass.REVIEWS: Term(days=730, least=180, most=3_653),  # from the end of the cycle
     DataClass.PULSES: Term(days=1_096, least=180, most=3_653),  # who was asked; answers go when their contract says
+    DataClass.POSTMORTEMS: Term(days=1_096, least=366, most=3_653),  # from the day it was registered
     DataClass.HISTORY: Term(days=1_096, least=366, most=3_653),
     DataClass.AUDIT: Term(days=2_557, least=1_096, most=3_653),
 }

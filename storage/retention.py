@@ -19,6 +19,7 @@ from storage import (
     holding,
     keeping,
     keeping_calibration,
+    keeping_postmortems,
     keeping_pulses,
     keeping_pulses_release,
     keeping_reviews,
@@ -62,6 +63,7 @@ _REMARKS = (Rule(DataClass.PULSES, keeping_pulses_release.remarks, days=0),)  # 
 _VOTES = (Rule(DataClass.PULSES, keeping_pulses_release.votes),)
 _ACTIONS = (Rule(DataClass.PULSES, keeping_pulses_release.actions),)
 _RELEASES = (Rule(DataClass.PULSES, keeping_pulses_release.releases),)
+_POSTMORTEMS = (Rule(DataClass.POSTMORTEMS, keeping_postmortems.postmortems),)
 _HISTORY = (Rule(DataClass.HISTORY, keeping.history),)
 _UNSENT = Rule(DataClass.DRAFTS, broadcasts_keeping.purge_unsent)
 _BROADCASTS = (_UNSENT, Rule(DataClass.BROADCASTS, keeping.broadcasts))
@@ -115,6 +117,10 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "pulse_standing": (Rule(DataClass.PULSES, keeping_pulses_release.of("pulse_standing")),),
     "pulse_figure": (Rule(DataClass.PULSES, keeping_pulses_release.of("pulse_figure")),),
     "pulse_release": _RELEASES,
+    "postmortem_action": (Rule(DataClass.POSTMORTEMS, keeping_postmortems.part("postmortem_action")),),
+    "postmortem_score": (Rule(DataClass.POSTMORTEMS, keeping_postmortems.part("postmortem_score")),),
+    "postmortem_responder": (Rule(DataClass.POSTMORTEMS, keeping_postmortems.part("postmortem_responder")),),
+    "postmortem": _POSTMORTEMS,
     "belonging": _HISTORY,
     "audit": (Rule(DataClass.AUDIT, audit_upkeep.purge),),
     "import_row": (Rule(DataClass.DRAFTS, keeping.imports),),

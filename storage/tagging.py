@@ -9,7 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from domain.privacy import DataClass
-from storage import tagging_calibration, tagging_pulses, tagging_pulses_release, tagging_reviews
+from storage import (
+    tagging_calibration,
+    tagging_postmortems,
+    tagging_pulses,
+    tagging_pulses_release,
+    tagging_reviews,
+)
 from storage.tags import Erased, Kept, Sealed, Through, kept, technical
 
 __all__ = ["KEPT", "Erased", "Kept", "Sealed", "Through"]
@@ -172,6 +178,7 @@ KEPT: Mapping[str, Kept] = {
     **tagging_reviews.KEPT,
     **tagging_pulses.KEPT,
     **tagging_pulses_release.KEPT,
+    **tagging_postmortems.KEPT,
     # --- Privacy --------------------------------------------------------------------------------------------------
     "legal_hold": kept(
         DataClass.AUDIT,

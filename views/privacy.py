@@ -66,6 +66,10 @@ CLASSES: Mapping[DataClass, Class] = {
         "In which pulses you were asked, and what you voted for after one; never whether you answered, or what",
         "nobody; where you were asked decides which results you can read, what you can vote on, and which groups may be compared",
     ),
+    DataClass.POSTMORTEMS: Class(
+        "To which incidents you responded, and how you scored post-mortems",
+        "everyone here who responded and what came of it; how you scored only you, and the other scorer where you two talk",
+    ),
     DataClass.HISTORY: Class("Who led you and in which teams you were", "nobody; it decides who may read what"),
     DataClass.AUDIT: Class("Records of what was done by you or about you, without words", "you and HR"),
 }

@@ -22,6 +22,7 @@ from storage.tables.evidence import Evidence, EvidenceChange, FeedbackRequest
 from storage.tables.goals import Goal, GoalCheckin
 from storage.tables.kudos import Kudos, KudosEndorsement, KudosReceiver
 from storage.tables.people import Account, Belonging, ClaimCode, Membership, Org, Person, ReportingLine, Team, Workspace
+from storage.tables.postmortems import Postmortem, PostmortemAction, PostmortemResponder, PostmortemScore
 from storage.tables.privacy import Barred, Download, Erasure, LegalHold, Retention
 from storage.tables.pulses import (
     PulseBallot,
@@ -101,6 +102,10 @@ __all__ = [
     "Pace",
     "Participant",
     "Person",
+    "Postmortem",
+    "PostmortemAction",
+    "PostmortemResponder",
+    "PostmortemScore",
     "Preference",
     "PulseAction",
     "PulseBallot",

@@ -33,6 +33,9 @@ rater's figures | - | R18 | - | - | R18 | - | - | - | - | - | -
 pulse answer      | W15           | =           | =      | =   | =       | =              | -   | -      | - | - | -
 pulse result      | R16           | R16         | R16    | R16 | R16     | R16            | -   | -      | - | - | -
 ballot            | vote17        | -           | =      | =   | =       | tally18        | -   | -      | - | - | -
+post-mortem       | R, own W      | R           | =      | =   | =       | =              | =   | -      | - | - | -
+post-mortem sheet | own R, own W9 | -           | =      | =   | =       | =              | -   | -      | - | - | -
+post-mortem talk  | own R30       | -           | =      | =   | =       | =              | -   | -      | - | - | -
 audit log         | own R         | R           | =      | =   | R19     | R              | R20 | verify | - | - | -
 """
 NUMBERS: Mapping[str, frozenset[Condition]] = {
@@ -64,6 +67,7 @@ NUMBERS: Mapping[str, frozenset[Condition]] = {
     "27": frozenset({Condition.PROPOSED, Condition.REASON}),
     "28": frozenset({Condition.SUBMITTED, Condition.REASON}),
     "29": frozenset({Condition.SUBMITTED, Condition.OPEN, Condition.REASON}),
+    "30": frozenset({Condition.TALKED}),
 }
 MEANT = {"R": Action.READ, "W": Action.WRITE, "vote": Action.WRITE, "rule": Action.RESOLVE}
 FLAG = {

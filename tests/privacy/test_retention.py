@@ -62,12 +62,14 @@ AGES: Mapping[str, tuple[str, int]] = {
     "goal": ("changed_at", 730),
     "goal_checkin": ("at", 730),
     "pulse_release": ("released_at", 1_096),
+    "postmortem": ("created_at", 1_096),
 }
 AGELESS = {
     *("batch", "rating_citation", "calibration_seat"),  # as old as the send, the rating, and the session
     "calibration_report",  # the same
     *("pulse_invitation", "pulse_ballot", "pulse_sheet", "pulse_comment", "pulse_remark"),  # as old as the wave
     *("pulse_figure", "pulse_standing", "pulse_action", "pulse_vote"),  # as old as the release
+    *("postmortem_action", "postmortem_score", "postmortem_responder"),  # as old as the post-mortem
 }
 SETTLED: Mapping[str, dict[str, object]] = {  # nothing of it is still to come
     "outbox": {"state": "sent", "platform_ref": "1.2"},

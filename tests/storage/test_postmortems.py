@@ -1,0 +1,159 @@
+"""Post-mortems in the store: who scores them, what two people handed in, and the figures of a team."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TypeVar
+
+import pytest
+from sqlalchemy import insert, update
+
+from domain import postmortems as rules
+from domain import postmortems_actions as acting
+from domain import postmortems_scoring as scoring
+from domain.errors import NotFoundError, StaleError
+from domain.people import Actor, Person
+from domain.postmortems import FoundBy, Postmortem, Severity
+from domain.postmortems_actions import Action, Kept, Kind, Plan
+from domain.postmortems_index import Band, Sheet
+from domain.recurrence import Count, Reported
+from storage import postmortems, postmortems_actions, postmortems_scoring, tables
+from storage.postmortems import Scored
+from storage.unit import Store, Unit
+
+T = TypeVar("T")
+NOW = 1_800_000_000_000  # January 2027
+AUTUMN = (date(2026, 9, 1), date(2026, 12, 1))
+ONE = Postmortem(
+    id="p1",
+    team="checkout",
+    author="ana",
+    title="Cards were charged twice",
+    link="https://wiki.example.org/postmortem/17",
+    happened_on=date(2026, 9, 14),
+    severity=Severity.NEAR_MISS,
+    found_by=FoundBy.TEAM,
+    component="Payments",
+    cause="Missing time-out",
+    closed_on=date(2026, 9, 15),
+    responders=frozenset({"ben"}),
+)
+FULL, GAP = Sheet(points=[2] * 14, blames=False), Sheet(points=[*[2] * 13, 0], blames=True)
+
+
+@dataclass
+class Desk:
+    store: Store
+
+    def does(self, work: Callable[[Unit], T]) -> T:
+        return self.store.write(work).result()
+
+    def hands_in(self, who: str, sheet: Sheet) -> scoring.Stage:
+        def hand_in(unit: Unit) -> scoring.Stage:
+            mine, _ = postmortems_scoring.to_score(unit, actor(who), ONE)
+            return scoring.stage(postmortems_scoring.save(unit, "org", ONE, scoring.hand_in(mine, sheet)))
+
+        return self.does(hand_in)
+
+    def sees(self, who: str) -> list[str]:
+        _, seen = self.does(lambda unit: postmortems_scoring.readable(unit, actor(who), ONE))
+        return sorted(one.scorer for one in seen)
+
+    def owed(self, who: str) -> list[str]:
+        return self.does(lambda unit: postmortems_scoring.owed(unit, "org", who))
+
+
+def actor(id: str) -> Actor:
+    return Actor(org="org", person=Person(id=id, name=id.title()), workspace="w", account=id)
+
+
+@pytest.fixture
+def desk(store: Store) -> Desk:
+    """Ana registered it, Ben responded, and Chi, Dev and Eve had no part in it."""
+
+    def build(unit: Unit) -> None:
+        unit.run(insert(tables.named("org")), {"id": "org", "name": "Acme", "zone": "UTC", "created_at": 0})
+        unit.run(insert(tables.named("team")), {"org_id": "org", "id": "checkout", "name": "Checkout", "created_at": 0})
+        named = [{"id": id, "name": id.title(), "created_at": 0} for id in ("ana", "ben", "chi", "dev", "eve")]
+        usual = {"org_id": "org", "kind": "full", "active": True, "zone": "UTC", "is_hr": False, "version": 1}
+        unit.run(insert(tables.named("person")), [{"title": "", **usual, **one} for one in named])
+        postmortems.add(unit, "org", ONE, now=NOW)
+        postmortems_scoring.ask(unit, "org", ONE, ["chi", "dev"], now=NOW)
+
+    desk = Desk(store)
+    desk.does(build)
+    return desk
+
+
+def test_it_is_kept_as_it_was_written_and_changed_by_those_who_were_there(desk: Desk) -> None:
+    """Everybody may read it; who registered it or responded may change it, one at a time."""
+    assert desk.does(lambda unit: postmortems.find(unit, "org", "p1")) == ONE
+    assert desk.does(lambda unit: postmortems.find_to_change(unit, actor("ben"), "p1")) == ONE
+    with pytest.raises(NotFoundError):
+        desk.does(lambda unit: postmortems.find_to_change(unit, actor("chi"), "p1"))
+    changed = replace(ONE, cause="A full disk", responders=frozenset({"eve"}), version=2)
+    desk.does(lambda unit: postmortems.save(unit, "org", changed))
+    assert desk.does(lambda unit: postmortems.latest(unit, "org")) == [changed]
+    with pytest.raises(StaleError):
+        desk.does(lambda unit: postmortems.save(unit, "org", changed))
+
+
+def test_each_scores_alone_and_the_two_see_each_others_sheets_only_where_they_talk(desk: Desk) -> None:
+    """Before both are there each sees their own; afterwards, too, and nobody else sees any."""
+    assert (desk.owed("chi"), desk.owed("eve")) == (["p1"], [])
+    assert desk.hands_in("chi", FULL) is scoring.Stage.ALONE
+    assert (desk.sees("chi"), desk.sees("dev"), desk.owed("chi")) == (["chi"], ["dev"], [])
+    assert desk.hands_in("dev", GAP) is scoring.Stage.TALKING
+    assert (desk.sees("chi"), desk.owed("chi"), desk.owed("dev")) == (["chi", "dev"], ["p1"], ["p1"])
+    for who in ("ana", "ben", "eve"):
+        with pytest.raises(NotFoundError):
+            desk.sees(who)
+
+
+def test_only_who_had_no_part_in_it_and_was_not_asked_yet_is_drawn(desk: Desk) -> None:
+    """And whoever stepped back is not asked again."""
+    draw = lambda unit: postmortems_scoring.draw(unit, "org", ONE, 2, rng=random.Random(3))  # noqa: E731 - said twice
+    assert desk.does(draw) == ["eve"]
+
+    def step_back(unit: Unit) -> None:
+        mine, _ = postmortems_scoring.to_score(unit, actor("chi"), ONE)
+        postmortems_scoring.save(unit, "org", ONE, scoring.step_back(mine))
+
+    assert desk.does(lambda unit: postmortems_scoring.lacking(unit, "org")) == []
+    desk.does(step_back)
+    assert (desk.does(draw), desk.owed("chi")) == (["eve"], [])
+    person = tables.named("person")
+    desk.does(lambda unit: unit.run(update(person).where(person.c.id == "dev").values(active=False)))
+    assert desk.does(lambda unit: postmortems_scoring.lacking(unit, "org")) == [("p1", 2)]
+
+
+def test_a_team_s_figures_are_made_of_what_it_wrote_up(desk: Desk) -> None:
+    """The index of what is scored, how its actions were kept, what came back, and who noticed."""
+    again = replace(ONE, id="p2", happened_on=date(2026, 11, 30), closed_on=None, found_by=FoundBy.CUSTOMERS)
+    action = Action(id="a1", postmortem="p1", author="ana", kind=Kind.DETECT, words="Alert on a second charge")
+    plan = Plan(owner="ben", due_on=date(2026, 10, 1), tracker="https://t.example.org/1", check="By a drill")
+    done = acting.finish(acting.take_on(action, plan), "It rings")
+    seen = acting.verify(done, "chi", "I heard it", works=True, today=date(2026, 10, 2))
+
+    def follow(unit: Unit) -> None:
+        postmortems.add(unit, "org", again, now=NOW)
+        postmortems.save(unit, "org", rules.scored(ONE, (FULL, GAP), now=NOW))
+        postmortems_actions.add(unit, "org", action, now=NOW)
+        postmortems_actions.save(unit, "org", replace(seen, version=2))
+
+    desk.does(follow)
+    assert desk.does(lambda unit: postmortems_actions.of_one(unit, "org", "p1")) == [replace(seen, version=2)]
+    found = Scored(id="p1", happened_on=date(2026, 9, 14), index=60, band=Band.USABLE, passes=False, was_near_miss=True)
+    assert desk.does(lambda unit: postmortems.indexes(unit, "org", "checkout", *AUTUMN)) == [found]
+    assert desk.does(lambda unit: postmortems.verified(unit, "org", "checkout", *AUTUMN)) == Kept(
+        due=1, verified=1, moved=0
+    )
+    assert desk.does(lambda unit: postmortems.reported(unit, "org", "checkout", *AUTUMN)) == Reported(
+        by_team=1, by_customers=1
+    )
+    came_back = desk.does(lambda unit: postmortems.recurrence(unit, "org", "checkout", AUTUMN, now=NOW))
+    assert came_back.count == Count(recurred=1, closed=1)
+    assert desk.does(lambda unit: postmortems.recurrence(unit, "org", None, AUTUMN, now=NOW)) == came_back
