@@ -20,6 +20,7 @@ from bot.computing import Computing
 from bot.dispatch import Dispatcher
 from bot.downloads import Downloads
 from bot.edge import Clock, Core, Edge, RefusedError, Routed
+from bot.figures import Figures
 from bot.intake import DRAIN_SECONDS, Intake
 from bot.keeping import Keeper
 from bot.metrics import Watch
@@ -100,7 +101,7 @@ async def serving(
         intake = Intake(readiness)
         runner = web.AppRunner(
             application(
-                [*built, ScimEdge(core, settings.base_url)],
+                [*built, ScimEdge(core, settings.base_url), Figures(core)],
                 readiness,
                 intake,
                 Downloads(store=store, clock=clock, rng=chance),

@@ -81,6 +81,14 @@ def read_rows(team: str, text: str, *, today: date) -> tuple[Row, ...]:
     return tuple(rows) or (Row(line=2, figures=None, flaws={"month": Flaw.MISSING}),)
 
 
+def posted(document: Mapping[str, object]) -> tuple[dict[str, str], Flaws]:
+    """Return what a system says of a month, its team among it, as if it was typed; or what is wrong by name."""
+    flaws = {name: Flaw.COLUMNS for name in document if name not in ("team", *COLUMNS)}
+    told = {name: value for name, value in document.items() if value is not None and name not in flaws}
+    flaws |= {name: Flaw.NO_NUMBER for name, value in told.items() if isinstance(value, bool | list | dict)}
+    return {name: str(value) for name, value in told.items()}, flaws
+
+
 def last_months(today: date, most: int) -> list[date]:
     """Return the first days of the latest months that are over, the newest first."""
     return [_back(today, back) for back in range(1, most + 1)]

@@ -6,10 +6,21 @@ import hashlib
 import hmac
 import random
 import re
+from dataclasses import dataclass
 
 WINDOW_SECONDS = 300  # either way; older ones are replays, newer ones of a clock that is wrong
 _SECRET_BYTES = 32
 _TIME, _SIGNATURE = re.compile(r"[0-9]{10}", re.ASCII), re.compile(r"v1=[0-9a-f]{64}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sender:
+    """A system that may post figures, by the name HR gave it. UTC epoch ms; `used_at` is up to an hour behind."""
+
+    id: str
+    name: str
+    made_at: int
+    used_at: int | None
 
 
 def new_secret(rng: random.Random) -> str:

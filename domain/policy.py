@@ -86,6 +86,7 @@ class Kind(StrEnum):
     POSTMORTEM = "post-mortem"  # with what is done about it
     POSTMORTEM_SHEET = "post-mortem sheet"  # how one of its two scorers sees it
     POSTMORTEM_TALK = "post-mortem talk"  # where the two see it differently
+    TEAM_FIGURES = "team figures"  # what a team reports of a month, and its reward
     AUDIT = "audit log"
 
 
@@ -124,6 +125,7 @@ class Condition(StrEnum):
     CLOSED = "it is over"
     OWN_ROUND = "it is about the facilitator's own session"
     SETUP = "it is about set-up"
+    OWN_TEAM = "it is about the actor's own team"
     UNSENT = "its author has not put it to the other side yet"
     PROPOSED = "it was put to the other side: the subject, or whoever leads them"
     TALKED = "both have handed in their sheets, and see a line quite differently"
@@ -228,6 +230,12 @@ _TABLE: Mapping[tuple[Kind, Action], Mapping[Role, frozenset[Condition]]] = {
     (Kind.POSTMORTEM_SHEET, Action.READ): {Role.AUTHOR: _ALWAYS},
     (Kind.POSTMORTEM_SHEET, Action.WRITE): {Role.AUTHOR: _when(Condition.OPEN)},
     (Kind.POSTMORTEM_TALK, Action.READ): {Role.AUTHOR: _when(Condition.TALKED)},
+    (Kind.TEAM_FIGURES, Action.READ): {
+        Role.EMPLOYEE: _when(Condition.OWN_TEAM),
+        Role.MANAGER: _ALWAYS,
+        Role.HR: _ALWAYS,
+    },
+    (Kind.TEAM_FIGURES, Action.WRITE): {Role.MANAGER: _ALWAYS, Role.HR: _ALWAYS},
     (Kind.AUDIT, Action.READ): {
         Role.AUTHOR: _ALWAYS,
         Role.SUBJECT: _ALWAYS,

@@ -32,8 +32,8 @@ class Criterion(StrEnum):
 class Ending(StrEnum):
     """What an experiment came to."""
 
-    POSITIVE = "positive"
-    NEGATIVE = "negative"
+    POSITIVE = "as_hoped"
+    NEGATIVE = "not_as_hoped"
     INCONCLUSIVE = "inconclusive"
 
 
@@ -148,6 +148,18 @@ class Verdict:
     outcome: Outcome
     checks: Mapping[Criterion, Check]
     holds: tuple[Hold, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """A line of the ledger; times in UTC epoch ms. `given_at` is when somebody noted that the team has it."""
+
+    team: str
+    quarter: Quarter
+    verdict: Verdict
+    prize: str
+    settled_at: int
+    given_at: int | None = None
 
 
 def settle(rule: Rule, facts: Facts) -> Verdict:

@@ -41,6 +41,7 @@ from handlers import (
     routes_calibration,
     routes_hr,
     routes_recognition,
+    routes_teams,
     vouchsafe,
 )
 from handlers.router import (
@@ -212,6 +213,7 @@ ROUTER = Router(
         press("broadcast.confirm.late", broadcasts_request.confirm_late),
         *routes_calibration.ROUTES,
         *routes_recognition.ROUTES,
+        *routes_teams.ROUTES,
         *routes_hr.ROUTES,
     ),
     unknown=word("", help.unknown),

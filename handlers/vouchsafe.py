@@ -10,7 +10,7 @@ from domain import policy
 from domain.names import closest
 from domain.policy import Permission
 from domain.set_up import Reach, TooManyTriesError
-from handlers import audit, home, notices, privacy, roles, set_up, sources
+from handlers import audit, home, notices, paired, privacy, roles, set_up, sources
 from handlers import help as help_handlers
 from handlers.router import Handler
 from handlers.turn import Command, PlaceKind, Turn
@@ -83,6 +83,7 @@ WORDS: Mapping[str, Word] = {
     "home": Word(home.show),
     "preferences": Word(notices.open_form, Permission.ANY_MEMBER),
     "privacy": Word(privacy.show, Permission.ANY_MEMBER),
+    "team": Word(paired.command),
     "claim": Word(claim, Permission.ANY_MEMBER),
     "set-up": Word(set_up.resume, Permission.HR),
     "here": Word(choose_channel, Permission.HR),

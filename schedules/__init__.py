@@ -24,6 +24,7 @@ from schedules import (
     pulses_actions,
     pulses_release,
     reviews,
+    rewards,
     set_up,
 )
 from schedules.schedule import Computation, Schedule, Schedules
@@ -47,6 +48,7 @@ from storage.pulses_due import OPEN as OPEN_PULSE
 from storage.pulses_due import REMIND as REMIND_OF_PULSE
 from storage.pulses_release import RELEASE
 from storage.reviews_due import ANSWER, HELD
+from storage.rewards import SETTLE
 from storage.set_up import PLAN_ANEW
 
 _REPORTING = Computation(gather=calibration_report.gather, compute=reports.report, save=calibration_report.save)
@@ -71,6 +73,7 @@ SCHEDULES = Schedules(
         Schedule(kind=REDRAW, run=checkpoints.redraw, chunk=True),
         Schedule(kind=ANSWER, run=reviews.remind_ombuds),
         Schedule(kind=HELD, run=reviews.lapse),
+        Schedule(kind=SETTLE, run=rewards.settle),
         Schedule(kind=OPEN_PULSE, run=pulses.begin, chunk=True),
         Schedule(kind=pulses.ASKED, run=pulses.ask, chunk=True),
         Schedule(kind=REMIND_OF_PULSE, run=pulses.begin_reminding),

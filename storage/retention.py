@@ -160,6 +160,11 @@ STAYS: Mapping[str, str] = {
     "pulse_wave": "what was asked and promised, for as long as anything found by it may be shown",
     "pulse_group": "the same",
     "pulse_item": "the same",
+    "team_month": "counts of teams, of nobody, for as long as a trend may be shown",
+    "figure_sender": "a secret for as long as it opens a door; HR takes it away",
+    "reward_rule": "by what a team earns a reward, one row a team",
+    "reward_quarter": "what teams were given, and why, for as long as somebody may ask",
+    "experiment": "what teams tried out and published, without who",
 }
 
 

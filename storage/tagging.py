@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from domain.privacy import DataClass
 from storage import (
     tagging_calibration,
+    tagging_paired,
     tagging_postmortems,
     tagging_pulses,
     tagging_pulses_release,
@@ -179,6 +180,7 @@ KEPT: Mapping[str, Kept] = {
     **tagging_pulses.KEPT,
     **tagging_pulses_release.KEPT,
     **tagging_postmortems.KEPT,
+    **tagging_paired.KEPT,
     # --- Privacy --------------------------------------------------------------------------------------------------
     "legal_hold": kept(
         DataClass.AUDIT,

@@ -30,6 +30,7 @@ PAGES: Mapping[str, Page] = {
     "calendar": Page(title="Your calibration session", label="Get the calendar file"),
     "framework.yaml": Page(title="Competencies", label="Download this version as YAML"),
     "framework.csv": Page(title="Competencies", label="Download this version as a table (CSV)"),
+    "figures.secret": Page(title="The secret of a system that posts figures", label="Get the secret, once"),
 }
 
 

@@ -67,6 +67,7 @@ WORDS = {  # after /vouchsafe
     "home": "your dashboard: what waits for you, what is new, and how I write to you",
     "preferences": "when I may write to you, and of what",
     "privacy": "what is kept about you and who read it; export it, or ask for its erasure",
+    "team": "how fast, how steadily and how well a team learns, side by side; its reward",
     "claim": "with a one-time code from whoever runs the server: makes you an HR administrator",
     "set-up": "for HR: seven short steps from nothing to everyone; goes on where you were",
     "here": "for HR: typed in a channel, it is where public kudos appear from then on",

@@ -62,6 +62,7 @@ KINDS = {
     "review.decided": Kind("Decisions on disputed reviews", "you wrote it, or it is about you"),
     "review.concern": Kind("Ratings that fell after somebody spoke up", "you are an ombud"),
     "review.no_ombud": Kind(UNDECIDED, "you are an HR administrator"),
+    "rewards.settled": Kind("The reward of my team", "you are in the team, or lead it"),
     "roles.changed": Kind("Roles I am given in Vouchsafe", "it is about a role of yours"),
 }
 SWITCHES = {one.name: kind for kind, one in reversed(KINDS.items())}  # kinds of one name are chosen together

@@ -21,6 +21,7 @@ from storage.tables.delivery import Batch, Claim, Draft, Due, Notice, Outbox, Pa
 from storage.tables.evidence import Evidence, EvidenceChange, FeedbackRequest
 from storage.tables.goals import Goal, GoalCheckin
 from storage.tables.kudos import Kudos, KudosEndorsement, KudosReceiver
+from storage.tables.paired import FigureSender, TeamMonth
 from storage.tables.people import Account, Belonging, ClaimCode, Membership, Org, Person, ReportingLine, Team, Workspace
 from storage.tables.postmortems import Postmortem, PostmortemAction, PostmortemResponder, PostmortemScore
 from storage.tables.privacy import Barred, Download, Erasure, LegalHold, Retention
@@ -42,6 +43,7 @@ from storage.tables.pulses_release import (
     PulseVote,
 )
 from storage.tables.ratings import Rating, RatingChange, RatingCitation, Review, ReviewConcern, SecondRater
+from storage.tables.rewards import Experiment, RewardQuarter, RewardRule
 from storage.tables.roles import Appointment
 from storage.tables.room import RoomMessage
 from storage.tables.row import Row, named, table
@@ -83,7 +85,9 @@ __all__ = [
     "Erasure",
     "Evidence",
     "EvidenceChange",
+    "Experiment",
     "FeedbackRequest",
+    "FigureSender",
     "FrameworkVersion",
     "Goal",
     "GoalCheckin",
@@ -125,6 +129,8 @@ __all__ = [
     "RatingCitation",
     "ReportingLine",
     "Retention",
+    "RewardQuarter",
+    "RewardRule",
     "Review",
     "ReviewConcern",
     "RoomMessage",
@@ -136,6 +142,7 @@ __all__ = [
     "SetUp",
     "SetUpStep",
     "Team",
+    "TeamMonth",
     "Workspace",
     "named",
     "table",

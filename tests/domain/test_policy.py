@@ -36,6 +36,7 @@ ballot            | vote17        | -           | =      | =   | =       | tally
 post-mortem       | R, own W      | R           | =      | =   | =       | =              | =   | -      | - | - | -
 post-mortem sheet | own R, own W9 | -           | =      | =   | =       | =              | -   | -      | - | - | -
 post-mortem talk  | own R30       | -           | =      | =   | =       | =              | -   | -      | - | - | -
+team figures      | R31           | -           | R, W   | -   | -       | R, W           | -   | -      | - | - | -
 audit log         | own R         | R           | =      | =   | R19     | R              | R20 | verify | - | - | -
 """
 NUMBERS: Mapping[str, frozenset[Condition]] = {
@@ -68,6 +69,7 @@ NUMBERS: Mapping[str, frozenset[Condition]] = {
     "28": frozenset({Condition.SUBMITTED, Condition.REASON}),
     "29": frozenset({Condition.SUBMITTED, Condition.OPEN, Condition.REASON}),
     "30": frozenset({Condition.TALKED}),
+    "31": frozenset({Condition.OWN_TEAM}),
 }
 MEANT = {"R": Action.READ, "W": Action.WRITE, "vote": Action.WRITE, "rule": Action.RESOLVE}
 FLAG = {

@@ -98,6 +98,7 @@ STANDINGS = {
     "domain/kudos.py": "its readers do not depend on the chart",
     "handlers/pulses_answer.py": "who answers is nobody to anybody: each answers for themselves",
     "storage/pulses_readers.py": "results are a group's, and about no one person",
+    "storage/leading.py": "figures are a team's, and about no one person",
 }
 LINES = {"manager_id", "Membership", "ReportingLine", "Belonging"}
 WRITERS = {

@@ -1,0 +1,169 @@
+"""Looking at a team's speed, stability and post-mortems together, and entering its months."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from domain import local_time, recurrence
+from domain import paired as rules
+from domain import paired_reading as reading
+from domain import rewards as quarters
+from domain.errors import NotFoundError
+from domain.paired import Figures
+from domain.policy import Action
+from domain.recurrence import Reported
+from domain.rewards import Quarter
+from handlers import audit
+from handlers.turn import Command, Press, Submit, Turn
+from storage import leading, postmortems
+from storage import paired as storage
+from storage.paired import Source
+from views import forms, paired_form
+from views import paired as views
+from views.paired import Page
+from views.replies import Ask, Correct, Reply, Whisper
+
+OFFERED = 12  # months in the form
+READ = 24  # months back
+
+
+def command(turn: Turn) -> Reply:
+    """`/vouchsafe team`, and the name of one after it."""
+    said = turn.request.said
+    words = said.words if isinstance(said, Command) else ()
+    typed = " ".join(word for word in words if isinstance(word, str)).split(maxsplit=1)
+    if len(typed) < 2:
+        return every(turn)
+    team = leading.named(turn.unit, turn.actor.org, typed[1])
+    if team is None:
+        raise NotFoundError
+    return _page(turn, team)
+
+
+def every(turn: Turn) -> Reply:
+    """The only one, or those there are to choose from: one's own, and for HR those with figures."""
+    mine = leading.teams_of(turn.unit, turn.actor.org, turn.actor.person.id)
+    those = mine | storage.with_figures(turn.unit, turn.actor.org) if turn.actor.is_hr else mine
+    if len(those) == 1 and not turn.actor.is_hr:
+        return _page(turn, *those)
+    return Whisper(views.choose(leading.names(turn.unit, turn.actor.org, those), is_hr=turn.actor.is_hr))
+
+
+def show(turn: Turn) -> Reply:
+    return _page(turn, named(turn))
+
+
+def open_enter(turn: Turn) -> Reply:
+    team = named(turn)
+    name = _require_writing(turn, team)
+    return Ask(paired_form.enter(team, name, reading.last_months(today(turn), OFFERED)))
+
+
+def enter(turn: Turn) -> Reply:
+    submit, team = submitted(turn), named(turn)
+    name = _require_writing(turn, team)
+    form = paired_form.enter(team, name, reading.last_months(today(turn), OFFERED))
+    errors: Mapping[str, str] = forms.check(form, submit.values)
+    figures = None
+    if not errors:
+        told = {field: forms.text(submit.values, field) for field in reading.COLUMNS}
+        figures, flaws = reading.read(team, told, today=today(turn))
+        errors = paired_form.errors(flaws)
+    if figures is None:
+        return Correct(forms.filled(form, submit.values), tuple(errors.items()))
+    return _keep(turn, team, [figures], Source.FORM)
+
+
+def open_rows(turn: Turn) -> Reply:
+    team = named(turn)
+    return Ask(paired_form.rows(team, _require_writing(turn, team)))
+
+
+def rows(turn: Turn) -> Reply:
+    """All of them, or none."""
+    submit, team = submitted(turn), named(turn)
+    form = paired_form.rows(team, _require_writing(turn, team))
+    read = reading.read_rows(team, forms.text(submit.values, "rows"), today=today(turn))
+    if errors := forms.check(form, submit.values) or paired_form.row_errors(read):
+        return Correct(forms.filled(form, submit.values), tuple(errors.items()))
+    return _keep(turn, team, [row.figures for row in read if row.figures], Source.ROWS)
+
+
+# --- Pieces -------------------------------------------------------------------------------------------------------
+
+
+def named(turn: Turn) -> str:
+    """Return what was pressed, chosen in a menu, or stands in the form."""
+    match turn.request.said:
+        case Press() as press:
+            return press.value or press.subject
+        case Submit() as submit:
+            return submit.subject
+        case _:
+            return ""
+
+
+def submitted(turn: Turn) -> Submit:
+    said = turn.request.said
+    if not isinstance(said, Submit):
+        raise NotFoundError
+    return said
+
+
+def today(turn: Turn) -> date:
+    return local_time.day_of(turn.now, turn.actor.person.zone)
+
+
+def _require_writing(turn: Turn, team: str) -> str:
+    """Return the team's name. Raises NotFoundError, TooSmallError."""
+    name = storage.require(turn.unit, turn.actor, team, Action.WRITE)
+    rules.require_size(len(leading.members(turn.unit, turn.actor.org, team)))
+    return name
+
+
+def _keep(turn: Turn, team: str, those: Sequence[Figures], source: Source) -> Reply:
+    storage.save(turn.unit, turn.actor.org, those, source=source, now=turn.now)
+    reply = _page(turn, team)
+    months = ", ".join(one.month.isoformat()[:7] for one in those)
+    audit.record(turn, "paired.entered", team, {"months": months, "source": source.value})
+    return reply
+
+
+def _page(turn: Turn, team: str) -> Reply:
+    unit, org = turn.unit, turn.actor.org
+    name = storage.require(unit, turn.actor, team, Action.READ)
+    is_small = len(leading.members(unit, org, team)) < rules.LEAST
+    since = reading.last_months(today(turn), READ)[-1]
+    figures = [] if is_small else storage.of_team(unit, org, team, since=since)
+    reported = _reported(turn, team)
+    page = Page(
+        team=team,
+        name=name,
+        figures=figures,
+        months=_months(turn, team, figures, since),
+        change=rules.change(figures),
+        reported=reported,
+        is_silent=_is_silent(reported[0][1], reported[1][1]),
+        is_small=is_small,
+        may_write=not is_small and storage.may(unit, turn.actor, team, Action.WRITE),
+    )
+    return Whisper(views.show(page))
+
+
+def _months(turn: Turn, team: str, figures: Sequence[Figures], since: date) -> Mapping[date, rules.Month]:
+    indexes: dict[date, list[int]] = {}
+    for one in postmortems.indexes(turn.unit, turn.actor.org, team, since, today(turn)):
+        indexes.setdefault(one.happened_on.replace(day=1), []).append(one.index)
+    return {one.month: rules.month(one, indexes.get(one.month, ())) for one in figures}
+
+
+def _reported(turn: Turn, team: str) -> Sequence[tuple[Quarter, Reported | None]]:
+    """The latest quarter that is over, and before it the one before, as the reward's guard looks at them."""
+    latest = Quarter.of(today(turn)).before
+    counted = [storage.reported(turn.unit, turn.actor.org, team, one.months) for one in (latest.before, latest)]
+    return tuple(zip((latest.before, latest), map(quarters.together, counted), strict=True))
+
+
+def _is_silent(before: Reported | None, after: Reported | None) -> bool:
+    return before is not None and after is not None and recurrence.may_go_unreported(before, after)

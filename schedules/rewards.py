@@ -1,0 +1,28 @@
+"""Two weeks after a quarter each team's reward is settled, and the next quarter is planned."""
+
+from __future__ import annotations
+
+from domain.rewards import Quarter
+from schedules.schedule import Occasion
+from storage import audit, leading, rewards, rewards_settling, set_up
+
+
+def settle(occasion: Occasion) -> None:
+    """Nothing happens to a team whose rule was ended meanwhile."""
+    unit, org = occasion.unit, occasion.due.org
+    team, _, words = occasion.due.subject.rpartition("/")
+    rule, quarter = rewards.rule(unit, org, team), Quarter.parse(words)
+    if rule is None or leading.name(unit, org, team) is None:
+        return
+    rewards.plan(unit, org, team, quarter.after, set_up.hours(unit, org).zone)
+    one = rewards_settling.settle(unit, org, rule, quarter, now=occasion.now, rng=occasion.rng)
+    audit.record(
+        unit,
+        org=org,
+        actor=None,
+        action="rewards.settled",
+        object=team,
+        detail={"quarter": words, "outcome": one.verdict.outcome.value},
+        now=occasion.now,
+        rng=occasion.rng,
+    )

@@ -1,0 +1,60 @@
+"""A team's figures and its reward, from the first month to the team day: on Slack and Teams, on both databases."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import insert
+
+from storage import lines, tables
+from storage.unit import Unit
+from tests.features.scene import Scene, Seen
+from tests.features.test_home import id_of, leads
+
+ACTIONS, FEW = "Its actions are verified in time", "Few incidents (not possible)"
+MONTHS = "month,changes,failed,self_reported,customer_found\n2026-07,20,2,9,3\n2026-08,22,2,8,3\n2026-09,25,1,9,3"
+
+
+def are_a_team(scene: Scene) -> None:
+    """Ana leads three of Blue, in which she is herself."""
+    leads(scene, scene.ana, scene.ben, scene.chi, scene.dan)
+
+    def found(unit: Unit) -> None:
+        team = {"org_id": scene.org, "id": "t", "name": "Blue", "created_at": 0}
+        unit.run(insert(tables.table(tables.Team)), team)
+        everybody = [scene.ana, scene.ben, scene.chi, scene.dan, scene.hana]
+        lines.assign(unit, scene.org, {id_of(unit, scene, one): ["t"] for one in everybody}, now=scene.clock())
+
+    scene.store.write(found).result()
+
+
+async def sets_up(scene: Scene, values: Mapping[str, Any]) -> Seen:
+    stage, ana = scene.stage, scene.ana
+    reward = await stage.presses(ana, await stage.says(ana, "/vouchsafe team"), "Team reward")
+    form = await stage.presses(ana, reward, "Set up a reward")
+    return await stage.submits(ana, form, values)
+
+
+async def test_a_team_is_rewarded_for_what_it_did_and_nobody_for_silence(scene: Scene) -> None:
+    """Few incidents are refused with the reason; months are entered whole; the team hears, all of it alike."""
+    are_a_team(scene)
+    stage, ana, ben = scene.stage, scene.ana, scene.ben
+    refused = await sets_up(scene, {"criteria": [ACTIONS, FEW], "prize": "A team day if there are no outages"})
+    assert "keep quiet" in refused.errors["criteria"]
+    assert "without this condition" in refused.errors["prize"]
+    assert "A team day" in (await sets_up(scene, {"criteria": [ACTIONS], "prize": "A team day"})).words
+    await scene.passes(days=12)
+    form = await stage.presses(ana, await stage.says(ana, "/vouchsafe team Blue"), "Paste a table")
+    alone = await stage.submits(ana, form, {"rows": "month,changes\n2026-09,25"})
+    assert "Speed is not shown without stability" in alone.errors["rows"]
+    assert "26 by the team, 9 by customers" in (await stage.submits(ana, alone, {"rows": MONTHS})).words
+    read = await stage.says(ben, "/vouchsafe team")
+    assert "Sep 2026" in read.words
+    assert "Enter a month" not in read.buttons
+    await scene.passes(days=13)
+    await scene.passes(days=1)
+    assert any("Your team has earned its reward" in one.words for one in stage.direct(ben))
+    page = await stage.presses(ana, await stage.says(ana, "/vouchsafe team"), "Team reward")
+    assert "The team has 2026-Q3" in page.buttons
+    assert "The team has 2026-Q3" not in (await stage.presses(ana, page, "The team has 2026-Q3")).buttons

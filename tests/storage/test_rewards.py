@@ -1,0 +1,135 @@
+"""Rewards in the store: one rule a team, a ledger that stays, and a quarter that is settled once and told to all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from domain.errors import StaleError
+from domain.paired import Figures
+from domain.recurrence import Reported
+from domain.rewards import Criterion, Ending, Experiment, Hold, Outcome, Quarter, Rule
+from schedules import rewards as schedule
+from schedules.schedule import Occasion
+from storage import paired, rewards, rewards_settling, tables
+from storage.due import Due
+from storage.paired import Source
+from storage.unit import Store
+from tests.storage.teams import NOW, Teams, build
+
+SUMMER = Quarter(2026, 3)
+RULE = Rule(team="checkout", criteria=frozenset({Criterion.ACTIONS, Criterion.EXPERIMENTS}), prize="A team day")
+EVERYBODY = ["ana", "ben", "chi", "dev", "eve", "mara"]
+
+
+@pytest.fixture
+def teams(store: Store) -> Teams:
+    """Checkout has a rule and published two results in summer."""
+    store.write(build).result()
+    teams = Teams(store=store)
+    teams.does(lambda unit: rewards.write(unit, "org", RULE, now=NOW))
+    for number, ending in enumerate((Ending.POSITIVE, Ending.NEGATIVE)):
+        tried = Experiment(
+            id=f"x{number}", team="checkout", title="Smaller batches", ending=ending,
+            ended_on=date(2026, 8 + number, 3), link="https://wiki.example/x",
+        )  # fmt: skip
+        teams.does(lambda unit, tried=tried: rewards.add(unit, "org", tried, now=NOW))  # type: ignore[misc]
+    return teams
+
+
+def counts(teams: Teams, by_team: int, months: Sequence[date] = SUMMER.months) -> None:
+    reported = Reported(by_team=by_team, by_customers=1)
+    those = [Figures(team="checkout", month=one, changes=9, failed=1, reported=reported) for one in months]
+    teams.does(lambda unit: paired.save(unit, "org", those, source=Source.FORM, now=NOW))
+
+
+def happens(teams: Teams) -> None:
+    due = Due(org="org", kind=rewards.SETTLE, subject=f"checkout/{SUMMER}", step="settle", due_at=NOW)
+    teams.does(lambda unit: schedule.settle(Occasion(due=due, unit=unit, now=NOW, rng=teams.rng)))
+
+
+def ledger(teams: Teams) -> list[tuple[str, Outcome, tuple[Hold, ...]]]:
+    found = teams.does(lambda unit: rewards.ledger(unit, "org", "checkout", most=8))
+    return [(str(one.quarter), one.verdict.outcome, one.verdict.holds) for one in found]
+
+
+def told(teams: Teams) -> dict[str, list[str]]:
+    """Who hears of which outcome."""
+    notice = tables.named("notice")
+    rows = teams.does(lambda unit: unit.rows(select(notice.c.person_id, notice.c.subject)))
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        found.setdefault(row["subject"].rpartition("/")[2], []).append(row["person_id"])
+    return {outcome: sorted(people) for outcome, people in found.items()}
+
+
+def planned(teams: Teams) -> list[str]:
+    due = tables.named("due")
+    rows = teams.does(lambda unit: unit.rows(select(due.c.subject).where(due.c.kind == rewards.SETTLE)))
+    return [row["subject"] for row in rows]
+
+
+def test_a_quarter_that_is_earned_is_told_to_all_alike_and_stays(teams: Teams) -> None:
+    """To whoever leads the team, too; the next quarter is planned, and nothing is told twice."""
+    counts(teams, 4)
+    happens(teams)
+    assert ledger(teams) == [("2026-Q3", Outcome.EARNED, ())]
+    assert told(teams) == {"earned": EVERYBODY}
+    assert planned(teams) == ["checkout/2026-Q4"]
+    counts(teams, 0)
+    happens(teams)
+    assert ledger(teams) == [("2026-Q3", Outcome.EARNED, ())]
+    assert told(teams) == {"earned": EVERYBODY}
+
+
+def test_a_quarter_nobody_counted_waits_until_it_is_counted(teams: Teams) -> None:
+    """Then whoever leads looks again, and the team hears once more."""
+    happens(teams)
+    assert ledger(teams) == [("2026-Q3", Outcome.SUSPENDED, (Hold.NOT_COUNTED,))]
+    counts(teams, 4)
+    for _ in range(2):
+        teams.does(lambda unit: rewards_settling.settle(unit, "org", RULE, SUMMER, now=NOW, rng=teams.rng))
+    assert ledger(teams) == [("2026-Q3", Outcome.EARNED, ())]
+    assert told(teams) == {"suspended": EVERYBODY, "earned": EVERYBODY}
+
+
+def test_a_team_that_fell_silent_waits(teams: Teams) -> None:
+    """Twelve in spring, three in summer, and customers found as many."""
+    counts(teams, 4, SUMMER.before.months)
+    counts(teams, 1)
+    happens(teams)
+    assert ledger(teams) == [("2026-Q3", Outcome.SUSPENDED, (Hold.UNREPORTED,))]
+
+
+def test_a_rule_that_was_ended_settles_nothing(teams: Teams) -> None:
+    """What was settled before stays to be read; a new rule begins anew."""
+    counts(teams, 4)
+    assert teams.does(lambda unit: rewards.end(unit, "org", "checkout"))
+    happens(teams)
+    assert (ledger(teams), planned(teams)) == ([], [])
+    assert not teams.does(lambda unit: rewards.end(unit, "org", "checkout"))
+
+
+def test_two_who_write_the_rule_at_once_do_not_overwrite_each_other(teams: Teams) -> None:
+    """The second one sees how it stands first."""
+    with pytest.raises(StaleError):
+        teams.does(lambda unit: rewards.write(unit, "org", RULE, now=NOW))
+    changed = replace(RULE, prize="Books", version=2)
+    teams.does(lambda unit: rewards.write(unit, "org", changed, now=NOW))
+    with pytest.raises(StaleError):
+        teams.does(lambda unit: rewards.write(unit, "org", changed, now=NOW))
+    assert teams.does(lambda unit: rewards.rule(unit, "org", "checkout")) == changed
+
+
+def test_what_was_earned_is_handed_out_once_and_a_result_is_published_once(teams: Teams) -> None:
+    """Nothing that was not earned is handed out."""
+    assert not teams.does(lambda unit: rewards.give(unit, "org", "checkout", SUMMER, now=NOW))
+    counts(teams, 4)
+    happens(teams)
+    given = [teams.does(lambda unit: rewards.give(unit, "org", "checkout", SUMMER, now=NOW)) for _ in range(2)]
+    assert given == [True, False]
+    assert not teams.does(lambda unit: rewards.publish(unit, "org", "x0", "https://elsewhere.example"))

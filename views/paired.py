@@ -1,0 +1,195 @@
+"""A team's speed, stability and post-mortems, side by side: one page for the team, whoever leads it, and HR."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from domain.paired import LEAST, Change, Figures, Month, change, comparable
+from domain.paired import month as of_month
+from domain.recurrence import Reported
+from domain.rewards import Quarter
+from views import paired_words as words
+from views.vocabulary import (
+    Button,
+    Buttons,
+    Card,
+    Chart,
+    ChartKind,
+    Facts,
+    Menu,
+    Mood,
+    Note,
+    Notice,
+    Option,
+    Part,
+    Table,
+    Text,
+    Visibility,
+)
+from views.wording import excerpt
+
+SHOWN = 6  # months: as many as are compared, and as fit on a card
+LISTED = 25  # teams in a menu
+_WHY = "Each of these can be had at the cost of the others. So they stand together, month by month, or not at all."
+_SMALL = f"A team of fewer than {LEAST} people has no figures here: they would be about one person."
+_NONE = (
+    "There is no month yet. A month needs a figure of speed and one of stability; then post-mortems stand beside them."
+)
+_HOW = "In brackets: the range that fits what was counted, 19 times in 20. A few months show a direction, not a proof."
+_SILENT = "Issues may be going unreported: the team itself reported far fewer than in the quarter before, and customers found as many. Ask what makes it hard to report them."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """`figures` in order, with the month that each makes; `reported` in the last two quarters.
+
+    `is_silent`: issues may be going unreported.
+    """
+
+    team: str
+    name: str
+    figures: Sequence[Figures]
+    months: Mapping[date, Month]
+    change: Change | None
+    reported: Sequence[tuple[Quarter, Reported | None]]
+    is_silent: bool
+    is_small: bool
+    may_write: bool
+
+
+def show(page: Page) -> Card:
+    title = f"{page.name}: speed, stability, learning"
+    if not page.figures:
+        none = _SMALL if page.is_small else _NONE
+        return Card(title, (Text((none,)), Visibility(words.readers()), _below(page)))
+    latest = comparable(page.figures)[-SHOWN:]
+    left_out = len(page.figures) - len(comparable(page.figures))
+    parts: tuple[Part, ...] = (
+        Text((_WHY,)),
+        *((Notice(Mood.INFO, (_SILENT,)),) if page.is_silent else ()),
+        *_picture(page, latest),
+        _table(page, latest),
+        *_compared(page),
+        Note((_HOW + _omitted(left_out),)),
+    )
+    return Card(title, (*parts, Visibility(words.readers()), _below(page)))
+
+
+def choose(teams: Mapping[str, str], *, is_hr: bool) -> Card:
+    """Whose page? `teams` are names by id."""
+    title = "Teams: speed, stability, learning"
+    own = (Button(label="Systems that post figures", action="paired.senders"),) if is_hr else ()
+    if not teams:
+        line = "There is nothing here for you yet: it shows teams that you are in or lead."
+        if is_hr:
+            line = "No team has figures yet. Name one: “/vouchsafe team Checkout”."
+        return Card(title, (Text((line,)), *((Buttons(own),) if own else ())))
+    options = tuple(Option(id, excerpt(name, 70)) for id, name in list(teams.items())[:LISTED])
+    others = Note(("Another team: “/vouchsafe team” and its name.",))
+    menu = Menu(label="Which team?", action="paired.show", options=options)
+    return Card(title, (menu, *((others,) if is_hr or len(teams) > LISTED else ()), *((Buttons(own),) if own else ())))
+
+
+def _table(page: Page, latest: Sequence[Figures]) -> Table:
+    speed, stability = latest[-1].pair
+    columns = ("Month", words.SPEEDS[speed], words.STABILITIES[stability], "Post-mortem index")
+    return Table("Month by month, the newest first", columns, tuple(_row(page, one) for one in reversed(latest)))
+
+
+def _row(page: Page, one: Figures) -> tuple[str, ...]:
+    made = page.months[one.month]
+    return (
+        words.month(one.month),
+        words.speed(made.speed),
+        words.stability(one, made.stability),
+        words.index(made.index),
+    )
+
+
+def _picture(page: Page, latest: Sequence[Figures]) -> tuple[Part, ...]:
+    """Only months that have both figures; the index joins them where each has one."""
+    made = [page.months[one.month] for one in latest if page.months[one.month].stability.value is not None]
+    if len(made) < 2:
+        return ()
+    speed, stability = latest[-1].pair
+    series = [
+        (words.SPEEDS[speed], tuple(round(one.speed.value or 0, 1) for one in made)),
+        (
+            f"{words.STABILITIES[stability]}, in percent",
+            tuple(round(100 * (one.stability.value or 0), 1) for one in made),
+        ),
+    ]
+    if all(one.index.value is not None for one in made):
+        series.append(("Post-mortem index", tuple(round(one.index.value or 0) for one in made)))
+    told = "; ".join(f"{name}, {values[0]:g} and then {values[-1]:g}" for name, values in series)
+    finding = f"From {words.month(made[0].month)} to {words.month(made[-1].month)}: {told}."
+    months = tuple(words.month(one.month) for one in made)
+    return (Chart(ChartKind.LINE, "Speed beside stability", finding, months, tuple(series)),)
+
+
+def _compared(page: Page) -> tuple[Part, ...]:
+    issues = tuple((f"Issues found in {quarter}", (words.reported(counts),)) for quarter, counts in page.reported)
+    if page.change is None:
+        line = "Six months in a row, counted alike, are needed to compare three with the three before."
+        return (Facts(issues), Note((line,)))
+    rows = (
+        ("Speed, the last 3 months to the 3 before", (words.faster(page.change.speed),)),
+        ("Stability", (words.steadier(page.change),)),
+    )
+    return (Facts((*rows, *issues)),)
+
+
+def _omitted(months: int) -> str:
+    return f" Not shown, as another figure was counted then: {months} months." if months else ""
+
+
+def _below(page: Page) -> Buttons:
+    enter = Button(label="Enter a month", action="paired.enter.open", subject=page.team, opens_form=True)
+    paste = Button(label="Paste a table", action="paired.rows.open", subject=page.team, opens_form=True)
+    reward = Button(label="Team reward", action="rewards.show", subject=page.team)
+    return Buttons((*((enter, paste) if page.may_write else ()), reward))
+
+
+# --- Examples -----------------------------------------------------------------------------------------------------
+
+
+def _example(number: int, changes: int, failed: int) -> Figures:
+    reported = Reported(by_team=9 - number // 2, by_customers=3)
+    return Figures(
+        team="t1", month=date(2026, number, 1), changes=changes, failed=failed, reported=reported
+    )  # fmt: skip
+
+
+_QUARTERS = (
+    (Quarter(2026, 2), Reported(by_team=21, by_customers=9)),
+    (Quarter(2026, 3), Reported(by_team=12, by_customers=9)),
+)
+FIGURES = tuple(_example(number, 20 + 3 * number, 6 - number // 2) for number in range(4, 10))
+PAGE = Page(
+    team="t1",
+    name="Checkout",
+    figures=FIGURES,
+    months={one.month: of_month(one, (70 + one.month.month, 82)) for one in FIGURES},
+    change=change(FIGURES),
+    reported=_QUARTERS,
+    is_silent=False,
+    is_small=False,
+    may_write=True,
+)
+_FEW = (Figures(team="t1", month=date(2026, 9, 1), changes=4, failed=1),)
+_FIRST = Page(
+    team="t1", name="Checkout", figures=_FEW, months={one.month: of_month(one, ()) for one in _FEW},
+    change=None, reported=_QUARTERS, is_silent=True, is_small=False, may_write=False,
+)  # fmt: skip
+_EMPTY = replace(_FIRST, figures=(), months={}, is_silent=False, may_write=True)
+EXAMPLES = (
+    show(PAGE),
+    show(_FIRST),
+    show(_EMPTY),
+    show(replace(_EMPTY, is_small=True, may_write=False)),
+    choose({"t1": "Checkout", "t2": "Search"}, is_hr=True),
+    choose({}, is_hr=True),
+    choose({}, is_hr=False),
+)

@@ -1,0 +1,90 @@
+"""Figures of a team's months in words: with counts and intervals, or "too few to say"."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from domain import policy, recurrence
+from domain.paired import Change, Figures, Speed, Stability, counted
+from domain.policy import Condition, Kind, Role
+from domain.recurrence import Count, Reported
+from domain.result import Reason, Result
+from views.wording import listed, upper_first
+
+TOO_FEW = "too few to say"
+SPEEDS = {Speed.DEPLOYMENTS: "Changes a week", Speed.LEAD_TIME: "Hours to production"}
+STABILITIES = {Stability.FAILURES: "Changes that failed", Stability.RECURRENCE: "Came back in 90 days"}
+_READERS = {Role.EMPLOYEE: "the team", Role.MANAGER: "whoever leads it", Role.HR: "HR administrators"}
+_CLEAR = {
+    recurrence.Change.FELL: "fell",
+    recurrence.Change.ROSE: "rose",
+    recurrence.Change.NOT_CLEAR: "no clear change",
+}
+
+
+def readers() -> str:
+    """Who reads a team's figures and its reward, as the policy has it."""
+    roles = policy.readers(Kind.TEAM_FIGURES, {Condition.OWN_TEAM})
+    return f"{upper_first(listed([_READERS[role] for role in roles]))} can read this. It is about the team, never about one person."
+
+
+def month(first: date) -> str:
+    return f"{first:%b %Y}"
+
+
+def speed(found: Result) -> str:
+    """With its interval where there is one, and what was counted."""
+    return f"{_figure(found, 1)}; {found.n:,} in all" if found.value is not None else TOO_FEW
+
+
+def stability(figures: Figures, found: Result) -> str:
+    """The counts stand also where they are too few for a share."""
+    count = counted(figures)
+    of = f"{count.recurred:,} of {count.closed:,}"
+    return f"{_percent(found)}; {of}" if found.value is not None else f"{TOO_FEW}; {of}"
+
+
+def index(found: Result) -> str:
+    if found.value is None:
+        return "none scored"
+    return f"{_figure(found, 0)}; {found.n:,} scored"
+
+
+def reported(counts: Reported | None) -> str:
+    """Both, as a fall of one is good news or bad by the other."""
+    return f"{counts.by_team:,} by the team, {counts.by_customers:,} by customers" if counts else "not counted"
+
+
+def faster(found: Result) -> str:
+    if found.value is None:
+        return "a median alone has no interval" if found.reason is Reason.INCOMPLETE else TOO_FEW
+    return f"{_figure(found, 2)} times as often as before: {_clear(found)}"
+
+
+def steadier(change: Change) -> str:
+    counts = f"{_of(change.before)} before, {_of(change.after)} after"
+    if change.stability.value is None:
+        return f"{TOO_FEW}: {counts}"
+    return f"{_figure(change.stability, 2)} times the share of before: {_clear(change.stability)} ({counts})"
+
+
+def _clear(found: Result) -> str:
+    change = recurrence.change(found)
+    return _CLEAR[change] if change else TOO_FEW
+
+
+def _of(count: Count) -> str:
+    return f"{count.recurred:,} of {count.closed:,}"
+
+
+def _figure(found: Result, digits: int) -> str:
+    between = (
+        "" if found.low is None or found.high is None else f" ({found.low:,.{digits}f} to {found.high:,.{digits}f})"
+    )
+    return f"{found.value:,.{digits}f}{between}"
+
+
+def _percent(found: Result) -> str:
+    parts = [one for one in (found.value, found.low, found.high) if one is not None]
+    value, low, high = (f"{100 * one:.0f}" for one in parts)
+    return f"{value} % ({low} to {high})"
