@@ -1,4 +1,7 @@
-"""What two packages that are not ours say of random designs (pingouin and krippendorff are for tests only: GPL)."""
+"""What two packages that are not ours say of random designs (pingouin and krippendorff are for tests only: GPL).
+
+They are imported where they are asked: they take seconds, which each process of a run of tests would spend.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +10,6 @@ import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
-
-import krippendorff
-import numpy as np
-import pandas as pd  # type: ignore[import-untyped]  # it comes with pingouin, and without types
-import pingouin  # type: ignore[import-untyped]  # it has no types
 
 Level = Literal["nominal", "ordinal", "interval", "ratio"]
 Ratings = list[list[float | None]]
@@ -40,6 +38,9 @@ def _row(rng: random.Random, raters: int, noise: float, gaps: float) -> list[flo
 
 def correlations(ratings: Ratings) -> dict[str, Coefficient]:
     """Pingouin's, by the names of McGraw and Wong; bounds are rounded by it to two places."""
+    import pandas as pd  # type: ignore[import-untyped]  # it comes with pingouin, and without types  # noqa: PLC0415
+    import pingouin  # type: ignore[import-untyped]  # it has no types  # noqa: PLC0415
+
     rows = [(case, rater, value) for case, row in enumerate(ratings) for rater, value in enumerate(row)]
     frame = pd.DataFrame(rows, columns=["case", "rater", "value"])
     with warnings.catch_warnings():
@@ -53,6 +54,9 @@ def correlations(ratings: Ratings) -> dict[str, Coefficient]:
 
 def alpha(units: Sequence[Sequence[float | None]], level: Level) -> float | None:
     """Krippendorff's package; None where it refuses."""
+    import krippendorff  # noqa: PLC0415
+    import numpy as np  # noqa: PLC0415
+
     coders = np.array([[np.nan if value is None else value for value in unit] for unit in units]).T
     try:
         with warnings.catch_warnings():

@@ -9,17 +9,19 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import time, timedelta
 from functools import partial
 from typing import Any, Protocol
 
 from sqlalchemy import update
 
 from bot.relay import Relay
+from domain import local_time
 from schedules import SCHEDULES, tick
-from storage import tables
-from storage.unit import Store
+from storage import due, leasing, tables, workspaces
+from storage.unit import Store, Unit
 from tests.schedules import computed
 
 PATIENCE_SECONDS = 30.0  # a busy machine is no reason to tell people that nothing was saved
@@ -139,10 +141,13 @@ class Scene:
         return not (await asyncio.to_thread(step)).is_idle
 
     async def until(self, moment: int) -> None:
-        """Let time pass hour by hour, sending whatever becomes due on the way."""
+        """Let time pass, stopping at each full hour by which something has become due, to do and send it."""
+        soonest = self.clock.now
         while self.clock.now < moment:
-            self.clock.now = min(moment, self.clock.now - self.clock.now % HOUR_MS + HOUR_MS)
+            full_hour = -(-max(soonest, self.clock.now + 1) // HOUR_MS) * HOUR_MS
+            self.clock.now = min(moment, full_hour)
             await self.settle()
+            soonest = await asyncio.wrap_future(self.store.read(partial(_soonest, now=self.clock())))
 
     async def passes(self, *, seconds: float = 0, days: float = 0) -> None:
         """Let time pass, then send what has become due."""
@@ -160,6 +165,20 @@ class Scene:
         seen = await self.stage.says(who, line)
         await self.passes(seconds=31)
         return seen
+
+
+def _soonest(unit: Unit, now: int) -> int:
+    """Return when something happens by itself next: what is planned, what is owed, and what each day brings."""
+    planned, owed = due.next_at(unit), leasing.next_due(unit, now=now)
+    hours = {at for _, at in SCHEDULES.daily}
+    daily = [moment for org in workspaces.orgs(unit) for at in hours for moment in _coming(at, org.zone, now)]
+    return min(moment for moment in (planned, owed, *daily) if moment is not None)
+
+
+def _coming(at: time, zone: str, now: int) -> Iterator[int]:
+    today = local_time.day_of(now, zone)
+    moments = (local_time.instant(day, at, zone) for day in (today, today + timedelta(days=1)))
+    return (moment for moment in moments if moment > now)
 
 
 @dataclass(kw_only=True)
