@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, time, timedelta
 
 from content import pulses as content
 from domain import ids, local_time, pulses_wave, text
+from domain import pulses_series as rules
 from domain.errors import NotFoundError, StaleError
 from domain.pulses import Item, Template
 from domain.pulses_contract import Contract
@@ -22,9 +22,10 @@ from storage import (
     pulses_closing,
     pulses_due,
     pulses_items,
-    pulses_keys,
+    pulses_launching,
     pulses_overlap,
     pulses_readers,
+    pulses_series,
 )
 from storage import pulses as storage
 from storage.pulses import Kept
@@ -89,6 +90,28 @@ def show(turn: Turn) -> Reply:
 
 def launch(turn: Turn) -> Reply:
     """Freeze what is promised, and make its key. What keeps it from that is said instead. Raises StaleError."""
+    return _launched(turn, repeats=False)
+
+
+def launch_series(turn: Turn) -> Reply:
+    """The same, and the next ones by themselves."""
+    return _launched(turn, repeats=True)
+
+
+def stop_repeating(turn: Turn) -> Reply:
+    """Let none come after it; it stays as it is. Raises StaleError when another one has come already."""
+    said = turn.request.said
+    kept = storage.find(turn.unit, turn.actor.org, said.subject) if isinstance(said, Press) else None
+    if kept is None:
+        raise NotFoundError
+    if not pulses_series.repeats(turn.unit, turn.actor.org, kept.wave.id):
+        raise StaleError
+    pulses_series.end(turn.unit, turn.actor.org, kept.wave.id)
+    audit.record(turn, "pulse.series_ended", kept.wave.id, {})
+    return Replace(pulses_hr.repeats_no_more(kept.wave))
+
+
+def _launched(turn: Turn, *, repeats: bool) -> Reply:
     kept = _to_change(turn)
     unit, org, wave = turn.unit, turn.actor.org, kept.wave
     whole = _whole(turn, wave)
@@ -96,13 +119,14 @@ def launch(turn: Turn) -> Reply:
         return Replace(pulses_hr.whole(whole))
     if wave.number != storage.number_alone(unit, org, wave.template):
         raise StaleError  # another one of its plan was launched meanwhile, and has asked these questions
-    begun = pulses_wave.moved(wave, State.LAUNCHED, before=(State.DRAFT,))
-    frozen = storage.launch(unit, org, replace(kept, wave=begun, launched_at=turn.now), was=wave.version).wave
-    pulses_keys.make(unit, org, wave.id)
-    pulses_due.plan(unit, org, frozen)
+    if repeats and not rules.may_repeat(wave):
+        raise NotFoundError
+    frozen = pulses_launching.launch(unit, org, kept, now=turn.now)
+    if repeats:
+        pulses_series.begin(unit, org, frozen)
     people = next(one.people for one in whole.groups if one.level is Level.COMPANY)
     audit.record(turn, "pulse.launched", wave.id, {"contract": frozen.digest, "people": str(people)})
-    return Replace(pulses_hr.launched(frozen, people))
+    return Replace(pulses_hr.launched(frozen, people, repeats=repeats))
 
 
 def discard(turn: Turn) -> Reply:
@@ -167,9 +191,8 @@ def _wave(turn: Turn, values: Values) -> Wave:
 
 
 def _contract(turn: Turn, values: Values, template: Template, number: int) -> Contract:
-    bank = content.bank()
-    own = {one.id: one for one in pulses_items.own(turn.unit, turn.actor.org)}
-    items = replace(bank, items={**own, **bank.items}).asked(template, number, forms.many(values, "items"))
+    bank = pulses_series.bank(turn.unit, turn.actor.org)
+    items = bank.asked(template, number, forms.many(values, "items"))
     return Contract(
         items=items,
         core=bank.core if template is Template.FOUR_WEEKLY else (),
@@ -210,6 +233,7 @@ def _whole(turn: Turn, wave: Wave) -> pulses_hr.Whole:
         merged=_named(turn, merged),
         teams=tuple(teams[one] for one in wave.contract.teams if one in teams),
         flaws=flaws if wave.state is State.DRAFT else (),
+        repeats=pulses_series.repeats(unit, org, wave.id),
     )
 
 

@@ -48,6 +48,8 @@ ROUTES = tuple(
         look("pulse.new.open", pulses_new.open_form),
         submit("pulse.new", pulses_new.submit),
         press("pulse.launch", pulses_new.launch),
+        press("pulse.launch.series", pulses_new.launch_series),
+        press("pulse.series.stop", pulses_new.stop_repeating),
         press("pulse.discard", pulses_new.discard),
         press("pulse.stop", pulses_new.stop),
         look("pulse.items", pulses_items.show),

@@ -23,6 +23,7 @@ from schedules import (
     pulses,
     pulses_actions,
     pulses_release,
+    pulses_series,
     reviews,
     rewards,
     set_up,
@@ -47,6 +48,7 @@ from storage.pulses_closing import CLOSE, FORGET
 from storage.pulses_due import OPEN as OPEN_PULSE
 from storage.pulses_due import REMIND as REMIND_OF_PULSE
 from storage.pulses_release import RELEASE
+from storage.pulses_series import NEXT
 from storage.reviews_due import ANSWER, HELD
 from storage.rewards import SETTLE
 from storage.set_up import PLAN_ANEW
@@ -80,6 +82,7 @@ SCHEDULES = Schedules(
         Schedule(kind=pulses.REMINDED, run=pulses.remind, chunk=True),
         Schedule(kind=CLOSE, run=pulses.close, chunk=True),
         Schedule(kind=FORGET, run=pulses.forget, chunk=True),
+        Schedule(kind=NEXT, run=pulses_series.follow),
         Schedule(kind=pulses.DAILY, run=pulses.look_again, daily_at=time(4, 40)),
         Schedule(kind=RELEASE, run=_RELEASING),
         Schedule(kind=pulses_release.CHUNK, run=pulses_release.tell, chunk=True),

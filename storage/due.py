@@ -71,6 +71,10 @@ def cancel(unit: Unit, org: str, kind: str, subject: str) -> None:
     replan(unit, org, kind, subject, ())
 
 
+def is_planned(unit: Unit, org: str, kind: str, subject: str) -> bool:
+    return unit.first(select(_due.c.step).where(*_planned_of(org, kind, subject)).limit(1)) is not None
+
+
 def cancel_all(unit: Unit, org: str, kind: str, subjects: Collection[str]) -> None:
     """The same for each of these."""
     unit.run(delete(_due).where(*_planned(org), _due.c.kind == kind, _due.c.subject.in_(subjects)))

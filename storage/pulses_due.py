@@ -7,6 +7,7 @@ from domain.pulses_wave import Wave, reminded_at, reminder_days
 from storage import due
 from storage.due import Due
 from storage.pulses_closing import CLOSE
+from storage.pulses_series import NEXT
 from storage.unit import Unit
 
 OPEN, REMIND = "pulse.open", "pulse.remind"
@@ -31,6 +32,6 @@ def plan(unit: Unit, org: str, wave: Wave) -> None:
 
 
 def cancel(unit: Unit, org: str, wave: str) -> None:
-    """Let it neither open nor remind nor close any more."""
-    for kind in (OPEN, REMIND, CLOSE):
+    """Let it neither open nor remind nor close any more, and none come after it."""
+    for kind in (OPEN, REMIND, CLOSE, NEXT):
         due.cancel(unit, org, kind, wave)

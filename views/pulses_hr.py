@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import assert_never
 
 from domain.pulses import MOST_ITEMS, Item, questions
 from domain.pulses_groups import Level
+from domain.pulses_series import EVERY_DAYS, may_repeat
 from domain.pulses_wave import Flaw, State, Wave
 from views.pulses import ITEMS, WAVE, day, length, new_button
 from views.pulses_promise import promises
@@ -56,7 +58,7 @@ class Counted:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Whole:
     """`merged` are not counted by themselves, because few people would be told of; `teams` are the names of those asked,
-    none for everybody.
+    none for everybody. `repeats`: the next one comes by itself.
     """
 
     wave: Wave
@@ -64,6 +66,7 @@ class Whole:
     merged: tuple[Counted, ...] = ()
     teams: tuple[str, ...] = ()
     flaws: tuple[Flaw, ...] = ()
+    repeats: bool = False
 
 
 def every(waves: Sequence[Wave]) -> Card:
@@ -90,15 +93,22 @@ def whole(seen: Whole) -> Card:
         Bullets(promises(wave.contract)),
         *_questions(wave.contract.items),
         Note((_frozen(wave),)),
+        *((Note((_again(wave),)),) if seen.repeats else ()),
         *_deeds(seen),
     )
     return Card(f"{wave.title} ({STATES[wave.state]})", parts)
 
 
-def launched(wave: Wave, people: int) -> Card:
+def launched(wave: Wave, people: int, *, repeats: bool = False) -> Card:
     line = f"{counted(people, 'person is', 'people are')} asked on {day(wave.contract.opens_on)}, each at {wave.contract.opens_at:%H:%M} on their own clock. What is promised is frozen from now on."
     seeing = Button(label="See how it stands", action="pulse.hr", subject=wave.id)
-    return Card("Launched", (Text((line,)), Note((f"Contract {wave.digest}",)), Buttons((seeing,))))
+    again = (Text((_again(wave),)),) if repeats else ()
+    return Card("Launched", (Text((line,)), *again, Note((f"Contract {wave.digest}",)), Buttons((seeing,))))
+
+
+def repeats_no_more(wave: Wave) -> Card:
+    line = f"{wave.title} of {_days(wave)} stays as it is, and none comes after it."
+    return Card("It repeats no more", (Text((line,)),))
 
 
 def discarded(wave: Wave) -> Card:
@@ -108,6 +118,10 @@ def discarded(wave: Wave) -> Card:
 def stopped(wave: Wave) -> Card:
     line = f"{wave.title} is stopped. What had come in was destroyed unread, and nobody will see any of it. Whoever presses a button of it hears that it is closed."
     return Card("Stopped", (Text((line,)),))
+
+
+def stop_repeating(wave: Wave) -> Button:
+    return Button(label="Stop repeating", action="pulse.series.stop", subject=wave.id, version=wave.version)
 
 
 def flaw(one: Flaw) -> str:
@@ -199,6 +213,11 @@ def _frozen(wave: Wave) -> str:
     return "The groups are made anew when it opens, from who is here then. All else is frozen at the launch."
 
 
+def _again(wave: Wave) -> str:
+    opens = wave.contract.opens_on + timedelta(days=EVERY_DAYS)
+    return f"The next one opens by itself on {day(opens)}, for the same audience, with the next questions and a contract of its own. You hear of it a week before, and can stop it."
+
+
 def _deeds(seen: Whole) -> tuple[Buttons, ...]:
     wave = seen.wave
     launch = Button(label="Launch", action="pulse.launch", subject=wave.id, version=wave.version, weight=Weight.PRIMARY)
@@ -211,8 +230,16 @@ def _deeds(seen: Whole) -> tuple[Buttons, ...]:
         weight=Weight.DANGER,
     )
     if wave.state is State.DRAFT:
-        return (Buttons((*(() if seen.flaws else (launch,)), discard)),)
-    return (Buttons((stop,)),) if wave.state in (State.LAUNCHED, State.OPEN) else ()
+        launching = () if seen.flaws else (launch, *((_series(wave),) if may_repeat(wave) else ()))
+        return (Buttons((*launching, discard)),)
+    ending = (stop_repeating(wave),) if seen.repeats else ()
+    stopping = (stop,) if wave.state in (State.LAUNCHED, State.OPEN) else ()
+    return (Buttons((*ending, *stopping)),) if ending or stopping else ()
+
+
+def _series(wave: Wave) -> Button:
+    label = "Launch, and again every four weeks"
+    return Button(label=label, action="pulse.launch.series", subject=wave.id, version=wave.version)
 
 
 _GROUPS = (
@@ -229,6 +256,9 @@ EXAMPLES = (
     whole(Whole(wave=WAVE, groups=_GROUPS)),
     whole(Whole(wave=replace(WAVE, state=State.SEALED), groups=_GROUPS)),
     launched(WAVE, 23),
+    launched(WAVE, 23, repeats=True),
+    whole(Whole(wave=WAVE, groups=_GROUPS, repeats=True)),
+    repeats_no_more(WAVE),
     discarded(_DRAFT),
     stopped(WAVE),
     items((), ITEMS, {}),

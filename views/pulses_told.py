@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from domain.pulses_wave import Flaw, Wave
 from views.home import Waiting
-from views.pulses import WAVE, day, length
-from views.vocabulary import Button, Buttons, Card, Note, Text
+from views.pulses import WAVE, day, length, new_button
+from views.pulses_hr import flaw, stop_repeating
+from views.vocabulary import Bullets, Button, Buttons, Card, Note, Text
+from views.wording import counted
 
 
 def reminder(wave: Wave, on: date) -> Card:
@@ -25,9 +28,26 @@ def withheld(wave: Wave, flaw: Flaw) -> Card:
         Flaw.TOO_FEW: "Fewer people would be asked by now than a figure needs, so nothing could ever be shown.",
         Flaw.OVERLAP: "People have moved since the launch. Another pulse asks nearly the same people the same thing at about this time, and the two together would tell what a few people said.",
     }
-    line = "Nobody was asked, and nobody heard of it. You can set up another one."
+    line = "Nobody was asked, and nobody heard of it. Where it was to repeat, it does so no more. You can set up another one."
     seeing = Button(label="See who would be asked", action="pulse.hr", subject=wave.id)
     return Card(f"{wave.title} did not open", (Text((why[flaw],)), Text((line,)), Buttons((seeing,))))
+
+
+def comes_again(wave: Wave, people: int) -> Card:
+    """To HR, a week before it opens."""
+    line = f"It repeats every four weeks, as one of HR decided. {counted(people, 'person is', 'people are')} asked then, and until then nobody else hears of it."
+    seeing = Button(label="See what it asks", action="pulse.hr", subject=wave.id)
+    title = f"{wave.title} opens again on {day(wave.contract.opens_on)}"
+    return Card(title, (Text((line,)), Buttons((seeing, stop_repeating(wave)))))
+
+
+def ended(wave: Wave, flaws: Sequence[Flaw]) -> Card:
+    """To HR: the one that would have come next does not, and none after it."""
+    line = "The next one was to open by itself. It does not, and none comes after it. You can set up another one."
+    return Card(
+        f"{wave.title} does not repeat",
+        (Text((line,)), Bullets(tuple((flaw(one),) for one in flaws)), Buttons((new_button(),))),
+    )
 
 
 def waiting(wave: Wave) -> Waiting:
@@ -41,4 +61,6 @@ EXAMPLES = (
     reminder(WAVE, date(2026, 10, 16)),
     withheld(WAVE, Flaw.TOO_FEW),
     withheld(WAVE, Flaw.OVERLAP),
+    comes_again(WAVE, 23),
+    ended(WAVE, (Flaw.TOO_FEW, Flaw.OVERLAP)),
 )

@@ -25,6 +25,7 @@ WITHOUT_EXAMPLES = {
     "goals_words",
     "privacy_export",
     "product",
+    "pulses_promise",
     "pulses_results_words",
     "replies",
     "rewording",

@@ -18,7 +18,7 @@ from domain.pulses_roster import COMPANY, Roster
 from domain.pulses_wave import State, Wave
 from schedules import SCHEDULES, tick
 from schedules.pulses import PEOPLE
-from storage import pulses, pulses_asked, pulses_due, pulses_keys, tables, workspaces
+from storage import pulses, pulses_asked, pulses_due, pulses_keys, pulses_series, tables, workspaces
 from storage.pulses import Kept
 from storage.unit import Store, Unit
 from tests.storage.surveys import CONTRACT
@@ -133,6 +133,25 @@ def test_a_pulse_beside_which_another_has_come_to_ask_nearly_the_same_people_is_
     assert kept.wave.state is State.DESTROYED
     told = select(_notice.c.person_id, _notice.c.kind).where(_notice.c.kind == "pulse.hr")
     assert store.read(lambda unit: [row["person_id"] for row in unit.rows(told)]).result() == ["p00000"]
+
+
+def test_a_pulse_that_repeats_is_launched_again_by_itself_until_it_is_stopped(store: Store) -> None:
+    """A week before it opens HR hears of it; stopping the newest ends the series and leaves the wave."""
+    house = House(store, 9)
+    person = tables.table(tables.Person)
+    store.write(lambda unit: unit.run(update(person).where(person.c.id == "p00000").values(is_hr=True))).result()
+    store.write(lambda unit: pulses_series.begin(unit, house.org, house.wave)).result()
+    day = 24 * HOUR_MS
+    house.until(BEFORE + 24 * day, step=day)
+    newest, first = store.read(lambda unit: pulses.every(unit, house.org)).result()
+    assert (newest.wave.state, newest.wave.number) == (State.LAUNCHED, 2)
+    assert newest.wave.digest not in ("", first.wave.digest)
+    assert newest.wave.contract.opens_on == first.wave.contract.opens_on + timedelta(days=28)
+    told = select(_notice.c.subject).where(_notice.c.person_id == "p00000", _notice.c.kind == "pulse.hr")
+    assert store.read(lambda unit: list(unit.run(told).scalars())).result() == [newest.wave.id]
+    store.write(lambda unit: pulses_series.end(unit, house.org, newest.wave.id)).result()
+    house.until(BEFORE + 60 * day, step=day)
+    assert len(store.read(lambda unit: pulses.every(unit, house.org)).result()) == 2
 
 
 @pytest.mark.soak

@@ -22,6 +22,7 @@ from storage.pulses import Kept
 from storage.pulses_sheets import Ballot
 from storage.unit import Unit
 from tests.swaps.recording import Hands
+from views.forms import Value
 from views.replies import Replace, Reply
 from views.vocabulary import Button
 
@@ -58,16 +59,22 @@ async def _question(hands: Hands) -> str:
 
 
 async def _set_up(hands: Hands, item: str) -> None:
-    """One is thrown away, one stopped, and one stays a draft."""
-    for end in ("discard", "stop", ""):
+    """One is thrown away, one stopped, one repeats for a while, and one stays a draft."""
+    for end in ("discard", "stop", "series", ""):
         before = hands.ids_of("pulse_wave")
         opened = await hands.does(hands.scene.hana, Press(action="pulse.new.open"))
-        await hands.submits(hands.scene.hana, opened, {"template": "one_off", "items": (item,)})
+        plan: Mapping[str, Value] = (
+            {"template": "four_weekly"} if end == "series" else {"template": "one_off", "items": (item,)}
+        )
+        await hands.submits(hands.scene.hana, opened, plan)
         [made] = hands.ids_of("pulse_wave") - before
         if end == "stop":
             await hands.presses(hands.scene.hana, "pulse.launch", of=made)
             await hands.does(hands.scene.hana, Press(action="pulse.hr", subject=made))
-        if end:
+        if end == "series":
+            await hands.presses(hands.scene.hana, "pulse.launch.series", of=made)
+            await hands.does(hands.scene.hana, Press(action="pulse.series.stop", subject=made))
+        elif end:
             await hands.presses(hands.scene.hana, f"pulse.{end}", of=made)
 
 

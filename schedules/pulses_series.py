@@ -1,0 +1,56 @@
+"""The next wave of a pulse that repeats: launched a week before it opens, and HR hears of it."""
+
+from __future__ import annotations
+
+from domain import ids, local_time, pulses_series, pulses_wave
+from domain.pulses_wave import Flaw, State, Wave
+from schedules.schedule import Occasion
+from storage import notices, pulses, pulses_asked, pulses_launching, pulses_messages, pulses_overlap
+from storage import pulses_series as storage
+from storage.pulses import Kept
+from views import pulses_told as views
+from views.vocabulary import Card
+
+
+def follow(occasion: Occasion) -> None:
+    """Launch it, or say what keeps it from that, which ends the series."""
+    unit, org = occasion.unit, occasion.due.org
+    before = pulses.find(unit, org, occasion.due.subject)
+    if before is None or before.wave.state is State.DRAFT:
+        return
+    wave = _following(occasion, before.wave)
+    people = len(pulses_asked.roster(unit, org, wave).home)
+    if flaws := _flaws(occasion, wave, people):
+        _tell(occasion, wave, views.ended(wave, flaws))
+        return
+    kept = Kept(wave=wave, author=before.author, created_at=occasion.now)
+    pulses.add(unit, org, kept)
+    launched = pulses_launching.launch(unit, org, kept, now=occasion.now)
+    storage.begin(unit, org, launched)
+    _tell(occasion, launched, views.comes_again(launched, people))
+
+
+# --- Pieces -------------------------------------------------------------------------------------------------------
+
+
+def _following(occasion: Occasion, wave: Wave) -> Wave:
+    unit, org = occasion.unit, occasion.due.org
+    return pulses_series.following(
+        wave,
+        storage.bank(unit, org),
+        id=ids.new(occasion.rng),
+        number=pulses.number_alone(unit, org, wave.template),
+        today=local_time.day_of(occasion.now, local_time.FIRST_ZONE),
+    )
+
+
+def _flaws(occasion: Occasion, wave: Wave, people: int) -> tuple[Flaw, ...]:
+    today = local_time.day_of(occasion.now, local_time.FIRST_ZONE)
+    found = pulses_wave.flaws(wave, today=today, people=people)
+    is_close = pulses_overlap.is_close(occasion.unit, occasion.due.org, wave, now=occasion.now)
+    return (*found, Flaw.OVERLAP) if is_close else found
+
+
+def _tell(occasion: Occasion, wave: Wave, card: Card) -> None:
+    left = pulses_messages.to_hr(occasion.unit, occasion.due.org, wave, card)
+    notices.leave(occasion.unit, occasion.due.org, left, now=occasion.now, rng=occasion.rng)
