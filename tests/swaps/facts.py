@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -25,6 +26,7 @@ class Facts:
     Packets by session and subject, rulings by competency and number besides, habits by session and manager.
     Groups of pulses by wave and their own id; `invited` says by wave and person in which they count, `files` who rates
     whom a second time.
+    `heads` says who leads most of each team; `quarters` are those in the ledgers of rewards.
     `sent_to` are (broadcast, person) pairs, `notified` (person, moment), `leads` who leads whom.
     """
 
@@ -71,6 +73,11 @@ class Facts:
     released: frozenset[str]
     actions: Mapping[str, Row]
     files: Mapping[str, Row]
+    members: frozenset[tuple[str, str]]
+    heads: Mapping[str, str]
+    experiments: Mapping[str, Row]
+    quarters: frozenset[str]
+    senders: frozenset[str]
 
     def version(self, id: str) -> int:
         """Return the version that a button about it is drawn for now."""
@@ -125,6 +132,9 @@ class Facts:
             frozenset(self.actions),
             frozenset(self.files),
             frozenset(f"{one}/{_A_COMPETENCY}" for one in self.files),
+            frozenset(self.experiments),
+            self.quarters,
+            self.senders,
         )
 
 
@@ -181,6 +191,11 @@ def read(unit: Unit, org: str) -> Facts:
         released=frozenset(row["wave_id"] for row in rows["pulse_release"]),
         actions=_by_id(rows["pulse_action"]),
         files=_by_id(rows["second_rater"]),
+        members=frozenset((row["team_id"], row["person_id"]) for row in rows["membership"]),
+        heads=_heads(rows["membership"], rows["person"]),
+        experiments=_by_id(rows["experiment"]),
+        quarters=frozenset(f"{row['team_id']}/{row['quarter']}" for row in rows["reward_quarter"]),
+        senders=frozenset(row["id"] for row in rows["figure_sender"]),
     )
 
 
@@ -205,6 +220,15 @@ _NAMES = {"alias", "address", "dedupe_key", "lane", "platform_ref", "object", "r
 def _of(unit: Unit, org: str, name: str) -> list[Row]:
     table = tables.named(name)
     return list(unit.rows(select(table).where(table.c.org_id == org)))
+
+
+def _heads(memberships: list[Row], people: list[Row]) -> Mapping[str, str]:
+    leads = {row["id"]: row["manager_id"] for row in people if row["active"] and row["kind"] == "full"}
+    counted: dict[str, Counter[str]] = {}
+    for row in memberships:
+        if lead := leads.get(row["person_id"]):
+            counted.setdefault(row["team_id"], Counter())[lead] += 1
+    return {team: min(those, key=lambda one: (-those[one], one)) for team, those in counted.items()}
 
 
 def _by_id(rows: list[Row]) -> Mapping[str, Row]:

@@ -14,6 +14,7 @@ from tests.swaps.rights_pulses import PULSES
 from tests.swaps.rights_ratings import RATINGS
 from tests.swaps.rights_recognition import RECOGNITION
 from tests.swaps.rights_reviews import REVIEWS, SUBJECT, VALUE, May, person, team
+from tests.swaps.rights_teams import TEAMS
 
 UNSENT = {"draft", "waiting", "discarded"}
 
@@ -157,6 +158,7 @@ RIGHTS: Mapping[tuple[str, str], May] = {
     **CALIBRATION,
     **PULSES,
     **RECOGNITION,
+    **TEAMS,
     ("pulse.new", "teams"): of_hr(team),
     ("privacy.withdraw", SUBJECT): about_me,
     ("privacy.approve.open", SUBJECT): of_hr(requested),

@@ -28,6 +28,7 @@ from tests.swaps import (
     story_recognition,
     story_reviews,
     story_second,
+    story_teams,
 )
 from tests.swaps.recording import Hands
 from views.forms import Value
@@ -55,6 +56,7 @@ async def play(hands: Hands) -> None:
     await story_second.play(hands, ids)
     await story_pulses.play(hands, ids)
     await story_recognition.play(hands)
+    await story_teams.play(hands, ids)
     await _kudos_still_open(hands)
     await hands.sees()
 

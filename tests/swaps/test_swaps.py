@@ -27,12 +27,6 @@ SOME, FEW = 2_000, 200  # of the right kind, and of others, in `make test`
 PRESSES = 40  # through the platform
 NOT_FOUND = "I can't find that"
 NOT_YET: set[str] = set()  # names of what the story does not use, with the test that tries their ids elsewhere
-NOT_YET |= {  # teams' figures and rewards: tests/storage/test_paired.py tries whose teams are whose
-    *("paired.every", "paired.show", "paired.enter.open", "paired.enter", "paired.rows.open", "paired.rows"),
-    *("paired.senders", "paired.sender.open", "paired.sender", "paired.sender.remove"),
-    *("rewards.show", "rewards.rule.open", "rewards.rule", "rewards.end", "rewards.experiment.open"),
-    *("rewards.experiment", "rewards.publish.open", "rewards.publish", "rewards.again", "rewards.given"),
-}
 IN_PUBLIC, AT_BENS = Place(PlaceKind.CHANNEL, CHANNELS["general"]), Place(PlaceKind.DIRECT, "D0BEN")
 
 
