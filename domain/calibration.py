@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from enum import StrEnum
@@ -31,6 +31,7 @@ class State(StrEnum):
     READY = "ready"  # its packets are frozen
     OPEN = "open"  # people sit in it
     CLOSED = "closed"
+    LAPSED = "lapsed"  # nobody closed it in time: nothing it decided is carried out
     CANCELLED = "cancelled"
 
 
@@ -105,6 +106,7 @@ class Caution(StrEnum):
     DAY_OFF = "it is on a day off"
     SHORT_NOTICE = "its packets freeze at once"
     ONE_TEAM = "all cases are of one manager: there is nothing in common"
+    OVERLAP = "somebody sits in another session at the same time"
 
 
 def flaws(session: Session, cases: Iterable[Case], *, now: int) -> tuple[Flaw, ...]:
@@ -121,7 +123,10 @@ def flaws(session: Session, cases: Iterable[Case], *, now: int) -> tuple[Flaw, .
     return tuple(flaw for flaw, holds in found.items() if holds)
 
 
-def cautions(session: Session, cases: Iterable[Case], calendar: Calendar, *, now: int) -> tuple[Caution, ...]:
+def cautions(
+    session: Session, cases: Iterable[Case], calendar: Calendar, others: Iterable[Session], *, now: int
+) -> tuple[Caution, ...]:
+    """`others` are the sessions that have not begun; itself may be among them."""
     found = {
         Caution.FEW: len(session.managers) < LEAST_MANAGERS,
         Caution.MANY: len(session.managers) > MOST_MANAGERS,
@@ -129,8 +134,15 @@ def cautions(session: Session, cases: Iterable[Case], calendar: Calendar, *, now
         Caution.DAY_OFF: not calendar.is_working(session.day),
         Caution.SHORT_NOTICE: freezes_at(session, calendar) <= now,
         Caution.ONE_TEAM: len({one.manager for one in cases}) == 1,
+        Caution.OVERLAP: any(_overlap(session, one) for one in others if one.id != session.id),
     }
     return tuple(caution for caution, holds in found.items() if holds)
+
+
+def _overlap(one: Session, other: Session) -> bool:
+    """Somebody has a seat in both, and the two are at the same time."""
+    is_at_once = one.starts_at < other.ends_at and other.starts_at < one.ends_at
+    return is_at_once and not set(one.people).isdisjoint(other.people)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,12 +164,17 @@ def freezes_at(session: Session, calendar: Calendar) -> int:
 
 
 def change(before: Session, after: Session) -> Session:
-    """Return it as it is planned anew: calendars hear of it. Raises StaleError once it has begun, or was changed."""
+    """Return it as it is planned anew: calendars hear of it. Raises StaleError once it has begun, or was changed.
+
+    Frozen packets are of that day and these managers: with others, they are frozen anew when it is time.
+    """
     if before.state not in AHEAD or before.version != after.version:
         raise StaleError
     if after == before:
         return before
-    return replace(after, sequence=before.sequence + 1, version=before.version + 1)
+    is_other = (before.starts_at, before.managers) != (after.starts_at, after.managers)
+    state = State.PLANNED if is_other else before.state
+    return replace(after, state=state, sequence=before.sequence + 1, version=before.version + 1)
 
 
 def cancel(session: Session) -> Session:
@@ -185,9 +202,26 @@ def take_over(session: Session) -> Session:
     return replace(session, facilitator=session.monitor, monitor=session.facilitator, version=session.version + 1)
 
 
+def is_unled(session: Session, there: Collection[str]) -> bool:
+    """Nobody of those who are still `there` leads the open room, or watches it and could take it over."""
+    return session.state is State.OPEN and session.facilitator not in there and session.monitor not in there
+
+
+def hand_over(session: Session, person: str) -> Session:
+    """Let somebody lead it whose facilitator is gone. Raises StaleError unless it is open."""
+    _require(session, State.OPEN)
+    return replace(session, facilitator=person, version=session.version + 1)
+
+
 def close(session: Session) -> Session:
     _require(session, State.OPEN)
     return replace(session, state=State.CLOSED, version=session.version + 1)
+
+
+def lapse(session: Session) -> Session:
+    """Nobody closed it, or began it, in time."""
+    _require(session, *LIVE)
+    return replace(session, state=State.LAPSED, version=session.version + 1)
 
 
 def _require(session: Session, *states: State) -> None:

@@ -78,6 +78,7 @@ class Failure(StrEnum):
     NOT_HANDED_IN = "its review is not handed in"
     CHANGED = "its text is another than the room decided on"
     NOT_CARRIED = "the evidence does not carry it"
+    NOT_CLOSED = "nobody closed the session in time"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

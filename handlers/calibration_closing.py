@@ -13,15 +13,25 @@ from domain.errors import RefusalError
 from domain.ratings import Deed
 from domain.ratings import State as Stands
 from handlers import audit, reviews_telling
+from handlers import calibration_log as log
 from handlers import calibration_rulings as rulings
 from handlers import calibration_standing as standing
 from handlers.calibration_room import led
 from handlers.turn import Turn
-from storage import calibration, calibration_report, calibration_reviews, calibration_room, people, reviews
+from storage import (
+    calibration,
+    calibration_due,
+    calibration_log,
+    calibration_report,
+    calibration_reviews,
+    calibration_room,
+    people,
+    reviews,
+)
 from storage import calibration_rulings as storage
 from storage.calibration import Kept
 from storage.calibration_reviews import Now
-from views import calibration_log
+from views import calibration_log as log_views
 from views import calibration_room as views
 from views.replies import Reply, Whisper
 
@@ -34,16 +44,17 @@ def close(turn: Turn) -> Reply:
     unit, org = turn.unit, turn.actor.org
     decided = list(calibration_decisions.standing(storage.of_session(unit, org, kept.id)).values())
     failed = _carried_out(turn, kept, decided)
-    log = rulings.entries(turn, kept)
+    told = calibration_log.of_session(unit, turn.actor, kept, now=turn.now)
     over = replace(kept, session=rules.close(kept.session), closed_at=turn.now)
     calibration.save(unit, org, over, was=kept.session.version)
+    calibration_due.plan(unit, org, over.session, now=turn.now)
     calibration_report.plan(unit, org, kept.id, now=turn.now)
     changed = [one for one in decided if one.outcome is Outcome.CHANGED and _key(one) not in failed]
     last = views.over(standing.brief(turn, over))
     calibration_room.finish(unit, org, over, last, now=turn.now, rng=turn.rng)
     detail = {"decided": str(len(decided)), "changed": str(len(changed)), "failed": str(len(failed))}
     audit.record(turn, "calibration.closed", kept.id, detail)
-    return Whisper(calibration_log.log(kept.id, log, is_open=False))
+    return Whisper(log_views.log(standing.brief(turn, over), log.entries(turn, over, told)))
 
 
 def _carried_out(turn: Turn, kept: Kept, decided: Sequence[Ruling]) -> Failed:

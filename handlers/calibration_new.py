@@ -8,7 +8,7 @@ from datetime import time
 
 from domain import calibration as rules
 from domain import ids, local_time
-from domain.calibration import Session
+from domain.calibration import Session, State
 from domain.cycles import Kind
 from domain.errors import NotFoundError
 from handlers import audit
@@ -104,7 +104,8 @@ def cancel(turn: Turn) -> Reply:
 def _keep(turn: Turn, before: Kept, changed: Session) -> None:
     """What somebody is asked and told follows: nothing of the old day is said any more."""
     unit, org = turn.unit, turn.actor.org
-    after = replace(before, session=changed, forms=storage.with_forms(changed, before.forms))
+    frozen_at = before.frozen_at if changed.state is State.READY else None
+    after = replace(before, session=changed, forms=storage.with_forms(changed, before.forms), frozen_at=frozen_at)
     storage.save(unit, org, after, was=before.session.version)
     gone = [one for one in before.session.people if one not in changed.people]
     calibration_due.plan(unit, org, changed, gone=gone, now=turn.now)

@@ -30,7 +30,7 @@ def begin(turn: Turn) -> Reply:
         return Whisper(views.may_not_lead(standing.brief(turn, kept)))
     going = replace(kept, session=rules.begin(kept.session), segment=0, segment_at=turn.now, opened_at=turn.now)
     calibration.save(unit, org, going, was=kept.session.version)
-    calibration_packets.freeze(unit, org, going.session, now=turn.now, rng=turn.rng)
+    calibration_packets.complete(unit, org, going.session, now=turn.now)
     calibration_due.plan(unit, org, going.session, now=turn.now)
     storage.send(unit, org, going, now=turn.now, rng=turn.rng)
     reply = Replace(_card(turn, going))

@@ -27,13 +27,11 @@ from storage import calibration_rulings as storage
 from storage.calibration import Kept
 from storage.calibration_packets import Found
 from storage.calibration_reviews import Now
-from views import calibration_log, forms
 from views import calibration_points as points
 from views import calibration_rulings as views
-from views.calibration_log import Entry
+from views import forms
 from views.calibration_rulings import AtHand
 from views.forms import Form
-from views.privacy import A_FORMER_COLLEAGUE
 from views.replies import Ask, Correct, Reply, Whisper
 
 CORROBORATED = "r2"  # the line of the rubric that asks for two independent pieces
@@ -123,32 +121,7 @@ def undo(turn: Turn) -> Reply:
     return Whisper(views.undone(sheet.subject, kept.id))
 
 
-def log(turn: Turn) -> Reply:
-    """What was decided on those whose packets whoever leads it may read."""
-    kept = room.led(turn)
-    return Whisper(calibration_log.log(kept.id, entries(turn, kept), is_open=True))
-
-
 # --- Pieces, also for closing it ----------------------------------------------------------------------------------
-
-
-def entries(turn: Turn, kept: Kept) -> list[Entry]:
-    """Return the log, of those whose packets whoever asks may read."""
-    readable = calibration_packets.readable(turn.unit, turn.actor, kept, now=turn.now)
-    subjects = {one.packet.subject for one in readable}
-    rulings = [one for one in storage.of_session(turn.unit, turn.actor.org, kept.id) if one.subject in subjects]
-    framework = calibration_reviews.framework(turn.unit, turn.actor.org, kept.session)
-    titles = {one.id: one.title for one in framework.competencies}
-    names = packets.names(turn, subjects)
-    return [
-        Entry(
-            ruling=one,
-            subject=names.get(one.subject, A_FORMER_COLLEAGUE),
-            competency=titles.get(one.competency, one.competency),
-            is_replaced=rules.is_replaced(one, rulings),
-        )
-        for one in rulings
-    ]
 
 
 def holds(now: Now, ruling: Ruling) -> bool:
@@ -174,7 +147,7 @@ def _led(turn: Turn) -> tuple[Kept, Found]:
     found = calibration_packets.meet(turn.unit, turn.actor, kept, named[1], now=turn.now)
     if found is None or not found.allows(Action.READ):
         raise NotFoundError
-    return kept, replace(found, conditions=found.conditions | {Condition.RATIONALE})
+    return kept, found.given(frozenset({Condition.RATIONALE}))
 
 
 def _at_hand(turn: Turn, kept: Kept, found: Found) -> AtHand:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from domain import calibration as rules
 from domain import policy
-from domain.calibration import Case, Seat, Session
+from domain.calibration import Case, Caution, Seat, Session
 from domain.calibration_conflicts import Conflict
 from domain.errors import NotFoundError, StaleError
 from domain.people import Person
@@ -73,15 +73,14 @@ def seen(turn: Turn, kept: Kept) -> Seen:
     unit, org, session = turn.unit, turn.actor.org, kept.session
     cases = calibration.cases(unit, org, session, now=turn.now)
     known = people.by_ids(unit, org, {*session.people, *(one.subject for one in cases)})
-    is_ahead, planner = session.state in rules.AHEAD, plans(turn)
-    calendar = notices.calendar(unit, org, turn.now)
+    is_ahead = session.state in rules.AHEAD and plans(turn)
     return replace(
         brief(turn, kept),
         people=known,
         cases=len(cases),
-        flaws=rules.flaws(session, cases, now=turn.now) if is_ahead and planner else (),
-        cautions=rules.cautions(session, cases, calendar, now=turn.now) if is_ahead and planner else (),
-        conflicts=_conflicts(turn, session, cases, known) if is_ahead and planner else (),
+        flaws=rules.flaws(session, cases, now=turn.now) if is_ahead else (),
+        cautions=_cautions(turn, session, cases) if is_ahead else (),
+        conflicts=_conflicts(turn, session, cases, known) if is_ahead else (),
     )
 
 
@@ -102,6 +101,12 @@ def _open_to(turn: Turn, kept: Kept | None) -> Kept:
     if kept is None or not (plans(turn) or kept.session.seat(turn.actor.person.id)):
         raise NotFoundError
     return kept
+
+
+def _cautions(turn: Turn, session: Session, cases: Sequence[Case]) -> tuple[Caution, ...]:
+    unit, org = turn.unit, turn.actor.org
+    calendar, others = notices.calendar(unit, org, turn.now), calibration.ahead(unit, org)
+    return rules.cautions(session, cases, calendar, others, now=turn.now)
 
 
 def _conflicts(

@@ -10,6 +10,7 @@ from schedules import (
     broadcasts,
     broadcasts_follow,
     calibration,
+    calibration_lapse,
     calibration_report,
     checkpoints,
     erasures,
@@ -32,6 +33,8 @@ from schedules.schedule import Computation, Schedule, Schedules
 from storage.broadcasts import DROP, PROGRESS, REMIND, RETRY, START
 from storage.broadcasts_approval import LAPSE
 from storage.calibration_due import FREEZE, TIMER
+from storage.calibration_due import DAILY as SEATED
+from storage.calibration_due import LAPSE as END
 from storage.calibration_due import REMIND as REMIND_SEATED
 from storage.calibration_report import COMPUTE as REPORT
 from storage.checkpoints import DAY, MOVED, REDRAW
@@ -93,6 +96,8 @@ SCHEDULES = Schedules(
         Schedule(kind=FREEZE, run=calibration.freeze, chunk=True),
         Schedule(kind=REMIND_SEATED, run=calibration.remind),
         Schedule(kind=TIMER, run=calibration.tick),
+        Schedule(kind=END, run=calibration_lapse.end),
+        Schedule(kind=SEATED, run=calibration.look_again, daily_at=time(4, 30)),
         Schedule(kind=REPORT, run=_REPORTING),
         Schedule(kind=NOTICES, run=notices.send),
         Schedule(kind=INTRODUCTION, run=introduction.introduce),

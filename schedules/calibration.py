@@ -64,12 +64,18 @@ def remind(occasion: Occasion) -> int | None:
     if kept is None or kept.session.state not in AHEAD or kept.session.seat(who) is None or person is None:
         return None
     step = Step(occasion.due.step.rpartition("/")[2])
-    at = calibration_reminders.moment(step, kept.session.starts_at, person.zone)
+    calendar = notices.calendar(occasion.unit, occasion.due.org, occasion.now)
+    at = calibration_reminders.moment(step, kept.session.starts_at, person.zone, calendar)
     if at > occasion.now:
         return at
     if policy.takes_part(person):
         _leave(occasion, kept, person, step)
     return None
+
+
+def look_again(occasion: Occasion) -> None:
+    """Each night: reminders follow whoever has moved to another zone since they were planned."""
+    dues.remind_anew(occasion.unit, occasion.due.org, now=occasion.now)
 
 
 def tick(occasion: Occasion) -> int | None:

@@ -36,6 +36,7 @@ ASKED_AGAIN: _Asking = {
     broadcasts_answers.NOTICE: broadcasts_answers.worth_telling,
     calibration_told.INVITED: calibration_told.worth_telling,
     calibration_told.SOON: calibration_told.worth_telling,
+    calibration_told.LEFT: calibration_told.worth_telling,
     checkpoints.ASK: checkpoints_told.worth_telling,
     checkpoints.LATE: checkpoints_told.worth_telling,
     checkpoints.MOVED: checkpoints_told.worth_moving,

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, delete, insert, select, update
 
 from domain import calibration_script
-from domain.calibration import Case, Seat, Session, State
+from domain.calibration import AHEAD, Case, Seat, Session, State
 from domain.calibration_script import Form
 from domain.errors import StaleError
 from storage import checkpoints, lines, tables
@@ -19,7 +19,7 @@ from storage.unit import Row, Unit
 
 _session = tables.table(tables.CalibrationSession)
 _seat = tables.table(tables.CalibrationSeat)
-NOT_CANCELLED = (State.PLANNED, State.READY, State.OPEN, State.CLOSED)
+NOT_CANCELLED = (State.PLANNED, State.READY, State.OPEN, State.CLOSED, State.LAPSED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +72,12 @@ def every(unit: Unit, org: str) -> list[Kept]:
     """Return all sessions but the cancelled ones, the one to come last first."""
     here = (_session.c.org_id == org, _session.c.state.in_([one.value for one in NOT_CANCELLED]))
     return _read(unit, org, unit.rows(select(_session).where(*here).order_by(_session.c.day.desc(), _session.c.id)))
+
+
+def ahead(unit: Unit, org: str) -> list[Session]:
+    """Return those that have not begun."""
+    here = (_session.c.org_id == org, _session.c.state.in_([one.value for one in AHEAD]))
+    return [one.session for one in _read(unit, org, unit.rows(select(_session).where(*here)))]
 
 
 def of_person(unit: Unit, org: str, person: str, states: Collection[State]) -> list[Kept]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -21,7 +21,7 @@ from domain.competencies import Level
 from domain.evidence import Strength
 from domain.people import Actor
 from domain.policy import Action, Condition, Kind, Standing
-from storage import calibration, calibration_reviews, delegations, lines, tables
+from storage import calibration, calibration_reviews, calibration_views, delegations, lines, tables
 from storage.calibration import Kept
 from storage.prepared import Prepared
 from storage.unit import Row, Unit
@@ -38,25 +38,36 @@ class Found:
     standing: Standing
     conditions: frozenset[Condition]
 
+    def given(self, met: frozenset[Condition]) -> Found:
+        """Return the same, with what else is met."""
+        return replace(self, conditions=self.conditions | met)
+
     def allows(self, action: Action, kind: Kind = Kind.CALIBRATION_PACKET) -> bool:
         return policy.allows(self.standing, action, kind, self.conditions)
 
 
 def freeze(unit: Unit, org: str, session: Session, *, now: int, rng: random.Random) -> int:
-    """Freeze a packet of everybody it is about who has none yet, drop those it is not about any more; count the new.
+    """Freeze a packet of everybody it is about, in the place of all there were; count them.
 
-    What is talked about, and in which order, is drawn once; who comes later is only read.
+    What is talked about, and in which order, is drawn. Of what was said before, that stays which managers of today said
+    of a packet that reads the same.
     """
+    before = {one.subject: one.ratings for one in of_session(unit, org, session.id)}
+    new = _all_new(unit, org, session, calibration.cases(unit, org, session, now=now), now=now)
+    same = {one.subject for one in new if before.get(one.subject) == one.ratings}
+    _drop(unit, org, session.id, before.keys())
+    calibration_views.keep_only(unit, org, session.id, same, session.managers)
+    unit.insert_all(_packet, [_row(unit, org, one) for one in rules.chosen(new, rng=rng)])
+    return len(new)
+
+
+def complete(unit: Unit, org: str, session: Session, *, now: int) -> None:
+    """Before it begins: whoever came since is only read, and packets of those it is not about any more go."""
     cases = calibration.cases(unit, org, session, now=now)
     held = {one.subject for one in of_session(unit, org, session.id)}
-    gone = held - {one.subject for one in cases}
-    here = (_packet.c.org_id == org, _packet.c.session_id == session.id)
-    unit.run(delete(_packet).where(*here, _packet.c.subject_id.in_(gone)))
-    frozen = (_new(unit, org, session, one, now=now) for one in cases if one.subject not in held)
-    new = [one for one in frozen if one is not None]
-    drawn = new if held else rules.chosen(new, rng=rng)
-    unit.insert_all(_packet, [_row(unit, org, one) for one in drawn])
-    return len(drawn)
+    _drop(unit, org, session.id, held - {one.subject for one in cases})
+    late = _all_new(unit, org, session, [one for one in cases if one.subject not in held], now=now)
+    unit.insert_all(_packet, [_row(unit, org, one) for one in late])
 
 
 def of_session(unit: Unit, org: str, session: str) -> list[Packet]:
@@ -103,6 +114,16 @@ def _found(unit: Unit, actor: Actor, session: Session, packet: Packet, now: int)
     held, _ = standing(unit, actor, session, packet.subject, now=now)
     held = replace(held, in_line=held.in_line or packet.is_by(me))
     return Found(packet=packet, standing=held, conditions=conflicts.met(session, me))
+
+
+def _drop(unit: Unit, org: str, session: str, subjects: Collection[str]) -> None:
+    here = (_packet.c.org_id == org, _packet.c.session_id == session)
+    unit.run(delete(_packet).where(*here, _packet.c.subject_id.in_(subjects)))
+
+
+def _all_new(unit: Unit, org: str, session: Session, cases: Iterable[Case], *, now: int) -> list[Packet]:
+    found = (_new(unit, org, session, one, now=now) for one in cases)
+    return [one for one in found if one is not None]
 
 
 def _new(unit: Unit, org: str, session: Session, case: Case, *, now: int) -> Packet | None:

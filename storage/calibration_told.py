@@ -6,13 +6,16 @@ from collections.abc import Sequence
 
 from sqlalchemy import bindparam, select
 
-from domain.calibration import Session
+from domain.calibration import LIVE, Session
+from domain.calibration import State as Stands
+from domain.calibration_lapse import Step
 from storage import calibration, tables
 from storage.notices import Notice, State
 from storage.prepared import Prepared
 from storage.unit import Unit
 
 INVITED, SOON = "calibration.invited", "calibration.soon"  # kinds of notices
+LEFT = "calibration.left"  # nobody closed it
 _notice = tables.table(tables.Notice)
 _person = tables.table(tables.Person)
 
@@ -35,7 +38,10 @@ def mail(unit: Unit, org: str, person: str) -> str:
 
 
 def worth_telling(unit: Unit, org: str, person: str, waiting: Sequence[Notice]) -> list[Notice]:
-    """Return what is of sessions as they are planned now; a reminder, of whoever still has a seat."""
+    """Return what is of sessions as they are planned now; a reminder, of whoever still has a seat.
+
+    Of one that nobody closed, as long as it is open; that it ended by itself, at any time.
+    """
     found = {one.subject.partition("/")[0] for one in waiting}
     kept = {id: calibration.found(unit, org, id) for id in found}
     now = {id: one.session for id, one in kept.items() if one is not None}
@@ -45,6 +51,9 @@ def worth_telling(unit: Unit, org: str, person: str, waiting: Sequence[Notice]) 
 def _holds(one: Notice, session: Session | None, person: str) -> bool:
     if session is None or not f"{one.subject}/".startswith(f"{subject(session)}/"):
         return False
+    if one.kind == LEFT:
+        has_ended = one.subject.endswith(f"/{Step.LAPSE.value}")
+        return session.state is Stands.LAPSED if has_ended else session.state in LIVE
     return one.kind == INVITED or session.seat(person) is not None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select
@@ -24,6 +24,12 @@ def put(unit: Unit, org: str, session: str, subject: str, view: View, *, now: in
     place = (org, _TABLE, f"{session}/{subject}/{view.person}", "words")
     unit.run(delete(_view).where(*(_view.c[name] == value for name, value in key.items())))
     unit.run(insert(_view), {**key, "words": unit.keys.seal(json.dumps(_told(view)), *place), "at": now})
+
+
+def keep_only(unit: Unit, org: str, session: str, subjects: Collection[str], people: Collection[str]) -> None:
+    """Drop what was said of other packets, or by others."""
+    is_other = _view.c.subject_id.not_in(subjects) | _view.c.person_id.not_in(people)
+    unit.run(delete(_view).where(_view.c.org_id == org, _view.c.session_id == session, is_other))
 
 
 def of_person(unit: Unit, org: str, session: str, subject: str, person: str) -> View:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, time
 from typing import assert_never
 
+from domain import calibration, policy
 from domain.calibration import AHEAD, Caution, Flaw, Seat, Session, State
 from domain.calibration_conflicts import Conflict
 from domain.cycles import Cycle
@@ -38,6 +39,7 @@ STATES = {
     State.READY: "packets are ready",
     State.OPEN: "going on",
     State.CLOSED: "over",
+    State.LAPSED: "ended without being closed",
     State.CANCELLED: "cancelled",
 }
 SEATS = {Seat.FACILITATOR: "you lead it", Seat.MONITOR: "you watch for bias", Seat.MANAGER: "you compare ratings"}
@@ -61,6 +63,11 @@ class Seen:
     flaws: tuple[Flaw, ...] = ()
     cautions: tuple[Caution, ...] = ()
     conflicts: tuple[tuple[str, str, Conflict], ...] = ()
+
+    @property
+    def is_unled(self) -> bool:
+        there = {one.id for one in self.people.values() if policy.takes_part(one)}
+        return calibration.is_unled(self.session, there)
 
     def name(self, person: str | None) -> str:
         found = self.people.get(person or "")
@@ -137,9 +144,8 @@ def _conflicts(seen: Seen) -> tuple[Part, ...]:
 
 def _to_do(seen: Seen) -> tuple[Button, ...]:
     one = seen.session
-    if one.state is State.CLOSED and seen.seat in {Seat.FACILITATOR, Seat.MANAGER}:
-        label = "Read the report" if seen.seat is Seat.FACILITATOR else "How I rated"
-        return (button(label, "calibration.report", seen),)
+    if one.state in {State.CLOSED, State.LAPSED}:
+        return _over(seen)
     if one.state not in {*AHEAD, State.OPEN} or seen.seat is None:
         return ()
     calendar = (calendar_button(one.id),) if one.state in AHEAD else ()
@@ -160,6 +166,14 @@ def _to_do(seen: Seen) -> tuple[Button, ...]:
             assert_never(seen.seat)
 
 
+def _over(seen: Seen) -> tuple[Button, ...]:
+    """A session that nobody closed has come to no figures."""
+    leads, is_closed = seen.seat is Seat.FACILITATOR, seen.session.state is State.CLOSED
+    label = "Read the report" if leads else "How I rated"
+    report = (button(label, "calibration.report", seen),) if is_closed and seen.seat is not Seat.MONITOR else ()
+    return (*(report if seen.seat else ()), *((button("Decisions", "calibration.log", seen),) if leads else ()))
+
+
 def _running(seen: Seen) -> tuple[Button, ...]:
     if seen.session.state is State.OPEN:
         return (button("To the room", "calibration.room", seen),)
@@ -169,6 +183,10 @@ def _running(seen: Seen) -> tuple[Button, ...]:
 
 
 def _planning(seen: Seen) -> tuple[Button, ...]:
+    if seen.plans and seen.is_unled:
+        return (replace(button("Name who leads it on", "calibration.leader.open", seen), opens_form=True),)
+    if seen.plans and seen.session.state in {State.CLOSED, State.LAPSED} and seen.seat is not Seat.FACILITATOR:
+        return (replace(button("Read the decisions", "calibration.log.reason.open", seen), opens_form=True),)
     if not seen.plans or seen.session.state not in AHEAD:
         return ()
     change = replace(button("Move it, or change people", "calibration.edit.open", seen), opens_form=True)
@@ -209,6 +227,7 @@ def _in(state: State, seat: Seat | None = Seat.FACILITATOR) -> Seen:
 EXAMPLES = (
     *(whole(_in(state)) for state in State),
     *(whole(_in(State.OPEN, seat)) for seat in (Seat.MONITOR, Seat.MANAGER)),
+    whole(replace(_in(State.OPEN, None), people={})),
     whole(
         replace(
             _in(State.PLANNED, None),

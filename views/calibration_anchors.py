@@ -8,6 +8,7 @@ from domain.calibration_script import Anchor, Form, Moment
 from domain.competencies import Competency, Level
 from views import calibration as sessions
 from views.calibration import SEEN, Seen
+from views.calibration_points import FEWEST
 from views.forms import Choice
 from views.forms import Form as Asked
 from views.reviews_sheet import COMPETENCIES, LABELS
@@ -70,11 +71,13 @@ def spread(
 
     `cases` in that order.
     """
-    rows = tuple(_row(case, competencies, counts[case.id]) for case in cases if case.id in counts)
+    shown = [case for case in cases if sum(counts.get(case.id, {}).values()) >= FEWEST]
+    rows = tuple(_row(case, competencies, counts[case.id]) for case in shown)
     head = "before the session" if moment is Moment.BEFORE else "after the session"
     columns = ("Case", *(LABELS[level] for level in Level))
     told: tuple[Part, ...] = (Table(f"How the cases were read {head}", columns, rows),) if rows else ()
-    nobody: tuple[Part, ...] = () if rows else (Notice(Mood.INFO, ("Nobody has rated a case yet.",)),)
+    few = "A case is shown once three managers have rated it: of fewer, one could tell who chose what."
+    nobody: tuple[Part, ...] = () if len(shown) == len(cases) else (Notice(Mood.INFO, (few,)),)
     note = Note(("Start with the case on which you differ most: which words of the level text did you rely on?",))
     back = Button(label="To the room", action="calibration.room", subject=seen.session.id)
     return Card("Anchor cases", (*told, *nobody, *((note,) if rows else ()), Buttons((back,))))
@@ -126,7 +129,7 @@ EXAMPLES = (
         Moment.BEFORE,
         _CASES,
         _BY_ID,
-        {"a1": {Level.DEVELOPING: 1, Level.COMPETENT: 3, Level.ROLE_MODEL: 2}},
+        {"a2": {Level.DEVELOPING: 2}, "a1": {Level.DEVELOPING: 1, Level.COMPETENT: 3, Level.ROLE_MODEL: 2}},
     ),
     spread(SEEN, Moment.AFTER, _CASES, _BY_ID, {}),
 )

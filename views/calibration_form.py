@@ -43,13 +43,14 @@ def new(rounds: Sequence[Option], zones: Sequence[str], people: Mapping[str, tup
 
 def edit(seen: Seen, zones: Sequence[str], people: Mapping[str, tuple[Option, ...]], said: Values) -> Form:
     line = "Reminders follow, and whoever has heard of it hears what is new. Calendars are updated with the new file."
+    packets = "With another time or other managers, packets are closed and freeze anew three working days before it, or at once if it is nearer. A mark stays where the packet reads the same."
     return Form(
         title="Change the session",
         action="calibration.edit",
         submit="Change it",
         subject=seen.session.id,
         version=seen.session.version,
-        intro=(Text((line,)), Visibility(_WHO_SEES)),
+        intro=(Text((line,)), Text((packets,)), Visibility(_WHO_SEES)),
         fields=(*_people(people), *_when(zones, {**standing(seen.session), **said})),
     )
 

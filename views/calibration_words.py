@@ -66,5 +66,7 @@ def caution(one: Caution) -> str:
             return "It is less than three working days away: the packets freeze at once, as they are."
         case Caution.ONE_TEAM:
             return "All cases are of one manager: the others can read them, but there is little to compare."
+        case Caution.OVERLAP:
+            return "Somebody with a seat here sits in another calibration session at the same time: choose another time, or somebody else."
         case _:
             assert_never(one)

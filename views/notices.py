@@ -27,6 +27,7 @@ PULSES = "Pulses: reminders, results, what comes of them"
 KINDS = {
     "calibration.invited": Kind("Calibration sessions I sit in", "you have, or had, a seat in it"),
     "calibration.soon": Kind("Reminders before a calibration session", "you have a seat in it"),
+    "calibration.left": Kind("Calibration sessions I sit in", "you lead it, or you are an HR administrator"),
     "calibration.figures": Kind("Calibration sessions I sit in", "you led the session, or rated in it"),
     "checkpoint.ask": Kind("What a review cycle asks of me", "a review cycle runs that you have a part in"),
     "checkpoint.late": Kind("What is late in a review cycle", "you lead the people it is about, or run HR"),

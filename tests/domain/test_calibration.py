@@ -28,6 +28,10 @@ SESSION = Session(
     monitor="gus",
     managers=("ana", "ben", "chi", "dan", "eve"),
 )
+OTHERS = [  # of the afternoon before with the same people, and of the same time with others
+    replace(SESSION, id="t", day=date(2026, 10, 7)),
+    replace(SESSION, id="u", facilitator="x", monitor=None, managers=("y", "z")),
+]
 CASES = [Case(subject=f"of-{one}", manager=one, line=(one, "boss")) for one in SESSION.managers]
 
 
@@ -36,7 +40,7 @@ def flaws(session: Session = SESSION, cases: list[Case] | None = None) -> tuple[
 
 
 def cautions(session: Session = SESSION, cases: list[Case] | None = None) -> tuple[Caution, ...]:
-    return rules.cautions(session, CASES if cases is None else cases, Calendar(), now=NOW)
+    return rules.cautions(session, CASES if cases is None else cases, Calendar(), OTHERS, now=NOW)
 
 
 def test_a_session_that_is_well_planned_has_nothing_against_it() -> None:
@@ -73,6 +77,8 @@ def test_a_session_about_nobody_is_not_planned() -> None:
         ({"monitor": None}, Caution.NO_MONITOR),
         ({"day": date(2026, 10, 10)}, Caution.DAY_OFF),
         ({"day": date(2026, 9, 23)}, Caution.SHORT_NOTICE),
+        ({"day": date(2026, 10, 7), "at": time(15)}, Caution.OVERLAP),
+        ({"monitor": "y"}, Caution.OVERLAP),
     ],
 )
 def test_what_is_good_to_know_keeps_nobody_from_planning(more: dict[str, object], caution: Caution) -> None:

@@ -10,6 +10,7 @@ import pytest
 from domain import calibration_reminders as rules
 from domain import local_time
 from domain.calibration_reminders import Step
+from domain.contact import Calendar
 
 ZONES = (
     *("UTC", "Europe/London", "Europe/Lisbon", "Europe/Madrid", "Europe/Berlin", "Europe/Athens", "Europe/Istanbul"),
@@ -38,10 +39,13 @@ def test_there_are_forty_zones() -> None:
 @pytest.mark.parametrize("zone", ZONES)
 @pytest.mark.parametrize("start", STARTS)
 def test_reminders_come_on_mornings_of_ones_own_and_an_hour_before(start: datetime, zone: str) -> None:
-    """Counted anew: nine on the clocks of that place, so many dates before; the last is 60 minutes before."""
-    week, day, hour = rules.reminders(round(start.timestamp() * 1000), zone, now=LONG_BEFORE)
+    """Counted anew: nine on the clocks of that place, so many dates before; the last is 60 minutes before.
+
+    The day before is the last that is neither Saturday nor Sunday.
+    """
+    week, day, hour = rules.reminders(round(start.timestamp() * 1000), zone, Calendar(), now=LONG_BEFORE)
     begins = start.astimezone(ZoneInfo(zone))
-    for one, days in ((week, 7), (day, 1)):
+    for one, days in ((week, 7), (day, {0: 3, 6: 2}.get(begins.weekday(), 1))):
         shown = datetime.fromtimestamp(one.at / 1000, ZoneInfo(zone))
         assert (shown.date(), shown.time()) == (begins.date() - timedelta(days=days), time(9))
     assert (hour.step, hour.at) == (Step.HOUR, round((start - timedelta(hours=1)).timestamp() * 1000))
@@ -50,12 +54,13 @@ def test_reminders_come_on_mornings_of_ones_own_and_an_hour_before(start: dateti
 def test_a_session_that_is_planned_late_reminds_of_no_week() -> None:
     starts = local_time.instant(date(2026, 10, 8), time(14), "Europe/Madrid")
     two_days_before = starts - 2 * 86_400_000
-    assert [one.step for one in rules.reminders(starts, "Europe/Madrid", now=two_days_before)] == [Step.DAY, Step.HOUR]
-    assert rules.reminders(starts, "Europe/Madrid", now=starts) == ()
+    late = rules.reminders(starts, "Europe/Madrid", Calendar(), now=two_days_before)
+    assert [one.step for one in late] == [Step.DAY, Step.HOUR]
+    assert rules.reminders(starts, "Europe/Madrid", Calendar(), now=starts) == ()
 
 
 def test_who_moves_to_another_zone_is_told_by_the_clocks_there() -> None:
     starts = local_time.instant(date(2026, 10, 8), time(14), "Europe/Madrid")
-    lisbon, tokyo = (rules.moment(Step.DAY, starts, zone) for zone in ("Europe/Lisbon", "Asia/Tokyo"))
+    lisbon, tokyo = (rules.moment(Step.DAY, starts, zone, Calendar()) for zone in ("Europe/Lisbon", "Asia/Tokyo"))
     assert local_time.on(lisbon, "Europe/Lisbon").isoformat() == "2026-10-07T09:00:00+01:00"
     assert local_time.on(tokyo, "Asia/Tokyo").isoformat() == "2026-10-07T09:00:00+09:00"

@@ -31,7 +31,8 @@ async def over(scene: Scene) -> CalibrationHouse:
     house.write(lambda unit: read_cases(house, unit))
     await house.begins()
     log = await scene.stage.presses(scene.fay, house.room(scene.fay), "Decisions")
-    await scene.stage.presses(scene.fay, log, "Close the session")
+    asked = await scene.stage.presses(scene.fay, log, "Close the session")
+    await scene.stage.presses(scene.fay, asked, "Close it now")
     await scene.until(scene.clock.now + DAY_MS)
     return house
 

@@ -73,6 +73,13 @@ async def deciding(house: CalibrationHouse) -> Any:
     return await stage.chooses(fay, menu, "Which competency?", FIRST)
 
 
+async def closes(house: CalibrationHouse, log: Any) -> Any:
+    """After the question what that will do."""
+    stage, fay = house.scene.stage, house.scene.fay
+    asked = await stage.presses(fay, log, "Close the session")
+    return await stage.presses(fay, asked, "Close it now")
+
+
 def level_of(house: CalibrationHouse, about: str) -> Level | None:
     def read(unit: Unit) -> Level | None:
         cycle = cycles.find(unit, house.scene.org, "c1")
@@ -136,7 +143,7 @@ async def test_a_level_changes_by_two_voices_with_the_reason_and_the_words_and_o
     assert level_of(going, "ben") is Level.ROLE_MODEL
     await scene.passes(seconds=30)
     log = await stage.presses(scene.fay, going.room(scene.fay), "Decisions")
-    await stage.presses(scene.fay, log, "Close the session")
+    await closes(going, log)
     await scene.passes(seconds=30)
     assert level_of(going, "ben") is Level.COMPETENT
     assert going.session().session.state is State.CLOSED
@@ -165,7 +172,7 @@ async def test_a_decision_is_taken_back_until_the_session_closes(going: Calibrat
     log = await stage.presses(scene.fay, going.room(scene.fay), "Decisions")
     assert "returned for evidence, replaced" in log.words
     assert "kept as it was handed in, taken back" in log.words
-    await stage.presses(scene.fay, log, "Close the session")
+    await closes(going, log)
     await scene.passes(seconds=30)
     assert "Who saw it, and when?" in (await stage.says(scene.ana, "/review @ben")).words
     stood = [(one.stands, one.applied_at is not None) for one in rulings(going)]
@@ -187,7 +194,7 @@ async def test_what_was_written_after_the_room_decided_is_not_overwritten(going:
     going.rated("ben", "ana", Level.ROLE_MODEL, cited=frozenset({"e1", "e2"}), counter="Once it came late.")
     await scene.passes(seconds=30)
     log = await stage.presses(scene.fay, going.room(scene.fay), "Decisions")
-    closed = await stage.presses(scene.fay, log, "Close the session")
+    closed = await closes(going, log)
     assert "Not carried out: its text was changed after the room decided" in closed.words
     assert level_of(going, "ben") is Level.ROLE_MODEL
 

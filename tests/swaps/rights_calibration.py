@@ -76,6 +76,20 @@ def leads_room(facts: Facts, me: str, id: str) -> bool:
     return facilitates(facts, me, id) and _state(facts, id) == "open"
 
 
+def reads_log(facts: Facts, me: str, id: str) -> bool:
+    """Whoever leads it, and once it is over whoever led it."""
+    return facilitates(facts, me, id) and _state(facts, id) in {"open", "closed"}
+
+
+def states_reason(facts: Facts, me: str, id: str) -> bool:
+    return plans(facts, me, id) and _state(facts, id) == "closed"
+
+
+def names_leader(facts: Facts, me: str, id: str) -> bool:
+    """Of an open room; where somebody leads it, HR is told that it changed."""
+    return plans(facts, me, id) and _state(facts, id) == "open"
+
+
 # --- Packets ------------------------------------------------------------------------------------------------------
 
 
@@ -197,7 +211,10 @@ _PRESSES: Mapping[str, May] = {
     "calibration.anchors.reveal": leads_room,
     "calibration.next": leads_room,
     "calibration.case": leads_room,
-    "calibration.log": leads_room,
+    "calibration.log": reads_log,
+    "calibration.log.reason.open": states_reason,
+    "calibration.leader.open": names_leader,
+    "calibration.close.ask": leads_room,
     "calibration.close": leads_room,
     "calibration.packet": reads_packet,
     "calibration.competency": reads_competency,
@@ -220,6 +237,8 @@ CALIBRATION: Mapping[tuple[str, str], May] = {
     **{(action, slot): may for action, may in _PRESSES.items() for slot in (SUBJECT, VALUE)},
     **{("calibration.new", one): plans_with for one in ("managers", "facilitator", "monitor")},
     **{("calibration.edit", one): plans_with for one in ("managers", "facilitator", "monitor")},
+    ("calibration.leader", SUBJECT): names_leader,
+    ("calibration.log.reason", SUBJECT): states_reason,
     ("calibration.edit", SUBJECT): plans,
     ("calibration.anchors", SUBJECT): rates_anchors,
     ("calibration.question", SUBJECT): speaks,

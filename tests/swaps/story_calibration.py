@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, time, timedelta
 
 from sqlalchemy import select
@@ -30,7 +31,7 @@ from views.replies import Ask, Reply
 
 MANAGERS = ("ana", "chi", "dan", "eve")
 _evidence = tables.table(tables.Evidence)
-READY, TALKED, OVER = "session-ready", "session-talked", "session-over"
+READY, TALKED, OVER, UNLED = "session-ready", "session-talked", "session-over", "session-unled"
 
 
 async def play(hands: Hands, ids: Mapping[str, str]) -> None:
@@ -42,9 +43,11 @@ async def play(hands: Hands, ids: Mapping[str, str]) -> None:
         Seed(hands, ids).stands(person, cycle, Stands.SUBMITTED)
     await _planned(hands, ids, day)
     scene.store.write(lambda unit: _frozen(unit, scene.org, ids, day)).result()
+    scene.store.write(lambda unit: _unled(unit, scene.org, ids, day)).result()
     await _prepared(hands, ids)
     await _closed(hands, ids)
     await _talked(hands, ids)
+    await _led_on(hands, ids)
 
 
 # --- Before -------------------------------------------------------------------------------------------------------
@@ -101,7 +104,10 @@ async def _closed(hands: Hands, ids: Mapping[str, str]) -> None:
     await hands.does(scene.fay, Press(action="calibration.begin", subject=OVER))
     await _keep(hands, f"{OVER}/{ids['ben']}/{FIRST}")
     await hands.does(scene.fay, Press(action="calibration.log", subject=OVER))
+    await hands.does(scene.fay, Press(action="calibration.close.ask", subject=OVER))
     await hands.presses(scene.fay, "calibration.close", of=OVER)
+    opened = await hands.does(scene.hana, Press(action="calibration.log.reason.open", subject=OVER))
+    await hands.submits(scene.hana, opened, {"reason": "Chiara asked why."})
     scene.store.write(lambda unit: _report(unit, scene.org, scene.clock())).result()
     await hands.does(scene.fay, Press(action="calibration.report", subject=OVER))
     await hands.does(scene.fay, Press(action="calibration.report.explained"))
@@ -132,6 +138,12 @@ async def _talked(hands: Hands, ids: Mapping[str, str]) -> None:
     for leads in (hana, fay):
         await hands.does(leads, Press(action="calibration.lead.ask", subject=TALKED))
         await hands.does(leads, Press(action="calibration.lead", subject=TALKED))
+
+
+async def _led_on(hands: Hands, ids: Mapping[str, str]) -> None:
+    """Whoever led it is not there any more: Hana names Fay."""
+    opened = await hands.does(hands.scene.hana, Press(action="calibration.leader.open", subject=UNLED))
+    await hands.submits(hands.scene.hana, opened, {"facilitator": (ids["fay"],)})
 
 
 async def _speaks(hands: Hands, who: Figure, packet: str) -> None:
@@ -184,6 +196,12 @@ def _frozen(unit: Unit, org: str, ids: Mapping[str, str], day: date) -> None:
         forms = calibration.with_forms(session, {})
         calibration.add(unit, org, Kept(session=session, author=ids["hana"], created_at=1, frozen_at=1, forms=forms))
         calibration_packets.freeze(unit, org, session, now=2, rng=random.Random(1))
+
+
+def _unled(unit: Unit, org: str, ids: Mapping[str, str], day: date) -> None:
+    going = rules.begin(rules.freeze(_session(UNLED, "talked", ids, day)))
+    unled = replace(going, facilitator=ids["gil"], monitor=None)
+    calibration.add(unit, org, Kept(session=unled, author=ids["hana"], created_at=1, segment=0, segment_at=1))
 
 
 def _report(unit: Unit, org: str, now: int) -> None:
