@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import ClauseElement, ColumnDefault, Dialect, FromClause, Select
@@ -26,25 +27,26 @@ class _Form:
     """One statement as one dialect wants it, for lists of one length each."""
 
     text: str
-    names: Sequence[str] | None  # where parameters go by position
+    ordered: Callable[[Params], Any]  # the values as the driver wants them
     lists: Mapping[str, Sequence[str]]
     fixed: Mapping[str, Any]
-    binding: Mapping[str, Any]
-    columns: Sequence[tuple[str, _Processor | None]]
+    binding: Mapping[str, _Processor]
+    columns: Sequence[str]
+    reading: Mapping[str, _Processor]
 
-    def values(self, params: Params) -> Sequence[Any] | Mapping[str, Any]:
+    def values(self, params: Params) -> Any:
         given = {**self.fixed, **params}
         for name, spread in self.lists.items():
             given.update(zip(spread, given.pop(name), strict=True))
         for name, process in self.binding.items():
             given[name] = process(given[name])
-        return given if self.names is None else [given[name] for name in self.names]
+        return self.ordered(given)
 
     def row(self, found: Sequence[Any]) -> Row:
-        return {
-            name: value if process is None else process(value)
-            for (name, process), value in zip(self.columns, found, strict=True)
-        }
+        told = dict(zip(self.columns, found, strict=True))
+        for name, process in self.reading.items():
+            told[name] = process(told[name])
+        return told
 
 
 class Prepared:
@@ -93,7 +95,7 @@ class Prepared:
         return form
 
     def _lengths(self, params: Params) -> tuple[int, ...]:
-        return tuple(len(params[name]) for name in self._lists)
+        return tuple([len(params[name]) for name in self._lists]) if self._lists else ()
 
     def _compiled(self, dialect: Dialect, params: Params) -> _Form:
         compiled = self._statement.compile(dialect=dialect, column_keys=self._columns)
@@ -103,13 +105,16 @@ class Prepared:
         state = compiled.construct_expanded_state({**fixed, **params}, escape_names=False)
         lists = {name: names for name, names in state.parameter_expansion.items() if name in params}
         self._lists = tuple(lists)
+        returned = list(_returned(compiled, dialect))
+        reading = {name: kind.result_processor(dialect, None) for name, kind in returned}
         return _Form(
             text=state.statement,
-            names=state.positiontup,
+            ordered=_by_name if state.positiontup is None else _by_position(state.positiontup),
             lists=lists,
             fixed=_spread(fixed, state.parameter_expansion),
             binding=dict(state.processors),
-            columns=[(name, kind.result_processor(dialect, None)) for name, kind in _returned(compiled, dialect)],
+            columns=[name for name, _ in returned],
+            reading={name: process for name, process in reading.items() if process is not None},
         )
 
 
@@ -127,6 +132,14 @@ class Unheld:
 def unheld(statement: Select[Any], table: FromClause) -> Unheld:
     """Return the selection; `table` is the one whose rows are taken."""
     return Unheld(Prepared(statement), Prepared(statement.with_for_update(of=table, skip_locked=True)))
+
+
+def _by_name(given: Params) -> Params:
+    return given
+
+
+def _by_position(names: Sequence[str]) -> Callable[[Params], Any]:
+    return itemgetter(*names) if len(names) > 1 else lambda given: [given[name] for name in names]
 
 
 def _fixed(compiled: SQLCompiler) -> dict[str, Any]:
