@@ -25,9 +25,11 @@ def closest(wanted: str, names: Iterable[str], *, most: int = 3) -> tuple[str, .
 def match(tag: str, by_tag: Mapping[str, str]) -> str | None:
     """Return the value of the tag that is meant: the same letters, or the only one it begins."""
     wanted = _letters(tag)
-    exact = [value for known, value in by_tag.items() if _letters(known) == wanted]
+    for known, value in by_tag.items():
+        if _letters(known) == wanted:
+            return value
     begun = [value for known, value in by_tag.items() if wanted and _letters(known).startswith(wanted)]
-    return exact[0] if exact else begun[0] if len(begun) == 1 else None
+    return begun[0] if len(begun) == 1 else None
 
 
 def _likeness(wanted: str, name: str) -> float:

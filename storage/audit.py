@@ -28,6 +28,7 @@ _START = b"\0" * 32
 _PURPOSE = "audit"
 MARK_BYTES = 32  # of what stands in place of a line's detail; nothing that is sealed is so short
 _DIGESTED = b"\0digest"  # no line ends like this without it: what comes before is JSON
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))  # made once: dumps would make one for each line
 _SAID = ("org_id", "chain", "seq", "at", "actor_id", "action", "object")
 Place = tuple[int, int]  # chain and seq
 
@@ -137,7 +138,7 @@ def _mac(key: bytes, previous: bytes, row: Row) -> bytes:
 
     Which of the two it is stands in it, too: else a digest could be put in place of the detail, and the words be lost.
     """
-    said = json.dumps([row[name] for name in _SAID], ensure_ascii=False, separators=(",", ":")).encode()
+    said = _JSON.encode([row[name] for name in _SAID]).encode()
     content, mark = (row["detail"], b"") if row["digest"] is None else (row["digest"], _DIGESTED)
     return hmac.new(key, previous + bytes(content) + b"\0" + said + mark, hashlib.sha256).digest()
 
