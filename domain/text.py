@@ -24,6 +24,8 @@ def harmless(text: str) -> str:
 
     Right-to-left scripts keep their direction from their letters; only the invisible overrides go.
     """
+    if text.isascii() and text.isprintable():  # most of what is typed: nothing in it can do harm
+        return text.strip()
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = _SURROGATES.sub("\ufffd", text)
     text = undirected(_CONTROLS.sub("", text))

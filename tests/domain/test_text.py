@@ -41,6 +41,12 @@ def test_cleaning_twice_changes_nothing_more(typed: str) -> None:
     once.encode("utf-8")
 
 
+@given(st.text(alphabet=st.characters(max_codepoint=0x7F), max_size=50))
+def test_plain_letters_are_kept_as_they_are_beside_others(typed: str) -> None:
+    """Text in ASCII takes a shorter way, and comes out like the same text beside an accent."""
+    assert text.harmless(typed) == text.harmless(f"\u00e9{typed}\u00e9")[1:-1].strip()
+
+
 def test_too_long_a_text_is_refused_with_what_to_do() -> None:
     """Nothing is cut silently."""
     with pytest.raises(InvalidTextError, match=r"3,001 characters.*at most 3,000.*Nothing was saved"):
