@@ -91,7 +91,8 @@ class SlackEdge:
         if seal is None:
             return web.Response(status=401)
         try:
-            raw = await asyncio.wait_for(request.read(), BODY_SECONDS)
+            async with asyncio.timeout(BODY_SECONDS):
+                raw = await request.read()
         except TimeoutError:
             return web.Response(status=408)
         if not verify.is_signed(self._secret, seal, raw):
