@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -192,7 +191,7 @@ def problems(cycle: Cycle, *, today: date, people: int, is_approved: bool) -> tu
         Flaw.STARTED: cycle.period.start < today,
         Flaw.NOT_APPROVED: not is_approved,
         Flaw.NOBODY: people == 0,
-        Flaw.OUT_OF_ORDER: _is_out_of_order(cycle.checkpoints),
+        Flaw.OUT_OF_ORDER: not releases_follow(cycle),
         Flaw.NO_DAYS: not ratings_have_days(cycle),
     }
     return tuple(flaw for flaw, holds in found.items() if holds)
@@ -273,6 +272,12 @@ def ratings_have_days(cycle: Cycle) -> bool:
     return all(before < opens for before, opens in pairwise([cycle.period.start, *ratings]))
 
 
+def releases_follow(cycle: Cycle) -> bool:
+    """Whether a rating is due before each release."""
+    dues = [one.due_on for one in cycle.checkpoints if one.kind is Kind.RATING]
+    return all(any(due <= one.opens_on for due in dues) for one in cycle.checkpoints if one.kind is Kind.RELEASE)
+
+
 def opened(cycle: Cycle, one: Checkpoint, *, today: date) -> bool:
     """Say whether people were asked already."""
     return cycle.state is not State.DRAFT and one.opens_on <= cycle.day(today)
@@ -286,12 +291,6 @@ def _is_settled(one: Checkpoint, paused_on: date, today: date, calendar: Calenda
 def _later(one: Checkpoint, paused_on: date, lost: int, calendar: Calendar) -> Checkpoint:
     opens_on = one.opens_on if one.opens_on <= paused_on else working_days.shifted(one.opens_on, lost, calendar)
     return replace(one, opens_on=opens_on, due_on=working_days.shifted(one.due_on, lost, calendar))
-
-
-def _is_out_of_order(checkpoints: Sequence[Checkpoint]) -> bool:
-    """Whether what follows a rating comes without one that is due before it."""
-    dues = [one.due_on for one in checkpoints if one.kind is Kind.RATING]
-    return any(one.kind is Kind.RELEASE and not any(due <= one.opens_on for due in dues) for one in checkpoints)
 
 
 def _require(cycle: Cycle, *states: State) -> None:

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from domain import cycles, reviews_rounds
+from domain.contact import Calendar
 from domain.cycles import Cycle, Kind, NotMovableError, State
 
 
 class NoDaysError(NotMovableError):
     """No day would be left whose evidence this rating could rest on. Nothing changed; let it open later."""
+
+
+class TooEarlyError(NotMovableError):
+    """A release that was moved in the pause would come before its rating is due. It stays paused; move that first."""
 
 
 class AnotherRatingError(NotMovableError):
@@ -22,6 +29,19 @@ def require(before: Cycle, after: Cycle) -> None:
         raise NoDaysError
     if any(_rated(after, id) != round for id, round in _seconds(before).items()):
         raise AnotherRatingError
+
+
+def resume(cycle: Cycle, *, today: date, calendar: Calendar) -> Cycle:
+    """Go on after a pause. What HR moved in it stays while the rest moves, and may lie out of order then.
+
+    A release that HR opens early is their choice (domain.cycles_advance cautions them); here nobody chose it.
+    Raises StaleError unless it is paused, TooEarlyError, and what `require` raises.
+    """
+    resumed = cycles.resume(cycle, today=today, calendar=calendar)
+    require(cycle, resumed)
+    if cycles.releases_follow(cycle) and not cycles.releases_follow(resumed):
+        raise TooEarlyError
+    return resumed
 
 
 def _seconds(cycle: Cycle) -> dict[str, str]:

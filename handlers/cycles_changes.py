@@ -27,11 +27,11 @@ def pause(turn: Turn) -> Reply:
 def resume(turn: Turn) -> Reply:
     """What was not over gets back the days that were lost, and its people hear of that.
 
-    Raises StaleError unless it is paused.
+    Raises StaleError unless it is paused, and what domain.cycles_order raises: HR then moves that first.
     """
     kept = standing.to_change(turn)
     calendar = notices.calendar(turn.unit, turn.actor.org, turn.now)
-    changed = rules.resume(kept.cycle, today=standing.today(turn), calendar=calendar)
+    changed = cycles_order.resume(kept.cycle, today=standing.today(turn), calendar=calendar)
     reply = _became(turn, kept, changed, "cycle.resumed")
     for one in cycles_calls.moved_by_pause(kept.cycle, changed):
         checkpoints.tell_moved(turn.unit, turn.actor.org, changed, one, now=turn.now)
