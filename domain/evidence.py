@@ -267,6 +267,17 @@ def speak_up(item: Item, voice: Voice | None, *, by: str, is_outside_line: bool,
     return replace(item, voice=voice, version=item.version + 1)
 
 
+def take_voice_back(item: Item, *, by: str, said_by: str | None) -> Item:
+    """The subject takes back what they said themselves; what somebody else said for them is decided on by an ombud.
+
+    Raises NotFoundError for anybody else, StaleError when it was not their word.
+    """
+    _require(by == item.subject)
+    if item.voice is None or said_by != by:
+        raise StaleError
+    return replace(item, voice=None, version=item.version + 1)
+
+
 def _require_open(item: Item, by: str, *, is_locked: bool) -> None:
     _require(by == item.author)
     if is_locked:

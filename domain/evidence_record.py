@@ -32,6 +32,7 @@ class Deed(StrEnum):
     WITHDRAWN = "withdrawn"
     WORDING_KEPT = "wording kept"
     SPOKE_UP = "said to be about speaking up"
+    TOOK_BACK = "no longer said to be about speaking up"
     UNSAID = "said not to be about speaking up"
     QUOTED = "quoted"
 
@@ -68,9 +69,21 @@ class Change:
     before: Mapping[str, str] = field(default_factory=dict)
 
 
+_OF_VOICE = frozenset({Deed.SPOKE_UP, Deed.TOOK_BACK, Deed.UNSAID})
+
+
 def was_unsaid(history: Iterable[Change]) -> bool:
     """Somebody outside the line found that it was not about speaking up: that stands."""
     return any(one.deed is Deed.UNSAID for one in history)
+
+
+def spoken_for(history: Iterable[Change]) -> str | None:
+    """Return who said afterwards that it is about speaking up, None where nobody did or it was taken back."""
+    said: str | None = None
+    for one in history:
+        if one.deed in _OF_VOICE:
+            said = one.by if one.deed is Deed.SPOKE_UP else None
+    return said
 
 
 def met(piece: Outline, *, came_under: bool, is_submitted: bool, is_locked: bool, reason: str) -> frozenset[Condition]:

@@ -119,6 +119,7 @@ ROUTER = Router(
         submit("evidence.contest", evidence_after.contest),
         press("evidence.voice.open", evidence_after.open_voice),
         submit("evidence.voice", evidence_after.mark_voice),
+        press("evidence.voice.back", evidence_after.take_voice_back),
         press("evidence.resolve.open", evidence_after.open_resolve),
         submit("evidence.resolve", evidence_after.resolve),
         message_action("evidence.save", evidence_messages.save),

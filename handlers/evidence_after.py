@@ -143,6 +143,14 @@ def mark_voice(turn: Turn) -> Reply:
     return Whisper(saved_views.marked(_saved(turn, replace(record, item=item), record, Deed.SPOKE_UP)))
 
 
+def take_voice_back(turn: Turn) -> Reply:
+    """It was not about speaking up after all, says whoever said so: no contest is needed for one's own word."""
+    record = _of_subject(turn, pieces.to_change(turn))
+    said_by = evidence_record.spoken_for(storage.history(turn.unit, turn.actor, record.id, now=turn.now))
+    item = rules.take_voice_back(record.item, by=turn.actor.person.id, said_by=said_by)
+    return Whisper(saved_views.unmarked(_saved(turn, replace(record, item=item), record, Deed.TOOK_BACK)))
+
+
 # --- Whoever decides ----------------------------------------------------------------------------------------------
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from domain import policy
 from domain.competencies import Direction
 from domain.evidence import Item, State, Strength, Voice, strength
-from domain.evidence_record import Change, Deed, Quote, Record, was_unsaid
+from domain.evidence_record import Change, Deed, Quote, Record
 from domain.evidence_sources import Source
 from domain.policy import Condition, Kind, Role
 from views import evidence_buttons as buttons
@@ -90,6 +90,7 @@ _DEEDS = {
     Deed.WITHDRAWN: "withdrawn",
     Deed.WORDING_KEPT: "wording looked at again and kept",
     Deed.SPOKE_UP: "marked as speaking up",
+    Deed.TOOK_BACK: "no longer marked as speaking up",
     Deed.UNSAID: "found not to be about speaking up",
     Deed.QUOTED: "quoted with the consent of whoever wrote the message",
 }
@@ -133,7 +134,7 @@ def _read_by(words: Mapping[Role, str], writer: Role) -> str:
 def one(piece: Piece, *, reader: str, decides: bool = False, history: Sequence[Change] = ()) -> Card:
     """The whole piece. `decides`: the reader is the ombud who is asked."""
     title = f"Evidence about {_whom(piece, reader)}: {piece.competency}"
-    offered = _buttons(piece, reader, decides=decides, was_unsaid=was_unsaid(history))
+    offered = _buttons(piece, reader, history, decides=decides)
     return Card(
         title,
         (*_body(piece), *_sides(piece), *_history(piece, history), *((Buttons(offered),) if offered else ())),
@@ -216,7 +217,7 @@ def _before(one: Change) -> Spans:
     return (f". Before that: “{one.before['behavior']}”",) if one.before.get("behavior") else ()
 
 
-def _buttons(piece: Piece, reader: str, *, decides: bool, was_unsaid: bool) -> tuple[Button, ...]:
+def _buttons(piece: Piece, reader: str, history: Sequence[Change], *, decides: bool) -> tuple[Button, ...]:
     item = piece.item
     if decides:
         decide = Button(
@@ -225,7 +226,7 @@ def _buttons(piece: Piece, reader: str, *, decides: bool, was_unsaid: bool) -> t
         return (replace(decide, weight=Weight.PRIMARY),)
     if item.state is State.WITHDRAWN:
         return ()
-    mine = buttons.of_subject(item, reader, was_unsaid=was_unsaid)
+    mine = buttons.of_subject(item, reader, history)
     return (*mine, *(buttons.of_author(item, bare=False) if reader == item.author else ()))
 
 

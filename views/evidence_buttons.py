@@ -7,7 +7,7 @@ from datetime import date
 
 from domain.competencies import Direction
 from domain.evidence import Item, State
-from domain.evidence_record import Record
+from domain.evidence_record import Change, Record, spoken_for, was_unsaid
 from domain.evidence_sources import Source
 from views.vocabulary import Button, Buttons, Card, Weight
 
@@ -16,20 +16,28 @@ def open_button(record: Record, label: str = "Open it") -> Button:
     return Button(label=label, action="evidence.show", subject=record.id)
 
 
-def of_subject(item: Item, reader: str, *, was_unsaid: bool = False) -> tuple[Button, ...]:
-    """None for anybody else. `was_unsaid`: that it is about speaking up was decided already."""
+def of_subject(item: Item, reader: str, history: Sequence[Change] = ()) -> tuple[Button, ...]:
+    """None for anybody else."""
     if reader != item.subject:
         return ()
     side = Button(label="Add my side", action="evidence.side.open", subject=item.id, opens_form=True)
     contest = Button(
         label="Contest it", action="evidence.contest.open", subject=item.id, version=item.version, opens_form=True
     )
-    voice = Button(label="I was speaking up", action="evidence.voice.open", subject=item.id, opens_form=True)
     return (
         side,
         *((contest,) if item.state is State.STANDING and item.author != reader else ()),
-        *(() if item.speaks_up or was_unsaid else (voice,)),
+        *_voice(item, history),
     )
+
+
+def _voice(item: Item, history: Sequence[Change]) -> tuple[Button, ...]:
+    """What was decided stays, and so does what its author said for them; their own word they take back themselves."""
+    if item.speaks_up:
+        back = Button(label="I was not speaking up", action="evidence.voice.back", subject=item.id)
+        return (back,) if spoken_for(history) == item.subject else ()
+    voice = Button(label="I was speaking up", action="evidence.voice.open", subject=item.id, opens_form=True)
+    return () if was_unsaid(history) else (voice,)
 
 
 def of_author(item: Item, *, bare: bool) -> tuple[Button, ...]:

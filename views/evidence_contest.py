@@ -49,7 +49,7 @@ def voice(piece: views.Piece) -> Form:
         submit="Save",
         subject=piece.record.id,
         intro=(
-            Text(("It then never counts against you. Only somebody outside your reporting line can undo this.",)),
+            Text(("It then never counts against you. Only you, and an ombud who decides on it, can undo this.",)),
             Visibility(views.readers_of_side()),
         ),
         fields=(

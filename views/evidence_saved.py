@@ -83,6 +83,11 @@ def marked(piece: views.Piece) -> Card:
     return Card("Marked as speaking up", (Text((line,)), Buttons((buttons.open_button(piece.record),))))
 
 
+def unmarked(piece: views.Piece) -> Card:
+    line = "It no longer says that it is about speaking up, so it may count like any other piece. You can say so again."
+    return Card("Taken back", (Text((line,)), Buttons((buttons.open_button(piece.record),))))
+
+
 def ready() -> Card:
     """To the subject, where others may look over their shoulder: nothing of what it says."""
     lines = (
@@ -136,5 +141,6 @@ EXAMPLES = (
     wording_kept(PIECE),
     withdrawn(PIECE),
     marked(CONTESTED),
+    unmarked(PIECE),
     ready(),
 )

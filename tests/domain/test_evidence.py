@@ -172,6 +172,15 @@ def test_only_somebody_outside_the_line_unsays_that_a_person_spoke_up() -> None:
     assert evidence.correct(said, replace(said, voice=None), by="ana", is_locked=False).speaks_up
 
 
+def test_somebody_takes_back_that_they_spoke_up_when_it_was_their_own_word() -> None:
+    """What its author said for them is the ombud's to decide on: nobody can be talked out of it."""
+    said = evidence.speak_up(NOTE, Voice.ASKED_FOR_HELP, by="sam", is_outside_line=False)
+    assert evidence.take_voice_back(said, by="sam", said_by="sam").voice is None
+    for by, said_by, error in (("sam", "ana", StaleError), ("sam", None, StaleError), ("ana", "sam", NotFoundError)):
+        with pytest.raises(error):
+            evidence.take_voice_back(said, by=by, said_by=said_by)
+
+
 def test_what_can_never_be_evidence_has_a_name_so_that_it_can_be_refused() -> None:
     """Pulse answers, counts and participation are no source, whatever else changes."""
     never = {"pulse_response", "pulse_comment", "enps", "unsigned_note", "recognition_count", "message_volume"}

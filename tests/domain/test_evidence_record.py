@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from domain.evidence import State
-from domain.evidence_record import OFFERED, SEEN, chosen_as, met, source_of
+from domain.evidence_record import OFFERED, SEEN, Change, Deed, chosen_as, met, source_of, spoken_for
 from domain.evidence_sources import Kind, Source
 from domain.policy import Condition
 from tests.domain.test_corroboration import item
@@ -61,3 +61,16 @@ def test_each_condition_follows_from_one_thing() -> None:
     }
     shown = replace(new, shown_at=1, state=State.CONTESTED)
     assert met(shown, **nothing) == {Condition.TOLD, Condition.TRANSFERABLE, Condition.CONTESTED}  # type: ignore[arg-type]  # by name
+
+
+def test_whose_word_it_is_that_somebody_spoke_up_follows_from_the_history() -> None:
+    """The last that was said of it; what was taken back, or decided otherwise, is nobody's."""
+    said, back, unsaid = (Change(version=2, by="sam", deed=one, at=1) for one in SPOKEN)
+    assert spoken_for([]) is None
+    assert spoken_for([said, replace(said, deed=Deed.CORRECTED, by="ana")]) == "sam"
+    assert spoken_for([said, back]) is None
+    assert spoken_for([said, unsaid]) is None
+    assert spoken_for([said, back, said]) == "sam"
+
+
+SPOKEN = (Deed.SPOKE_UP, Deed.TOOK_BACK, Deed.UNSAID)

@@ -239,6 +239,21 @@ async def test_only_whoever_decides_takes_back_that_somebody_spoke_up(scene: Sce
     assert "I was speaking up" not in (await mine(scene, scene.ben)).buttons
 
 
+async def test_somebody_says_that_they_were_speaking_up_and_takes_it_back(scene: Scene) -> None:
+    """Their own word, without a contest; both stand in its history."""
+    ana_leads(scene, scene.ben)
+    await noted(scene, scene.ana)
+    seen = await mine(scene, scene.ben)
+    form = await scene.stage.presses(scene.ben, seen, "I was speaking up")
+    form = form if form.is_form else await scene.stage.presses(scene.ben, form, "Open the form")
+    await scene.stage.submits(scene.ben, form, {"voice": "Raising a concern"})
+    told = await scene.stage.presses(scene.ben, await mine(scene, scene.ben), "I was not speaking up")
+    assert "may count like any other piece" in told.words
+    seen = await mine(scene, scene.ben)
+    assert "no longer marked as speaking up" in seen.words
+    assert "I was speaking up" in seen.buttons
+
+
 async def test_without_an_ombud_hr_is_asked_to_name_one(scene: Scene) -> None:
     """And learns nothing of what it is about."""
     await noted(scene, scene.ana)

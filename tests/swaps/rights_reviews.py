@@ -179,6 +179,7 @@ REVIEWS: Mapping[tuple[str, str], May] = {
     ("evidence.voice.open", SUBJECT): is_told,
     ("evidence.voice.open", VALUE): is_told,
     ("evidence.voice", SUBJECT): is_told,
+    ("evidence.voice.back", SUBJECT): is_told,
     ("evidence.resolve.open", SUBJECT): settles,
     ("evidence.resolve.open", VALUE): settles,
     ("evidence.resolve", SUBJECT): settles,

@@ -62,6 +62,7 @@ async def _answered(hands: Hands, who: Figure, ombud: Figure, pieces: list[str])
     """One is decided, one still waits for a decision."""
     await hands.submits(who, await _pressed(hands, who, "evidence.side.open", pieces[0]), {"answer": "Chiara did it."})
     await hands.submits(who, await _pressed(hands, who, "evidence.voice.open", pieces[0]), {"voice": "owned an error"})
+    await _pressed(hands, who, "evidence.voice.back", pieces[0])
     for id in pieces[1:3]:
         contested = await _pressed(hands, who, "evidence.contest.open", id)
         await hands.submits(who, contested, {"reason": "It was somebody else."})
