@@ -185,7 +185,7 @@ ROUTER = Router(
         submit("review.dispute", reviews_steps.dispute),
         press("review.resolve.open", reviews_steps.open_resolve),
         submit("review.resolve", reviews_steps.resolve),
-        press("review.second.open", reviews_second.open_form),
+        look("review.second.open", reviews_second.open_form),
         submit("review.second", reviews_second.save),
         press("review.concern", reviews_concerns.show),
         press("review.concern.settle", reviews_concerns.settle),

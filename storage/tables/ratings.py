@@ -22,6 +22,7 @@ class Review(Row, table=True):
         to("manager_id", table="person"),
         Index(None, "org_id", "subject_id"),
         Index(None, "org_id", "manager_id"),
+        Index(None, "org_id", "state"),
     )
     org_id: str = Field(primary_key=True)
     cycle_id: str = Field(primary_key=True)

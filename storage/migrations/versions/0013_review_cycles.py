@@ -394,6 +394,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("org_id", "cycle_id", "round_id", "subject_id", name="pk_review"),
     )
     op.create_index("ix_review_org_id_manager_id", "review", ["org_id", "manager_id"])
+    op.create_index("ix_review_org_id_state", "review", ["org_id", "state"])
     op.create_index("ix_review_org_id_subject_id", "review", ["org_id", "subject_id"])
     op.create_table(
         "review_concern",
