@@ -29,16 +29,17 @@ def withheld(wave: Wave, flaw: Flaw) -> Card:
         Flaw.OVERLAP: "People have moved since the launch. Another pulse asks nearly the same people the same thing at about this time, and the two together would tell what a few people said.",
     }
     line = "Nobody was asked, and nobody heard of it. Where it was to repeat, it does so no more. You can set up another one."
-    seeing = Button(label="See who would be asked", action="pulse.hr", subject=wave.id)
+    seeing = Button(label="See what it would have asked", action="pulse.hr", subject=wave.id)
     return Card(f"{wave.title} did not open", (Text((why[flaw],)), Text((line,)), Buttons((seeing,))))
 
 
 def comes_again(wave: Wave, people: int) -> Card:
     """To HR, a week before it opens."""
-    line = f"It repeats every four weeks, as one of HR decided. {counted(people, 'person is', 'people are')} asked then, and until then nobody else hears of it."
-    seeing = Button(label="See what it asks", action="pulse.hr", subject=wave.id)
+    line = f"It is the next of a pulse that repeats every four weeks. {counted(people, 'person is', 'people are')} asked on that day; until then only HR hears of it."
+    ending = "Stop repeating keeps this one and lets none come after it. To stop this one as well, open it."
+    seeing = Button(label="Open it", action="pulse.hr", subject=wave.id)
     title = f"{wave.title} opens again on {day(wave.contract.opens_on)}"
-    return Card(title, (Text((line,)), Buttons((seeing, stop_repeating(wave)))))
+    return Card(title, (Text((line,)), Note((ending,)), Buttons((seeing, stop_repeating(wave)))))
 
 
 def ended(wave: Wave, flaws: Sequence[Flaw]) -> Card:
