@@ -56,7 +56,7 @@ def end(turn: Turn) -> Reply:
     """No quarter is settled any more; what was settled stays in the ledger."""
     team = named(turn)
     paired.require(turn.unit, turn.actor, team, Action.WRITE)
-    if not storage.end(turn.unit, turn.actor.org, team):
+    if not storage.end(turn.unit, turn.actor.org, team, Quarter.of(today(turn))):
         raise StaleError
     reply = _page(turn, team)
     audit.record(turn, "rewards.rule.ended", team, {})

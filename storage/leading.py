@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from domain import policy
 from domain.people import Actor
@@ -26,7 +26,9 @@ def name(unit: Unit, org: str, team: str) -> str | None:
 
 def named(unit: Unit, org: str, words: str) -> str | None:
     """Return the id of the team that is called so, whatever the case."""
-    row = unit.first(select(_team.c.id).where(_team.c.org_id == org, func.lower(_team.c.name) == words.strip().lower()))
+    said = words.strip()
+    like = or_(_team.c.name == said, func.lower(_team.c.name) == said.lower())  # SQLite lowers no letter beyond ASCII
+    row = unit.first(select(_team.c.id).where(_team.c.org_id == org, like))
     return str(row["id"]) if row else None
 
 

@@ -65,8 +65,9 @@ def write(unit: Unit, org: str, one: Rule, *, now: int) -> None:
         raise StaleError
 
 
-def end(unit: Unit, org: str, team: str) -> bool:
-    """Let there be no reward any more; the ledger stays. Say whether there was a rule."""
+def end(unit: Unit, org: str, team: str, now: Quarter) -> bool:
+    """Let there be no reward any more, nor for a quarter that is not settled yet; say whether there was a rule."""
+    due.cancel_all(unit, org, SETTLE, [f"{team}/{one}" for one in (now.before, now)])
     return unit.run(delete(_rule).where(*_of(org, team, _rule))).rowcount > 0
 
 

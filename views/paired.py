@@ -32,12 +32,12 @@ from views.wording import excerpt
 
 SHOWN = 6  # months: as many as are compared, and as fit on a card
 LISTED = 25  # teams in a menu
-_WHY = "Each of these can be had at the cost of the others. So they stand together, month by month, or not at all."
+_WHY = "Each can be had at the cost of the others, so they stand together or not at all."
 _SMALL = f"A team of fewer than {LEAST} people has no figures here: they would be about one person."
 _NONE = (
     "There is no month yet. A month needs a figure of speed and one of stability; then post-mortems stand beside them."
 )
-_HOW = "In brackets: the range that fits what was counted, 19 times in 20. A few months show a direction, not a proof."
+_HOW = "In brackets: the range that fits, 19 times in 20. Months show a direction, not a proof."
 _SILENT = "Issues may be going unreported: the team itself reported far fewer than in the quarter before, and customers found as many. Ask what makes it hard to report them."
 
 
@@ -94,8 +94,9 @@ def choose(teams: Mapping[str, str], *, is_hr: bool) -> Card:
 
 def _table(page: Page, latest: Sequence[Figures]) -> Table:
     speed, stability = latest[-1].pair
-    columns = ("Month", words.SPEEDS[speed], words.STABILITIES[stability], "Post-mortem index")
-    return Table("Month by month, the newest first", columns, tuple(_row(page, one) for one in reversed(latest)))
+    quick = f"{words.SPEEDS[speed]}; {words.COUNTED[speed]}"
+    columns = ("Month", quick, words.STABILITIES[stability], "Post-mortem index")
+    return Table("The newest month first", columns, tuple(_row(page, one) for one in reversed(latest)))
 
 
 def _row(page: Page, one: Figures) -> tuple[str, ...]:
@@ -109,36 +110,36 @@ def _row(page: Page, one: Figures) -> tuple[str, ...]:
 
 
 def _picture(page: Page, latest: Sequence[Figures]) -> tuple[Part, ...]:
-    """Only months that have both figures; the index joins them where each has one."""
+    """Only months that have both figures. The index stands in the table: by its scale the others would lie flat."""
     made = [page.months[one.month] for one in latest if page.months[one.month].stability.value is not None]
     if len(made) < 2:
         return ()
     speed, stability = latest[-1].pair
-    series = [
+    series = (
         (words.SPEEDS[speed], tuple(round(one.speed.value or 0, 1) for one in made)),
         (
-            f"{words.STABILITIES[stability]}, in percent",
+            f"{words.STABILITIES[stability]}, %",
             tuple(round(100 * (one.stability.value or 0), 1) for one in made),
         ),
-    ]
-    if all(one.index.value is not None for one in made):
-        series.append(("Post-mortem index", tuple(round(one.index.value or 0) for one in made)))
+    )
     told = "; ".join(f"{name}, {values[0]:g} and then {values[-1]:g}" for name, values in series)
     finding = f"From {words.month(made[0].month)} to {words.month(made[-1].month)}: {told}."
     months = tuple(words.month(one.month) for one in made)
-    return (Chart(ChartKind.LINE, "Speed beside stability", finding, months, tuple(series)),)
+    return (Chart(ChartKind.LINE, "Speed beside stability", finding, months, series),)
 
 
 def _compared(page: Page) -> tuple[Part, ...]:
-    issues = tuple((f"Issues found in {quarter}", (words.reported(counts),)) for quarter, counts in page.reported)
+    quarters = " and ".join(str(quarter) for quarter, _ in page.reported)
+    counts = "; then ".join(words.reported(counts) for _, counts in page.reported)
+    issues = (f"Issues found in {quarters}", (counts,))
     if page.change is None:
         line = "Six months in a row, counted alike, are needed to compare three with the three before."
-        return (Facts(issues), Note((line,)))
+        return (Facts((issues,)), Note((line,)))
     rows = (
-        ("Speed, the last 3 months to the 3 before", (words.faster(page.change.speed),)),
+        ("Speed, 3 months to the 3 before", (words.faster(page.change.speed),)),
         ("Stability", (words.steadier(page.change),)),
     )
-    return (Facts((*rows, *issues)),)
+    return (Facts((*rows, issues)),)
 
 
 def _omitted(months: int) -> str:

@@ -13,6 +13,7 @@ from views.wording import listed, upper_first
 
 TOO_FEW = "too few to say"
 SPEEDS = {Speed.DEPLOYMENTS: "Changes a week", Speed.LEAD_TIME: "Hours to production"}
+COUNTED = {Speed.DEPLOYMENTS: "in all", Speed.LEAD_TIME: "changes"}
 STABILITIES = {Stability.FAILURES: "Changes that failed", Stability.RECURRENCE: "Came back in 90 days"}
 _READERS = {Role.EMPLOYEE: "the team", Role.MANAGER: "whoever leads it", Role.HR: "HR administrators"}
 _CLEAR = {
@@ -25,7 +26,7 @@ _CLEAR = {
 def readers() -> str:
     """Who reads a team's figures and its reward, as the policy has it."""
     roles = policy.readers(Kind.TEAM_FIGURES, {Condition.OWN_TEAM})
-    return f"{upper_first(listed([_READERS[role] for role in roles]))} can read this. It is about the team, never about one person."
+    return f"{upper_first(listed([_READERS[role] for role in roles]))} can read this. It is never about one person."
 
 
 def month(first: date) -> str:
@@ -34,7 +35,7 @@ def month(first: date) -> str:
 
 def speed(found: Result) -> str:
     """With its interval where there is one, and what was counted."""
-    return f"{_figure(found, 1)}; {found.n:,} in all" if found.value is not None else TOO_FEW
+    return f"{_figure(found, 1)}; {found.n:,}" if found.value is not None else TOO_FEW
 
 
 def stability(figures: Figures, found: Result) -> str:

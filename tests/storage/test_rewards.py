@@ -108,10 +108,12 @@ def test_a_team_that_fell_silent_waits(teams: Teams) -> None:
 def test_a_rule_that_was_ended_settles_nothing(teams: Teams) -> None:
     """What was settled before stays to be read; a new rule begins anew."""
     counts(teams, 4)
-    assert teams.does(lambda unit: rewards.end(unit, "org", "checkout"))
+    for quarter in (SUMMER, SUMMER.after):
+        teams.does(lambda unit, quarter=quarter: rewards.plan(unit, "org", "checkout", quarter, "UTC"))  # type: ignore[misc]
+    assert teams.does(lambda unit: rewards.end(unit, "org", "checkout", SUMMER.after))
     happens(teams)
     assert (ledger(teams), planned(teams)) == ([], [])
-    assert not teams.does(lambda unit: rewards.end(unit, "org", "checkout"))
+    assert not teams.does(lambda unit: rewards.end(unit, "org", "checkout", SUMMER.after))
 
 
 def test_two_who_write_the_rule_at_once_do_not_overwrite_each_other(teams: Teams) -> None:
