@@ -75,6 +75,7 @@ class Reason(StrEnum):
     SELF_AND_RECOLLECTION = "the person's own account stands only beside a manager's recollection"
     NOTHING_STRONG = "neither is an artifact or a colleague's fresh note"
     ONLY_LATE = "all were written in the last days of the period"
+    ONLY_POSTMORTEMS = "all are post-mortems, which alone never count against anybody"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -245,6 +246,8 @@ def _lacks(way: Direction, support: Sequence[Item], file: File, needed: int) -> 
     yield from _nearest(support, file.managers)
     if not any((file.period.end - item.recorded_on).days >= EARLY_DAYS for item in support):
         yield Missing(reason=Reason.ONLY_LATE, items=tuple(item.id for item in support))
+    if way is Direction.BELOW and all(item.source is Source.POSTMORTEM for item in support):
+        yield Missing(reason=Reason.ONLY_POSTMORTEMS, items=tuple(item.id for item in support))
 
 
 def _nearest(support: Sequence[Item], managers: frozenset[str]) -> Iterator[Missing]:

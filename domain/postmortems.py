@@ -25,7 +25,7 @@ class Severity(StrEnum):
 class FoundBy(StrEnum):
     """Who noticed first. A team that reports less while customers find as much may have learned to keep quiet."""
 
-    TEAM = "team"
+    TEAM = "own_team"
     CUSTOMERS = "customers"
 
 

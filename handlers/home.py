@@ -12,6 +12,7 @@ from handlers import (
     goals_home,
     kudos_list,
     notices,
+    postmortems,
     privacy,
     pulses,
     reports,
@@ -38,6 +39,7 @@ WAITING: tuple[Callable[[Turn], Sequence[Waiting]], ...] = (
     reviews_home.waiting,
     evidence_list.waiting,
     goals_home.waiting,
+    postmortems.waiting,
     kudos_list.waiting,
     notices.waiting_on_home,
 )

@@ -21,6 +21,7 @@ from schedules import (
     introduction,
     kudos,
     notices,
+    postmortems,
     pulses,
     pulses_actions,
     pulses_release,
@@ -46,6 +47,7 @@ from storage.goals_due import KIND as UNPAIRED
 from storage.introductions import KIND as INTRODUCTION
 from storage.lines import CHANGED
 from storage.notices import KIND as NOTICES
+from storage.postmortems_actions import DUE as ACTION_DUE
 from storage.pulses_actions import OVERDUE, SINCE, UNDECIDED
 from storage.pulses_closing import CLOSE, FORGET
 from storage.pulses_due import OPEN as OPEN_PULSE
@@ -93,6 +95,8 @@ SCHEDULES = Schedules(
         Schedule(kind=OVERDUE, run=pulses_actions.remind),
         Schedule(kind=SINCE, run=pulses_actions.begin_since),
         Schedule(kind=pulses_actions.SINCE_CHUNK, run=pulses_actions.tell_since, chunk=True),
+        Schedule(kind=ACTION_DUE, run=postmortems.remind),
+        Schedule(kind=postmortems.DAILY, run=postmortems.look_for_scorers, daily_at=time(4, 50)),
         Schedule(kind=FREEZE, run=calibration.freeze, chunk=True),
         Schedule(kind=REMIND_SEATED, run=calibration.remind),
         Schedule(kind=TIMER, run=calibration.tick),

@@ -21,6 +21,8 @@ from storage import (
     outbox,
     people,
     pilot,
+    postmortems_actions,
+    postmortems_scoring,
     preferences,
     pulses_messages,
 )
@@ -45,6 +47,8 @@ ASKED_AGAIN: _Asking = {
     feedback.ASKED: feedback.worth_telling,
     goals_due.KIND: goals_due.still_lacking,
     goals_due.READY: goals_due.latest,
+    postmortems_actions.DUE: postmortems_actions.still_due,
+    postmortems_scoring.ASKED: postmortems_scoring.still_owed,
     pulses_messages.REMINDER: pulses_messages.worth_reminding,
 }
 # Kinds of which some wait longer, however late it gets for them.

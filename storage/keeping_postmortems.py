@@ -14,14 +14,16 @@ from storage import sparing, tables
 from storage.unit import Unit
 
 _postmortem = tables.table(tables.Postmortem)
-_PARTS = tuple(
-    tables.table(part) for part in (tables.PostmortemAction, tables.PostmortemScore, tables.PostmortemResponder)
-)
+_PARTS = {
+    "postmortem_action": tables.table(tables.PostmortemAction),
+    "postmortem_score": tables.table(tables.PostmortemScore),
+    "postmortem_responder": tables.table(tables.PostmortemResponder),
+}
 
 
 def part(name: str) -> Callable[[Unit, str, int, Collection[str]], int]:
     """Return what forgets the rows of a table that hangs on post-mortems."""
-    table = tables.named(name)
+    table = _PARTS[name]
 
     def forget(unit: Unit, org: str, before: int, spared: Collection[str]) -> int:
         here = (table.c.org_id == org, table.c.postmortem_id.in_(_old(org, before)))
@@ -32,7 +34,7 @@ def part(name: str) -> Callable[[Unit, str, int, Collection[str]], int]:
 
 def postmortems(unit: Unit, org: str, before: int, spared: Collection[str]) -> int:
     """Those on which nothing hangs any more."""
-    kept = [exists().where(one.c.org_id == org, one.c.postmortem_id == _postmortem.c.id) for one in _PARTS]
+    kept = [exists().where(one.c.org_id == org, one.c.postmortem_id == _postmortem.c.id) for one in _PARTS.values()]
     here = (_postmortem.c.org_id == org, _postmortem.c.id.in_(_old(org, before)), *(~one for one in kept))
     return unit.run(delete(_postmortem).where(*here, sparing.free("postmortem", org, spared))).rowcount
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import date, time, timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from domain.errors import NotFoundError, StaleError
 from domain.postmortems_actions import Action, Kind, Plan, State
 from storage import days, due, tables
 from storage.due import Due
+from storage.notices import Notice
 from storage.prepared import Prepared
 from storage.unit import Row, Unit
 
@@ -84,7 +86,18 @@ def watch(unit: Unit, org: str, action: Action, zone: str, *, now: int) -> None:
     due.replan(unit, org, DUE, action.id, planned)
 
 
+def still_due(unit: Unit, org: str, _person: str, waiting: Sequence[Notice]) -> list[Notice]:
+    """Return those notices whose action is as it was, and not done."""
+    return [one for one in waiting if _is_as(unit, org, one)]
+
+
 # --- Pieces -------------------------------------------------------------------------------------------------------
+
+
+def _is_as(unit: Unit, org: str, one: Notice) -> bool:
+    id, version, _ = one.subject.split("/")
+    here = (_action.c.org_id == org, _action.c.id == id, _action.c.version == int(version))
+    return unit.first(select(_action.c.id).where(*here, _action.c.state == State.TAKEN_ON.value)) is not None
 
 
 def _columns(unit: Unit, org: str, action: Action) -> dict[str, Any]:

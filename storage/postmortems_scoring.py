@@ -22,10 +22,11 @@ from domain.postmortems import Postmortem, State, may_score
 from domain.postmortems_index import SCORERS, Sheet
 from domain.postmortems_scoring import Scoring, Stage
 from storage import people, pilot, tables
+from storage.notices import Notice
 from storage.prepared import Prepared
 from storage.unit import Row, Unit
 
-ASKED = "postmortem.score"  # of notices
+ASKED, TOLD = "postmortem.score", "postmortem.told"  # of notices: asked to score, and what came of it
 LOOKED_AT = 40  # people in a draw; ids mean nothing, so where the look begins is chance
 _score = tables.table(tables.PostmortemScore)
 _postmortem = tables.table(tables.Postmortem)
@@ -68,8 +69,10 @@ def readable(unit: Unit, actor: Actor, one: Postmortem) -> tuple[Scoring, list[S
 def to_score(unit: Unit, actor: Actor, one: Postmortem) -> tuple[Scoring, list[Scoring]]:
     """The same for whoever something is asked of now. Raises NotFoundError for anybody else."""
     mine, seen = readable(unit, actor, one)
+    if one.state is not State.WAITING or not may_score(one, actor.person.id):
+        raise NotFoundError
     met = frozenset({Condition.OPEN} if rules.owes(mine, both(unit, actor.org, one)) else ())
-    if one.state is not State.WAITING or not policy.allows(_SCORER, Action.WRITE, Kind.POSTMORTEM_SHEET, met):
+    if not policy.allows(_SCORER, Action.WRITE, Kind.POSTMORTEM_SHEET, met):
         raise NotFoundError
     return mine, seen
 
@@ -104,11 +107,8 @@ def draw(unit: Unit, org: str, one: Postmortem, number: int, *, rng: random.Rand
     return rules.draw(candidates, _busy(unit, org, candidates), number, rng)
 
 
-def lacking(unit: Unit, org: str) -> list[tuple[str, int]]:
-    """Return the ids of post-mortems that wait for scorers who are not there, each with how many it lacks.
-
-    They have left or were erased before they handed in.
-    """
+def lacking(unit: Unit, org: str) -> list[str]:
+    """Return the ids of post-mortems that wait for a scorer who has left, or was erased, before they handed in."""
     present = (_person.c.org_id == _score.c.org_id) & (_person.c.id == _score.c.person_id)
     counted = (~_score.c.stepped_back, _score.c.words.is_not(None) | people.taking_part())
     there = (
@@ -118,8 +118,25 @@ def lacking(unit: Unit, org: str) -> list[tuple[str, int]]:
         .scalar_subquery()
     )
     waits = (_postmortem.c.org_id == org, _postmortem.c.state == State.WAITING.value, there < SCORERS)
-    rows = unit.rows(select(_postmortem.c.id, there.label("there")).where(*waits).order_by(_postmortem.c.id))
-    return [(row["id"], SCORERS - row["there"]) for row in rows]
+    return list(unit.run(select(_postmortem.c.id).where(*waits).order_by(_postmortem.c.id)).scalars())
+
+
+def replace_departed(unit: Unit, org: str, one: Postmortem, *, now: int, rng: random.Random) -> list[str]:
+    """Ask somebody else in the place of each who has left; return whom."""
+    scorers = both(unit, org, one)
+    known = people.by_ids(unit, org, [scoring.scorer for scoring in scorers])
+    gone = [scoring for scoring in scorers if scoring.first is None and not policy.takes_part(known[scoring.scorer])]
+    for scoring in gone:
+        _write(unit, org, one, rules.step_back(scoring), owes=False)
+    drawn = draw(unit, org, one, SCORERS - len(scorers) + len(gone), rng=rng)
+    ask(unit, org, one, drawn, now=now)
+    return drawn
+
+
+def still_owed(unit: Unit, org: str, person: str, waiting: Sequence[Notice]) -> list[Notice]:
+    """Return those notices whose post-mortem still waits for the person."""
+    owing = set(owed(unit, org, person))
+    return [one for one in waiting if one.subject.partition("/")[0] in owing]
 
 
 # --- Pieces -------------------------------------------------------------------------------------------------------

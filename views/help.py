@@ -58,6 +58,7 @@ COMMANDS = {
         Line(
             "calibrate", "[new | results]", "Calibration sessions: packets to read, cases to rate, and the room itself"
         ),
+        Line("postmortem", "", "Post-mortems: register one, score one you had no part in, see to what follows from it"),
         Line("broadcast", "[text | list]", "For HR: send a message to everyone, managers or teams, and see it arrive"),
         Line("vouchsafe", "[help | home | preferences]", "Help, your home, when I may write to you, and set-up"),
     )

@@ -27,6 +27,7 @@ _SENTENCES: Mapping[Reason, str] = {
     Reason.SELF_AND_RECOLLECTION: "The person's own account stands only beside a late note. Add a fresh note or a record.",
     Reason.NOTHING_STRONG: "Neither is a record (A) or a colleague's fresh note (B). Add one of these.",
     Reason.ONLY_LATE: "All were written in the last days of the period. Add one that was noted earlier.",
+    Reason.ONLY_POSTMORTEMS: "All are post-mortems. Whoever learns in the open is not rated down for that alone: add another kind.",
 }
 _GAPS = {
     Gap.TWO_TEXTS: "Two texts were written at the same time. Read both, and take one or join them.",

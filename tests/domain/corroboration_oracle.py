@@ -23,7 +23,7 @@ NEVER |= {"survey_participation"}
 SAID = [
     *("TOO_FEW", "ELSEWHERE", "NOT_SHOWN", "CONTESTED", "INCOMPLETE", "OUTSIDE", "NEVER", "SPOKE_UP", "OWNED_ALREADY"),
     *("LEARNED", "REPEATED", "SAME_AUTHOR", "SAME_EVENT", "BOTH_MANAGERS", "SELF_AND_RECOLLECTION", "NOTHING_STRONG"),
-    "ONLY_LATE",
+    *("ONLY_LATE", "ONLY_POSTMORTEMS"),
 ]
 
 Said = tuple[str, tuple[str, ...]]
@@ -199,4 +199,6 @@ def missing_of_support(support: list[Item], gap: int, least: int, file: File) ->
     missing += best[1]
     if support and all((file.period.end - x.recorded_on).days < 10 for x in support):
         missing.append(("ONLY_LATE", ids(support)))
+    if support and gap < 0 and {x.source.value for x in support} == {"postmortem"}:
+        missing.append(("ONLY_POSTMORTEMS", ids(support)))
     return missing

@@ -115,6 +115,17 @@ def test_who_asks_for_a_rating_hears_what_two_pieces_lack(first: Item, second: I
     assert why in reasons(above(first, second))
 
 
+def test_post_mortems_alone_speak_for_somebody_and_never_against() -> None:
+    """Promise 2: two of them carry a rating above; below, something else has to stand beside them."""
+    records = [
+        item(id, on, source=Source.POSTMORTEM, link=f"https://x.example/{id}", link_works=True)
+        for id, on in (("1", MARCH), ("2", APRIL))
+    ]
+    assert above(*records).holds
+    assert reasons(below(*records)) == [Reason.ONLY_POSTMORTEMS]
+    assert below(*records, ANA).holds
+
+
 def test_ten_days_before_the_end_is_early_enough() -> None:
     """The rule counts calendar days."""
     early = item("1", PERIOD.end - timedelta(days=12))
@@ -241,12 +252,17 @@ def test_the_order_in_which_evidence_comes_changes_nothing(chance: random.Random
 def test_up_and_down_need_the_same(chance: random.Random) -> None:
     """The shield aside, which protects in one direction, the gate is the same in both."""
     drawn = evidence_sets.case(chance).file
-    plain = replace(drawn, items=tuple(replace(one, voice=None) for one in drawn.items), learned_goals=frozenset())
+    plain = replace(drawn, items=tuple(unshielded(one) for one in drawn.items), learned_goals=frozenset())
     turn = {Direction.ABOVE: Direction.BELOW, Direction.BELOW: Direction.ABOVE, Direction.AT: Direction.AT}
     turned = replace(plain, items=tuple(replace(one, direction=turn[one.direction]) for one in plain.items))
     up = corroboration.judge(Level.ROLE_MODEL, Level.COMPETENT, plain)
     down = corroboration.judge(Level.DEVELOPING, Level.COMPETENT, turned)
     assert (up.holds, up.missing) == (down.holds, down.missing)
+
+
+def unshielded(one: Item) -> Item:
+    source = Source.TICKET_HISTORY if one.source is Source.POSTMORTEM else one.source
+    return replace(one, voice=None, source=source)
 
 
 @pytest.mark.soak

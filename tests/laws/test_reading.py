@@ -15,6 +15,7 @@ SENSITIVE |= {"Evidence", "EvidenceChange", "FeedbackRequest"}
 SENSITIVE |= {"Goal", "GoalCheckin"}
 SENSITIVE |= {"CalibrationHabit", "CalibrationReport"}
 SENSITIVE |= {"CalibrationPacket", "CalibrationView", "CalibrationDecision", "CalibrationAnchor"}
+SENSITIVE |= {"PostmortemScore"}
 SENSITIVE |= {"Review", "Rating", "RatingCitation", "RatingChange", "ReviewConcern"}
 NO_ROWS = {"None", "bool", "int", "float", "Verdict"}  # what says nothing of any one row
 # Functions that hand out something of sensitive tables without being told who reads, and why that is right.
@@ -36,6 +37,15 @@ NOBODY_READS = {
     "storage/goals.py bare": "a goal without its words",
     "storage/goals.py check_ins": "of a goal that was found for its reader",
     "storage/goals.py find_check_in": "the same",
+    "storage/keeping_postmortems.py part": "forgets, and counts what went",
+    "storage/postmortems_scoring.py both": "who scores; what a handler shows of it goes through `readable`",
+    "storage/postmortems_scoring.py draw": "ids of people who may be asked",
+    "storage/postmortems_scoring.py lacking": "ids of post-mortems that wait",
+    "storage/postmortems_scoring.py of_round": "who was asked, for rules and for what happens by itself",
+    "storage/postmortems_scoring.py owed": "ids of post-mortems that wait for the person",
+    "storage/postmortems_scoring.py replace_departed": "ids of people who are asked now",
+    "storage/postmortems_scoring.py save": "both sheets as they stand, for the rule that follows from them",
+    "storage/postmortems_scoring.py still_owed": "which of a person's own notices still hold",
     "storage/goals.py learned": "by what evidence names goals; the gate compares it and shows it to nobody",
     "storage/goals.py plain": "for what happens by itself, which tells nobody its words",
     "storage/goals.py standings": "how goals stand, without their words; each is then found for its reader",
@@ -99,6 +109,8 @@ STANDINGS = {
     "handlers/pulses_answer.py": "who answers is nobody to anybody: each answers for themselves",
     "storage/pulses_readers.py": "results are a group's, and about no one person",
     "storage/leading.py": "figures are a team's, and about no one person",
+    "storage/postmortems.py": "a post-mortem is about what happened, and about no one person",
+    "storage/postmortems_scoring.py": "a sheet is about a text, and its scorer's own",
 }
 LINES = {"manager_id", "Membership", "ReportingLine", "Belonging"}
 WRITERS = {

@@ -127,7 +127,9 @@ def test_only_who_had_no_part_in_it_and_was_not_asked_yet_is_drawn(desk: Desk) -
     assert (desk.does(draw), desk.owed("chi")) == (["eve"], [])
     person = tables.named("person")
     desk.does(lambda unit: unit.run(update(person).where(person.c.id == "dev").values(active=False)))
-    assert desk.does(lambda unit: postmortems_scoring.lacking(unit, "org")) == [("p1", 2)]
+    assert desk.does(lambda unit: postmortems_scoring.lacking(unit, "org")) == ["p1"]
+    replaced = lambda unit: postmortems_scoring.replace_departed(unit, "org", ONE, now=NOW, rng=random.Random(3))  # noqa: E731 - once
+    assert (desk.does(replaced), desk.owed("eve"), desk.owed("dev")) == (["eve"], ["p1"], [])
 
 
 def test_a_team_s_figures_are_made_of_what_it_wrote_up(desk: Desk) -> None:

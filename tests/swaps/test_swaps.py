@@ -27,6 +27,14 @@ SOME, FEW = 2_000, 200  # of the right kind, and of others, in `make test`
 PRESSES = 40  # through the platform
 NOT_FOUND = "I can't find that"
 NOT_YET: set[str] = set()  # names of what the story does not use, with the test that tries their ids elsewhere
+NOT_YET |= {  # post-mortems: tests/swaps/test_postmortems.py tries every id in every place
+    *("postmortem.list", "postmortem.show", "postmortem.new.open", "postmortem.new", "postmortem.edit.open"),
+    *("postmortem.edit", "postmortem.score.open", "postmortem.score", "postmortem.step_back"),
+    *("postmortem.reopen.open", "postmortem.reopen", "postmortem.again", "postmortem.action"),
+    *("postmortem.recommend.open", "postmortem.recommend", "postmortem.take_on.open", "postmortem.take_on"),
+    *("postmortem.move.open", "postmortem.move", "postmortem.finish.open", "postmortem.finish"),
+    *("postmortem.verify.open", "postmortem.verify", "postmortem.decline.open", "postmortem.decline"),
+}
 IN_PUBLIC, AT_BENS = Place(PlaceKind.CHANNEL, CHANNELS["general"]), Place(PlaceKind.DIRECT, "D0BEN")
 
 

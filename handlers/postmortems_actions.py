@@ -1,0 +1,243 @@
+"""What is done about a post-mortem: recommended, taken on, moved, done, and verified by somebody else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from domain import ids, local_time, policy, text
+from domain import postmortems_actions as rules
+from domain.errors import NotFoundError
+from domain.people import Person
+from domain.postmortems import Postmortem
+from domain.postmortems_actions import Action, Kind, OwnWorkError, Plan, State
+from handlers import audit, telling
+from handlers import postmortems_showing as showing
+from handlers.turn import Submit, Turn
+from storage import people
+from storage import postmortems_actions as storage
+from storage.postmortems_scoring import TOLD
+from views import forms
+from views import postmortems_actions as views
+from views import postmortems_told as told
+from views.forms import Form
+from views.postmortems_actions import Page
+from views.replies import Ask, Correct, Reply, Whisper
+from views.vocabulary import Card
+
+Opened = tuple[Submit, Action, Postmortem]
+
+
+def show(turn: Turn) -> Reply:
+    return Whisper(_card(turn, *_found(turn, showing.named(turn))))
+
+
+def open_recommend(turn: Turn) -> Reply:
+    one = showing.found(turn, showing.named(turn))
+    _require(showing.writes(turn, one))
+    return Ask(views.recommend(one.id, one.title))
+
+
+def recommend(turn: Turn) -> Reply:
+    said = showing.submitted(turn)
+    one = showing.found(turn, said.subject)
+    _require(showing.writes(turn, one))
+    form = views.recommend(one.id, one.title)
+    if problems := forms.check(form, said.values):
+        return Correct(forms.filled(form, said.values), tuple(problems.items()))
+    action = Action(
+        id=ids.new(turn.rng),
+        postmortem=one.id,
+        author=turn.actor.person.id,
+        kind=Kind(forms.text(said.values, "kind")),
+        words=text.harmless(forms.text(said.values, "words")),
+    )
+    rules.recommend(action, storage.of_one(turn.unit, turn.actor.org, one.id))
+    storage.add(turn.unit, turn.actor.org, action, now=turn.now)
+    hints = showing.hints(turn, one, action.words)
+    card = views.card(_page(turn, action, one), lead="Saved. Who sees to it?", hints=hints)
+    audit.record(turn, "postmortem.recommended", action.id, {"postmortem": one.id})
+    return Whisper(card)
+
+
+def open_take_on(turn: Turn) -> Reply:
+    action, one = _found(turn, showing.named(turn))
+    _require(showing.writes(turn, one) and action.state is State.RECOMMENDED)
+    return Ask(views.take_on(action, {}))
+
+
+def take_on(turn: Turn) -> Reply:
+    """With an owner, a date, its place in a tracker, and how one will know that it works."""
+    said, action, one = _opened(turn)
+    _require(showing.writes(turn, one))
+    form = views.take_on(action, said.values)
+    if problems := forms.check(form, said.values):
+        return Correct(form, tuple(problems.items()))
+    [chosen] = forms.many(said.values, "owner")
+    owner = people.by_ids(turn.unit, turn.actor.org, [chosen]).get(chosen)
+    plan = _plan(said, chosen)
+    wrong = views.errors(rules.flaws(plan, today=_today(turn)))
+    if owner is None or not policy.takes_part(owner):
+        wrong |= views.NO_OWNER
+    if wrong:
+        return Correct(form, tuple(wrong.items()))
+    after = rules.take_on(action, plan)
+    _tell(turn, chosen, after, told.given(after, turn.actor.person.name), "given")
+    return _saved(turn, after, one, "taken_on")
+
+
+def open_move(turn: Turn) -> Reply:
+    return _open(turn, views.move, _decides, State.TAKEN_ON)
+
+
+def move(turn: Turn) -> Reply:
+    """To another date, with what has changed."""
+    said, action, one = _opened(turn)
+    _require(_decides(turn, action, one))
+    form = views.move(action)
+    if problems := forms.check(form, said.values):
+        return Correct(forms.filled(form, said.values), tuple(problems.items()))
+    day = date.fromisoformat(forms.text(said.values, "due_on"))
+    if wrong := views.errors(rules.move_flaws(action, day, today=_today(turn))):
+        return Correct(forms.filled(form, said.values), tuple(wrong.items()))
+    why = text.harmless(forms.text(said.values, "why"))
+    return _saved(turn, rules.move(action, day, why, today=_today(turn)), one, "moved")
+
+
+def open_finish(turn: Turn) -> Reply:
+    return _open(turn, views.finish, _decides, State.TAKEN_ON)
+
+
+def finish(turn: Turn) -> Reply:
+    """Its owner says that it is done; whoever wrote the post-mortem is asked to look."""
+    said, action, one = _opened(turn)
+    _require(_decides(turn, action, one))
+    form = views.finish(action)
+    if problems := forms.check(form, said.values):
+        return Correct(forms.filled(form, said.values), tuple(problems.items()))
+    after = rules.finish(action, text.harmless(forms.text(said.values, "said")))
+    owner = after.plan.owner if after.plan else ""
+    name = showing.names(turn, [owner]).get(owner, "Somebody")
+    for who in sorted({one.author, *one.responders} - {owner}):
+        _tell(turn, who, after, told.to_verify(after, name), "verify")
+    return _saved(turn, after, one, "done")
+
+
+def open_verify(turn: Turn) -> Reply:
+    return _open(turn, views.verify, _may_verify, State.DONE)
+
+
+def verify(turn: Turn) -> Reply:
+    """Anybody but its owner: it works, or it goes back with what was seen."""
+    said, action, one = _opened(turn)
+    if not _may_verify(turn, action, one):
+        raise OwnWorkError
+    form = views.verify(action)
+    if problems := forms.check(form, said.values):
+        return Correct(forms.filled(form, said.values), tuple(problems.items()))
+    works = forms.text(said.values, "works") == views.WORKS
+    saw = text.harmless(forms.text(said.values, "saw"))
+    after = rules.verify(action, turn.actor.person.id, saw, works=works, today=_today(turn))
+    return _saved(turn, after, one, "verified" if works else "sent_back")
+
+
+def open_decline(turn: Turn) -> Reply:
+    return _open(turn, views.decline, _may_decline, State.RECOMMENDED, State.TAKEN_ON)
+
+
+def decline(turn: Turn) -> Reply:
+    said, action, one = _opened(turn)
+    _require(showing.writes(turn, one))
+    form = views.decline(action)
+    if problems := forms.check(form, said.values):
+        return Correct(forms.filled(form, said.values), tuple(problems.items()))
+    why = text.harmless(forms.text(said.values, "why"))
+    return _saved(turn, rules.decline(action, why, today=_today(turn)), one, "declined")
+
+
+# --- Pieces -------------------------------------------------------------------------------------------------------
+
+_May = Callable[[Turn, Action, Postmortem], bool]
+
+
+def _open(turn: Turn, form: Callable[[Action], Form], may: _May, *states: State) -> Reply:
+    action, one = _found(turn, showing.named(turn))
+    _require(may(turn, action, one) and action.state in states)
+    return Ask(form(action))
+
+
+def _opened(turn: Turn) -> Opened:
+    said = showing.submitted(turn)
+    action, one = _found(turn, said.subject)
+    showing.require_version(turn, action.version)
+    return said, action, one
+
+
+def _saved(turn: Turn, after: Action, one: Postmortem, deed: str) -> Reply:
+    storage.save(turn.unit, turn.actor.org, after)
+    if after.plan is not None:
+        owner = people.by_ids(turn.unit, turn.actor.org, [after.plan.owner]).get(after.plan.owner)
+        storage.watch(turn.unit, turn.actor.org, after, owner.zone if owner else "UTC", now=turn.now)
+    card = _card(turn, after, one)
+    audit.record(turn, f"postmortem.action.{deed}", after.id, {"postmortem": one.id})
+    return Whisper(card)
+
+
+def _found(turn: Turn, id: str) -> tuple[Action, Postmortem]:
+    action = storage.find(turn.unit, turn.actor.org, id)
+    return action, showing.found(turn, action.postmortem)
+
+
+def _card(turn: Turn, action: Action, one: Postmortem) -> Card:
+    return views.card(_page(turn, action, one))
+
+
+def _page(turn: Turn, action: Action, one: Postmortem) -> Page:
+    those = [id for id in (action.plan.owner if action.plan else None, action.verified_by) if id]
+    return Page(
+        action=action,
+        title=one.title,
+        names=showing.names(turn, those),
+        today=_today(turn),
+        writes=showing.writes(turn, one),
+        owns=_owns(turn.actor.person, action),
+    )
+
+
+def _plan(said: Submit, owner: str) -> Plan:
+    return Plan(
+        owner=owner,
+        due_on=date.fromisoformat(forms.text(said.values, "due_on")),
+        tracker=text.harmless(forms.text(said.values, "tracker")),
+        check=text.harmless(forms.text(said.values, "check")),
+    )
+
+
+def _owns(person: Person, action: Action) -> bool:
+    return action.plan is not None and action.plan.owner == person.id
+
+
+def _decides(turn: Turn, action: Action, one: Postmortem) -> bool:
+    return _owns(turn.actor.person, action) or showing.writes(turn, one)
+
+
+def _may_verify(turn: Turn, action: Action, one: Postmortem) -> bool:
+    return not _owns(turn.actor.person, action)
+
+
+def _may_decline(turn: Turn, action: Action, one: Postmortem) -> bool:
+    return showing.writes(turn, one)
+
+
+def _require(may: bool) -> None:
+    if not may:
+        raise NotFoundError
+
+
+def _tell(turn: Turn, person: str, action: Action, card: Card, step: str) -> None:
+    if person != turn.actor.person.id:
+        telling.leave(turn, [(person, TOLD, f"{action.id}/{step}/{action.version}", card)])
+
+
+def _today(turn: Turn) -> date:
+    return local_time.day_of(turn.now, turn.actor.person.zone)

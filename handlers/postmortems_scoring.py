@@ -1,0 +1,181 @@
+"""Scoring a post-mortem: each of the two alone, the talk, and having it scored again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from content import postmortems as content
+from domain import policy, text
+from domain import postmortems as rules
+from domain import postmortems_scoring as scoring
+from domain.errors import NotFoundError
+from domain.postmortems import Postmortem, State
+from domain.postmortems_index import SCORERS, Sheet
+from domain.postmortems_scoring import Scoring, Stage
+from handlers import audit, telling
+from handlers import postmortems_showing as showing
+from handlers.turn import Turn
+from storage import people, postmortems
+from storage import postmortems_scoring as storage
+from views import forms
+from views import postmortems_form as views
+from views import postmortems_told as told
+from views.forms import Form, Values
+from views.postmortems_form import Asked
+from views.replies import Ask, Correct, Reply, Whisper
+from views.vocabulary import Card
+
+THANKS = "Thank you. Your sheet is in; it counts once the other one is, too."
+AGAIN = "Thank you. You two see some lines quite differently: talk about them, then score those again."
+DONE = "Thank you. Both sheets are in, and everyone can read what comes of them."
+
+
+def ask(turn: Turn, one: Postmortem, chosen: Sequence[str]) -> list[str]:
+    """Ask those who were chosen, and for each who is missing one by chance. Return who is asked now."""
+    unit, org = turn.unit, turn.actor.org
+    storage.ask(unit, org, one, chosen, now=turn.now)
+    missing = SCORERS - len(storage.both(unit, org, one))
+    drawn = storage.draw(unit, org, one, missing, rng=turn.rng)
+    storage.ask(unit, org, one, drawn, now=turn.now)
+    _tell(turn, one, [*chosen, *drawn], told.asked(one))
+    return [*chosen, *drawn]
+
+
+def follow(turn: Turn, one: Postmortem) -> None:
+    """Who turns out to have responded does not score it: somebody else is asked, unless they have handed in already."""
+    those = [
+        scorer for scorer in storage.both(turn.unit, turn.actor.org, one) if not rules.may_score(one, scorer.scorer)
+    ]
+    early = [scorer for scorer in those if scorer.first is None and one.state is State.WAITING]
+    for scorer in early:
+        storage.save(turn.unit, turn.actor.org, one, scoring.step_back(scorer))
+    if early:
+        ask(turn, one, ())
+
+
+def open_score(turn: Turn) -> Reply:
+    one = showing.found(turn, showing.named(turn))
+    return Ask(_form(turn, one, *storage.to_score(turn.unit, turn.actor, one)))
+
+
+def score(turn: Turn) -> Reply:
+    """Alone the first time; after the talk those lines again. When both are in, it has an index."""
+    said = showing.submitted(turn)
+    one = postmortems.find_locked(turn.unit, turn.actor.org, said.subject)
+    showing.require_version(turn, one.round)
+    mine, both = storage.to_score(turn.unit, turn.actor, one)
+    form = _form(turn, one, mine, both)
+    if problems := forms.check(form, said.values):
+        return Correct(forms.filled(form, said.values), tuple(problems.items()))
+    after = _handed_in(mine, both, said.values)
+    is_first = mine.first is None
+    both = storage.save(turn.unit, turn.actor.org, one, after)
+    one, lead = _settled(turn, one, both, is_first=is_first)
+    card = showing.card(turn, one, lead=lead)
+    audit.record(turn, "postmortem.scored_by_one", one.id, {"round": str(one.round)})
+    return Whisper(card)
+
+
+def step_back(turn: Turn) -> Reply:
+    """Whoever had a part in it, or has no time, before they hand in: somebody else is drawn."""
+    one = postmortems.find_locked(turn.unit, turn.actor.org, showing.named(turn))
+    mine, _ = storage.to_score(turn.unit, turn.actor, one)
+    storage.save(turn.unit, turn.actor.org, one, scoring.step_back(mine))
+    ask(turn, one, ())
+    card = showing.card(turn, one, lead="Thank you for saying so. Somebody else is asked, and nobody is told why.")
+    audit.record(turn, "postmortem.stepped_back", one.id, {})
+    return Whisper(card)
+
+
+def open_reopen(turn: Turn) -> Reply:
+    return Ask(views.reopen(_to_reopen(turn, showing.named(turn))))
+
+
+def reopen(turn: Turn) -> Reply:
+    """A fact is missing: by whoever wrote it or scored it, with what is missing."""
+    said = showing.submitted(turn)
+    one = _to_reopen(turn, said.subject)
+    showing.require_version(turn, one.version)
+    form = views.reopen(one)
+    if problems := forms.check(form, said.values):
+        return Correct(forms.filled(form, said.values), tuple(problems.items()))
+    after = rules.reopened(one, text.harmless(forms.text(said.values, "missing")))
+    postmortems.save(turn.unit, turn.actor.org, after)
+    _tell(turn, after, _writers(after), told.missing(after))
+    card = showing.card(turn, after, lead="It is open again. Whoever wrote it is told what is missing.")
+    audit.record(turn, "postmortem.reopened", one.id, {})
+    return Whisper(card)
+
+
+def again(turn: Turn) -> Reply:
+    """Its text was changed: the two who scored it are asked again, as far as they still may."""
+    before = postmortems.find_to_change(turn.unit, turn.actor, showing.named(turn))
+    known = [one.scorer for one in storage.both(turn.unit, turn.actor.org, before)]
+    after = rules.again(before)
+    postmortems.save(turn.unit, turn.actor.org, after)
+    there = people.by_ids(turn.unit, turn.actor.org, known)
+    ask(turn, after, [id for id in known if rules.may_score(after, id) and policy.takes_part(there[id])])
+    card = showing.card(turn, after, lead="Its scorers are asked to look again.")
+    audit.record(turn, "postmortem.asked_again", after.id, {"round": str(after.round)})
+    return Whisper(card)
+
+
+# --- Pieces -------------------------------------------------------------------------------------------------------
+
+
+def _form(turn: Turn, one: Postmortem, mine: Scoring, both: Sequence[Scoring]) -> Form:
+    rubric = content.default()
+    if mine.first is None:
+        return views.score(one, Asked(lines=dict(enumerate(rubric.lines)), scale=rubric.scale), rubric.gate)
+    lines = {line: rubric.lines[line] for line in scoring.to_talk_through(both)}
+    other = next(scorer for scorer in both if scorer is not mine)
+    if other.first is None:
+        raise NotFoundError
+    named = showing.names(turn, [other.scorer]).get(other.scorer, "")
+    return views.talk(one, Asked(lines=lines, scale=rubric.scale), (mine.first, other.first), named)
+
+
+def _handed_in(mine: Scoring, both: Sequence[Scoring], values: Values) -> Scoring:
+    if mine.first is None:
+        lines = range(len(content.default().lines))
+        blames = forms.text(values, views.BLAME) == views.YES
+        return scoring.hand_in(mine, Sheet(points=[views.points(values, line) for line in lines], blames=blames))
+    changed: Mapping[int, int] = {line: views.points(values, line) for line in scoring.to_talk_through(both)}
+    return scoring.after_talk(mine, both, changed)
+
+
+def _settled(turn: Turn, one: Postmortem, both: Sequence[Scoring], *, is_first: bool) -> tuple[Postmortem, str]:
+    """Say what follows from it: nothing yet, a talk, or the index."""
+    stage = scoring.stage(both)
+    sheets = [sheet for scorer in both if (sheet := scorer.counts) is not None]
+    if stage is Stage.TALKING and is_first:
+        names = showing.names(turn, [scorer.scorer for scorer in both])
+        for me, other in zip(both, reversed(both), strict=True):
+            _tell(turn, one, [me.scorer], told.to_talk(one, names.get(other.scorer, "")), step="talk")
+        return one, AGAIN
+    if stage is not Stage.DONE:
+        return one, THANKS
+    first, second = sheets
+    after = rules.scored(one, (first, second), now=turn.now)
+    postmortems.save(turn.unit, turn.actor.org, after)
+    _tell(turn, after, _writers(after), told.scored(after), step="scored")
+    return after, DONE
+
+
+def _to_reopen(turn: Turn, id: str) -> Postmortem:
+    """Raises NotFoundError for whoever neither wrote it nor scored it."""
+    one = postmortems.find_locked(turn.unit, turn.actor.org, id)
+    scorers = {scorer.scorer for scorer in storage.both(turn.unit, turn.actor.org, one)}
+    if not (showing.writes(turn, one) or turn.actor.person.id in scorers):
+        raise NotFoundError
+    return one
+
+
+def _writers(one: Postmortem) -> list[str]:
+    return sorted({one.author, *one.responders})
+
+
+def _tell(turn: Turn, one: Postmortem, those: Iterable[str], card: Card, *, step: str = "asked") -> None:
+    kind = storage.TOLD if step == "scored" or one.state is State.REOPENED else storage.ASKED
+    subject = f"{one.id}/{one.round}/{step}/{one.version}"
+    telling.leave(turn, [(person, kind, subject, card) for person in those if person != turn.actor.person.id])

@@ -1,0 +1,52 @@
+"""Post-mortems by themselves: owners are reminded of dates, and whoever was to score and has left is replaced."""
+
+from __future__ import annotations
+
+from domain import local_time, policy
+from domain import postmortems_actions as rules
+from domain.errors import NotFoundError
+from domain.local_time import DAY_MS
+from domain.postmortems_actions import Action, State
+from schedules.schedule import Occasion
+from storage import notices, people, postmortems, postmortems_actions, postmortems_scoring
+from storage.notices import Notice
+from storage.postmortems_actions import DUE
+from views import postmortems_told as views
+
+DAILY = "postmortem.daily"
+AGAIN_MS = 7 * DAY_MS  # until a date that has passed is reminded of again
+
+
+def remind(occasion: Occasion) -> int | None:
+    """The owner, while the date can still be moved; once it has passed weekly, until something is said."""
+    unit, org = occasion.unit, occasion.due.org
+    action = _under_way(occasion)
+    owner = people.by_ids(unit, org, [action.plan.owner]).get(action.plan.owner) if action and action.plan else None
+    if action is None or owner is None or not policy.takes_part(owner):
+        return None
+    today = local_time.day_of(occasion.now, owner.zone)
+    subject = f"{action.id}/{action.version}/{today.isoformat()}"
+    card = views.due(action, today=today)
+    left = [Notice(person=owner.id, kind=DUE, subject=subject, card=card)]
+    notices.leave(unit, org, left, now=occasion.now, rng=occasion.rng)
+    return occasion.now + AGAIN_MS if rules.is_late(action, today=today) else None
+
+
+def look_for_scorers(occasion: Occasion) -> None:
+    """Whoever has left, or was erased, before they handed in: somebody else is drawn and asked."""
+    unit, org = occasion.unit, occasion.due.org
+    for id in postmortems_scoring.lacking(unit, org):
+        one = postmortems.find_locked(unit, org, id)
+        drawn = postmortems_scoring.replace_departed(unit, org, one, now=occasion.now, rng=occasion.rng)
+        subject = f"{one.id}/{one.round}/asked/{one.version}"
+        card = views.asked(one)
+        left = [Notice(person=who, kind=postmortems_scoring.ASKED, subject=subject, card=card) for who in drawn]
+        notices.leave(unit, org, left, now=occasion.now, rng=occasion.rng)
+
+
+def _under_way(occasion: Occasion) -> Action | None:
+    try:
+        found = postmortems_actions.find(occasion.unit, occasion.due.org, occasion.due.subject)
+    except NotFoundError:
+        return None
+    return found if found.state is State.TAKEN_ON else None

@@ -1,0 +1,228 @@
+"""Post-mortems in a list, and one of them: what happened, how well it is written up, and what is done about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from domain.language import Hint
+from domain.postmortems import Postmortem, State
+from domain.postmortems_actions import Action
+from domain.postmortems_index import MOST, SCORERS, Dimension, Index, Sheet
+from domain.postmortems_scoring import Stage
+from views import postmortems_words as words
+from views.home import Waiting
+from views.vocabulary import (
+    Bold,
+    Bullets,
+    Button,
+    Buttons,
+    Card,
+    Facts,
+    Heading,
+    Link,
+    Menu,
+    Mood,
+    Notice,
+    Option,
+    Part,
+    Spans,
+    Text,
+    Visibility,
+    Weight,
+)
+from views.wording import excerpt, listed
+
+WEAKEST = 3  # lines named as what would help most
+_THIN = 1  # half of the points both together can give a line, and less
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One as its reader sees it. `writes`: registered it or responded; `scores`, `owes`: is, or is now to be, a scorer.
+
+    `names` of people and of the team by id; `titles` and `lines` are the rubric's.
+    """
+
+    one: Postmortem
+    team: str
+    names: Mapping[str, str]
+    actions: Sequence[Action]
+    stage: Stage
+    titles: Mapping[Dimension, str]
+    lines: Sequence[str]
+    writes: bool = False
+    scores: bool = False
+    owes: bool = False
+
+
+def card(page: Page, *, lead: str = "", hints: Sequence[Hint] = ()) -> Card:
+    parts: tuple[Part, ...] = (
+        *((Text((lead,)),) if lead else ()),
+        *words.hints(hints),
+        Text((Link("Read the post-mortem", page.one.link),)),
+        Facts(_facts(page)),
+        Heading("How well it is written up"),
+        *_quality(page),
+        Heading("What is done about it"),
+        *_actions(page),
+        Visibility(words.readers()),
+        Buttons(_buttons(page)),
+    )
+    return Card(f"Post-mortem: {excerpt(page.one.title)}", parts)
+
+
+def overview(found: Sequence[tuple[Postmortem, str]]) -> Card:
+    """The newest, each with the name of its team."""
+    new = Button(
+        label="Register a post-mortem",
+        action="postmortem.new.open",
+        weight=Weight.PRIMARY,
+        opens_form=True,
+    )
+    lines: tuple[Part, ...] = (Text(("None is registered yet.",)),)
+    if found:
+        options = tuple(Option(one.id, excerpt(one.title, 70)) for one, _ in found)
+        lines = (
+            Bullets(tuple(_line(one, team) for one, team in found)),
+            Menu(label="Open a post-mortem", action="postmortem.show", options=options),
+        )
+    return Card("Post-mortems", (Text((words.ABOUT,)), *lines, Visibility(words.readers()), Buttons((new,))))
+
+
+def teamless() -> Card:
+    """To whoever is in no team."""
+    line = "A post-mortem belongs to a team, and you are in none here. Ask HR to put you into yours, or somebody of the team to register it. Nothing was saved."
+    return Card("You are in no team yet", (Text((line,)),))
+
+
+def waits(one: Postmortem) -> Waiting:
+    """On the Home of a scorer."""
+    look = Button(label="Look at it", action="postmortem.show", subject=one.id, spoken=f"Look at it: {one.title}"[:75])
+    return Waiting((f"A post-mortem to score: {excerpt(one.title, 60)}",), look)
+
+
+def standing(one: Postmortem) -> str:
+    """How it stands, within a line."""
+    index = one.index
+    if index is not None:
+        return f"{index.shown} of 100, {words.BANDS[index.band]}"
+    return "a fact is missing" if one.state is State.REOPENED else "not yet scored"
+
+
+# --- Pieces -------------------------------------------------------------------------------------------------------
+
+
+def _line(one: Postmortem, team: str) -> Spans:
+    return (Bold(excerpt(one.title)), f" ({team}, {words.day(one.happened_on)}): {standing(one)}.")
+
+
+def _facts(page: Page) -> tuple[tuple[str, Spans], ...]:
+    one = page.one
+    closed = words.day(one.closed_on) if one.closed_on else "not yet"
+    back = f"; came back on {words.day(one.came_back_on)}" if one.came_back_on else ""
+    who = [words.name(page.names, id) for id in sorted(one.responders)]
+    return (
+        ("Happened on", (words.day(one.happened_on),)),
+        ("Closed on", (closed + back,)),
+        ("Severity", (words.SEVERITIES[one.severity][0],)),
+        ("Noticed first by", (words.FOUND[one.found_by],)),
+        ("Component", (one.component,)),
+        ("Cause", (one.cause or "not known yet, so nobody can say whether it comes back",)),
+        ("Team", (page.team,)),
+        ("Responded", (listed(who) if who else "nobody who is still here",)),
+    )
+
+
+def _quality(page: Page) -> tuple[Part, ...]:
+    index = page.one.index
+    if index is not None:
+        return _scored(page, index)
+    if page.one.state is State.REOPENED:
+        return (Notice(Mood.INFO, (f"Not scored for now, because a fact is missing: “{page.one.missing}”",)),)
+    if page.stage is Stage.TALKING:
+        return (Text(("Not yet scored: its two scorers talk through what they see quite differently.",)),)
+    return (Text(("Not yet scored: two people who had no part in it look at it, each alone.",)),)
+
+
+def _scored(page: Page, index: Index) -> tuple[Part, ...]:
+    rows: list[tuple[str, Spans]] = [("Index", (Bold(standing(page.one)),))]
+    rows += [(page.titles[one], (f"{share * 100:.0f} %",)) for one, share in index.shares.items()]
+    blame = "A scorer finds that it blames somebody, so 60 is the most it can have. Write of roles, and of what made it possible; then ask to have it scored again."
+    weak = _weakest(page.one.sheets, page.lines)
+    better = (Text(("What would help its readers most:",)), Bullets(tuple((line,) for line in weak))) if weak else ()
+    return (Facts(tuple(rows)), *((Notice(Mood.PROBLEM, (blame,)),) if index.is_capped else ()), *better)
+
+
+def _weakest(sheets: Sequence[Sheet], lines: Sequence[str]) -> list[str]:
+    sums = [sum(points or 0 for points in pair) for pair in zip(*(sheet.points for sheet in sheets), strict=True)]
+    least = sorted(range(len(sums)), key=lambda line: (sums[line], line))[:WEAKEST]
+    return [lines[line] for line in least if sums[line] <= _THIN * MOST * SCORERS // 2]
+
+
+def _actions(page: Page) -> tuple[Part, ...]:
+    if not page.actions:
+        return (Text(("Nothing is recommended yet.",)),)
+    options = tuple(Option(one.id, excerpt(one.words, 70)) for one in page.actions)
+    return (
+        Bullets(tuple(_action(one, page.names) for one in page.actions)),
+        Menu(label="Open one", action="postmortem.action", options=options),
+    )
+
+
+def _action(one: Action, names: Mapping[str, str]) -> Spans:
+    who = f", {words.name(names, one.plan.owner)} by {words.day(one.plan.due_on)}" if one.plan else ""
+    return (Bold(excerpt(one.words)), f": {words.STATES[one.state]}{who}.")
+
+
+def _buttons(page: Page) -> tuple[Button, ...]:
+    id = page.one.id
+    about = f" of {page.one.title}"
+    found = []
+    if page.owes:
+        label = "Score the lines again" if page.stage is Stage.TALKING else "Score it"
+        found.append(
+            Button(label=label, action="postmortem.score.open", subject=id, weight=Weight.PRIMARY, opens_form=True)
+        )
+    if page.owes and page.stage is Stage.ALONE:
+        found.append(Button(label="I can't score this", action="postmortem.step_back", subject=id))
+    if page.writes:
+        found += [
+            Button(label="Recommend something", action="postmortem.recommend.open", subject=id, opens_form=True),
+            Button(label="Change what is said", action="postmortem.edit.open", subject=id, opens_form=True),
+        ]
+    if page.one.state is State.SCORED and (page.writes or page.scores):
+        found.append(Button(label="A fact is missing", action="postmortem.reopen.open", subject=id, opens_form=True))
+    if page.one.state is not State.WAITING and page.writes:
+        found.append(Button(label="Have it scored again", action="postmortem.again", subject=id))
+    found.append(Button(label="All post-mortems", action="postmortem.list"))
+    return tuple(replace(one, spoken=f"{one.label}{about}"[:75]) if one.subject else one for one in found)
+
+
+# --- Examples -----------------------------------------------------------------------------------------------------
+
+_SHEET = Sheet(points=[2, 2, 1, 2, 1, 2, 2, 1, 2, 0, 2, 2, 1, 1], blames=False)
+_PAGE = Page(
+    one=words.ONE,
+    team="Checkout",
+    names=words.NAMES,
+    actions=(),
+    stage=Stage.ALONE,
+    titles=words.TITLES,
+    lines=words.LINES,
+)
+SCORED = replace(words.ONE, state=State.SCORED, sheets=(_SHEET, replace(_SHEET, points=[2, 2, 2, *[1] * 11])))
+_BLAMED = replace(SCORED, sheets=(replace(_SHEET, blames=True), _SHEET))
+_HINT = Hint(category="blame", found="should have", advice="Which condition made that action sensible at the time?")
+EXAMPLES = (
+    overview(()),
+    overview(((words.ONE, "Checkout"), (replace(SCORED, id="p2"), "Search"))),
+    teamless(),
+    card(replace(_PAGE, owes=True, scores=True)),
+    card(replace(_PAGE, stage=Stage.TALKING, owes=True, scores=True)),
+    card(replace(_PAGE, writes=True), lead="Registered. Two people are asked to score it.", hints=(_HINT,)),
+    card(replace(_PAGE, one=SCORED, writes=True, actions=(words.RECOMMENDED,))),
+    card(replace(_PAGE, one=_BLAMED, scores=True)),
+    card(replace(_PAGE, one=replace(_BLAMED, state=State.REOPENED, missing="How long were cards blocked?"))),
+    Card("Hello Chiara", (Bullets((waits(words.ONE).line,)),)),
+)
