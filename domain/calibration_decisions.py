@@ -141,7 +141,7 @@ def backings(views: Iterable[View], competency: str) -> list[Backing]:
 
     Whoever may not speak on the case has no view of it: the manager who rates it among them.
     """
-    told = sorted((one.person, one.readings[competency]) for one in views if competency in one.readings)
+    told = [(one.person, one.readings[competency]) for one in views if competency in one.readings]
     found: dict[tuple[Level, str, frozenset[str]], set[str]] = {}
     for (first, mine), (second, theirs) in combinations(told, 2):
         common = mine.cited & theirs.cited
@@ -198,7 +198,7 @@ def has_points(found: Spread) -> bool:
 
 def is_thin(found: Spread, corroborated: str) -> bool:
     """The room reads the evidence as too thin to decide on: few points, or most see no corroboration at all."""
-    none, some, full = found.counts.get(corroborated, (0, 0, 0))
+    none, some, full = found.counts[corroborated]
     return found.median is not None and (found.median < RETURN_BELOW or none > some + full)
 
 
