@@ -166,6 +166,7 @@ async def test_what_can_wait_comes_on_the_day_somebody_chose(scene: Scene) -> No
     form = await scene.stage.says(scene.ana, "/vouchsafe preferences")
     await scene.stage.submits(scene.ana, form, {"digest": "Together, on Tuesdays"})
     before = len(scene.stage.direct(scene.ana))
+    await scene.passes(days=44)
     await scene.until(_nine(FRIDAY + timedelta(days=3)))
     assert len(scene.stage.direct(scene.ana)) == before
     await scene.until(_nine(FRIDAY + timedelta(days=4)))
@@ -175,6 +176,7 @@ async def test_what_can_wait_comes_on_the_day_somebody_chose(scene: Scene) -> No
 async def test_a_pause_holds_and_can_be_taken_back(scene: Scene) -> None:
     """Where it was chosen, people see that it is on."""
     leads(scene, scene.ana, scene.ben)
+    await scene.passes(days=44)
     await scene.until(_nine(FRIDAY) - 3_600_000)
     form = await scene.stage.says(scene.ana, "/vouchsafe preferences")
     saved = await scene.stage.submits(scene.ana, form, {"pause": "Until next Monday"})
