@@ -17,8 +17,9 @@ OVER = frozenset({State.CLOSED, State.LAPSED})
 def of_session(unit: Unit, actor: Actor, kept: Kept, *, has_reason: bool = False, now: int) -> list[Ruling]:
     """Return what was decided, in its order. `has_reason`: HR, outside somebody's line, has said why they read it."""
     every = calibration_rulings.of_session(unit, actor.org, kept.id)
-    met = frozenset({Condition.CLOSED} if kept.session.state in OVER else ())
-    met |= {Condition.REASON} if has_reason else frozenset()
+    is_over = kept.session.state in OVER
+    holds = {Condition.CLOSED: is_over, Condition.REASON: is_over and has_reason}
+    met = frozenset(one for one, is_met in holds.items() if is_met)
     found = {one: calibration_packets.meet(unit, actor, kept, one, now=now) for one in {one.subject for one in every}}
     readable = {subject for subject, one in found.items() if one is not None and _may_read(one, met)}
     return [one for one in every if one.subject in readable]
