@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass
+from datetime import time
 
 import pytest
 from sqlalchemy import insert, select, update
@@ -11,6 +12,8 @@ from sqlalchemy import insert, select, update
 from domain.kudos import Audience, Badge, Kudos, Receiver
 from domain.people import Person
 from schedules import SCHEDULES, tick
+from schedules.kudos import DAILY, KIND
+from schedules.schedule import Schedule, Schedules
 from schedules.tick import Ticked
 from storage import kudos, kudos_reach, tables
 from storage.unit import Store, Unit
@@ -20,6 +23,12 @@ from views.vocabulary import Card
 DAY_MS = 86_400_000
 START = 1_790_000_000_000
 EARLY_FLAG = Badge(id="early_flag", label="Early flag", purpose="", ask="")
+LOOKING = Schedules(  # these two and no other, on each of many days
+    [
+        Schedule(kind=DAILY, run=SCHEDULES.function(DAILY), daily_at=time(4)),
+        Schedule(kind=KIND, run=SCHEDULES.function(KIND), chunk=True),
+    ]
+)
 _notice = tables.table(tables.Notice)
 _person = tables.table(tables.Person)
 
@@ -52,7 +61,7 @@ class Desk:
                 pass
 
     def _tick(self, unit: Unit) -> Ticked:
-        return tick.tick(unit, SCHEDULES, now=self.now, rng=random.Random(self.now))
+        return tick.tick(unit, LOOKING, now=self.now, rng=random.Random(self.now))
 
     def told(self, manager: str = "mara") -> list[str]:
         """Whom the manager was told of, one by one."""
