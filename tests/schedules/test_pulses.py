@@ -149,6 +149,10 @@ def test_a_pulse_that_repeats_is_launched_again_by_itself_until_it_is_stopped(st
     assert newest.wave.contract.opens_on == first.wave.contract.opens_on + timedelta(days=28)
     told = select(_notice.c.subject).where(_notice.c.person_id == "p00000", _notice.c.kind == "pulse.hr")
     assert store.read(lambda unit: list(unit.run(told).scalars())).result() == [newest.wave.id]
+    repeating = store.read(
+        lambda unit: [pulses_series.repeats(unit, house.org, one.wave.id) for one in (newest, first)]
+    ).result()
+    assert repeating == [True, False]
     store.write(lambda unit: pulses_series.end(unit, house.org, newest.wave.id)).result()
     house.until(BEFORE + 60 * day, step=day)
     assert len(store.read(lambda unit: pulses.every(unit, house.org)).result()) == 2
