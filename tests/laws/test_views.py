@@ -23,6 +23,7 @@ WITHOUT_EXAMPLES = {
     "examples",
     "forms",
     "goals_words",
+    "paired_words",
     "postmortems_words",
     "privacy_export",
     "product",
