@@ -53,7 +53,7 @@ KINDS = {
     "goals.ready": Kind("Goals I am to agree to, or that ended", "it is about a goal of yours or of somebody you lead"),
     "goals.unpaired": Kind("Goals I began that lack a part", "you began a goal and did not finish it"),
     "kudos.unseen": Kind("People in my team whom nobody has thanked lately", "it is about people you lead"),
-    "pulse.hr": Kind("Pulses that did not open, or come next", "you are an HR administrator"),
+    "pulse.hr": Kind(PULSES, "you are an HR administrator"),
     "pulse.reminder": Kind(PULSES, "a pulse is open that you were asked in"),
     "pulse.results": Kind(PULSES, "you were asked in a pulse, or lead who was"),
     "review.ready": Kind("My review, once it is ready to read", "it is about you"),
