@@ -7,7 +7,7 @@ from handlers.turn import Closed, Turn
 from storage import drafts
 from views.replies import Nothing, Reply
 
-NEW = ("kudos.give", "evidence.add", "feedback.ask")  # forms that open with the draft of their name
+NEW = ("kudos.give", "evidence.add", "feedback.ask", "postmortem.new")  # forms that open with the draft of their name
 OF_HR = ("broadcast.compose", "cycle.new")  # the same, only while they are about nothing yet
 ABOUT_ONE = (  # with that of their name and of what they are about
     *("evidence.correct", "evidence.side", "evidence.contest", "evidence.resolve", "feedback.answer"),

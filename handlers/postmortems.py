@@ -14,7 +14,7 @@ from handlers import audit
 from handlers import postmortems_scoring as scoring
 from handlers import postmortems_showing as showing
 from handlers.turn import Turn
-from storage import broadcasts, lines, people, postmortems_scoring
+from storage import broadcasts, drafts, lines, people, postmortems_scoring
 from storage import postmortems as storage
 from views import forms, postmortems_form
 from views import postmortems as views
@@ -23,6 +23,7 @@ from views.home import Waiting
 from views.replies import Ask, Correct, Reply, Whisper
 from views.vocabulary import Option
 
+FORM = "postmortem.new"
 USED = 5  # tags named in a form
 LISTED = 10
 WAITING = 3  # on Home
@@ -40,8 +41,12 @@ def show(turn: Turn) -> Reply:
 
 
 def open_new(turn: Turn) -> Reply:
+    """With what was typed before and not sent."""
     form = _new_form(turn)
-    return Ask(form) if form else Whisper(views.teamless())
+    typed = drafts.find(turn.unit, turn.actor.org, turn.actor.person.id, FORM)
+    if form is None:
+        return Whisper(views.teamless())
+    return Ask(forms.filled(form, typed) if typed else form)
 
 
 def new(turn: Turn) -> Reply:
@@ -55,6 +60,7 @@ def new(turn: Turn) -> Reply:
     if problems := postmortems_form.errors(rules.flaws(one, today=_today(turn))) or _scorers_flaws(turn, one, values):
         return Correct(forms.filled(form, values), tuple(problems.items()))
     storage.add(turn.unit, turn.actor.org, one, now=turn.now)
+    drafts.forget(turn.unit, turn.actor.org, turn.actor.person.id, FORM)
     asked = scoring.ask(turn, one, list(dict.fromkeys(forms.many(values, "scorers"))))
     lead = "Registered. Two people are asked to score it."
     if len(asked) < SCORERS:

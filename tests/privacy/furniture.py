@@ -115,7 +115,8 @@ def _row(unit: Unit, house: House, table: Table, person: str) -> Iterator[tuple[
         row.setdefault(column.name, _value(column, kept, known, links, person, house))
     for name, sealed in kept.sealed.items():
         if name not in known:
-            words = _json(person) if sealed.is_json(row) else f"{CANARY} {table.name} {name} {TALK}"
+            whose = person if kept.is_about_people else BEN  # what is nobody's holds others' words of her
+            words = _json(whose) if sealed.is_json(row) else f"{CANARY} {table.name} {name} {TALK}"
             row[name] = unit.keys.seal(words, *sealed.place(house.org, table.name, name, row))
     return iter(row.items())
 

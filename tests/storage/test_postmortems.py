@@ -70,21 +70,21 @@ def actor(id: str) -> Actor:
     return Actor(org="org", person=Person(id=id, name=id.title()), workspace="w", account=id)
 
 
+def furnish(unit: Unit) -> None:
+    """Ana registered it, Ben responded, Chi and Dev are asked, and Eve had no part in it either."""
+    unit.run(insert(tables.named("org")), {"id": "org", "name": "Acme", "zone": "UTC", "created_at": 0})
+    unit.run(insert(tables.named("team")), {"org_id": "org", "id": "checkout", "name": "Checkout", "created_at": 0})
+    named = [{"id": id, "name": id.title(), "created_at": 0} for id in ("ana", "ben", "chi", "dev", "eve")]
+    usual = {"org_id": "org", "kind": "full", "active": True, "zone": "UTC", "is_hr": False, "version": 1}
+    unit.run(insert(tables.named("person")), [{"title": "", **usual, **one} for one in named])
+    postmortems.add(unit, "org", ONE, now=NOW)
+    postmortems_scoring.ask(unit, "org", ONE, ["chi", "dev"], now=NOW)
+
+
 @pytest.fixture
 def desk(store: Store) -> Desk:
-    """Ana registered it, Ben responded, and Chi, Dev and Eve had no part in it."""
-
-    def build(unit: Unit) -> None:
-        unit.run(insert(tables.named("org")), {"id": "org", "name": "Acme", "zone": "UTC", "created_at": 0})
-        unit.run(insert(tables.named("team")), {"org_id": "org", "id": "checkout", "name": "Checkout", "created_at": 0})
-        named = [{"id": id, "name": id.title(), "created_at": 0} for id in ("ana", "ben", "chi", "dev", "eve")]
-        usual = {"org_id": "org", "kind": "full", "active": True, "zone": "UTC", "is_hr": False, "version": 1}
-        unit.run(insert(tables.named("person")), [{"title": "", **usual, **one} for one in named])
-        postmortems.add(unit, "org", ONE, now=NOW)
-        postmortems_scoring.ask(unit, "org", ONE, ["chi", "dev"], now=NOW)
-
     desk = Desk(store)
-    desk.does(build)
+    desk.does(furnish)
     return desk
 
 

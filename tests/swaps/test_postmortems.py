@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import insert
 
 from domain import postmortems_actions as rules
 from domain.errors import NotFoundError, RefusalError
@@ -15,10 +14,10 @@ from domain.people import Actor, Person
 from domain.postmortems_actions import Action, OwnWorkError
 from handlers.routes_postmortems import ROUTES
 from handlers.turn import Delivery, Place, PlaceKind, Platform, Press, Request, Submit, Turn
-from storage import postmortems, postmortems_actions, postmortems_scoring, tables
+from storage import postmortems_actions
 from storage.unit import Store, Unit
 from tests.domain.test_postmortems_actions import NEW, TAKEN
-from tests.storage.test_postmortems import NOW, ONE
+from tests.storage.test_postmortems import NOW, furnish
 
 MADE_UP, CHANCE = "nobody-has-this", 7
 PEOPLE = ("ana", "ben", "chi", "dev", "eve")
@@ -46,13 +45,7 @@ def house(store: Store) -> Store:
     """One that waits for its scorers, with a recommendation, an action of Eve's, and one of hers that is done."""
 
     def build(unit: Unit) -> None:
-        unit.run(insert(tables.named("org")), {"id": "org", "name": "Acme", "zone": "UTC", "created_at": 0})
-        unit.run(insert(tables.named("team")), {"org_id": "org", "id": "checkout", "name": "Checkout", "created_at": 0})
-        usual = {"org_id": "org", "kind": "full", "active": True, "zone": "UTC", "is_hr": False, "version": 1}
-        named = [{"id": id, "name": id.title(), "title": "", "created_at": 0, **usual} for id in PEOPLE]
-        unit.run(insert(tables.named("person")), named)
-        postmortems.add(unit, "org", ONE, now=NOW)
-        postmortems_scoring.ask(unit, "org", ONE, ["chi", "dev"], now=NOW)
+        furnish(unit)
         for action in actions():
             postmortems_actions.add(unit, "org", action, now=NOW)
 

@@ -1,0 +1,79 @@
+"""Post-mortems by themselves: dates come back to their owners, and nobody who has left is waited for."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from sqlalchemy import select, update
+
+from domain import postmortems_actions as rules
+from domain.local_time import DAY_MS
+from schedules import postmortems as schedules
+from schedules.schedule import Occasion
+from storage import notices, postmortems_actions, tables
+from storage.due import Due
+from storage.postmortems_actions import DUE
+from storage.unit import Store, Unit
+from tests.domain.test_postmortems_actions import TAKEN
+from tests.storage.test_postmortems import ONE, furnish
+
+AT_TEN = int(datetime(2026, 10, 17, 10, tzinfo=UTC).timestamp() * 1000)  # three days before its date
+
+
+def reminded(unit: Unit, now: int) -> int | None:
+    due = Due(org="org", kind=DUE, subject="a1", step="", due_at=now)
+    return schedules.remind(Occasion(due=due, unit=unit, now=now, rng=random.Random(now)))
+
+
+def titles(unit: Unit, who: str) -> list[str]:
+    return [one.card.title for one in notices.waiting(unit, "org", who)]
+
+
+def test_an_owner_hears_in_time_and_weekly_once_it_is_late(store: Store) -> None:
+    """Until something is said; what is done is not reminded of."""
+
+    def play(unit: Unit) -> None:
+        furnish(unit)
+        postmortems_actions.add(unit, "org", TAKEN, now=0)
+        assert reminded(unit, AT_TEN) is None
+        late = AT_TEN + 4 * DAY_MS
+        assert reminded(unit, late) == late + 7 * DAY_MS
+        assert titles(unit, "ben") == ["An action is due soon", "An action is past its date"]
+        postmortems_actions.save(unit, "org", rules.finish(TAKEN, "It is in"))
+        assert reminded(unit, late + 7 * DAY_MS) is None
+        assert len(titles(unit, "ben")) == 2
+
+    store.write(play).result()
+
+
+def test_what_was_moved_meanwhile_is_not_told_any_more(store: Store) -> None:
+    """A notice is about the action as it was."""
+
+    def play(unit: Unit) -> None:
+        furnish(unit)
+        postmortems_actions.add(unit, "org", TAKEN, now=0)
+        reminded(unit, AT_TEN)
+        waiting = notices.waiting(unit, "org", "ben")
+        assert postmortems_actions.still_due(unit, "org", "ben", waiting) == waiting
+        postmortems_actions.save(unit, "org", replace(TAKEN, version=TAKEN.version + 1))
+        assert postmortems_actions.still_due(unit, "org", "ben", waiting) == []
+
+    store.write(play).result()
+
+
+def test_whoever_has_left_before_handing_in_is_replaced_in_the_night(store: Store) -> None:
+    """By somebody who had no part in it, and hears of it."""
+
+    def play(unit: Unit) -> None:
+        furnish(unit)
+        person, score = tables.named("person"), tables.named("postmortem_score")
+        unit.run(update(person).where(person.c.id == "chi").values(active=False))
+        due = Due(org="org", kind=schedules.DAILY, subject="", step="", due_at=AT_TEN)
+        schedules.look_for_scorers(Occasion(due=due, unit=unit, now=AT_TEN, rng=random.Random(1)))
+        asked = unit.rows(select(score.c.person_id).where(score.c.postmortem_id == ONE.id, ~score.c.stepped_back))
+        assert {row["person_id"] for row in asked} == {"dev", "eve"}
+        assert titles(unit, "eve") == ["A post-mortem to score"]
+
+    store.write(play).result()
