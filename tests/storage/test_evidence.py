@@ -10,10 +10,8 @@ from functools import partial
 import pytest
 from sqlalchemy import insert, select, update
 
-from domain.competencies import Direction
-from domain.evidence import Item, State
+from domain.evidence import State
 from domain.evidence_record import Change, Deed, Record
-from domain.evidence_sources import Source
 from domain.feedback import Asked
 from domain.people import Actor, Person
 from domain.roles import Change as Appointment
@@ -33,24 +31,15 @@ from storage import (
 from storage.evidence_reading import ALWAYS, Wanted
 from storage.sealing import KEY_BYTES, KeyRing
 from storage.unit import Store, Unit
+from tests.storage import pieces
 
 NOW, LATER = 1_790_000_000_000, 1_790_100_000_000
 CHART: Mapping[str, str | None] = {
     "top": None, "mara": "top", "ben": "mara", "chi": "mara", "nia": "top", "olu": None, "hana": None,
 }  # fmt: skip
-ITEM = Item(
-    id="e1",
-    subject="ben",
-    author="mara",
-    competency="early_candor",
-    direction=Direction.ABOVE,
-    source=Source.MANAGER_OBSERVATION,
-    occurred_on=date(2026, 9, 18),
-    recorded_on=date(2026, 9, 21),
+ITEM = replace(
+    pieces.ITEM,
     recorded_at=NOW,
-    situation="The checkpoint on Friday",
-    behavior="He said that it would be late",
-    impact="We could replan in time",
     link="https://wiki.example.org/a?utm_source=x",
     artifact_authors=frozenset({"chi", "ben"}),
 )

@@ -19,7 +19,7 @@ from domain.corroboration import Verdict
 from domain.cycles import Audience, Checkpoint, Cycle
 from domain.cycles import Kind as CheckpointKind
 from domain.cycles import State as CycleState
-from domain.evidence import Item, Period, Voice
+from domain.evidence import Period, Voice
 from domain.evidence_record import Record
 from domain.evidence_sources import Source
 from domain.people import Actor, Person
@@ -45,6 +45,7 @@ from storage import (
     tables,
 )
 from storage.unit import Store, Unit
+from tests.storage import pieces
 
 NOW, LATER = 1_790_000_000_000, 1_790_100_000_000
 EARLIER = NOW - 90 * 86_400_000
@@ -55,21 +56,7 @@ UP = Text(
     by="mara", at=NOW, level=Level.ROLE_MODEL, rationale="Two saw it.", wording="Well done.", cited=frozenset({"e1"})
 )
 HOLDS = Verdict(direction=Direction.ABOVE, needed=2, support=(), pair=None, missing=())
-ITEM = Item(
-    id="e1",
-    subject="ben",
-    author="mara",
-    competency="early_candor",
-    direction=Direction.ABOVE,
-    source=Source.MANAGER_OBSERVATION,
-    occurred_on=date(2026, 9, 18),
-    recorded_on=date(2026, 9, 21),
-    recorded_at=NOW,
-    situation="The checkpoint on Friday",
-    behavior="He said that it would be late",
-    impact="We could replan in time",
-    shown_at=NOW,
-)
+ITEM = replace(pieces.ITEM, recorded_at=NOW, shown_at=NOW)
 
 
 @pytest.fixture

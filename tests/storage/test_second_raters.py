@@ -11,10 +11,10 @@ import pytest
 from sqlalchemy import insert, select, update
 
 from content import reviews as content
-from domain.competencies import Direction, Level
+from domain.competencies import Level
 from domain.cycles import Audience, Checkpoint, Cycle, Kind, Ladder, State
 from domain.cycles_calls import Member
-from domain.evidence import Item, Period
+from domain.evidence import Period
 from domain.evidence_record import Record
 from domain.evidence_sources import Source
 from domain.people import Actor
@@ -38,6 +38,7 @@ from storage import (
 from storage.reviews_second import Packet
 from storage.second_raters import File
 from storage.unit import Store, Unit
+from tests.storage import pieces
 
 NOW = 1_790_000_000_000  # 2026-09-21
 DAY_MS = 86_400_000
@@ -74,19 +75,16 @@ CYCLE = Cycle(
     framework_version=1,
     state=State.OPEN,
 )
-ITEM = Item(
+ITEM = replace(
+    pieces.ITEM,
     id="e",
-    subject="ben",
     author="chi",
-    competency="early_candor",
-    direction=Direction.ABOVE,
     source=Source.PEER_FEEDBACK,
     occurred_on=date(2026, 9, 7),
     recorded_on=date(2026, 9, 8),
     recorded_at=NOW,
     situation="The checkpoint that Mara held",
     behavior="He told Chi and Olu, see https://wiki.example/it",
-    impact="We could replan in time",
     event="Ben's export",
     shown_at=NOW,
 )
