@@ -16,7 +16,7 @@ from handlers import audit
 from handlers import calibration_packets as packets
 from handlers import calibration_standing as standing
 from handlers.turn import Turn
-from storage import calibration_room, calibration_views, people
+from storage import calibration_room, calibration_views, calibration_voices, people
 from storage.calibration import Kept
 from storage.calibration_packets import Found
 from views import calibration_points as views
@@ -46,7 +46,7 @@ def show(turn: Turn) -> Reply:
     """How often each line got what: to whoever leads or watches, and to managers who gave theirs."""
     kept, found = packets.meant(turn)
     _require_open(kept)
-    every = calibration_views.of_packet(turn.unit, turn.actor.org, kept.id, found.packet.subject)
+    every = calibration_voices.of_packet(turn.unit, turn.actor.org, kept, found.packet.subject, now=turn.now)
     gave = any(one.points for one in every if one.person == turn.actor.person.id)
     if found.allows(Action.WRITE) and not gave:
         raise NotFoundError

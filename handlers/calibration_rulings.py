@@ -22,7 +22,7 @@ from handlers import calibration_packets as packets
 from handlers import calibration_room as room
 from handlers import calibration_standing as standing
 from handlers.turn import Press, Submit, Turn
-from storage import calibration_packets, calibration_reviews, calibration_room, calibration_views
+from storage import calibration_packets, calibration_reviews, calibration_room, calibration_voices
 from storage import calibration_rulings as storage
 from storage.calibration import Kept
 from storage.calibration_packets import Found
@@ -152,7 +152,7 @@ def _led(turn: Turn) -> tuple[Kept, Found]:
 
 def _at_hand(turn: Turn, kept: Kept, found: Found) -> AtHand:
     rated = packets.competency(turn, found)
-    every = calibration_views.of_packet(turn.unit, turn.actor.org, kept.id, found.packet.subject)
+    every = calibration_voices.of_packet(turn.unit, turn.actor.org, kept, found.packet.subject, now=turn.now)
     spread = rules.spread(every, [line.id for line in content.default().rubric])
     rulings = _rulings(turn, kept, found)
     here = [one for one in rulings if one.competency == rated.competency]

@@ -20,7 +20,7 @@ from domain.policy import Action
 from storage import (
     calibration_packets,
     calibration_rulings,
-    calibration_views,
+    calibration_voices,
     cycles,
     direct,
     due,
@@ -201,9 +201,8 @@ def _talk(unit: Unit, reader: Actor, scene: Scene, *, now: int) -> Talk | None:
     found = calibration_packets.meet(unit, reader, scene.kept, case.subject, now=now)
     if found is None or not found.allows(Action.READ):
         return Talk(hidden=True, clock=clock)
-    given = {
-        one.person for one in calibration_views.of_packet(unit, reader.org, scene.kept.id, case.subject) if one.points
-    }
+    voices = calibration_voices.of_packet(unit, reader.org, scene.kept, case.subject, now=now)
+    given = {one.person for one in voices if one.points}
     names = {id: one.name for id, one in scene.known.items()}
     return Talk(
         subject=case.subject,

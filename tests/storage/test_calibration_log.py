@@ -5,14 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import update
 
 from domain.calibration import State
-from domain.calibration_decisions import Outcome, Ruling
-from storage import calibration_log, calibration_rulings
+from domain.calibration_decisions import Outcome, Ruling, View
+from storage import calibration_log, calibration_rulings, calibration_views, calibration_voices, lines, tables
 from storage.calibration import Kept
 from storage.unit import Store, Unit
 from tests.storage.test_calibration import CHART, NOW, SESSION, SUBJECTS, above, actor, furnish, may_read
 
+_person = tables.table(tables.Person)
 HR = ("top", "out", "eve")  # above some who are talked about, apart from all, and the manager of two
 
 
@@ -61,3 +63,22 @@ def test_what_was_decided_on_somebody_is_read_by_those_alone_who_may(
         return wrong
 
     assert house.read(ask).result() == [], state
+
+
+def test_whoever_came_into_the_line_or_left_has_no_voice_any_more(house: Store) -> None:
+    """What they said before counts in no points and carries no change."""
+
+    def voices(unit: Unit) -> set[str]:
+        kept = Kept(session=replace(SESSION, state=State.OPEN), author="top", created_at=NOW)
+        return {one.person for one in calibration_voices.of_packet(unit, "org", kept, "ike", now=NOW)}
+
+    def play(unit: Unit) -> list[set[str]]:
+        for who in ("ana", "kim", "chi"):
+            calibration_views.put(unit, "org", "s1", "ike", View(person=who, points={"r1": 2}), now=NOW)
+        before = voices(unit)
+        lines.lead(unit, "org", {"eve": "kim"}, now=NOW - 1)
+        between = voices(unit)
+        unit.run(update(_person).where(_person.c.id == "ana").values(active=False))
+        return [before, between, voices(unit)]
+
+    assert house.write(play).result() == [{"ana", "kim", "chi"}, {"ana", "chi"}, {"chi"}]
