@@ -13,7 +13,7 @@ from views.forms import Form, PeopleField
 from views.vocabulary import Bold, Buttons, Card, Option, Spans, Text, Visibility, When, WhenStyle
 from views.wording import lower_first
 
-_ENDS = "nobody reads its packets any more, and what was handed in stands."
+_ENDS = "no rating changes, and nobody reads its packets any more."
 
 
 def not_closed(seen: Seen, *, ends_at: int) -> Card:
@@ -32,7 +32,11 @@ def nobody_leads(seen: Seen, *, ends_at: int) -> Card:
     """To HR, in the place of a facilitator and a bias monitor who are gone."""
     told: Spans = (Bold(sessions.title(seen)), " should be over, and whoever led it is not here any more.")
     is_open = seen.session.state is State.OPEN
-    doing = "Name somebody who leads it on" if is_open else "Name somebody who leads it, or cancel it"
+    doing = (
+        "Name somebody who leads it on"
+        if is_open
+        else "Move it to another day with somebody who leads it, or cancel it"
+    )
     last: Spans = (f"{doing}. On ", When(ends_at, WhenStyle.DATE), f" it ends by itself: {_ENDS}")
     return Card("Nobody leads a calibration session", (Text(told), Text(last), _open(seen)))
 
@@ -46,7 +50,7 @@ def lapsed(seen: Seen) -> Card:
         (
             Text(told),
             Text((left,)),
-            Text(("To compare these ratings after all, HR plans a new session.",)),
+            Text(("To compare these ratings after all, HR can plan a new session.",)),
             _open(seen),
         ),
     )

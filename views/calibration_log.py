@@ -57,7 +57,7 @@ class Entry:
 def log(seen: Seen, entries: Sequence[Entry]) -> Card:
     """While the room is open, with what may still be taken back."""
     is_open = seen.session.state is State.OPEN
-    none = "Nothing is decided yet." if is_open else "No decision is kept that you may read."
+    none = "Nothing is decided yet." if is_open else "There is no decision here that you can read."
     lines: tuple[Spans, ...] = tuple(_entry(one) for one in entries)
     told: Part = Bullets(lines) if lines else Text((none,))
     more = _still_open(seen.session.id, entries) if is_open else (Visibility(_READERS),)

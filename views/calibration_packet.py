@@ -95,7 +95,7 @@ def whole(sheet: Sheet) -> Card:
         When(packet.frozen_at, WhenStyle.DATE_TIME),
         f". {_NOT_HERE}",
     )
-    why = listed([words.WHY[one] for one in packet.why]) if packet.place is not None else ""
+    why = "; ".join(words.WHY[one] for one in packet.why) if packet.place is not None else ""
     parts: list[Part] = [Text(frozen), *((Text((f"Talked about in the session: {why}.",)),) if why else ())]
     for one in packet.ratings:
         parts += _rated(sheet, one)
