@@ -105,7 +105,7 @@ def take_on(action: Action, values: Values) -> Form:
             DateField(name="due_on", label="By when?", value=typed(values, "due_on")),
             TextField(
                 name="tracker",
-                label="Link",
+                label="Tracker link",
                 hint="Where it stands in the list of the team that does it",
                 value=typed(values, "tracker"),
                 max_length=LINK_LENGTH,

@@ -45,7 +45,7 @@ def new(teams: Sequence[Option], used: tuple[Sequence[str], Sequence[str]], peop
         required=False,
     )
     only = teams[0].value if len(teams) == 1 else ""
-    team = Choice(name="team", label="Whose is it?", options=tuple(teams), value=only)
+    team = Choice(name="team", label="Which team?", options=tuple(teams), value=only)
     return Form(
         title="Register a post-mortem",
         action="postmortem.new",
