@@ -12,6 +12,7 @@ from domain.privacy import DataClass
 from storage import (
     tagging_calibration,
     tagging_paired,
+    tagging_plan,
     tagging_postmortems,
     tagging_pulses,
     tagging_pulses_release,
@@ -180,6 +181,7 @@ KEPT: Mapping[str, Kept] = {
     **tagging_pulses.KEPT,
     **tagging_pulses_release.KEPT,
     **tagging_postmortems.KEPT,
+    **tagging_plan.KEPT,
     **tagging_paired.KEPT,
     # --- Privacy --------------------------------------------------------------------------------------------------
     "legal_hold": kept(

@@ -15,6 +15,7 @@ from storage.tables.calibration import (
     CalibrationView,
 )
 from storage.tables.calibration_report import CalibrationHabit, CalibrationReport
+from storage.tables.coaching import CoachingAnswer
 from storage.tables.competencies import FrameworkVersion
 from storage.tables.cycles import Checkpoint, CheckpointDone, Cycle, CycleTeam, Delegation, Participant
 from storage.tables.delivery import Batch, Claim, Draft, Due, Notice, Outbox, Pace, Preference
@@ -23,6 +24,7 @@ from storage.tables.goals import Goal, GoalCheckin
 from storage.tables.kudos import Kudos, KudosEndorsement, KudosReceiver
 from storage.tables.paired import FigureSender, TeamMonth
 from storage.tables.people import Account, Belonging, ClaimCode, Membership, Org, Person, ReportingLine, Team, Workspace
+from storage.tables.plan import PlanDecision, PlanOwner, PlanTick
 from storage.tables.postmortems import Postmortem, PostmortemAction, PostmortemResponder, PostmortemScore
 from storage.tables.privacy import Barred, Download, Erasure, LegalHold, Retention
 from storage.tables.pulses import (
@@ -76,6 +78,7 @@ __all__ = [
     "Claim",
     "ClaimCode",
     "ClaimTry",
+    "CoachingAnswer",
     "Cycle",
     "CycleTeam",
     "Delegation",
@@ -106,6 +109,9 @@ __all__ = [
     "Pace",
     "Participant",
     "Person",
+    "PlanDecision",
+    "PlanOwner",
+    "PlanTick",
     "Postmortem",
     "PostmortemAction",
     "PostmortemResponder",
