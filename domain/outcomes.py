@@ -1,0 +1,94 @@
+"""What a program has come to: ten figures, each with its interval, none of anybody, and none that stands for all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from math import sqrt
+from statistics import fmean, stdev
+
+from domain import calibration_shown, proportion, quantiles, result
+from domain.calibration_report import Room
+from domain.reach import Reading
+from domain.result import Reason, Result
+
+PEOPLE = 5  # of whom at least a share of people is told, as wherever people are counted
+
+
+class Measure(StrEnum):
+    COMPLIANCE = "compliance"  # ratings off what a role needs that two pieces of evidence support
+    SPREAD = "spread"  # variance between managers who read the same case
+    AGREEMENT = "agreement"  # how far managers read cases alike, after a session
+    CHANGED = "changed"  # ratings that a session changed
+    PAIRED = "paired"  # people who hold a paired goal
+    POSTMORTEMS = "postmortems"  # mean quality index
+    RECURRENCE = "recurrence"  # of what was closed, what came back within 90 days
+    REACH = "reach"  # people who were thanked in 60 days
+    PULSE = "pulse"  # the published index of the questions that every wave asks
+    CONTESTED = "contested"  # pieces of evidence that the person contests
+    DISPUTED = "disputed"  # reviews that the person disputes
+
+
+SHARES = frozenset(Measure) - {Measure.SPREAD, Measure.AGREEMENT, Measure.POSTMORTEMS, Measure.PULSE}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """`figure` is None where there is too little to say; without a value it says why there is none.
+
+    `have` is what was found of `figure.n`, of a share. `word` is what is published of a change, of a pulse.
+    """
+
+    figure: Result | None
+    have: int | None = None
+    word: str = ""
+
+
+Outcomes = Mapping[Measure, Outcome]
+NOT_MEASURED = Outcome(figure=result.missing(Reason.NO_DATA, 0))
+
+
+def share(have: int, of: int, *, least: int = 1) -> Outcome:
+    """Return how many of all, if there are enough of them to say."""
+    found = proportion.share(have, of)
+    return Outcome(figure=None) if 0 < of < least else Outcome(figure=found, have=have)
+
+
+def mean(values: Sequence[float], *, low: float, high: float) -> Outcome:
+    """Return the mean of figures that lie between two ends, with Student's interval from two of them on."""
+    n = len(values)
+    if n < 2:
+        return Outcome(figure=result.found(values[0], n)) if n else NOT_MEASURED
+    middle, half = fmean(values), quantiles.t(0.975, n - 1) * stdev(values) / sqrt(n)
+    return Outcome(figure=result.found(middle, n, max(low, middle - half), min(high, middle + half)))
+
+
+def of_room(room: Room | None) -> Outcomes:
+    """Return what the latest calibration session says."""
+    if room is None:
+        return dict.fromkeys((Measure.COMPLIANCE, Measure.SPREAD, Measure.AGREEMENT, Measure.CHANGED), NOT_MEASURED)
+    supported = room.supported
+    return {
+        Measure.COMPLIANCE: share(round((supported.value or 0) * supported.n), supported.n),
+        Measure.SPREAD: _spread(room),
+        Measure.AGREEMENT: Outcome(figure=calibration_shown.alpha(room.after).figure),
+        Measure.CHANGED: share(room.moves.changed, room.moves.n),
+    }
+
+
+def of_reach(coverage: Reading) -> Outcome:
+    """Return it with its interval; too few members are too few to say."""
+    figure = coverage.figure
+    if figure is None or figure.value is None:
+        return Outcome(figure=figure)
+    return share(round(figure.value * figure.n), figure.n, least=PEOPLE)
+
+
+def _spread(room: Room) -> Outcome:
+    found = room.spread.difference
+    if found.value is None:
+        return Outcome(figure=found)
+    if calibration_shown.spread(room.spread) is calibration_shown.Change.TOO_FEW:
+        return Outcome(figure=None)
+    return Outcome(figure=result.found(room.spread.after, found.n))
