@@ -7,12 +7,14 @@ from dataclasses import replace
 from datetime import date, time, timedelta
 
 from domain import local_time
+from domain.coaching import RESTS, Answer
 from domain.contact import Wishes
 from domain.errors import NotFoundError, StaleError
 from domain.local_time import HOUR_MS
 from handlers.turn import Press, Submit, Turn
 from storage import broadcasts_answers as answers
-from storage import notices, outbox, people, preferences, workspaces
+from storage import coaching, notices, outbox, people, preferences, workspaces
+from views import coaching as coaching_views
 from views import forms, preferences_form
 from views import notices as views
 from views import privacy as privacy_views
@@ -30,6 +32,8 @@ def later(turn: Turn) -> Reply:
     verb, _, kind = chosen.partition(" ")
     if verb == "stop" and kind in views.KINDS:
         return _stop(turn, kind)
+    if verb in set(Answer) and kind in views.COACHING:
+        return _answer(turn, Answer(verb), kind)
     if chosen in views.LATER:
         return _put_off(turn, said.subject if isinstance(said, Press) else "", chosen)
     raise NotFoundError
@@ -93,6 +97,12 @@ def _stop(turn: Turn, kind: str) -> Reply:
     return Replace(views.stopped(kind))
 
 
+def _answer(turn: Turn, said: Answer, kind: str) -> Reply:
+    coaching.answer(turn.unit, turn.actor.org, turn.actor.person.id, kind, said, now=turn.now)
+    name = views.KINDS[kind].name
+    return Whisper(coaching_views.helped(name) if said is Answer.HELPED else coaching_views.less(name, RESTS))
+
+
 def _until(chosen: str, now: int, zone: str) -> int:
     today = local_time.day_of(now, zone)
     days = {"tomorrow": 1, "week": 7 - today.weekday()}
@@ -106,7 +116,7 @@ def _wished(turn: Turn, before: Wishes, values: forms.Values) -> Wishes:
         opens=time.fromisoformat(forms.text(values, "opens")),
         closes=time.fromisoformat(forms.text(values, "closes")),
         back_on=date.fromisoformat(back_on) if back_on else None,
-        stopped=views.switched(forms.many(values, "wanted")),
+        stopped=views.switched(forms.many(values, "wanted"), before.stopped),
         digest_day=int(digest) if digest.isdecimal() else None,
         snoozed_until=_paused_until(turn, before, forms.text(values, "pause")),
         workspace=(first if first != preferences_form.AS_THEY_COME else None) if first else before.workspace,

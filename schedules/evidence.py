@@ -12,7 +12,7 @@ from domain.evidence import Period
 from domain.local_time import DAY_MS
 from schedules import fan_out
 from schedules.schedule import Occasion
-from storage import due, evidence_counts, notices, pilot
+from storage import coaching, due, evidence_counts, notices, pilot
 from storage.evidence_counts import Reviewed, Unnoted
 from storage.notices import Notice
 from views import evidence_habit as views
@@ -34,7 +34,9 @@ def nudge_managers(occasion: Occasion) -> None:
     """Once for each stretch of silence, and again when as much time has passed; only within an open cycle."""
     left = [*_unnoted(occasion), *_recent(occasion)]
     invited = pilot.invited(occasion.unit, occasion.due.org, [one.about for one in left if one.about])
-    told = [one for one in left if one.about in invited]
+    told = coaching.within(
+        occasion.unit, occasion.due.org, [one for one in left if one.about in invited], now=occasion.now
+    )
     notices.leave(occasion.unit, occasion.due.org, told, now=occasion.now, rng=occasion.rng)
 
 

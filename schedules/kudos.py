@@ -9,7 +9,7 @@ from domain.local_time import DAY_MS
 from domain.set_up import Step
 from schedules import fan_out
 from schedules.schedule import Occasion
-from storage import due, kudos_reach, notices, pilot, set_up
+from storage import coaching, due, kudos_reach, notices, pilot, set_up
 from storage.kudos_reach import Unseen
 from storage.notices import Notice
 from views import kudos_nudge as views
@@ -39,7 +39,8 @@ def nudge_managers(occasion: Occasion) -> None:
     left = [
         _notice(one, nudge.text, (occasion.now - one.since) // silence) for one in found if one.report.id in invited
     ]
-    notices.leave(occasion.unit, occasion.due.org, left, now=occasion.now, rng=occasion.rng)
+    told = coaching.within(occasion.unit, occasion.due.org, left, now=occasion.now)
+    notices.leave(occasion.unit, occasion.due.org, told, now=occasion.now, rng=occasion.rng)
 
 
 def _notice(one: Unseen, text: str, times: int) -> Notice:

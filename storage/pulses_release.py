@@ -82,6 +82,11 @@ def released(unit: Unit, org: str) -> list[str]:
     return [row["wave_id"] for row in unit.rows(_RELEASED, {"org": org})]
 
 
+def lately(unit: Unit, org: str, *, since: int) -> list[str]:
+    """Return the ids of waves that were released after the moment."""
+    return [row["wave_id"] for row in unit.rows(_LATELY, {"org": org, "since": since})]
+
+
 def teams_differ(unit: Unit, org: str, wave: str) -> int | None:
     """Return the percentage of all differences in answers that lies between teams, if there are enough teams to say."""
     row = unit.first(_ONE, {"org": org, "wave": wave})
@@ -95,6 +100,9 @@ _RELEASED = Prepared(
     select(_release.c.wave_id)
     .where(_release.c.org_id == bindparam("org"))
     .order_by(_release.c.released_at.desc(), _release.c.wave_id)
+)
+_LATELY = Prepared(
+    select(_release.c.wave_id).where(_release.c.org_id == bindparam("org"), _release.c.released_at > bindparam("since"))
 )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from domain.people import Person
 from views import examples
+from views.coaching import PRIVATE
 from views.evidence_list import add_button
 from views.vocabulary import Button, Buttons, Card, Part, Text, Visibility
 
@@ -21,7 +22,7 @@ def recent(report: Person, text: str) -> Card:
 
 
 def _thought(report: Person, text: str, *buttons: Button) -> tuple[Part, ...]:
-    shown = Visibility("Only you can read this. It is a thought, not a task, and is never part of a review.")
+    shown = Visibility(PRIVATE)
     return Text((text.format(name=report.name),)), shown, Buttons(buttons)
 
 

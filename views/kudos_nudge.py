@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 from domain.people import Person
 from views import examples
+from views.coaching import PRIVATE
 from views.kudos import give_button
 from views.vocabulary import Buttons, Card, Text, Visibility
 
 
 def unseen(report: Person, text: str) -> Card:
     """`text` is the content pack's, with {name} for the report."""
-    shown = Visibility("Only you can read this. It is a thought, not a task, and is never part of a review.")
+    shown = Visibility(PRIVATE)
     return Card(
         f"{report.name}: no public thanks lately",
         (Text((text.format(name=report.name),)), shown, Buttons((give_button(),))),

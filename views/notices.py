@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from domain.coaching import NUDGES, Answer
 from views import examples
 from views.home import Waiting
 from views.vocabulary import Button, Buttons, Card, Heading, Menu, Note, Option, Part, Text, When, WhenStyle
@@ -15,21 +16,37 @@ SHOWN = 6  # notices in one message; what is beyond stays for the next one
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """`why` completes "You get this because"; `name` is what a person chooses or stops, and may stand in a sentence."""
+    """`why` completes "You get this because"; `name` is what a person stops, and may stand in a sentence.
+
+    `switch` is what is chosen in Preferences, of kinds that are chosen together; "" is the name.
+    """
 
     name: str
     why: str
+    switch: str = ""
+
+    @property
+    def chosen(self) -> str:
+        return self.switch or self.name
 
 
 RETURNED = "Reviews that come back to me, or that a calibration changed"
 UNDECIDED = "Contests and disputes that nobody can decide on"
+ASKED = "What a review cycle asks of me"
+THOUGHTS = "Thoughts on leading people, in private"
+POSTMORTEMS = "Post-mortems I have a part in"
+CONTESTED = "Contested evidence, and what was decided"
 PULSES = "Pulses: reminders, results, what comes of them"
 KINDS = {
+    "coaching.talk": Kind("Thoughts before review talks", "you lead the people whose reviews come next", THOUGHTS),
+    "coaching.results": Kind("Thoughts on results of a pulse", "you lead people who were asked in it", THOUGHTS),
+    "coaching.concern": Kind("Thoughts when somebody spoke up", "you noted that one of your people did", THOUGHTS),
+    "coaching.own_error": Kind("Thoughts on mistakes of my own", "you lead people in a review cycle", THOUGHTS),
     "calibration.invited": Kind("Calibration sessions I sit in", "you have, or had, a seat in it"),
     "calibration.soon": Kind("Reminders before a calibration session", "you have a seat in it"),
     "calibration.left": Kind("Calibration sessions I sit in", "you lead it, or you are an HR administrator"),
     "calibration.figures": Kind("Calibration sessions I sit in", "you led the session, or rated in it"),
-    "checkpoint.ask": Kind("What a review cycle asks of me", "a review cycle runs that you have a part in"),
+    "checkpoint.ask": Kind(ASKED, "a review cycle runs that you have a part in"),
     "checkpoint.late": Kind("What is late in a review cycle", "you lead the people it is about, or run HR"),
     "checkpoint.moved": Kind("New dates in a review cycle", "you still have something to do there"),
     "cycle.acting": Kind("Who answers for me in my manager's place", "it is about you"),
@@ -37,22 +54,25 @@ KINDS = {
     "calibration.rewrite": Kind("Competencies I am asked to approve or write anew", "you are an HR administrator"),
     "broadcast.request": Kind("Messages from HR that ask me for something", "HR asked you for something by a message"),
     "evidence.added": Kind("Evidence about me that is ready to read", "something was noted about you"),
-    "evidence.contested": Kind("Evidence that somebody contests", "you wrote it, or you are an ombud"),
-    "evidence.decided": Kind("Decisions on contested evidence", "you wrote it, or it is about you"),
+    "evidence.contested": Kind("Evidence that somebody contests", "you wrote it, or you are an ombud", CONTESTED),
+    "evidence.decided": Kind("Decisions on contested evidence", "you wrote it, or it is about you", CONTESTED),
     "evidence.no_ombud": Kind(UNDECIDED, "you are an HR administrator"),
     "evidence.quote": Kind("Questions whether a message of mine may be quoted", "you wrote the message"),
-    "evidence.unnoted": Kind("People in my team of whom I have written nothing lately", "it is about people you lead"),
-    "evidence.recent": Kind("People in my team of whom I wrote only lately", "it is about people you lead"),
+    "evidence.unnoted": Kind("People of mine of whom I wrote nothing lately", "it is about people you lead", THOUGHTS),
+    "evidence.recent": Kind("People of mine of whom I wrote only lately", "it is about people you lead", THOUGHTS),
     "feedback.asked": Kind("Feedback that colleagues ask me for", "somebody asked you"),
     "feedback.answered": Kind("Answers to feedback I asked for", "you asked for it"),
-    "postmortem.score": Kind("Post-mortems I am asked to score", "you had no part in what it is about"),
-    "postmortem.told": Kind("Post-mortems I wrote, and their actions", "you registered it, responded, or see to it"),
-    "postmortem.action.due": Kind("Dates of actions from post-mortems", "you see to one"),
+    "postmortem.score": Kind("Post-mortems I am asked to score", "you had no part in what it is about", POSTMORTEMS),
+    "postmortem.told": Kind(
+        "Post-mortems I wrote, and their actions", "you registered it, responded, or see to it", POSTMORTEMS
+    ),
+    "postmortem.action.due": Kind("Dates of actions from post-mortems", "you see to one", POSTMORTEMS),
+    "plan.week": Kind(ASKED, "you run HR, or own a task of its plan"),
     "privacy.answer": Kind("Answers to what I asked about my data", "you asked that your data be erased"),
     "privacy.request": Kind("Requests about people's data", "you are an HR administrator"),
     "goals.ready": Kind("Goals I am to agree to, or that ended", "it is about a goal of yours or of somebody you lead"),
     "goals.unpaired": Kind("Goals I began that lack a part", "you began a goal and did not finish it"),
-    "kudos.unseen": Kind("People in my team whom nobody has thanked lately", "it is about people you lead"),
+    "kudos.unseen": Kind("People in my team whom nobody has thanked lately", "it is about people you lead", THOUGHTS),
     "pulse.reminder": Kind(PULSES, "a pulse is open that you were asked in"),
     "pulse.results": Kind(PULSES, "you were asked in a pulse, or lead who was"),
     "pulse.hr": Kind(PULSES, "you are an HR administrator"),
@@ -69,13 +89,24 @@ KINDS = {
     "rewards.settled": Kind("The reward of my team", "you are in the team, or lead it"),
     "roles.changed": Kind("Roles I am given in Vouchsafe", "it is about a role of yours"),
 }
-SWITCHES = {one.name: kind for kind, one in reversed(KINDS.items())}  # kinds of one name are chosen together
+SWITCHES = {one.chosen: kind for kind, one in reversed(KINDS.items())}
+COACHING = frozenset(one.kind for one in NUDGES)  # what may be answered, and then comes less often
+_ANSWERS = {Answer.HELPED: "This helped", Answer.LESS: "Less often"}
 LATER = {"hour": "In an hour", "tomorrow": "Tomorrow", "week": "Next week"}
 
 
-def switched(wanted: Collection[str]) -> frozenset[str]:
-    """Return the kinds that somebody has turned off who wants only these switches, by the first kind of each."""
-    return frozenset(kind for kind, one in KINDS.items() if SWITCHES[one.name] not in wanted)
+def switched(wanted: Collection[str], stopped: Collection[str]) -> frozenset[str]:
+    """Return the kinds that somebody has turned off who wants only these switches, by the first kind of each.
+
+    A single kind that they `stopped` stays so while others of its switch are wanted, before and after.
+    """
+    unwanted = {kind for kind, one in KINDS.items() if SWITCHES[one.chosen] not in wanted}
+    return frozenset(unwanted | {kind for kind in stopped if kind in KINDS and not is_off(KINDS[kind].chosen, stopped)})
+
+
+def is_off(switch: str, stopped: Collection[str]) -> bool:
+    """Say whether nothing of what is chosen by it comes."""
+    return all(kind in stopped for kind, one in KINDS.items() if one.chosen == switch)
 
 
 def delivered(notices: Sequence[tuple[str, Card]], *, moment: int) -> Card:
@@ -128,9 +159,18 @@ def _why(kinds: Sequence[str]) -> str:
 
 def _later(kinds: Sequence[str], moment: int) -> Menu:
     putting_off = tuple(Option(value, label) for value, label in LATER.items())
-    stopping = tuple(Option(f"stop {kind}", f"Stop: {KINDS[kind].name}"[:75]) for kind in kinds)
+    stopping = [Option(f"stop {kind}", f"Stop: {KINDS[kind].name}"[:75]) for kind in kinds]
+    saying = [
+        Option(f"{answer.value} {kind}", f"{_ANSWERS[answer]}: {KINDS[kind].name}"[:75])
+        for kind in kinds
+        if kind in COACHING
+        for answer in Answer
+    ]
     return Menu(
-        label="Remind me later, or stop", action="notices.later", subject=str(moment), options=putting_off + stopping
+        label="Remind me later, or stop",
+        action="notices.later",
+        subject=str(moment),
+        options=(*putting_off, *saying, *stopping),
     )
 
 

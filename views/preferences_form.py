@@ -9,7 +9,7 @@ from datetime import time
 from domain.contact import Wishes
 from views import examples, forms
 from views.forms import Choice, Choices, DateField, Errors, Field, Form, Values
-from views.notices import KINDS, SWITCHES, preferences_button
+from views.notices import KINDS, SWITCHES, is_off, preferences_button
 from views.vocabulary import (
     Button,
     Buttons,
@@ -65,8 +65,8 @@ def form(wishes: Wishes, places: Sequence[Where] = (), *, now: int = 0) -> Form:
             Choices(
                 name="wanted",
                 label="Remind me of",
-                options=tuple(Option(SWITCHES[name], name) for name in _names(KINDS)),
-                value=tuple(SWITCHES[name] for name in _names(KINDS) if name not in _names(wishes.stopped)),
+                options=tuple(Option(SWITCHES[one], one) for one in _SHOWN),
+                value=tuple(SWITCHES[one] for one in _SHOWN if not is_off(one, wishes.stopped)),
                 required=False,
             ),
             *_first(wishes, places),
@@ -93,6 +93,9 @@ def on_home(wishes: Wishes, places: Sequence[Where], *, now: int, more: Sequence
         Facts(_facts(wishes, places, now)),
         Buttons((preferences_button(), *more, help_button)),
     )
+
+
+_SHOWN = tuple(dict.fromkeys(one.chosen for one in KINDS.values()))  # in the order of the list
 
 
 def _names(kinds: Iterable[str]) -> tuple[str, ...]:

@@ -1,0 +1,115 @@
+"""Whoever leads people gets a thought when it is of use: before talks, when somebody spoke up, after a long silence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+from sqlalchemy import insert, select
+
+from domain import coaching as rules
+from domain import local_time
+from domain.coaching import CONCERN, OWN_ERROR, TALK, UNNOTED, Answer
+from domain.competencies import Direction
+from domain.evidence import Item, Voice
+from domain.evidence_record import Record
+from domain.evidence_sources import Source
+from storage import coaching, evidence, tables
+from storage.unit import Store, Unit
+from tests.schedules import test_evidence
+from tests.schedules.test_evidence import DAY_MS, START, Desk
+from views import codec
+
+_notice = tables.table(tables.Notice)
+
+
+@dataclass
+class Coached(Desk):
+    """Mara's people are in a cycle whose review talks begin on its 30th day, a Wednesday."""
+
+    def notes_that(self, subject: str, voice: Voice, *, author: str = "mara") -> None:
+        self.noted += 1
+        on = local_time.day_of(self.now, "UTC")
+        item = Item(
+            id=f"e{self.noted}",
+            subject=subject,
+            author=author,
+            competency="early_candor",
+            direction=Direction.AT,
+            source=Source.MANAGER_OBSERVATION if author != subject else Source.SELF_REPORT,
+            occurred_on=on,
+            recorded_on=on,
+            recorded_at=self.now,
+            situation="On Friday in the room",
+            behavior="They said it aloud",
+            impact="We could act in time",
+            voice=voice,
+        )
+        self.store.write(lambda unit: evidence.add(unit, "org", Record(item=item), by=author, now=self.now)).result()
+
+    def words(self, kind: str) -> str:
+        rows = self.store.read(lambda unit: unit.rows(select(_notice).where(_notice.c.kind == kind))).result()
+        cards = [codec.load(self.store.keys.open(row["card"], "org", "notice", row["id"], "card")) for row in rows]
+        return "\n".join(str(card) for card in cards)
+
+    def answers(self, kind: str, said: Answer) -> None:
+        self.store.write(lambda unit: coaching.answer(unit, "org", "mara", kind, said, now=self.now)).result()
+
+
+@pytest.fixture
+def desk(store: Store) -> Coached:
+    store.write(test_evidence.furnish).result()
+    store.write(_talks).result()
+    return Coached(store)
+
+
+def _talks(unit: Unit) -> None:
+    opens, due = (local_time.day_of(START + days * DAY_MS, "UTC").isoformat() for days in (30, 40))
+    content = '{"audience": "managers", "ladder": {"grace": 5, "reminders": [3, 1, 0]}, "prompt": ""}'
+    row = {"org_id": "org", "cycle_id": "c1", "id": "talks", "kind": "release", "title": "Talks", "content": content}
+    unit.run(insert(tables.table(tables.Checkpoint)), {**row, "opens_on": opens, "due_on": due})
+
+
+def test_three_working_days_before_the_talks_a_manager_hears_with_whom(desk: Coached) -> None:
+    """Once, with all their names; from the Friday before a Wednesday on."""
+    desk.days(24)
+    assert desk.told(TALK.kind) == []
+    desk.days(5)
+    assert desk.told(TALK.kind) == ["c1"]
+    assert "Before you meet Ben and Chi:" in desk.words(TALK.kind)
+
+
+def test_a_first_reply_is_thought_of_when_somebody_spoke_up(desk: Coached) -> None:
+    """Only to the manager who noted it: from a colleague's note they would learn who it was. Then it rests a week."""
+    desk.notes_that("chi", Voice.RAISED_CONCERN, author="dan")
+    desk.days(2)
+    assert desk.told(CONCERN.kind) == []
+    desk.notes_that("ben", Voice.RAISED_CONCERN)
+    desk.days(2)
+    desk.notes_that("chi", Voice.OWNED_ERROR)
+    desk.days(2)
+    assert desk.told(CONCERN.kind) == ["e2"]
+    assert "A good first reply" in desk.words(CONCERN.kind)
+    assert "Ben" not in desk.words(CONCERN.kind)
+
+
+def test_whoever_shared_an_error_of_theirs_is_not_asked_for_one(desk: Coached) -> None:
+    """Else sixty days after the last time, or after the cycle began."""
+    desk.days(30)
+    desk.notes_that("mara", Voice.OWNED_ERROR, author="mara")
+    desk.days(58)
+    assert desk.told(OWN_ERROR.kind) == []
+    desk.days(9)  # a week after what else could wait
+    assert len(desk.told(OWN_ERROR.kind)) == 1
+
+
+def test_what_a_manager_finds_not_helpful_comes_less_often(desk: Coached) -> None:
+    """People without a note are thought of after two weeks, and then for six weeks no more."""
+    desk.days(15)
+    assert desk.told(UNNOTED.kind) == ["ben", "chi"]
+    desk.answers(UNNOTED.kind, Answer.LESS)
+    desk.days(30)
+    assert desk.told(UNNOTED.kind) == ["ben", "chi"]
+    desk.days(14)
+    assert len(desk.told(UNNOTED.kind)) > 2
+    assert rules.RESTS == 3
