@@ -18,11 +18,11 @@ import structlog
 from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from bot import arriving, export_page, logs
+from bot import arriving, document_page, export_page, logs
 from bot.edge import Clock
 from handlers.downloads import FILES
 from storage import downloads, exporting
-from storage.downloads import File, Taken
+from storage.downloads import Document, File, Taken
 from storage.unit import Store
 from views import downloads as views
 
@@ -107,8 +107,10 @@ class Downloads:
         """None: it is not theirs any more."""
         if not wanted.of:
             return await self._everything(wanted)
-        making = partial(FILES[wanted.of], taken=wanted, now=self.clock())
-        return await arriving.wait(self.store.read(making))
+        now = self.clock()
+        making = partial(FILES[wanted.of], taken=wanted, now=now)
+        made = await arriving.wait(self.store.read(making))
+        return document_page.drawn(made, self.store.keys, now=now) if isinstance(made, Document) else made
 
     async def _everything(self, wanted: Taken) -> File:
         reading = partial(exporting.everything, org=wanted.org, person=wanted.person, now=self.clock())

@@ -7,7 +7,6 @@ from importlib import resources
 
 from content import reviews
 from content.reading import ContentError, Node, parse, require_unique
-from domain.cycles import Phase
 from domain.plan import Auto, Owner, Plan, Task
 
 
@@ -28,11 +27,6 @@ def read(text: str) -> tuple[Task, ...]:
     nodes = parse(text).items("checklist")
     require_unique(nodes)
     return tuple(_task(node) for node in nodes)
-
-
-def weeks(phases: tuple[Phase, ...]) -> int:
-    """Return how many weeks a plan has."""
-    return max((phase.last_week for phase in phases), default=0)
 
 
 def _task(node: Node) -> Task:

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from domain.cycles import Gate, Phase
 
+REPORTS = (16, 26)  # weeks in which HR reports what the program has come to
 WORDS = 1_000  # characters of a reason, or of what shows that something was done
 
 
@@ -75,6 +76,10 @@ class Plan:
     @property
     def gates(self) -> tuple[Gate, ...]:
         return tuple(gate for phase in self.phases for gate in phase.gates)
+
+    @property
+    def weeks(self) -> int:
+        return max((phase.last_week for phase in self.phases), default=0)
 
     def task(self, id: str) -> Task | None:
         return next((one for one in self.tasks if one.id == id), None)

@@ -12,6 +12,7 @@ from handlers import (
     goals_home,
     kudos_list,
     notices,
+    plan,
     postmortems,
     privacy,
     pulses,
@@ -34,6 +35,7 @@ WAITING: tuple[Callable[[Turn], Sequence[Waiting]], ...] = (
     privacy.waiting,
     broadcasts_home.waiting,
     cycles.waiting,
+    plan.waiting,
     pulses.waiting,
     calibration_board.waiting,
     reviews_home.waiting,
@@ -51,6 +53,7 @@ SECTIONS: tuple[Callable[[Turn], Sequence[Part]], ...] = (
     goals_home.on_home,
     reviews_home.on_home,
     reports.on_home,
+    plan.on_home,
     set_up_home.on_home,
     notices.on_home,
 )

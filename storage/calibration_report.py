@@ -82,10 +82,10 @@ def past(unit: Unit, actor: Actor, sessions: Sequence[Session]) -> list[Past]:
     return sorted(found, key=lambda one: (allowed[one.session].starts_at, one.session))
 
 
-def rooms(unit: Unit, org: str, sessions: Sequence[str]) -> Mapping[str, Room]:
-    """Return what these sessions came to, for counts over them that are told as such; people read `past`."""
-    rows = unit.rows(_ROOMS, {"org": org, "sessions": tuple(sessions)})
-    return {row["session_id"]: _room(unit, row) for row in rows}
+def latest(unit: Unit, org: str, sessions: Sequence[str]) -> Room | None:
+    """Return what the first of these came to that has a report: for counts that name nobody; people read `past`."""
+    rows = {row["session_id"]: row for row in unit.rows(_ROOMS, {"org": org, "sessions": tuple(sessions)})}
+    return next((_room(unit, rows[one]) for one in sessions if one in rows), None)
 
 
 # --- Who may ------------------------------------------------------------------------------------------------------

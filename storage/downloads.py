@@ -16,6 +16,7 @@ from domain.privacy import DataClass
 from storage import audit, people, reads, tables
 from storage.sealing import KeyRing
 from storage.unit import Row, Unit
+from views.vocabulary import Card
 
 MINUTES = 15
 _MINUTE_MS = 60_000
@@ -45,8 +46,17 @@ class File:
     body: bytes
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A page to be read outside of chat, which the edge draws; no card in it asks for anything."""
+
+    name: str
+    title: str
+    cards: tuple[Card, ...]
+
+
 class Maker(Protocol):
-    def __call__(self, unit: Unit, *, taken: Taken, now: int) -> File | None:
+    def __call__(self, unit: Unit, *, taken: Taken, now: int) -> File | Document | None:
         """Return the file as it is at the moment, None when it is not theirs any more."""
 
 

@@ -16,12 +16,22 @@ from domain.calibration import State as Session
 from domain.competencies import Status
 from domain.evidence import State as Evidence
 from domain.plan import Auto, Check, Plan, Task
-from storage import calibration, calibration_report, competencies, goals_reach, participants, plan_checks_pulses, tables
+from storage import (
+    calibration,
+    calibration_report,
+    competencies,
+    goals_reach,
+    participants,
+    plan_checks_pulses,
+    postmortems,
+    tables,
+)
 from storage.cycles import Kept
 from storage.prepared import Prepared
 from storage.unit import Unit
 
-TEAMS, NOTES_EACH, NOTES_OF_PEOPLE, RECOGNIZED, SUPPORTED = 2, 2, 80, 20, 95  # content pack; the last and third percent
+TEAMS, SCORED, RECOGNIZED, NOTES_EACH = 2, 2, 20, 2  # the content pack says so in words
+NOTED_PERCENT, SUPPORTED_PERCENT = 80, 95  # the same
 _cycle_team = tables.table(tables.CycleTeam)
 _evidence = tables.table(tables.Evidence)
 _kudos = tables.table(tables.Kudos)
@@ -74,6 +84,17 @@ def _comes_after_session(plan: Plan, task: Task) -> bool:
     return any(one.auto is Auto.SESSION_CLOSED and one.week < task.week for one in plan.tasks)
 
 
+# --- Post-mortems -------------------------------------------------------------------------------------------------
+
+
+def _scored(scene: _Scene, _: Task) -> Check:
+    """Of the cycle's teams, since it began."""
+    period = scene.kept.cycle.period
+    teams = participants.teams(scene.unit, scene.org, scene.kept.cycle.id)
+    found = [postmortems.indexes(scene.unit, scene.org, id, period.start, period.end) for id, _ in teams]
+    return rules.reached(sum(map(len, found)), SCORED)
+
+
 # --- Calibration --------------------------------------------------------------------------------------------------
 
 
@@ -88,12 +109,11 @@ def _session(scene: _Scene, _: Task) -> Check:
 def _supported(scene: _Scene, _: Task) -> Check:
     """Of the ratings off what a role needs in the latest session, those that two pieces of evidence support."""
     closed = [one.id for one in _sessions(scene) if one.session.state is Session.CLOSED]
-    rooms = calibration_report.rooms(scene.unit, scene.org, closed)
-    latest = next((rooms[one] for one in closed if one in rooms), None)
+    latest = calibration_report.latest(scene.unit, scene.org, closed)
     if latest is None or latest.supported.value is None:
         return rules.NOTHING
     n = latest.supported.n
-    return rules.share(round(latest.supported.value * n), n, SUPPORTED)
+    return rules.share(round(latest.supported.value * n), n, SUPPORTED_PERCENT)
 
 
 def _sessions(scene: _Scene) -> list[calibration.Kept]:
@@ -119,7 +139,7 @@ def _noted(scene: _Scene, _: Task) -> Check:
     period = scene.kept.cycle.period
     told = {"org": scene.org, "first": period.start.isoformat(), "last": period.end.isoformat(), "least": NOTES_EACH}
     noted = {row["subject_id"] for row in scene.unit.rows(_NOTED, told)}
-    return rules.share(len(noted & set(scene.people)), len(scene.people), NOTES_OF_PEOPLE)
+    return rules.share(len(noted & set(scene.people)), len(scene.people), NOTED_PERCENT)
 
 
 def _recognized(scene: _Scene, _: Task) -> Check:
@@ -139,6 +159,7 @@ _CHECKS: Mapping[Auto, Callable[[_Scene, Task], Check]] = {
     Auto.SESSION_CLOSED: _session,
     Auto.PAIRED_GOALS: _paired,
     Auto.EVIDENCE_COVERAGE: _noted,
+    Auto.POSTMORTEMS_SCORED: _scored,
     Auto.RECOGNITION: _recognized,
     Auto.EVIDENCE_COMPLIANCE: _supported,
     Auto.REVIEWS_READ: _read,

@@ -28,6 +28,7 @@ PAGES: Mapping[str, Page] = {
         failed="Your data could not be put together",
     ),
     "calendar": Page(title="Your calibration session", label="Get the calendar file"),
+    "outcomes": Page(title="Report", label="Get the report"),
     "framework.yaml": Page(title="Competencies", label="Download this version as YAML"),
     "framework.csv": Page(title="Competencies", label="Download this version as a table (CSV)"),
     "figures.secret": Page(title="The secret of a system that posts figures", label="Get the secret, once"),

@@ -136,12 +136,14 @@ def cycle(*, is_hr: bool) -> Card:
         "": "where you are, and what comes next",
         " status": "what is done and what is missing: for your people, or for all where you run HR",
         " competencies": "what good looks like, in the words people are rated by",
+        " plan": "the tasks of the plan that you own, where the cycle has one; for HR the whole plan",
     }
     for_hr = {
         " new": "sets up a cycle; you read every message before anybody hears of it",
         " list": "all cycles, and what may be done to each",
         " advance": "opens the next checkpoint today; you read first what that changes and who hears",
         " rehearse": "the calendar of messages to come",
+        " outcomes": "what the program has come to, each figure with its interval and what it cannot tell",
     }
     lines = tuple((Bold(f"/cycle{word}"), f" {what}") for word, what in {**said, **(for_hr if is_hr else {})}.items())
     return Card("The review cycle", (Bullets(lines), Buttons((Button(label="My cycle", action="cycle.show"),))))

@@ -12,7 +12,7 @@ from domain.calibration import State
 from domain.competencies import Level
 from handlers.downloads import FILES
 from storage import downloads
-from storage.downloads import File
+from storage.downloads import Document, File
 from storage.unit import Unit
 from tests.features.calibration_house import MORE, CalibrationHouse, at_madrid
 from tests.features.scene import Scene
@@ -43,12 +43,12 @@ async def test_a_session_is_planned_in_one_form_and_its_people_hear_of_it(house:
     await scene.stage.presses(scene.ana, invited, "Add to my calendar")
     [link] = set(re.findall(r"https://vouchsafe\.example/download/([0-9a-z.]+)", scene.stage.sent()))
 
-    def made(unit: Unit) -> File | None:
+    def made(unit: Unit) -> File | Document | None:
         taken = downloads.whose(unit, link, now=scene.clock())
         return FILES[taken.of](unit, taken=taken, now=scene.clock()) if taken else None
 
     file = scene.store.read(made).result()
-    assert file is not None
+    assert isinstance(file, File)
     assert file.media == "text/calendar"
     assert b"TZID=Europe/Madrid:20261008T140000" in file.body
 

@@ -51,6 +51,7 @@ class Facts:
     cycles: Mapping[str, Row]
     checkpoints: frozenset[str]
     taking_part: frozenset[tuple[str, str]]
+    owners: Mapping[tuple[str, str], str]
     acting: frozenset[tuple[str, str]]
     acts_for: frozenset[tuple[str, str]]
     reviews: Mapping[str, Row]
@@ -103,6 +104,8 @@ class Facts:
             frozenset(self.requests),
             frozenset(self.cycles),
             self.checkpoints,
+            frozenset(f"{one}/k01" for one in self.cycles),
+            frozenset(f"{one}/c1" for one in self.cycles),
             frozenset(f"{one}/{person}" for one in self.checkpoints for person in ("0", *sorted(self.people))),
             self.rated,
             frozenset(f"{one}/{_A_COMPETENCY}" for one in self.rated),
@@ -162,6 +165,7 @@ def read(unit: Unit, org: str) -> Facts:
         cycles=_by_id(rows["cycle"]),
         checkpoints=frozenset(f"{row['cycle_id']}/{row['id']}" for row in rows["checkpoint"]),
         taking_part=frozenset((row["cycle_id"], row["person_id"]) for row in rows["participant"]),
+        owners={(row["cycle_id"], row["role"]): row["person_id"] for row in rows["plan_owner"]},
         acting=frozenset((row["cycle_id"], row["acting_id"]) for row in rows["delegation"]),
         acts_for=frozenset((row["acting_id"], row["away_id"]) for row in rows["delegation"]),
         reviews={f"{row['subject_id']}/{row['cycle_id']}/{row['round_id']}": row for row in rows["review"]},

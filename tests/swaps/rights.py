@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from tests.swaps.facts import PUT_OFF, Facts
 from tests.swaps.rights_calibration import CALIBRATION
 from tests.swaps.rights_cycles import CYCLES
+from tests.swaps.rights_plan import PLAN
 from tests.swaps.rights_pulses import PULSES
 from tests.swaps.rights_ratings import RATINGS
 from tests.swaps.rights_recognition import RECOGNITION
@@ -158,6 +159,7 @@ RIGHTS: Mapping[tuple[str, str], May] = {
     **CALIBRATION,
     **PULSES,
     **RECOGNITION,
+    **PLAN,
     **TEAMS,
     ("pulse.new", "teams"): of_hr(team),
     ("privacy.withdraw", SUBJECT): about_me,

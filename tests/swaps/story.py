@@ -24,6 +24,7 @@ from tests.swaps import (
     story_cycles,
     story_evidence,
     story_goals,
+    story_plan,
     story_pulses,
     story_recognition,
     story_reviews,
@@ -55,6 +56,7 @@ async def play(hands: Hands) -> None:
     await story_calibration.play(hands, ids)
     await story_second.play(hands, ids)
     await story_pulses.play(hands, ids)
+    await story_plan.play(hands, ids)
     await story_recognition.play(hands)
     await story_teams.play(hands, ids)
     await _kudos_still_open(hands)

@@ -1,0 +1,79 @@
+"""What a program has come to, for HR: as a card, and as a page by a one-time link."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from content import plan as content
+from domain import local_time
+from domain.cycles import State
+from domain.errors import NotFoundError
+from handlers import cycles_standing
+from handlers.turn import Turn
+from storage import checkpoints, cycles, downloads, plan_seen
+from storage import outcomes as storage
+from storage.cycles import Kept
+from storage.downloads import Document, Taken
+from storage.unit import Unit
+from views import outcomes as views
+from views import outcomes_report as report_views
+from views.outcomes import Page
+from views.replies import Reply, Whisper
+
+OF = "outcomes"  # the kind of file; what it is about is the cycle
+
+
+def latest(turn: Turn) -> Reply:
+    """Of the cycle that runs, the one that began last."""
+    running = cycles.running(turn.unit, turn.actor.org)
+    return Whisper(views.show(_page(turn, running[-1])) if running else views.nothing())
+
+
+def show(turn: Turn) -> Reply:
+    return Whisper(views.show(_page(turn, _meant(turn))))
+
+
+def explain(_: Turn) -> Reply:
+    return Whisper(views.explained())
+
+
+def report(turn: Turn) -> Reply:
+    """A link that works once, to the asker alone."""
+    page = _page(turn, _meant(turn))
+    if not turn.site:
+        return Whisper(report_views.no_link(page))
+    wanted = Taken(turn.actor.org, turn.actor.person.id, OF, page.cycle)
+    link = downloads.offer(turn.unit, wanted, now=turn.now, rng=turn.rng)
+    return Whisper(report_views.link(page, f"{turn.site}/download/{link}", minutes=downloads.MINUTES))
+
+
+def page_file(unit: Unit, *, taken: Taken, now: int) -> Document | None:
+    """None when whoever has the link does not run HR any more, or the cycle is gone."""
+    reader = next((one for one in checkpoints.administrators(unit, taken.org) if one.id == taken.person), None)
+    kept = cycles.found(unit, taken.org, taken.about)
+    if reader is None or kept is None:
+        return None
+    today = local_time.day_of(now, reader.zone)
+    page, plan = _figures(unit, taken.org, kept, today, now=now), content.of_template(kept.template)
+    seen = plan_seen.on(unit, taken.org, kept, plan, today) if plan else None
+    return Document(
+        name=f"report-{today}.html",
+        title=report_views.title(page, seen),
+        cards=report_views.cards(page, seen, today),
+    )
+
+
+def _page(turn: Turn, kept: Kept) -> Page:
+    return _figures(turn.unit, turn.actor.org, kept, cycles_standing.today(turn), now=turn.now)
+
+
+def _figures(unit: Unit, org: str, kept: Kept, today: date, *, now: int) -> Page:
+    found = storage.outcomes(unit, org, kept, today, now=now)
+    return Page(cycle=kept.cycle.id, title=kept.cycle.name, outcomes=found)
+
+
+def _meant(turn: Turn) -> Kept:
+    kept = cycles_standing.meant(turn)
+    if kept.cycle.state is State.DRAFT:
+        raise NotFoundError
+    return kept

@@ -1,0 +1,122 @@
+"""What the store says of a cycle's outcomes: counts over everybody in it, and figures that were published anyway."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import bindparam, case, func, select
+
+from domain import outcomes as rules
+from domain.calibration import State as Session
+from domain.outcomes import Measure, Outcome, Outcomes
+from domain.pulses_release import CORE, INDEX
+from domain.pulses_roster import COMPANY
+from domain.ratings import State as Review
+from domain.reach import Metric
+from domain.result import found
+from storage import (
+    calibration,
+    calibration_report,
+    goals_reach,
+    participants,
+    postmortems,
+    pulses_release,
+    reach,
+    tables,
+)
+from storage.cycles import Kept
+from storage.prepared import Prepared
+from storage.unit import Unit
+
+_evidence = tables.table(tables.Evidence)
+_participant = tables.table(tables.Participant)
+_review = tables.table(tables.Review)
+
+
+def outcomes(unit: Unit, org: str, kept: Kept, today: date, *, now: int) -> Outcomes:
+    """Return every figure of a cycle as it is on this day."""
+    people = participants.of_cycle(unit, org, kept.cycle.id)
+    without = goals_reach.unpaired(unit, org, people)
+    coverage = reach.of(unit, org, people, now=now)[Metric.COVERAGE]
+    return {
+        **rules.of_room(calibration_report.latest(unit, org, _closed(unit, org, kept.cycle.id))),
+        Measure.PAIRED: rules.share(len(people) - len(without), len(people), least=rules.PEOPLE),
+        Measure.POSTMORTEMS: _quality(unit, org, kept, today),
+        Measure.RECURRENCE: _recurrence(unit, org, kept, today, now=now),
+        Measure.REACH: rules.of_reach(coverage),
+        Measure.PULSE: _pulse(unit, org),
+        Measure.CONTESTED: _contested(unit, org, kept),
+        Measure.DISPUTED: _disputed(unit, org, kept),
+    }
+
+
+def _closed(unit: Unit, org: str, cycle: str) -> list[str]:
+    """Return the cycle's sessions that are over, the latest first."""
+    every = [one.session for one in calibration.every(unit, org) if one.session.cycle == cycle]
+    return [one.id for one in every if one.state is Session.CLOSED]
+
+
+def _quality(unit: Unit, org: str, kept: Kept, today: date) -> Outcome:
+    teams = [id for id, _ in participants.teams(unit, org, kept.cycle.id)]
+    start = kept.cycle.period.start
+    scored = [one.index for team in teams for one in postmortems.indexes(unit, org, team, start, today)]
+    return rules.mean(scored, low=0, high=100)
+
+
+def _recurrence(unit: Unit, org: str, kept: Kept, today: date, *, now: int) -> Outcome:
+    count = postmortems.recurrence(unit, org, None, (kept.cycle.period.start, today), now=now).count
+    return rules.share(count.recurred, count.closed)
+
+
+def _pulse(unit: Unit, org: str) -> Outcome:
+    """Return what everybody may read of the latest wave; who answered, and how many, is told nowhere."""
+    for wave in pulses_release.released(unit, org)[:1]:
+        cells = pulses_release.cells(unit, org, wave, COMPANY)
+        index, core = cells.get(INDEX), cells.get(CORE)
+        if index and index.shown:
+            trend = core.trend.value if core and core.trend else ""
+            return Outcome(figure=found(float(index.shown.figure), 0), word=trend)
+        return Outcome(figure=None)
+    return rules.NOT_MEASURED
+
+
+def _contested(unit: Unit, org: str, kept: Kept) -> Outcome:
+    period = kept.cycle.period
+    told = {"org": org, "cycle": kept.cycle.id, "first": period.start.isoformat(), "last": period.end.isoformat()}
+    row = unit.first(_CONTESTED, told)
+    return rules.share(int(row["contested"] or 0), int(row["shown"])) if row else rules.NOT_MEASURED
+
+
+def _disputed(unit: Unit, org: str, kept: Kept) -> Outcome:
+    row = unit.first(_DISPUTED, {"org": org, "cycle": kept.cycle.id})
+    return rules.share(int(row["disputed"] or 0), int(row["answered"])) if row else rules.NOT_MEASURED
+
+
+_CONTESTED = Prepared(
+    select(
+        func.count().label("shown"),
+        func.sum(case((_evidence.c.contested_at.is_not(None), 1), else_=0)).label("contested"),
+    )
+    .join(
+        _participant,
+        (_participant.c.org_id == _evidence.c.org_id) & (_participant.c.person_id == _evidence.c.subject_id),
+    )
+    .where(
+        _evidence.c.org_id == bindparam("org"),
+        _participant.c.cycle_id == bindparam("cycle"),
+        _participant.c.left_at.is_(None),
+        _evidence.c.occurred_on.between(bindparam("first"), bindparam("last")),
+        _evidence.c.shown_at.is_not(None),
+    )
+)
+_WAS_DISPUTED = (_review.c.state == Review.DISPUTED.value) | _review.c.resolved_at.is_not(None)
+_DISPUTED = Prepared(
+    select(
+        func.count().label("answered"),
+        func.sum(case((_WAS_DISPUTED, 1), else_=0)).label("disputed"),
+    ).where(
+        _review.c.org_id == bindparam("org"),
+        _review.c.cycle_id == bindparam("cycle"),
+        _review.c.answered_at.is_not(None),
+    )
+)

@@ -1,0 +1,194 @@
+"""What the store says of each task of a plan: not done before the thing happened, done once it has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
+
+import pytest
+from sqlalchemy import insert, update
+
+from content import plan as content
+from content import reviews
+from domain import competencies as competency_rules
+from domain import pulses_wave
+from domain.cycles import Cycle, State
+from domain.evidence import Period
+from domain.plan import Auto, Check, Decided, Decision, Owner, Tick
+from domain.pulses import Template
+from domain.pulses_wave import State as WaveState
+from domain.pulses_wave import Wave
+from storage import competencies, cycles, lines, plan, plan_checks, pulses, tables
+from storage.cycles import Kept
+from storage.unit import Store, Unit
+from tests.storage.surveys import CONTRACT
+
+NOW = 1_767_600_000_000  # the first day of the cycle
+DAY_MS = 86_400_000
+TEAMS = {"sky": ("ana", "ben"), "sea": ("chi", "dan")}
+EVERYBODY = ("ana", "ben", "chi", "dan", "hana")
+CYCLE = Cycle(
+    id="c1",
+    name="Pilot",
+    period=Period(start=date(2026, 1, 5), end=date(2026, 7, 5)),
+    checkpoints=(),
+    framework="default",
+    framework_version=1,
+    state=State.OPEN,
+)
+
+
+@dataclass
+class Desk:
+    """Four people in the two teams of a cycle of half a year."""
+
+    store: Store
+
+    def checks(self) -> Mapping[Auto, Check]:
+        """By the first task of each kind."""
+        whole = content.of_template("six_months")
+        kept = self.store.read(lambda unit: cycles.found(unit, "org", "c1")).result()
+        assert whole is not None
+        assert kept is not None
+        found = self.store.read(lambda unit: plan_checks.checks(unit, "org", kept, whole)).result()
+        return {task.auto: found[task.id] for task in reversed(whole.tasks) if task.id in found}
+
+    def happens(self, what: Callable[[Unit], None]) -> None:
+        self.store.write(what).result()
+
+
+@pytest.fixture
+def desk(store: Store) -> Desk:
+    store.write(furnish).result()
+    return Desk(store)
+
+
+def furnish(unit: Unit) -> None:
+    unit.run(insert(tables.table(tables.Org)), {"id": "org", "name": "House", "zone": "UTC", "created_at": 0})
+    _put(unit, "person", *({"id": one, "name": one.title(), "created_at": 0} for one in EVERYBODY))
+    cycles.add(unit, "org", Kept(cycle=CYCLE, author="hana", template="six_months", launched_at=NOW))
+    for team, members in TEAMS.items():
+        _put(unit, "team", {"id": team, "name": team.title(), "created_at": 0})
+        lines.assign(unit, "org", {one: [team] for one in members}, now=NOW)
+        _put(unit, "participant", *({"cycle_id": "c1", "person_id": one, "joined_at": NOW} for one in members))
+
+
+def _put(unit: Unit, table: str, *rows: Mapping[str, object]) -> None:
+    unit.insert_all(tables.named(table), [{"org_id": "org", **row} for row in rows])
+
+
+# --- What happens -------------------------------------------------------------------------------------------------
+
+
+def _teams_join(unit: Unit) -> None:
+    _put(unit, "cycle_team", *({"cycle_id": "c1", "team_id": one, "joined_at": NOW} for one in TEAMS))
+
+
+def _a_version_is_approved(unit: Unit) -> None:
+    """A second one: the first is the one that is shipped."""
+    first = competencies.add(unit, "org", reviews.default().framework, by="hana", now=NOW)
+    competencies.save(unit, "org", first, competency_rules.approve(first.version, by="ana", now=NOW), by="ana", now=NOW)
+    second = competencies.add(unit, "org", replace(reviews.default().framework, number=2), by="hana", now=NOW)
+    approved = competency_rules.approve(second.version, by="ana", now=NOW)
+    competencies.save(unit, "org", second, approved, by="ana", now=NOW)
+
+
+def _goals_are_paired(unit: Unit) -> None:
+    goals = [(one, f"g{one}") for members in TEAMS.values() for one in members]
+    row = {"state": "active", "words": b"", "ends_on": "2026-06-30", "created_at": NOW, "changed_at": NOW}
+    _put(unit, "goal", *({"id": id, "person_id": one, "author_id": one, **row} for one, id in goals))
+
+
+def _notes_are_shared(unit: Unit) -> None:
+    """Two on each of four: 80 % are all four."""
+    row = {"competency": "x", "direction": "at", "source": "manager_observation", "words": b"", "recorded_at": NOW}
+    when = {"occurred_on": "2026-01-07", "recorded_on": "2026-01-07", "shown_at": NOW, "author_id": "hana"}
+    those = [(one, number) for members in TEAMS.values() for one in members for number in (1, 2)]
+    _put(unit, "evidence", *({"id": f"{one}{n}", "subject_id": one, **row, **when} for one, n in those))
+
+
+def _thanks_are_given(unit: Unit) -> None:
+    row = {"giver_id": "ana", "badge": "early_flag", "audience": "public", "state": "given", "note": b""}
+    _put(unit, "kudos", *({"id": f"k{n}", **row, "given_at": NOW + n} for n in range(20)))
+
+
+def _reviews_are_answered(unit: Unit) -> None:
+    row = {"cycle_id": "c1", "round_id": "", "state": "acknowledged", "changed_at": NOW, "answered_at": NOW}
+    _put(unit, "review", *({"subject_id": one, **row} for members in TEAMS.values() for one in members))
+
+
+def _a_session_is_closed(unit: Unit) -> None:
+    row = {"id": "s1", "cycle_id": "c1", "round_id": "", "day": "2026-02-02", "at": "10:00", "zone": "UTC"}
+    more = {"minutes": 90, "state": "closed", "sequence": 0, "author_id": "hana", "created_at": NOW}
+    _put(unit, "calibration_session", {**row, **more, "frozen_at": NOW, "closed_at": NOW + 30 * DAY_MS})
+
+
+def _a_pulse_is_launched(unit: Unit) -> None:
+    opens, closes, talks = date(2026, 1, 12), date(2026, 1, 23), date(2026, 2, 6)
+    contract = replace(CONTRACT, opens_on=opens, closes_on=closes, share_back_on=talks)
+    draft = Wave(id="w1", title="Pulse", template=Template.FOUR_WEEKLY, number=1, contract=contract)
+    pulses.add(unit, "org", pulses.Kept(wave=draft, author="hana", created_at=NOW))
+    launched = pulses_wave.moved(draft, WaveState.LAUNCHED, before=(WaveState.DRAFT,))
+    pulses.launch(unit, "org", pulses.Kept(wave=launched, author="hana", created_at=NOW), was=1)
+
+
+def _a_pulse_is_acted_on(unit: Unit) -> None:
+    """It is released to a team, of whose answers none is left, and which chose something to do."""
+    _a_pulse_is_launched(unit)
+    wave = tables.named("pulse_wave")
+    unit.run(update(wave).where(wave.c.id == "w1").values(state=WaveState.SEALED.value))
+    _put(unit, "pulse_release", {"wave_id": "w1", "released_at": NOW + 20 * DAY_MS})
+    here = {"wave_id": "w1", "group_id": "team/sky"}
+    _put(unit, "pulse_figure", {**here, "question_id": "index", "n": 6, "content": "shown"})
+    row = {"id": "a1", "words": "Ask first", "author_id": "ana", "owner_id": "ben", "state": "chosen", "outcome": ""}
+    _put(unit, "pulse_action", {**here, **row, "version": 2, "created_at": NOW + 30 * DAY_MS})
+
+
+DONE_BY: Mapping[Callable[[Unit], None], frozenset[Auto]] = {
+    _teams_join: frozenset({Auto.TEAMS_MAPPED}),
+    _a_version_is_approved: frozenset({Auto.VERSION_STATUS}),
+    _goals_are_paired: frozenset({Auto.PAIRED_GOALS}),
+    _notes_are_shared: frozenset({Auto.EVIDENCE_COVERAGE}),
+    _thanks_are_given: frozenset({Auto.RECOGNITION}),
+    _reviews_are_answered: frozenset({Auto.REVIEWS_READ}),
+    _a_pulse_is_launched: frozenset({Auto.SETTINGS_HASH}),
+    _a_pulse_is_acted_on: frozenset(
+        {Auto.SETTINGS_HASH, Auto.WAVE_STATUS, Auto.DISCLOSURE_AUDIT, Auto.ACTION_LOGGED, Auto.RETENTION}
+    ),
+    _a_session_is_closed: frozenset({Auto.PACKET_FROZEN, Auto.SESSION_CLOSED}),
+}
+
+
+@pytest.mark.parametrize("what", DONE_BY, ids=lambda what: what.__name__.strip("_"))
+def test_a_task_is_done_once_the_thing_has_happened(desk: Desk, what: Callable[[Unit], None]) -> None:
+    """And nothing else is done by it."""
+    assert not any(check.is_done for check in desk.checks().values())
+    desk.happens(what)
+    assert {auto for auto, check in desk.checks().items() if check.is_done} == DONE_BY[what]
+
+
+def test_half_done_is_not_done_and_says_how_far_it_is(desk: Desk) -> None:
+    """Three of four people hold a goal; nothing is left of it when nobody takes part."""
+    desk.happens(_goals_are_paired)
+    desk.happens(lambda unit: _put(unit, "participant", {"cycle_id": "c1", "person_id": "hana", "joined_at": NOW}))
+    assert desk.checks()[Auto.PAIRED_GOALS] == Check(have=4, of=5, need=5)
+
+
+def test_what_people_say_of_a_plan_is_kept_until_they_say_otherwise(desk: Desk) -> None:
+    """A tick, a decision, owners: the latest word stands, and a tick can be taken back."""
+    first, second = (Tick(shown_by=said, by="ana", at=NOW) for said in ("here", "there"))
+    for tick in (first, second):
+        desk.happens(partial(plan.tick, org="org", cycle="c1", task="k01", said=tick))
+    for why in ("one", "two"):
+        said = Decided(decision=Decision.ADJUST, reason=why, by="hana", at=NOW)
+        desk.happens(partial(plan.decide, org="org", cycle="c1", gate="c1", said=said))
+    for named in ({Owner.SPONSOR: "ana", Owner.ADMIN: "ben"}, {Owner.SPONSOR: "ben"}):
+        desk.happens(partial(plan.name, org="org", cycle="c1", named=named))
+    read = desk.store.read
+    assert read(lambda unit: plan.ticks(unit, "org", "c1")).result() == {"k01": second}
+    assert read(lambda unit: plan.decisions(unit, "org", "c1")).result()["c1"].reason == "two"
+    assert read(lambda unit: plan.owners(unit, "org", "c1")).result() == {Owner.SPONSOR: "ben"}
+    desk.happens(lambda unit: plan.untick(unit, "org", "c1", "k01"))
+    assert read(lambda unit: plan.ticks(unit, "org", "c1")).result() == {}

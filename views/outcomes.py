@@ -1,0 +1,94 @@
+"""What a program has come to, for HR: every figure with its interval, and what it cannot tell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from domain import outcomes as rules
+from domain import proportion, result
+from domain.outcomes import Measure, Outcome, Outcomes
+from domain.result import Reason
+from views import outcomes_words as words
+from views.vocabulary import (
+    Bold,
+    Button,
+    Buttons,
+    Card,
+    Facts,
+    Note,
+    Part,
+    Spans,
+    Table,
+    Text,
+    Visibility,
+)
+
+INTERVAL = "In brackets stands the 95 % interval: where the figure could lie if other people, cases or weeks like these had been counted. Where it is wide, read a direction at most."
+READERS = "HR reads this. Nobody is named in it, and no figure here feeds a rating."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """The figures of one cycle, by its id and name."""
+
+    cycle: str
+    title: str
+    outcomes: Outcomes
+
+
+def nothing() -> Card:
+    return Card("Outcomes", (Text(("No review cycle runs, so there is nothing to measure yet.",)),))
+
+
+def show(page: Page) -> Card:
+    buttons = (
+        Button(label="What each figure tells", action="outcomes.explain"),
+        Button(label="Report as a file", action="outcomes.report", subject=page.cycle),
+    )
+    return Card(f"Outcomes of {page.title}", (*table(page), Visibility(READERS), Buttons(buttons)))
+
+
+def table(page: Page) -> tuple[Part, ...]:
+    rows = tuple(
+        (words.WORDS[one].name, words.figure(one, found), words.counted(one, found))
+        for one, found in _ordered(page.outcomes)
+    )
+    return (Table("What the program has come to", ("Figure", "It is", "Counted"), rows), Note((INTERVAL,)))
+
+
+def explained() -> Card:
+    rows: tuple[tuple[str, Spans], ...] = tuple(
+        (one.name, (one.counts, " ", Bold("What this cannot tell you: "), one.cannot)) for one in words.WORDS.values()
+    )
+    return Card("What each figure tells, and what not", (Facts(rows),))
+
+
+def _ordered(found: Outcomes) -> list[tuple[Measure, Outcome]]:
+    return [(one, found.get(one, rules.NOT_MEASURED)) for one in Measure]
+
+
+_FOUND: Outcomes = {
+    Measure.COMPLIANCE: rules.share(19, 20),
+    Measure.SPREAD: Outcome(figure=result.found(0.24, 10)),
+    Measure.AGREEMENT: Outcome(figure=None),
+    Measure.CHANGED: rules.share(6, 44),
+    Measure.PAIRED: rules.share(20, 22),
+    Measure.POSTMORTEMS: Outcome(figure=result.found(71.0, 6, 58.4, 83.6)),
+    Measure.RECURRENCE: Outcome(figure=result.missing(Reason.NO_DATA, 0)),
+    Measure.REACH: Outcome(figure=proportion.share(17, 22), have=17),
+    Measure.PULSE: Outcome(figure=result.found(68.4, 0), word="no clear change"),
+    Measure.CONTESTED: rules.share(2, 61),
+    Measure.DISPUTED: rules.share(1, 22),
+}
+PAGE = Page(cycle="c1", title="Pilot 2026", outcomes=_FOUND)
+EXAMPLES = (
+    nothing(),
+    show(PAGE),
+    show(Page(cycle="c1", title="Pilot 2026", outcomes={})),
+    show(
+        Page(
+            cycle="c1", title="Pilot", outcomes={Measure.AGREEMENT: Outcome(figure=result.missing(Reason.ONE_RATER, 4))}
+        )
+    ),
+    explained(),
+)

@@ -1,0 +1,56 @@
+"""The report of a program as one page: what it has come to, what each figure cannot tell, and how far the plan is."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from domain import plan as rules
+from domain.plan import REPORTS, Standing
+from views import outcomes, plan, plan_words
+from views.cycles import span
+from views.outcomes import PAGE, Page
+from views.plan_words import Seen
+from views.vocabulary import Bullets, Card, Link, Text
+from views.wording import counted
+
+
+def title(page: Page, seen: Seen | None) -> str:
+    if seen is None:
+        return f"Report on {page.title}"
+    return f"{'Six-month' if seen.week >= REPORTS[-1] else 'Mid-term'} report on {page.title}"
+
+
+def cards(page: Page, seen: Seen | None, on: date) -> tuple[Card, ...]:
+    """Without anything to press. `seen` is the plan, where the cycle has one."""
+    figures = Card("Outcomes", (Text((_made(seen, on),)), *outcomes.table(page)))
+    whole = () if seen is None else (Card("The plan", (*plan.tables(seen), *plan.decisions(seen))),)
+    return (figures, outcomes.explained(), *whole)
+
+
+def link(page: Page, url: str, *, minutes: int) -> Card:
+    line = f"The link works once, for {minutes} minutes, as long as you run HR. Whoever has it can use it, so do not pass it on; pass on the page."
+    return Card(f"Report on {page.title}", (Bullets(((Link("The report as a page", url),),)), Text((line,))))
+
+
+def no_link(page: Page) -> Card:
+    """Where no public address is set, there is nothing a link could lead to."""
+    line = "I can't give you a link here, because this Vouchsafe has no web address of its own. All that the page would say stands in the cards for outcomes and for the plan."
+    return Card(f"Report on {page.title}", (Text((line,)),))
+
+
+def _made(seen: Seen | None, on: date) -> str:
+    made = f"As it was on {span(on)}."
+    if seen is None:
+        return made
+    done = rules.counted(seen.items)[Standing.DONE]
+    return f"{made} {plan_words.week(seen)} {done} of {counted(len(seen.items), 'task', 'tasks')} are done."
+
+
+_ON = date(2026, 11, 13)
+EXAMPLES = (
+    *cards(PAGE, plan_words.example(16), _ON),
+    *cards(PAGE, None, _ON)[:1],
+    Card(title(PAGE, plan_words.example(26)), (Text((title(PAGE, plan_words.example(16)),)),)),
+    link(PAGE, "https://vouchsafe.example/download/a", minutes=15),
+    no_link(PAGE),
+)

@@ -1,0 +1,139 @@
+"""The plan of a cycle, as HR reads it: what is late, what is for now, what is to be decided, and all of its tasks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from domain import plan as rules
+from domain.cycles import Gate, Phase
+from domain.plan import Decided, Item, Owner, Standing
+from views import examples, plan_words
+from views.plan_words import DECISIONS, GO, OWNERS, READERS, STANDINGS, Seen
+from views.vocabulary import (
+    Bold,
+    Bullets,
+    Button,
+    Buttons,
+    Card,
+    Facts,
+    Heading,
+    Menu,
+    Note,
+    Option,
+    Part,
+    Progress,
+    Spans,
+    Table,
+    Text,
+    Visibility,
+)
+from views.wording import counted, excerpt, upper_first
+
+
+def nothing(*, is_hr: bool) -> Card:
+    line = "No cycle with a plan runs at the moment, or none in which you own a task."
+    how = " A cycle made from the template “Six months” has a plan: start one with /cycle new." if is_hr else ""
+    return Card("The plan", (Text((f"{line}{how}",)),))
+
+
+def whole(seen: Seen) -> Card:
+    done = rules.counted(seen.items)[Standing.DONE]
+    parts: tuple[Part, ...] = (
+        Text((plan_words.week(seen),)),
+        Progress("Tasks done", done, len(seen.items)),
+        *plan_words.listed(seen, Standing.LATE, "Late"),
+        *plan_words.listed(seen, Standing.NOW, "This week"),
+        *plan_words.questions(seen),
+        *plan_words.ticking(seen),
+        *_deciding(seen),
+        Buttons(
+            (
+                Button(label="All tasks", action="plan.tasks", subject=seen.cycle),
+                Button(label="Who owns what", action="plan.owners.open", subject=seen.cycle, opens_form=True),
+                Button(label="Outcomes", action="outcomes.show", subject=seen.cycle),
+            )
+        ),
+        Visibility(READERS),
+    )
+    return Card(f"The plan of {seen.title}", parts)
+
+
+def tasks(seen: Seen) -> Card:
+    """All of them, and what was decided on the way."""
+    return Card(f"All tasks of {seen.title}", (*tables(seen), *decisions(seen), plan_words.back(seen)))
+
+
+def tables(seen: Seen) -> tuple[Part, ...]:
+    """The tasks phase by phase."""
+    note = "What Vouchsafe can count, it counts, and nobody can tick it. The rest is done when whoever owns it says so."
+    return (*(part for phase in seen.plan.phases for part in _phase(seen, phase)), Note((note,)))
+
+
+def decisions(seen: Seen) -> tuple[Part, ...]:
+    lines: tuple[Spans, ...] = tuple(
+        (Bold(gate.question), f" {upper_first(DECISIONS[said.decision])}: {excerpt(said.reason, 200)}")
+        for gate in seen.plan.gates
+        if (said := seen.decided.get(gate.id))
+    )
+    return (Heading("Decided so far"), Bullets(lines)) if lines else ()
+
+
+def on_home(seen: Seen) -> tuple[Part, ...]:
+    found = rules.counted(seen.items)
+    late = f", {found[Standing.LATE]} late" if found[Standing.LATE] else ""
+    tasks = counted(len(seen.items), "task", "tasks")
+    line = f"{plan_words.week(seen)} {found[Standing.DONE]} of {tasks} done{late}."
+    return (Heading(f"Plan: {seen.title}"), Text((line,)), plan_words.back(seen))
+
+
+def decided(seen: Seen, gate: Gate, said: Decided) -> Card:
+    rows: tuple[tuple[str, Spans], ...] = (
+        ("Question", (gate.question,)),
+        ("Decided", (Bold(DECISIONS[said.decision]),)),
+        ("Why", (said.reason,)),
+    )
+    note = "It stands in the plan. Deciding again replaces it; the log says who decided, and when."
+    return Card("Decided", (Facts(rows), Note((note,)), plan_words.back(seen)))
+
+
+def named(seen: Seen, owners: Mapping[Owner, str]) -> Card:
+    lines: tuple[Spans, ...] = tuple(
+        (Bold(OWNERS[role]), f": {seen.names.get(owners.get(role, ''), 'nobody yet, so HR')}") for role in rules.NAMED
+    )
+    note = "They find their tasks with /cycle plan and on Home, and hear once a week of what is due."
+    return Card("Who owns what", (Bullets(lines), Note((note,)), plan_words.back(seen)))
+
+
+# --- Pieces -------------------------------------------------------------------------------------------------------
+
+
+def _deciding(seen: Seen) -> tuple[Part, ...]:
+    options = tuple(
+        Option(f"{seen.cycle}/{gate.id}", excerpt(f"Week {gate.week}: {gate.question}", 75)) for gate in seen.open_gates
+    )
+    return (Menu(label="Decide", action="plan.decide.open", options=options),) if options else ()
+
+
+def _phase(seen: Seen, phase: Phase) -> tuple[Part, ...]:
+    here = [one for one in seen.items if phase.first_week <= one.task.week <= phase.last_week]
+    rows = tuple((str(one.task.week), one.task.text, plan_words.owner(seen, one), _stands(one)) for one in here)
+    return (Table(phase.label, ("Week", "Task", "Owner", "It stands"), rows),) if rows else ()
+
+
+def _stands(one: Item) -> str:
+    far = f", {plan_words.counts(one.check)}" if one.check and one.standing is not Standing.DONE else ""
+    return f"{STANDINGS[one.standing]}{far}"
+
+
+_WEEK_6 = plan_words.example()
+EXAMPLES = (
+    nothing(is_hr=True),
+    nothing(is_hr=False),
+    whole(_WEEK_6),
+    whole(plan_words.example(0)),
+    whole(plan_words.example(27)),
+    tasks(_WEEK_6),
+    Card("Home", on_home(_WEEK_6)),
+    decided(_WEEK_6, _WEEK_6.plan.gates[0], GO),
+    named(_WEEK_6, {Owner.SPONSOR: examples.ANA.id}),
+)
