@@ -11,7 +11,7 @@ from domain import ids, kudos, text
 from domain.kudos import Audience, Given, Kudos, Problem, Receiver, Wish
 from domain.names import closest, match
 from domain.people import Person
-from handlers import audit, kudos_command, kudos_delivery, kudos_list, reach
+from handlers import audit, kudos_command, kudos_delivery, kudos_list, nominations, reach, recognition_digest
 from handlers.turn import Account, Command, Saved, Submit, Turn, Words
 from storage import drafts, people, pilot
 from storage import kudos as storage
@@ -33,7 +33,7 @@ class Meant:
 
 
 def command(turn: Turn) -> Reply:
-    """`/kudos`: bare opens the form, `mine`, `reach` and `help` show something, anything else gives."""
+    """`/kudos`: bare opens the form, one of a few words shows something, anything else gives."""
     said = turn.request.said
     words = said.words if isinstance(said, Command) else ()
     match [word.strip().casefold() if isinstance(word, str) else word for word in words]:
@@ -41,6 +41,10 @@ def command(turn: Turn) -> Reply:
             return open_form(turn)
         case ["mine"]:
             return kudos_list.mine(turn)
+        case ["digest"]:
+            return recognition_digest.show(turn)
+        case ["nominate", *_]:
+            return nominations.show(turn)
         case ["reach"]:
             return reach.show(turn)
         case ["help"] | ["?"]:

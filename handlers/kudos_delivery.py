@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from domain.kudos import Audience, Kudos, Receiver
 from handlers.turn import Turn
-from storage import direct, due, introductions, outbox, people
+from storage import direct, due, introductions, outbox, people, recognition_digest
 from storage.due import Due
 from storage.outbox import Kind, Message
 from storage.people import Reach
@@ -52,6 +52,7 @@ def amend(turn: Turn, kudos: Kudos) -> None:
     copies = {_copy_key(kudos, receiver): views.received(kudos, receiver) for receiver in kudos.receivers}
     for key, card in (dict.fromkeys(_post_keys(turn, kudos), views.post(kudos)) | copies).items():
         outbox.amend(turn.unit, turn.actor.org, key, card, now=turn.now, rng=turn.rng)
+    recognition_digest.draw_again(turn.unit, turn.actor.org, [kudos.id], now=turn.now)
 
 
 def withdraw(turn: Turn, kudos: Kudos) -> None:
@@ -60,6 +61,7 @@ def withdraw(turn: Turn, kudos: Kudos) -> None:
     for key, card in (dict.fromkeys(_post_keys(turn, kudos), views.withdrawn_post(kudos)) | copies).items():
         if not outbox.cancel(turn.unit, turn.actor.org, [key]):
             outbox.amend(turn.unit, turn.actor.org, key, card, now=turn.now, rng=turn.rng)
+    recognition_digest.draw_again(turn.unit, turn.actor.org, [kudos.id], now=turn.now)
 
 
 def _plan_introductions(turn: Turn, kudos: Kudos, at: int) -> None:

@@ -21,6 +21,7 @@ from schedules import (
     housekeeping,
     introduction,
     kudos,
+    nominations,
     notices,
     plan,
     postmortems,
@@ -28,11 +29,13 @@ from schedules import (
     pulses_actions,
     pulses_release,
     pulses_series,
+    recognition_digest,
     reviews,
     rewards,
     set_up,
 )
 from schedules.schedule import Computation, Schedule, Schedules
+from storage import nominations_closing
 from storage.broadcasts import DROP, PROGRESS, REMIND, RETRY, START
 from storage.broadcasts_approval import LAPSE
 from storage.calibration_due import FREEZE, TIMER
@@ -56,6 +59,7 @@ from storage.pulses_due import OPEN as OPEN_PULSE
 from storage.pulses_due import REMIND as REMIND_OF_PULSE
 from storage.pulses_release import RELEASE
 from storage.pulses_series import NEXT
+from storage.recognition_digest import REDRAW as REDRAW_DIGEST
 from storage.reviews_due import ANSWER, HELD
 from storage.rewards import SETTLE
 from storage.set_up import PLAN_ANEW
@@ -108,6 +112,12 @@ SCHEDULES = Schedules(
         Schedule(kind=END, run=calibration_lapse.end),
         Schedule(kind=SEATED, run=calibration.look_again, daily_at=time(4, 30)),
         Schedule(kind=REPORT, run=_REPORTING),
+        Schedule(kind=recognition_digest.DAILY, run=recognition_digest.post, daily_at=time(10)),
+        Schedule(kind=REDRAW_DIGEST, run=recognition_digest.redraw),
+        Schedule(kind=nominations_closing.CLOSE, run=nominations.close, chunk=True),
+        Schedule(kind=nominations_closing.COUNT, run=nominations.count, chunk=True),
+        Schedule(kind=nominations_closing.FORGET, run=nominations.forget, chunk=True),
+        Schedule(kind=nominations.DAILY, run=nominations.look_again, daily_at=time(4, 50)),
         Schedule(kind=NOTICES, run=notices.send),
         Schedule(kind=INTRODUCTION, run=introduction.introduce),
         Schedule(kind=PLAN_ANEW, run=set_up.plan_anew),

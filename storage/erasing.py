@@ -27,6 +27,8 @@ from storage import (
     holding,
     lines,
     naming,
+    nominations_erasing,
+    recognition_digest,
     scim_found,
     scim_managers,
     sparing,
@@ -49,6 +51,7 @@ _approval = tables.table(tables.BroadcastApproval)
 _notice = tables.table(tables.Notice)
 _claim = tables.table(tables.Claim)
 _hold = tables.table(tables.LegalHold)
+_outbox = tables.table(tables.Outbox)
 
 _LOSE_NOTE = (
     update(_kudos)
@@ -182,6 +185,7 @@ def _recognition(case: Case) -> int:
     of_them = or_(_kudos.c.giver_id == case.person, _kudos.c.id.in_(theirs))
     about = (_kudos.c.org_id == case.org, of_them, sparing.free("kudos", case.org, case.spared))
     found = list(case.unit.run(select(_kudos.c.id).where(*about)).scalars())
+    recognition_digest.draw_again(case.unit, case.org, found, now=case.now)
     count = erasing_messages.take_back_kudos(case, found)
     mine = (_receiver.c.org_id == case.org, _receiver.c.person_id == case.person, _receiver.c.kudos_id.in_(found))
     count += case.unit.run(delete(_receiver).where(*mine)).rowcount
@@ -225,6 +229,12 @@ def _delete_kudos(case: Case, those: Sequence[str]) -> int:
     return case.unit.run(delete(_kudos).where(_kudos.c.org_id == case.org, _kudos.c.id.in_(those))).rowcount
 
 
+def _nominations(case: Case) -> int:
+    """What colleagues wrote of them, undecided or told in a channel."""
+    told = erasing_messages.take_back(case, _outbox.c.dedupe_key.like(f"nominated/{case.person}/%"))
+    return told + nominations_erasing.forget_nominee(case.unit, case.org, case.person)
+
+
 def _notices(case: Case) -> int:
     """What they were to be told, and what others were to be told of them."""
     about = or_(_notice.c.person_id == case.person, _notice.c.subject.like(f"{case.person}/%"))
@@ -243,6 +253,7 @@ def _records(case: Case) -> int:
 _PARTS: tuple[Callable[[Case], int], ...] = (
     _lines,
     _recognition,
+    _nominations,
     erasing_broadcasts.take_back,
     erasing_messages.forget,
     _notices,

@@ -92,6 +92,13 @@ def citable(unit: Unit, reader: Actor, receiver: str, pack: Pack, *, most: int) 
     return [one for one in found if rules.may_see(one, reader)]
 
 
+def public(unit: Unit, org: str, ids: Sequence[str], pack: Pack) -> list[Kudos]:
+    """Return those of these that everybody may read now, newest first."""
+    those = select(_kudos).where(_kudos.c.org_id == org, _kudos.c.id.in_(ids), _kudos.c.state == State.GIVEN.value)
+    found = _assemble(unit, org, unit.rows(those.order_by(_kudos.c.given_at.desc(), _kudos.c.id)), pack)
+    return [one for one in found if one.is_shown_publicly]
+
+
 def set_state(unit: Unit, org: str, id: str, state: State) -> None:
     _change(unit, org, id, {"state": state.value})
 

@@ -19,6 +19,7 @@ from storage import (
     holding,
     keeping,
     keeping_calibration,
+    keeping_nominations,
     keeping_postmortems,
     keeping_pulses,
     keeping_pulses_release,
@@ -26,6 +27,7 @@ from storage import (
     notices,
     outbox,
     pacing,
+    recognition_digest,
     tables,
 )
 from storage.unit import Unit
@@ -53,6 +55,7 @@ def _of_nobody(purge: Callable[[Unit, str, int], int]) -> Purge:
 
 
 _KUDOS = (Rule(DataClass.KUDOS, keeping.kudos),)
+_NOMINATED = (Rule(DataClass.KUDOS, keeping_nominations.ballots, days=0),)  # gone once it is decided on
 _REVIEWS = (Rule(DataClass.REVIEWS, keeping_reviews.cycles),)
 _CALIBRATION = (Rule(DataClass.REVIEWS, keeping_calibration.sessions),)
 _EVIDENCE = (Rule(DataClass.REVIEWS, keeping_reviews.evidence),)
@@ -81,6 +84,11 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "kudos": _KUDOS,
     "kudos_receiver": _KUDOS,
     "kudos_endorsement": _KUDOS,
+    "recognition_story": (Rule(DataClass.KUDOS, _of_nobody(recognition_digest.purge)),),
+    "nomination_ballot": _NOMINATED,
+    "nomination_slip": _NOMINATED,
+    "nomination_seat": (Rule(DataClass.KUDOS, keeping_nominations.seats),),
+    "nomination_result": (Rule(DataClass.KUDOS, keeping_nominations.results),),
     "broadcast": _BROADCASTS,
     "broadcast_answer": _BROADCASTS,
     "broadcast_approval": _BROADCASTS,
@@ -161,6 +169,8 @@ STAYS: Mapping[str, str] = {
     "cycle_team": "the same",
     "checkpoint": "the same",
     "calibration_session": "when managers met, without what was said there",
+    "nomination_window": "what was asked, when, and by which rules, without who said what",
+    "recognition_digest": "one row: how often public thanks are posted together",
     "pulse_wave": "what was asked and promised, for as long as anything found by it may be shown",
     "pulse_group": "the same",
     "pulse_item": "the same",

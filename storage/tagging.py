@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from domain.privacy import DataClass
 from storage import (
     tagging_calibration,
+    tagging_nominations,
     tagging_paired,
     tagging_plan,
     tagging_postmortems,
@@ -178,6 +179,7 @@ KEPT: Mapping[str, Kept] = {
     ),
     **tagging_calibration.KEPT,
     **tagging_reviews.KEPT,
+    **tagging_nominations.KEPT,
     **tagging_pulses.KEPT,
     **tagging_pulses_release.KEPT,
     **tagging_postmortems.KEPT,

@@ -109,6 +109,8 @@ def kudos(badges: Sequence[Badge], *, min_words: int) -> Card:
                     " to say what is different now.",
                 ),
                 (Bold("/kudos mine"), " shows what you gave and received, and how many are left."),
+                (Bold("/kudos digest"), " tells what people were thanked for lately, by badge."),
+                (Bold("/kudos nominate"), " names a colleague by secret ballot, when nominations are open."),
                 (Bold("/kudos reach"), " shows how far thanks reach in the team you lead; HR reads it of all."),
             )
         ),

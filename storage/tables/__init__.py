@@ -22,6 +22,13 @@ from storage.tables.delivery import Batch, Claim, Draft, Due, Notice, Outbox, Pa
 from storage.tables.evidence import Evidence, EvidenceChange, FeedbackRequest
 from storage.tables.goals import Goal, GoalCheckin
 from storage.tables.kudos import Kudos, KudosEndorsement, KudosReceiver
+from storage.tables.nominations import (
+    NominationBallot,
+    NominationResult,
+    NominationSeat,
+    NominationSlip,
+    NominationWindow,
+)
 from storage.tables.paired import FigureSender, TeamMonth
 from storage.tables.people import Account, Belonging, ClaimCode, Membership, Org, Person, ReportingLine, Team, Workspace
 from storage.tables.plan import PlanDecision, PlanOwner, PlanTick
@@ -45,6 +52,7 @@ from storage.tables.pulses_release import (
     PulseVote,
 )
 from storage.tables.ratings import Rating, RatingChange, RatingCitation, Review, ReviewConcern, SecondRater
+from storage.tables.recognition_digest import RecognitionDigest, RecognitionStory
 from storage.tables.rewards import Experiment, RewardQuarter, RewardRule
 from storage.tables.roles import Appointment
 from storage.tables.room import RoomMessage
@@ -103,6 +111,11 @@ __all__ = [
     "KudosReceiver",
     "LegalHold",
     "Membership",
+    "NominationBallot",
+    "NominationResult",
+    "NominationSeat",
+    "NominationSlip",
+    "NominationWindow",
     "Notice",
     "Org",
     "Outbox",
@@ -133,6 +146,8 @@ __all__ = [
     "Rating",
     "RatingChange",
     "RatingCitation",
+    "RecognitionDigest",
+    "RecognitionStory",
     "ReportingLine",
     "Retention",
     "RewardQuarter",

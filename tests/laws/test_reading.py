@@ -15,6 +15,7 @@ SENSITIVE |= {"Evidence", "EvidenceChange", "FeedbackRequest"}
 SENSITIVE |= {"Goal", "GoalCheckin"}
 SENSITIVE |= {"CalibrationHabit", "CalibrationReport"}
 SENSITIVE |= {"CalibrationPacket", "CalibrationView", "CalibrationDecision", "CalibrationAnchor"}
+SENSITIVE |= {"NominationResult"}
 SENSITIVE |= {"PostmortemScore"}
 SENSITIVE |= {"Review", "Rating", "RatingCitation", "RatingChange", "ReviewConcern"}
 NO_ROWS = {"None", "bool", "int", "float", "Verdict"}  # what says nothing of any one row
@@ -56,9 +57,12 @@ NOBODY_READS = {
     "storage/goals.py standings": "how goals stand, without their words; each is then found for its reader",
     "storage/goals_reach.py coverage": "counts of teams of five and more",
     "storage/goals_reach.py unpaired": "which of one's own people hold no goal, on their manager's own Home",
+    "storage/kudos.py public": "what everybody may read, for a digest and its channel",
     "storage/kudos_reach.py passed": "counts what everyone may read",
     "storage/kudos_reach.py managers": "ids of those who lead somebody",
     "storage/kudos_reach.py unseen": "counts what everyone may read; a schedule tells the manager of the day",
+    "storage/nominations_received.py of_window": "to HR who received what, to a winner by nominations what is theirs",
+    "storage/nominations_received.py rested": "ids, for the rule that nobody receives a nomination twice so soon",
     "storage/reads.py opened": "whose records somebody has opened, by which they are told to stop",
     "storage/reads.py about": "role, date and class of data, without anybody's name, for the subject",
     "storage/reviews.py answering": "ids of whoever leads somebody now, or acts for them",
@@ -112,6 +116,7 @@ STANDINGS = {
     "storage/calibration_report.py": "a session as a whole is about nobody",
     "domain/kudos.py": "its readers do not depend on the chart",
     "handlers/pulses_answer.py": "who answers is nobody to anybody: each answers for themselves",
+    "handlers/nominations.py": "the same, of nominations and of votes",
     "storage/pulses_readers.py": "results are a group's, and about no one person",
     "storage/leading.py": "figures are a team's, and about no one person",
     "storage/postmortems.py": "a post-mortem is about what happened, and about no one person",

@@ -44,6 +44,7 @@ KNOWN: Mapping[str, Mapping[str, Any]] = {
     "set_up": {"reach": "everyone", "teams": ""},
     "batch": {"id": "broadcast-1"},
     "broadcast_rule": {"over": "50", "following": ""},
+    "nomination_window": {"state": "decided"},
     "retention": {"data_class": "drafts", "days": 30},
 }
 FURNISHED = {"org", "workspace", "person", "account", "audit", "audit_head", "seal_check", "team", "barred"}
@@ -52,6 +53,7 @@ NOBODYS = {
     "pulse_comment",
     "pulse_remark",
     "calibration_report",
+    "nomination_slip",
 }  # nothing in them can be filed under a person, so nothing of hers is put there
 
 

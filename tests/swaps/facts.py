@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from storage import tables
 from storage.unit import Row, Unit
 
 _A_COMPETENCY = "early_candor"
+_A_CATEGORY = "best_feedback_giver"
+_RHYTHMS = frozenset({"never", "weekly", "monthly"})  # of a digest
 PUT_OFF = frozenset({"hour", "tomorrow", "week"})  # in the menu under whatever was not asked for
 
 
@@ -27,6 +30,7 @@ class Facts:
     Groups of pulses by wave and their own id; `invited` says by wave and person in which they count, `files` who rates
     whom a second time.
     `heads` says who leads most of each team; `quarters` are those in the ledgers of rewards.
+    Windows of nominations by id, with who decides there and who is nominated; `received` is by window and category.
     `sent_to` are (broadcast, person) pairs, `notified` (person, moment), `leads` who leads whom.
     """
 
@@ -79,10 +83,14 @@ class Facts:
     experiments: Mapping[str, Row]
     quarters: frozenset[str]
     senders: frozenset[str]
+    windows: Mapping[str, Row]
+    deciding: frozenset[tuple[str, str]]
+    nominated: frozenset[tuple[str, str]]
+    received: frozenset[tuple[str, str]]
 
     def version(self, id: str) -> int:
         """Return the version that a button about it is drawn for now."""
-        named = (self.kudos, self.broadcasts, self.goals, self.evidence, self.waves)
+        named = (self.kudos, self.broadcasts, self.goals, self.evidence, self.waves, self.windows)
         first = id.partition("/")[0]
         review = self.reviews.get("/".join(id.split("/")[:3]))
         found = next((rows[id] for rows in named if id in rows), review or self.frameworks.get(first))
@@ -138,6 +146,10 @@ class Facts:
             frozenset(self.experiments),
             self.quarters,
             self.senders,
+            _RHYTHMS,
+            frozenset(self.windows),
+            frozenset(f"{one}/{_A_CATEGORY}" for one in self.windows),
+            frozenset(f"{one}/{_A_CATEGORY}/{person}" for one in self.windows for person in self.people),
         )
 
 
@@ -200,6 +212,12 @@ def read(unit: Unit, org: str) -> Facts:
         experiments=_by_id(rows["experiment"]),
         quarters=frozenset(f"{row['team_id']}/{row['quarter']}" for row in rows["reward_quarter"]),
         senders=frozenset(row["id"] for row in rows["figure_sender"]),
+        windows=_by_id(rows["nomination_window"]),
+        deciding=frozenset((row["window_id"], row["person_id"]) for row in rows["nomination_seat"]),
+        nominated=_nominated(unit, rows["nomination_slip"]),
+        received=frozenset(
+            (f"{row['window_id']}/{row['category']}", row["person_id"]) for row in rows["nomination_result"]
+        ),
     )
 
 
@@ -207,6 +225,13 @@ def _rounds(cycles: list[Row], checkpoints: list[Row]) -> list[tuple[str, str]]:
     """Each checkpoint for ratings is one; a cycle without any is one as a whole."""
     found = [(row["cycle_id"], row["id"]) for row in checkpoints if row["kind"] == "rating"]
     return [*found, *((row["id"], "") for row in cycles if row["id"] not in {cycle for cycle, _ in found})]
+
+
+def _nominated(unit: Unit, slips: list[Row]) -> frozenset[tuple[str, str]]:
+    """Of the window that is decided on: there the key ring opens who is nominated."""
+    named = [row for row in slips if row["stage"] == "nominate" and row["window_id"] == "nominations-deciding"]
+    said = [unit.keys.open(row["words"], row["org_id"], "nomination_slip", row["token"], "words") for row in named]
+    return frozenset(("nominations-deciding", json.loads(one)["nominee"]) for one in said)
 
 
 def known_ids(unit: Unit, org: str) -> frozenset[str]:

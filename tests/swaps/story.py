@@ -57,7 +57,7 @@ async def play(hands: Hands) -> None:
     await story_second.play(hands, ids)
     await story_pulses.play(hands, ids)
     await story_plan.play(hands, ids)
-    await story_recognition.play(hands)
+    await story_recognition.play(hands, ids)
     await story_teams.play(hands, ids)
     await _kudos_still_open(hands)
     await hands.sees()

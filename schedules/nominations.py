@@ -1,0 +1,64 @@
+"""What nominations do by themselves: close, count, forget whose is whose, and tell those whom it concerns."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from domain.nominations import Decider, State, Window
+from schedules.schedule import Occasion
+from storage import channels, nominations, nominations_closing, nominations_received, notices
+from storage.notices import Notice
+from views import nominations_told as views
+
+DAILY = "nominations.daily"
+DECIDE, RECEIVED = "nominations.decide", "nominations.received"  # kinds of notices
+
+
+def close(occasion: Occasion) -> None:
+    """Raises KeyAwayError while the folder of keys is out of reach, and is tried again."""
+    one = occasion.due
+    nominations_closing.close(occasion.unit, one.org, one.subject, now=occasion.now, rng=occasion.rng)
+
+
+def count(occasion: Occasion) -> None:
+    """The same."""
+    nominations_closing.count(occasion.unit, occasion.due.org, occasion.due.subject, now=occasion.now)
+
+
+def forget(occasion: Occasion) -> None:
+    """Once that is certain to last: only then is anybody asked to vote, or told. Raises OSError, and is tried again."""
+    window = nominations_closing.forget_keys(occasion.unit, occasion.due.org, occasion.due.subject)
+    if window is not None and window.state is State.DECIDING:
+        _ask(occasion, window)
+    if window is not None and window.state is State.DECIDED:
+        _tell(occasion, window)
+
+
+def look_again(occasion: Occasion) -> None:
+    """In the night: no window that did not close is forgotten about."""
+    today = date.fromisoformat(occasion.due.step)
+    nominations_closing.look_again(occasion.unit, occasion.due.org, today=today, now=occasion.now)
+
+
+def _ask(occasion: Occasion, window: Window) -> None:
+    unit, org, now = occasion.unit, occasion.due.org, occasion.now
+    if window.terms.decider is Decider.PEERS:
+        channels.post(unit, org, f"nominations/{window.id}/vote", views.voting(window), now=now, rng=occasion.rng)
+        return
+    asked = [
+        Notice(person=one, kind=DECIDE, subject=window.id, card=views.asked(window), deadline=window.decides_at)
+        for one in nominations.seats(unit, org, window.id)
+    ]
+    notices.leave(unit, org, asked, now=now, rng=occasion.rng)
+
+
+def _tell(occasion: Occasion, window: Window) -> None:
+    unit, org, now = occasion.unit, occasion.due.org, occasion.now
+    told = []
+    for one in nominations_received.of_window(unit, org, window.id):
+        category = window.terms.category(one.winner.category)
+        if category is not None:
+            card = views.won(window, category, one.winner.stories)
+            subject = f"{one.winner.person}/{window.id}/{category.id}"
+            told.append(Notice(person=one.winner.person, kind=RECEIVED, subject=subject, card=card))
+    notices.leave(unit, org, told, now=now, rng=occasion.rng)

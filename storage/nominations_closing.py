@@ -1,0 +1,125 @@
+"""Closing a stage of nominations: in one unit it is shuffled, or counted; in the next its key goes.
+
+Each step can be done again after a crash: the first ends with the state it leaves, the second does what is left of it.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from datetime import date
+
+from domain import nominations as rules
+from domain.nominations import OVER, Nomination, Stage, State, Window, moved
+from storage import ballot_box, due, nominations, nominations_received
+from storage import nominations_ballots as ballots
+from storage.ballot_keys import WAITS_MS, KeyAwayError
+from storage.due import Due
+from storage.unit import ERASED, Unit
+
+CLOSE, COUNT, FORGET = "nominations.close", "nominations.count", "nominations.forget"
+_STAGES = {State.CLOSED: Stage.NOMINATE, State.COUNTED: Stage.VOTE}  # whose key is to go
+
+
+def plan(unit: Unit, org: str, window: Window) -> None:
+    """Plan its close when it opens, because nothing of that can change after."""
+    due.plan(unit, [Due(org=org, kind=CLOSE, subject=window.id, step="end", due_at=window.closes_at)])
+
+
+def close(unit: Unit, org: str, id: str, *, now: int, rng: random.Random) -> None:
+    """Shuffle what was nominated. Raises KeyAwayError while it waits for its key."""
+    window = nominations.locked(unit, org, id)
+    if window is None or window.state is not State.OPEN:
+        return
+    found = [ballots.nomination(words) for words in _opened(unit, org, window, Stage.NOMINATE, now=now)]
+    ballots.forget(unit, org, id, Stage.NOMINATE)
+    ballots.put_back(unit, org, id, _standing(unit, org, window, found), rng)
+    _move(unit, org, window, State.CLOSED, now=now)
+
+
+def count(unit: Unit, org: str, id: str, *, now: int) -> None:
+    """Count what was voted, and keep of all that only who received what. Raises KeyAwayError."""
+    window = nominations.locked(unit, org, id)
+    if window is None or window.state is not State.DECIDING:
+        return
+    votes = [ballots.vote(words) for words in _opened(unit, org, window, Stage.VOTE, now=now)]
+    nominated = _standing(unit, org, window, ballots.decided_on(unit, org, id))
+    ballots.forget(unit, org, id, *Stage)
+    nominations_received.keep(unit, org, id, rules.winners(window, nominated, votes), now=now)
+    _move(unit, org, window, State.COUNTED, now=now)
+
+
+def stop(unit: Unit, org: str, window: Window, *, now: int) -> None:
+    """End it unread. Raises StaleError when it is over."""
+    stopped = moved(window, State.STOPPED, before=[one for one in State if one not in OVER])
+    ballots.forget(unit, org, window.id, *Stage)
+    nominations.save(unit, org, stopped, was=window.version)
+    for kind in (CLOSE, COUNT):
+        due.cancel(unit, org, kind, window.id)
+    _plan_forgetting(unit, org, stopped, now=now)
+
+
+def forget_keys(unit: Unit, org: str, id: str) -> Window | None:
+    """Destroy the key of what is over, and go on; return how the window stands, None if it does not. Raises OSError."""
+    window = nominations.locked(unit, org, id)
+    if window is None or window.state not in {*_STAGES, *OVER}:
+        return None
+    for stage in [_STAGES[window.state]] if window.state in _STAGES else Stage:
+        ballots.destroy_key(unit, id, stage)
+    unit.wake(ERASED)
+    return _go_on(unit, org, window)
+
+
+def look_again(unit: Unit, org: str, *, today: date, now: int) -> None:
+    """Plan once more what could not be done while the folder of keys was out of reach."""
+    step, windows = today.isoformat(), nominations.running(unit, org)
+    wanted = [(CLOSE, one.id) for one in windows if one.state is State.OPEN and one.closes_at <= now]
+    wanted += [(COUNT, one.id) for one in windows if one.state is State.DECIDING and one.decides_at <= now]
+    wanted += [(FORGET, one.id) for one in windows if one.state in _STAGES]
+    due.plan(unit, [Due(org=org, kind=kind, subject=id, step=step, due_at=now) for kind, id in wanted])
+
+
+# --- Pieces -------------------------------------------------------------------------------------------------------
+
+
+def _opened(unit: Unit, org: str, window: Window, stage: Stage, *, now: int) -> list[str]:
+    """Return what was handed in; a day after the close it counts as lost where there is no key."""
+    key = ballots.find_key(unit, org, window.id, stage)
+    if key is not None:
+        return [slip.words for slip in ballot_box.opened(unit, ballots.box(org, window.id, stage), key)]
+    closed_at = window.closes_at if stage is Stage.NOMINATE else window.decides_at
+    if now < closed_at + WAITS_MS and ballots.count(unit, org, window.id, stage):
+        raise KeyAwayError
+    return []
+
+
+def _standing(unit: Unit, org: str, window: Window, found: Sequence[Nomination]) -> list[Nomination]:
+    """Whoever left, or received the same lately, is decided on by nobody."""
+    there = nominations.eligible(unit, org, window, {one.nominee for one in found})
+    since = rules.rested_at(window)
+    resting = {one.id: nominations_received.rested(unit, org, one.id, since=since) for one in window.terms.categories}
+    return [one for one in found if one.nominee in there - resting.get(one.category, set())]
+
+
+def _move(unit: Unit, org: str, window: Window, state: State, *, now: int) -> None:
+    after = moved(window, state, before=(window.state,))
+    nominations.save(unit, org, after, was=window.version)
+    _plan_forgetting(unit, org, after, now=now)
+
+
+def _plan_forgetting(unit: Unit, org: str, window: Window, *, now: int) -> None:
+    due.plan(unit, [Due(org=org, kind=FORGET, subject=window.id, step=window.state.value, due_at=now)])
+    unit.wake(ERASED)
+
+
+def _go_on(unit: Unit, org: str, window: Window) -> Window:
+    """From nominations to votes, unless nobody is nominated; from votes to the end."""
+    if window.state in OVER:
+        return window
+    goes_on = window.state is State.CLOSED and ballots.count(unit, org, window.id, Stage.NOMINATE)
+    if goes_on:
+        ballots.make_key(unit, window.id, Stage.VOTE)
+        due.plan(unit, [Due(org=org, kind=COUNT, subject=window.id, step="end", due_at=window.decides_at)])
+    after = moved(window, State.DECIDING if goes_on else State.DECIDED, before=(window.state,))
+    nominations.save(unit, org, after, was=window.version)
+    return after

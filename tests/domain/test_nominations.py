@@ -1,0 +1,116 @@
+"""Nominations: who may be named, who decides, and that nobody decides on themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from content import nominations as content
+from domain import nominations as rules
+from domain.errors import StaleError
+from domain.nominations import Decider, Flaw, Nomination, Problem, Reason, Stage, State, Terms, Window
+
+FEEDBACK, QUIET = content.default().categories[0], content.default().categories[-1]
+TERMS = Terms(categories=(FEEDBACK, QUIET), decider=Decider.COMMITTEE, rest_days=365)
+WINDOW = Window(id="w", title="Autumn", terms=TERMS, closes_at=1_000, decides_at=2_000, state=State.DECIDING)
+REASON = Reason(
+    situation="In the August design review",
+    behavior="She wrote down what she missed",
+    impact="The next team asked us nothing",
+)
+TODAY = date(2026, 10, 5)
+
+
+def named(who: str, reason: Reason = REASON, category: str = FEEDBACK.id) -> Nomination:
+    return Nomination(category=category, nominee=who, reason=reason)
+
+
+def problems(
+    one: Nomination, *, eligible: Collection[str] = ("ana", "ben"), resting: Collection[str] = ()
+) -> dict[str, Problem]:
+    return rules.problems(one, "ana", eligible=eligible, resting=resting)
+
+
+def test_what_people_are_named_for_comes_from_the_pack() -> None:
+    """Best feedback giver is proposed, and nobody receives the same twice in a year."""
+    assert content.default().usual == ("best_feedback_giver",)
+    assert content.default().rest_days == 365
+
+
+def test_somebody_else_is_named_with_a_reason_in_three_parts() -> None:
+    """Not oneself, nobody who is out of it, nobody who received it lately, and not with two words."""
+    assert problems(named("ben")) == {}
+    assert problems(named("ana")) == {"nominee": Problem.YOURSELF}
+    assert problems(named("chi")) == {"nominee": Problem.NOT_ELIGIBLE}
+    assert problems(named("ben"), resting={"ben"}) == {"nominee": Problem.RESTS}
+    assert problems(named("ben", replace(REASON, impact="Very nice"))) == {"impact": Problem.TOO_LITTLE}
+
+
+def test_nobody_sees_their_own_nomination_and_their_vote_there_counts_for_nobody() -> None:
+    """In another category it does."""
+    nominated = [named("ben"), named("chi"), named("ben")]
+    assert rules.nominees(nominated, FEEDBACK.id) == ("ben", "chi")
+    assert rules.nominees(nominated, FEEDBACK.id, reader="ben") == ("chi",)
+    assert not rules.counts(nominated, FEEDBACK.id, "ben")
+    assert rules.counts(nominated, QUIET.id, "ben")
+
+
+@pytest.mark.parametrize(
+    ("decider", "votes", "won"),
+    [
+        (Decider.COMMITTEE, "bb", "b"),
+        (Decider.COMMITTEE, "b", ""),
+        (Decider.COMMITTEE, "bbcc", "bc"),
+        (Decider.COMMITTEE, "bbc", "b"),
+        (Decider.COMMITTEE, "xxb ", ""),
+        (Decider.PEERS, "bb", ""),
+        (Decider.PEERS, "bbb", "b"),
+    ],
+)
+def test_more_than_one_voice_decides(decider: Decider, votes: str, won: str) -> None:
+    """Of a tie each receives it; a vote for nobody, or for who is not nominated, counts for nobody."""
+    window = replace(WINDOW, terms=replace(TERMS, decider=decider))
+    nominated = [named(who) for who in "bc"]
+    found = rules.winners(window, nominated, [(FEEDBACK.id, who.strip()) for who in votes])
+    assert [one.person for one in found] == list(won)
+
+
+def test_a_result_tells_three_stories_and_no_number() -> None:
+    """However many nominated."""
+    nominated = [named("b", replace(REASON, impact=str(number))) for number in range(5)]
+    [won] = rules.winners(WINDOW, nominated, [(FEEDBACK.id, "b")] * 2)
+    assert won.stories == tuple(one.reason for one in nominated[:3])
+
+
+@pytest.mark.parametrize(
+    ("closes", "decides", "seats", "found"),
+    [
+        (date(2026, 10, 6), date(2026, 10, 7), "abc", ()),
+        (date(2026, 11, 5), date(2026, 12, 6), "abc", ()),
+        (date(2026, 10, 5), date(2026, 10, 7), "abc", (Flaw.CLOSES,)),
+        (date(2026, 11, 6), date(2026, 11, 7), "abc", (Flaw.CLOSES,)),
+        (date(2026, 10, 6), date(2026, 10, 6), "abc", (Flaw.DECIDES,)),
+        (date(2026, 10, 6), date(2026, 10, 7), "aab", (Flaw.SEATS,)),
+        (date(2026, 10, 6), date(2026, 10, 7), "abcdefghij", (Flaw.SEATS,)),
+    ],
+)
+def test_a_window_has_days_and_a_committee(closes: date, decides: date, seats: str, found: tuple[Flaw, ...]) -> None:
+    """A month at most for each part, and three to nine people."""
+    assert rules.flaws(TERMS, list(seats), closes, decides, today=TODAY) == found
+    without = replace(TERMS, decider=Decider.PEERS)
+    assert Flaw.SEATS not in rules.flaws(without, [], closes, decides, today=TODAY)
+
+
+def test_each_part_takes_ballots_in_its_own_time() -> None:
+    """And what is over is not moved again."""
+    opened = replace(WINDOW, state=State.OPEN)
+    assert rules.takes(opened, Stage.NOMINATE, now=999)
+    assert not rules.takes(opened, Stage.NOMINATE, now=1_000)
+    assert not rules.takes(opened, Stage.VOTE, now=999)
+    assert rules.takes(WINDOW, Stage.VOTE, now=1_999)
+    assert not rules.takes(WINDOW, Stage.VOTE, now=2_000)
+    with pytest.raises(StaleError):
+        rules.moved(WINDOW, State.COUNTED, before=(State.OPEN,))

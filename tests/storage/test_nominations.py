@@ -1,0 +1,259 @@
+"""Nominations in the store: handed in once, joined to nobody, shuffled at the close, and gone once decided on."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+import pytest
+from sqlalchemy import insert, select, update
+
+from domain.local_time import DAY_MS
+from domain.nominations import Category, Decider, Nomination, Reason, Stage, State, Terms, Window
+from storage import (
+    nominations,
+    nominations_closing,
+    nominations_erasing,
+    nominations_received,
+    tables,
+)
+from storage import nominations_ballots as ballots
+from storage.ballot_keys import BallotKey, KeyAwayError
+from storage.nominations_ballots import Urn
+from storage.sealing import SealingError
+from storage.unit import Row, Store, Unit
+
+NOW = 1_790_000_000_000
+ORG, ID = "org", "w"
+FEEDBACK = Category(id="feedback", label="Feedback", ask="Whose?")
+TERMS = Terms(categories=(FEEDBACK,), decider=Decider.COMMITTEE, rest_days=365)
+PEOPLE = ("ana", "ben", "chi", "dan", "eve")
+_slip, _ballot = tables.table(tables.NominationSlip), tables.table(tables.NominationBallot)
+
+
+@dataclass
+class House:
+    """Ana, Ben and Chi sit on the committee of a window that is open."""
+
+    store: Store
+    rng: random.Random = field(default_factory=lambda: random.Random(3))
+
+    def opens(self, id: str = ID, *, at: int = NOW) -> None:
+        window = Window(id=id, title=id, terms=TERMS, closes_at=at + DAY_MS, decides_at=at + 2 * DAY_MS)
+
+        def work(unit: Unit) -> None:
+            nominations.add(unit, ORG, window, ("ana", "ben", "chi"), "eve", now=at)
+            ballots.make_key(unit, id, Stage.NOMINATE)
+
+        self.store.write(work).result()
+
+    def key(self, stage: Stage, id: str = ID) -> BallotKey | None:
+        return self.store.read(lambda unit: ballots.find_key(unit, ORG, id, stage)).result()
+
+    def urn(self, unit: Unit, stage: Stage, id: str) -> Urn:
+        key = ballots.find_key(unit, ORG, id, stage)
+        assert key is not None
+        return Urn(unit, ORG, id, stage, key)
+
+    def names(self, by: str, whom: str, id: str = ID) -> bool:
+        reason = Reason(situation="In August", behavior=f"{by} says so", impact="Much")
+        one = Nomination(category=FEEDBACK.id, nominee=whom, reason=reason)
+        return self.store.write(lambda unit: self.urn(unit, Stage.NOMINATE, id).nominate(by, one, self.rng)).result()
+
+    def votes(self, by: str, whom: str, id: str = ID) -> bool:
+        return self.store.write(
+            lambda unit: self.urn(unit, Stage.VOTE, id).vote(by, FEEDBACK.id, whom, self.rng)
+        ).result()
+
+    def closes(self, id: str = ID, *, at: int = NOW + DAY_MS) -> None:
+        self.store.write(lambda unit: nominations_closing.close(unit, ORG, id, now=at, rng=self.rng)).result()
+
+    def counts(self, id: str = ID, *, at: int = NOW + 2 * DAY_MS) -> None:
+        self.store.write(lambda unit: nominations_closing.count(unit, ORG, id, now=at)).result()
+
+    def forgets(self, id: str = ID) -> State | None:
+        window = self.store.write(lambda unit: nominations_closing.forget_keys(unit, ORG, id)).result()
+        return window.state if window else None
+
+    def decided_on(self, id: str = ID) -> list[str]:
+        found = self.store.read(lambda unit: ballots.decided_on(unit, ORG, id)).result()
+        return [one.nominee for one in found]
+
+    def received(self, id: str = ID) -> list[str]:
+        found = self.store.read(lambda unit: nominations_received.of_window(unit, ORG, id)).result()
+        return [one.winner.person for one in found]
+
+    def rows(self) -> int:
+        return self.store.read(lambda unit: sum(len(unit.rows(select(table))) for table in (_slip, _ballot))).result()
+
+    def slips(self, id: str) -> Sequence[Row]:
+        """As they stand in the table."""
+        mine = ballots.box(ORG, id, Stage.NOMINATE).mine
+        return self.store.read(lambda unit: unit.rows(select(_slip).where(*mine))).result()
+
+    def wrote(self, row: Row) -> str:
+        """Who says so in a slip that is shuffled: the test lets each write their own name."""
+        said = self.store.keys.open(row["words"], ORG, "nomination_slip", row["token"], "words")
+        return ballots.nomination(said).reason.behavior.partition(" ")[0]
+
+    def runs(self, id: str, winner: str, *, at: int) -> None:
+        """From the opening to the end, with one winner."""
+        self.opens(id, at=at)
+        self.names("dan", winner, id)
+        self.closes(id, at=at + DAY_MS)
+        self.forgets(id)
+        for voter in ("ana", "chi"):
+            self.votes(voter, winner, id)
+        self.counts(id, at=at + 2 * DAY_MS)
+        self.forgets(id)
+
+
+def furnish(unit: Unit) -> None:
+    unit.run(insert(tables.table(tables.Org)), {"id": ORG, "name": "House", "created_at": 0})
+    people = [{"org_id": ORG, "id": id, "name": id.title(), "created_at": 0} for id in PEOPLE]
+    unit.run(insert(tables.table(tables.Person)), people)
+
+
+@pytest.fixture
+def house(store: Store) -> House:
+    store.write(furnish).result()
+    one = House(store)
+    one.opens()
+    return one
+
+
+def test_from_ballots_to_a_winner_nothing_is_left_of_who_said_what(house: House) -> None:
+    """Each hands in once; keys go with their stage, and slips and ballots with the result."""
+    assert house.names("dan", "ben")
+    assert not house.names("dan", "eve"), "one for each person and category"
+    assert house.names("eve", "ben")
+    house.closes()
+    assert house.key(Stage.VOTE) is None
+    assert house.forgets() is State.DECIDING
+    assert house.key(Stage.NOMINATE) is None
+    assert house.decided_on() == ["ben", "ben"]
+    assert house.votes("ana", "ben")
+    assert not house.votes("ana", "ben")
+    assert house.votes("chi", "ben")
+    house.counts()
+    assert house.rows() == 0
+    assert house.forgets() is State.DECIDED
+    assert house.key(Stage.VOTE) is None
+    assert house.received() == ["ben"]
+
+
+def test_a_ballot_names_nobody_and_opens_with_its_own_key_alone(house: House) -> None:
+    """The key ring opens none of it while it is open; what is shuffled is in no order of how it came."""
+    for by in PEOPLE[1:]:
+        house.names(by, "ana")
+
+    def look(unit: Unit) -> None:
+        for row in unit.rows(select(_slip)):
+            with pytest.raises(SealingError):
+                unit.keys.open(row["words"], ORG, "nomination_slip", row["token"], "words")
+        rows = [row for table in (_slip, _ballot) for row in unit.rows(select(table))]
+        written = " ".join(str(value) for row in rows for value in row.values())
+        assert not any(person in written for person in PEOPLE)
+
+    house.store.read(look).result()
+    before = set(house.store.read(lambda unit: unit.run(select(_slip.c.token)).scalars().all()).result())
+    house.closes()
+    after = set(house.store.read(lambda unit: unit.run(select(_slip.c.token)).scalars().all()).result())
+    assert len(after) == 4
+    assert not before & after, "no slip has the name that it came under"
+
+
+def test_neither_order_after_the_close_tells_who_came_when(house: House) -> None:
+    """Whoever knows in which order people handed in guesses by the rows no better than by chance: one in four."""
+    hits, windows = [0, 0], 12
+    for number in range(windows):
+        id = f"w{number}"
+        house.opens(id)
+        order = house.rng.sample(PEOPLE[1:], 4)
+        for by in order:
+            house.names(by, "ana", id)
+        house.closes(id)
+        rows = house.slips(id)
+        by_place = [house.wrote(row) for row in rows]
+        by_token = [house.wrote(row) for row in sorted(rows, key=lambda row: str(row["token"]))]
+        for way, found in enumerate((by_place, by_token)):
+            hits[way] += sum(one == other for one, other in zip(order, found, strict=True))
+    assert all(abs(count - windows) < 14 for count in hits), "four standard deviations"
+
+
+def test_votes_are_as_long_for_everybody(house: House) -> None:
+    """Nobody sees by it who voted for nobody."""
+    house.names("dan", "ben")
+    house.closes()
+    house.forgets()
+    house.votes("ana", "ben")
+    house.votes("ben", "")
+    box = ballots.box(ORG, ID, Stage.VOTE)
+    sizes = house.store.read(
+        lambda unit: {len(row["words"]) for row in unit.rows(select(_slip).where(*box.mine))}
+    ).result()
+    assert len(sizes) == 1
+
+
+def test_whoever_received_it_lately_or_has_left_is_not_decided_on(house: House) -> None:
+    """A year later they are again."""
+    house.runs("before", "ben", at=NOW - 10 * DAY_MS)
+    house.runs("long ago", "chi", at=NOW - 370 * DAY_MS)
+    for by, whom in (("ana", "ben"), ("ben", "chi"), ("chi", "dan")):
+        house.names(by, whom)
+    person = tables.table(tables.Person)
+    house.store.write(lambda unit: unit.run(update(person).where(person.c.id == "dan").values(active=False))).result()
+    house.closes()
+    assert house.decided_on() == ["chi"]
+
+
+def test_a_key_that_is_away_is_waited_for_and_the_night_plans_it_again(house: House) -> None:
+    """After a day what came in is lost, and nobody reads it."""
+    house.names("dan", "ben")
+    folder = house.store.keys.apart
+    assert folder is not None
+    folder.destroy(ballots.key_name(ID, Stage.NOMINATE))
+    with pytest.raises(KeyAwayError):
+        house.closes(at=NOW + 2 * DAY_MS - 1)
+    assert house.rows() == 2
+    at = NOW + DAY_MS
+    house.store.write(lambda unit: nominations_closing.look_again(unit, ORG, today=date(2026, 10, 1), now=at)).result()
+    planned = house.store.read(lambda unit: unit.rows(select(tables.table(tables.Due)))).result()
+    assert [row["kind"] for row in planned] == [nominations_closing.CLOSE]
+    house.closes(at=NOW + 2 * DAY_MS)
+    assert house.rows() == 0
+    assert house.forgets() is State.DECIDED
+
+
+def test_whoever_is_erased_is_taken_out_before_it_is_decided(house: House) -> None:
+    """Of what is open still, and of what is shuffled already."""
+    house.names("ana", "ben")
+    house.names("dan", "eve")
+
+    def erase(person: str) -> int:
+        return house.store.write(lambda unit: nominations_erasing.forget_nominee(unit, ORG, person)).result()
+
+    assert erase("ben") == 1
+    house.closes()
+    assert house.decided_on() == ["eve"]
+    assert erase("eve") == 1
+    assert house.decided_on() == []
+
+
+def test_what_is_stopped_is_destroyed_unread(house: House) -> None:
+    """Its keys go, and it neither closes nor is it decided."""
+    house.names("dan", "ben")
+
+    def stop(unit: Unit) -> None:
+        window = nominations.locked(unit, ORG, ID)
+        assert window is not None
+        nominations_closing.stop(unit, ORG, window, now=NOW)
+
+    house.store.write(stop).result()
+    assert house.rows() == 0
+    assert house.forgets() is State.STOPPED
+    assert house.key(Stage.NOMINATE) is None
+    house.closes()
+    assert house.received() == []
