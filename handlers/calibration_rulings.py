@@ -94,7 +94,7 @@ def change(turn: Turn) -> Reply:
     if refused := _checked(turn, form):
         return refused
     now = calibration_reviews.stands(turn.unit, turn.actor.org, kept.session, found.packet.subject, now=turn.now)
-    if now is None or not found.allows(Action.WRITE, Kind.CALIBRATED_RATING):
+    if now is None:
         raise NotFoundError
     level = Level(forms.text(values, "level"))
     plain = replace(_ruling(turn, table, Outcome.CHANGED, reason=_said(turn, "reason")), level=level)
@@ -102,7 +102,9 @@ def change(turn: Turn) -> Reply:
     backing = rules.carried(table.backings, level, lambda one: holds(now, _resting(plain, one)))
     if backing is None:
         return Correct(form, (("level", _lacks(now, plain, table)),))
-    return _decided(turn, kept, table, _resting(plain, backing))
+    ruling = _resting(plain, backing)
+    _require_rationale(found, ruling)
+    return _decided(turn, kept, table, ruling)
 
 
 def undo(turn: Turn) -> Reply:
@@ -147,7 +149,15 @@ def _led(turn: Turn) -> tuple[Kept, Found]:
     found = calibration_packets.meet(turn.unit, turn.actor, kept, named[1], now=turn.now)
     if found is None or not found.allows(Action.READ):
         raise NotFoundError
-    return kept, found.given(frozenset({Condition.RATIONALE}))
+    return kept, found
+
+
+def _require_rationale(found: Found, ruling: Ruling) -> None:
+    """Raises NotFoundError unless the policy lets whoever asks change a rating with what comes with this one."""
+    is_whole = ruling.decision is not None and ruling.decision.is_whole
+    met = frozenset({Condition.RATIONALE} if is_whole else ())
+    if not found.given(met).allows(Action.WRITE, Kind.CALIBRATED_RATING):
+        raise NotFoundError
 
 
 def _at_hand(turn: Turn, kept: Kept, found: Found) -> AtHand:

@@ -246,10 +246,12 @@ async def test_a_monitor_who_came_to_have_a_stake_does_not_lead_on(going: Calibr
     assert going.session().session.facilitator == going.ids["fay"]
 
 
-async def test_a_case_that_is_hidden_from_somebody_is_hidden_in_the_room(going: CalibrationHouse) -> None:
-    """Ben leads Lou since this morning and has no seat; Kim, who has one, now shares Eve's manager and Lou's past."""
+async def test_a_case_is_hidden_in_the_room_from_whoever_has_a_conflict(going: CalibrationHouse) -> None:
+    """Kim came to report to Eve, as Ike does, since the packets froze: of a case she sees not even whose it is."""
     scene = going.scene
-    going.leads("kim", "eve")
+    going.leads("eve", "kim")
     await going.talks_about("ike")
-    assert "Ike Brandt" in going.room(scene.kim).words
-    assert "My reading" not in going.room(scene.kim).buttons
+    assert "Ike Brandt" in going.room(scene.gus).words
+    room = going.room(scene.kim)
+    assert "Ike Brandt" not in room.words + room.fallback
+    assert not {"My reading", "Give points", "Read the packet"} & set(room.buttons)
