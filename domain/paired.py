@@ -13,7 +13,7 @@ from enum import StrEnum
 from math import exp, log, sqrt
 from statistics import fmean, stdev
 
-from domain import quantiles, recurrence, result
+from domain import proportion, quantiles, recurrence, result
 from domain.errors import RefusalError
 from domain.recurrence import Count, Reported
 from domain.result import Reason, Result
@@ -23,6 +23,11 @@ FEWEST = 5  # changes, closed items or reviews of which a share or a mean is a f
 MONTHS = 3  # compared with as many before
 MOST = 1_000_000  # of anything in a month
 WEEK = 7
+# Student's quantile at 97.5 % for 5 to 30 values: this page is drawn within a request, which waits for no scipy
+STUDENT = (
+    *(2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.160, 2.145, 2.131, 2.120),
+    *(2.110, 2.101, 2.093, 2.086, 2.080, 2.074, 2.069, 2.064, 2.060, 2.056, 2.052, 2.048, 2.045),
+)
 
 
 class TooSmallError(RefusalError):
@@ -123,16 +128,10 @@ def counted(figures: Figures) -> Count:
 
 
 def share(count: Count) -> Result:
-    """Return the share with Wilson's interval (J. Am. Stat. Assoc. 22, 1927), from five on."""
-    n, z = count.closed, quantiles.NORMAL
-    if not n:
-        return result.missing(Reason.NO_DATA, 0)
-    if n < FEWEST:
-        return result.missing(Reason.TOO_FEW_EVENTS, n)
-    p = count.recurred / n
-    middle, half = p + z * z / (2 * n), z * sqrt(p * (1 - p) / n + z * z / (4 * n * n))
-    low, high = ((middle + side * half) / (1 + z * z / n) for side in (-1, 1))
-    return result.found(p, n, max(low, 0.0), min(high, 1.0))
+    """Return the share with its interval, from five on."""
+    if 0 < count.closed < FEWEST:
+        return result.missing(Reason.TOO_FEW_EVENTS, count.closed)
+    return proportion.share(count.recurred, count.closed)
 
 
 def index(indexes: Sequence[int]) -> Result:
@@ -143,7 +142,7 @@ def index(indexes: Sequence[int]) -> Result:
     mean = fmean(indexes)
     if n < FEWEST:
         return result.found(mean, n)
-    half = quantiles.t(0.975, n - 1) * stdev(indexes) / sqrt(n)
+    half = STUDENT[min(n - FEWEST, len(STUDENT) - 1)] * stdev(indexes) / sqrt(n)
     return result.found(mean, n, max(mean - half, 0.0), min(mean + half, 100.0))
 
 
