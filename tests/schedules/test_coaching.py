@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 import pytest
 from sqlalchemy import insert, select
 
 from domain import coaching as rules
 from domain import local_time
-from domain.coaching import CONCERN, OWN_ERROR, TALK, UNNOTED, Answer
+from domain.coaching import CONCERN, OWN_ERROR, RESULTS, TALK, UNNOTED, Answer
 from domain.competencies import Direction
 from domain.evidence import Item, Voice
 from domain.evidence_record import Record
 from domain.evidence_sources import Source
-from storage import coaching, evidence, tables
+from domain.pulses import Template
+from domain.pulses_wave import Wave
+from storage import coaching, evidence, pulses, tables
 from storage.unit import Store, Unit
 from tests.schedules import test_evidence
 from tests.schedules.test_evidence import DAY_MS, START, Desk
+from tests.storage.surveys import CONTRACT
 from views import codec
 
+FIGURE = '{"figure": "62.5", "half_width": null, "low_precision": false, "shares": [], "side": "exact"}'
 _notice = tables.table(tables.Notice)
 
 
@@ -63,6 +68,23 @@ def desk(store: Store) -> Coached:
     return Coached(store)
 
 
+def _results(unit: Unit, wave: str, content: str) -> None:
+    """A wave of Mara's team is released."""
+    opens, closes, talks = date(2025, 12, 1), date(2025, 12, 12), date(2025, 12, 19)
+    contract = replace(CONTRACT, opens_on=opens, closes_on=closes, share_back_on=talks)
+    one = Wave(id=wave, title="Pulse", template=Template.FOUR_WEEKLY, number=1, contract=contract)
+    pulses.add(unit, "org", pulses.Kept(wave=one, author="mara", created_at=START))
+    group = {"wave_id": wave, "id": "team/t", "level": "team", "invited": 2}
+    rows: dict[str, dict[str, object]] = {
+        "pulse_group": group,
+        "pulse_invitation": {"wave_id": wave, "person_id": "ben", "group_id": "team/t"},
+        "pulse_release": {"wave_id": wave, "released_at": START + 2 * DAY_MS},
+        "pulse_figure": {"wave_id": wave, "group_id": "team/t", "question_id": "index", "n": 0, "content": content},
+    }
+    for table, row in rows.items():
+        unit.insert_all(tables.named(table), [{"org_id": "org", **row}])
+
+
 def _talks(unit: Unit) -> None:
     opens, due = (local_time.day_of(START + days * DAY_MS, "UTC").isoformat() for days in (30, 40))
     content = '{"audience": "managers", "ladder": {"grace": 5, "reminders": [3, 1, 0]}, "prompt": ""}'
@@ -91,6 +113,17 @@ def test_a_first_reply_is_thought_of_when_somebody_spoke_up(desk: Coached) -> No
     assert desk.told(CONCERN.kind) == ["e2"]
     assert "A good first reply" in desk.words(CONCERN.kind)
     assert "Ben" not in desk.words(CONCERN.kind)
+
+
+def test_once_results_are_there_whoever_leads_the_team_hears_how_to_begin(desk: Coached) -> None:
+    """Once; and nothing where no figure of their people is shown."""
+    desk.store.write(lambda unit: _results(unit, "w1", content="")).result()
+    desk.days(2)
+    assert desk.told(RESULTS.kind) == []
+    desk.store.write(lambda unit: _results(unit, "w2", content=FIGURE)).result()
+    desk.days(2)
+    assert desk.told(RESULTS.kind) == ["w2"]
+    assert "Please do not try to work out who said what" in desk.words(RESULTS.kind)
 
 
 def test_whoever_shared_an_error_of_theirs_is_not_asked_for_one(desk: Coached) -> None:
