@@ -177,6 +177,12 @@ def change(before: Session, after: Session) -> Session:
     return replace(after, state=state, sequence=before.sequence + 1, version=before.version + 1)
 
 
+def concerned(before: Session, after: Session) -> tuple[str, ...]:
+    """Return who of those with a seat is told of the change: of another time everybody, of another seat its holder."""
+    is_moved = (before.starts_at, before.ends_at) != (after.starts_at, after.ends_at)
+    return tuple(one for one in after.people if is_moved or before.seat(one) is not after.seat(one))
+
+
 def cancel(session: Session) -> Session:
     """Raises StaleError once it has begun."""
     _require(session, *AHEAD)

@@ -109,7 +109,7 @@ def _keep(turn: Turn, before: Kept, changed: Session) -> None:
     storage.save(unit, org, after, was=before.session.version)
     gone = [one for one in before.session.people if one not in changed.people]
     calibration_due.plan(unit, org, changed, gone=gone, now=turn.now)
-    telling.invite(turn, after, changed.people)
+    telling.change(turn, before.session, after)
     telling.release(turn, after, gone)
 
 

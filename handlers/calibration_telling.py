@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import replace
 
+from domain import calibration as rules
+from domain.calibration import Session
 from handlers import calibration_standing as standing
 from handlers.turn import Turn
 from storage import calibration_told as storage
@@ -21,6 +23,13 @@ def invite(turn: Turn, kept: Kept, those: Collection[str]) -> None:
     heard = storage.heard(turn.unit, turn.actor.org, kept.id)
     _leave(turn, kept, [one for one in those if one in heard], views.moved)
     _leave(turn, kept, [one for one in those if one not in heard], views.invited)
+
+
+def change(turn: Turn, before: Session, kept: Kept) -> None:
+    """Of another time or seat; for whom word of it waits, that tells of the session as it is now."""
+    waits = storage.waits(turn.unit, turn.actor.org, kept.id)
+    concerned = rules.concerned(before, kept.session)
+    invite(turn, kept, [one for one in kept.session.people if one in concerned or one in waits])
 
 
 def call_off(turn: Turn, kept: Kept) -> None:

@@ -27,7 +27,16 @@ def subject(session: Session, step: str = "") -> str:
 
 def heard(unit: Unit, org: str, session: str) -> frozenset[str]:
     """Return who was told of the session."""
-    rows = unit.rows(_HEARD, {"org": org, "kind": INVITED, "prefix": f"{session}/", "sent": State.SENT.value})
+    return _invited(unit, org, session, State.SENT)
+
+
+def waits(unit: Unit, org: str, session: str) -> frozenset[str]:
+    """Return for whom something waits that tells of the session as it was: it would be told no more."""
+    return _invited(unit, org, session, State.WAITING)
+
+
+def _invited(unit: Unit, org: str, session: str, state: State) -> frozenset[str]:
+    rows = unit.rows(_INVITED, {"org": org, "kind": INVITED, "prefix": f"{session}/", "state": state.value})
     return frozenset(row["person_id"] for row in rows)
 
 
@@ -60,13 +69,13 @@ def _holds(one: Notice, session: Session | None, person: str) -> bool:
 _MAIL = Prepared(
     select(_person.c.email).where(_person.c.org_id == bindparam("org"), _person.c.id == bindparam("person"))
 )
-_HEARD = Prepared(
+_INVITED = Prepared(
     select(_notice.c.person_id)
     .distinct()
     .where(
         _notice.c.org_id == bindparam("org"),
         _notice.c.kind == bindparam("kind"),
         _notice.c.subject.startswith(bindparam("prefix")),
-        _notice.c.state == bindparam("sent"),
+        _notice.c.state == bindparam("state"),
     )
 )

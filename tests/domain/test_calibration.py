@@ -106,6 +106,14 @@ def test_of_two_who_change_a_session_the_second_is_told() -> None:
         rules.change(later, replace(SESSION, at=time(16)))
 
 
+def test_of_another_seat_its_holder_hears_and_of_another_time_everybody() -> None:
+    """Who else sits there is no news to the others."""
+    swapped = replace(SESSION, monitor="new")
+    assert rules.concerned(SESSION, swapped) == ("new",)
+    assert rules.concerned(SESSION, replace(SESSION, minutes=60)) == SESSION.people
+    assert rules.concerned(SESSION, replace(swapped, at=time(15))) == swapped.people
+
+
 def test_what_changes_nothing_tells_no_calendar() -> None:
     assert rules.change(SESSION, SESSION) is SESSION
 
