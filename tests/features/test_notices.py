@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, time, timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from domain import local_time
 from schedules.kudos import KIND
@@ -123,6 +123,17 @@ async def test_a_kind_that_is_stopped_never_comes_again(quiet: Scene) -> None:
     before = len(quiet.stage.direct(quiet.ana))
     await quiet.passes(days=60)
     assert len(quiet.stage.direct(quiet.ana)) == before
+
+
+async def test_what_somebody_says_of_a_thought_is_kept_for_them_alone(quiet: Scene) -> None:
+    """That it helped, or that it should come less often: the latest word stands."""
+    await quiet.until(at(FRIDAY, 9))
+    seen = await told(quiet, quiet.ana)
+    for answer, said in (("This helped", "for you alone"), ("Less often", "Nobody else learns of it")):
+        reply = await quiet.stage.chooses(quiet.ana, seen, LATER, f"{answer}: {KINDS[KIND].name}")
+        assert said in reply.words
+    rows = quiet.store.read(lambda unit: unit.rows(select(tables.table(tables.CoachingAnswer)))).result()
+    assert [(row["kind"], row["answer"]) for row in rows] == [(KIND, "less")]
 
 
 async def test_a_menu_that_was_used_already_says_so(quiet: Scene) -> None:
