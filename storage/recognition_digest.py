@@ -32,8 +32,8 @@ def keep_rhythm(unit: Unit, org: str, chosen: Rhythm, *, now: int) -> None:
 
 def latest(unit: Unit, org: str, those: Sequence[str], pack: Pack, *, first: int, last: int) -> list[Kudos]:
     """Return the latest that anybody may read and that these people received between two moments, newest first."""
-    found = kudos_reach.passed(unit, org, those, first=first, last=last)
-    received = [one.kudos for one in reversed(found) if one.receiver in frozenset(those)]
+    found, mine = kudos_reach.passed(unit, org, those, first=first, last=last), frozenset(those)
+    received = [one.kudos for one in reversed(found) if one.receiver in mine]
     return kudos.public(unit, org, list(dict.fromkeys(received))[:LOOKED_AT], pack)
 
 
