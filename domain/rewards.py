@@ -43,6 +43,7 @@ class Hold(StrEnum):
     UNREPORTED = "unreported"  # issues may be going unreported
     NOT_COUNTED = "not_counted"  # nobody can say so: the quarter's counts are not there
     REOPENED = "reopened"  # a post-mortem was opened again for missing facts
+    UNSCORED = "unscored"  # one waits for its scorers, for whom the team can do nothing
 
 
 class Outcome(StrEnum):
@@ -122,7 +123,10 @@ class Experiment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """A quarter of a team. `unscored` post-mortems wait for a scorer; `verified` of `due` actions, or moved in time."""
+    """A quarter of a team: `verified` of `due` actions, or moved in time.
+
+    `unscored` post-mortems wait for a scorer. `reopened` ones lack a fact, until they are scored anew.
+    """
 
     reviews: Sequence[Review]
     unscored: int
@@ -131,12 +135,15 @@ class Facts:
     experiments: Sequence[Experiment]
     reported_before: Reported | None
     reported: Reported | None
-    is_reopened: bool = False
+    reopened: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """How a criterion stands: `done` of `of`. `is_met` is None where there was nothing to score."""
+    """How a criterion stands: `done` of `of`. `is_met` is None where there was nothing to score.
+
+    Of post-mortems it says how those stand that have a score: the others hold the reward up.
+    """
 
     is_met: bool | None
     done: int
@@ -170,16 +177,17 @@ def settle(rule: Rule, facts: Facts) -> Verdict:
         return Verdict(outcome=Outcome.NOT_EARNED, checks=checks)
     if any(one is None for one in met):
         return Verdict(outcome=Outcome.OPEN, checks=checks)
-    held = holds(facts)
+    held = holds(rule, facts)
     return Verdict(outcome=Outcome.SUSPENDED if held else Outcome.EARNED, checks=checks, holds=held)
 
 
-def holds(facts: Facts) -> tuple[Hold, ...]:
+def holds(rule: Rule, facts: Facts) -> tuple[Hold, ...]:
     """Return why nothing is paid now. The quarter before may be missing: then there is nothing to compare with."""
     found = {
         Hold.UNREPORTED: _fell_silent(facts.reported_before, facts.reported),
         Hold.NOT_COUNTED: facts.reported is None,
-        Hold.REOPENED: facts.is_reopened,
+        Hold.REOPENED: facts.reopened > 0,
+        Hold.UNSCORED: facts.unscored > 0 and Criterion.INDEX in rule.criteria,
     }
     return tuple(hold for hold, stands in found.items() if stands)
 
@@ -208,10 +216,10 @@ def _check(one: Criterion, rule: Rule, facts: Facts) -> Check:
 
 
 def _index(rule: Rule, facts: Facts) -> Check:
-    """Every one of them, also those that nobody has scored yet."""
+    """Every one of them that has a score. A slow scorer, or a fact that somebody adds, costs a team nothing."""
     good = sum(one.index >= rule.least_index and one.is_gate_clear for one in facts.reviews)
-    of = len(facts.reviews) + facts.unscored
-    return Check(is_met=good == of if of else None, done=good, of=of)
+    of = len(facts.reviews) + facts.unscored + facts.reopened
+    return Check(is_met=good == len(facts.reviews) if of else None, done=good, of=of)
 
 
 def _actions(rule: Rule, facts: Facts) -> Check:

@@ -12,7 +12,6 @@ from sqlalchemy import ColumnElement, delete, insert, select, update
 from domain import local_time
 from domain import rewards as rules
 from domain.errors import StaleError
-from domain.postmortems import State
 from domain.rewards import (
     SETTLED_AFTER_DAYS,
     Check,
@@ -112,17 +111,18 @@ def facts(unit: Unit, org: str, team: str, quarter: Quarter) -> Facts:
     """Return what a quarter rests on, as it stands now."""
     since, until = quarter.start, quarter.after.start
     every = postmortems.of_team(unit, org, team, since, until)
-    scored = postmortems.indexes(unit, org, team, since, until)
+    scored = [index for one in every if (index := one.index) is not None]
+    reopened = sum(one.index is None and one.missing != "" for one in every)
     actions = postmortems.verified(unit, org, team, since, until)
     return Facts(
-        reviews=[Review(index=one.index, is_gate_clear=one.passes) for one in scored],
-        unscored=len(every) - len(scored),
+        reviews=[Review(index=index.shown, is_gate_clear=not index.is_capped) for index in scored],
+        unscored=len(every) - len(scored) - reopened,
         due=actions.due,
         verified=actions.verified + actions.moved,
         experiments=experiments(unit, org, team, since, until),
         reported_before=rules.together(paired.reported(unit, org, team, quarter.before.months)),
         reported=rules.together(paired.reported(unit, org, team, quarter.months)),
-        is_reopened=any(one.state is State.REOPENED for one in every),
+        reopened=reopened,
     )
 
 

@@ -50,7 +50,8 @@ OUTCOMES = {
 HOLDS = {
     Hold.UNREPORTED: "Issues may be going unreported: the team itself reported far fewer than in the quarter before, and customers found as many.",
     Hold.NOT_COUNTED: "How many issues the team and its customers found is not entered for each month of the quarter.",
-    Hold.REOPENED: "A post-mortem was opened again because facts are missing, and is not scored yet.",
+    Hold.REOPENED: "A post-mortem was opened again because facts are missing, and is not scored anew yet.",
+    Hold.UNSCORED: "A post-mortem still waits for those who score it.",
 }
 ENDINGS = {
     Ending.POSITIVE: "came out as hoped",
@@ -115,6 +116,8 @@ def _check(one: Criterion, check: Check) -> str:
     if one is Criterion.ACTIONS and not check.of:
         return "none were due, which counts as met"
     counts = f"{check.done} of {check.of}"
+    if one is Criterion.INDEX and check.is_met and check.done < check.of:
+        return f"{counts} so far; the others have no score yet"
     return f"{counts}, {'met' if check.is_met else 'not met'}"
 
 
@@ -203,7 +206,11 @@ EARNED = Verdict(
         Criterion.EXPERIMENTS: Check(is_met=True, done=2, of=2),
     },
 )
-HELD = Verdict(outcome=Outcome.SUSPENDED, checks=EARNED.checks, holds=tuple(Hold))
+HELD = Verdict(
+    outcome=Outcome.SUSPENDED,
+    checks={**EARNED.checks, Criterion.INDEX: Check(is_met=True, done=1, of=3)},
+    holds=tuple(Hold),
+)
 MISSED = Verdict(
     outcome=Outcome.NOT_EARNED,
     checks={**EARNED.checks, Criterion.ACTIONS: Check(is_met=False, done=4, of=10)},

@@ -45,7 +45,7 @@ def _after(one: Settled) -> tuple[Part, ...]:
             return (Note((line,)),)
         case Outcome.SUSPENDED:
             why: tuple[Spans, ...] = tuple((views.HOLDS[hold],) for hold in one.verdict.holds)
-            line = "It was earned by what you did. Whoever leads the team or HR can look again once this is settled."
+            line = "Nothing is lost by this. Whoever leads the team or HR can look again once it is settled."
             return (Bullets(why), Note((line,)))
 
 

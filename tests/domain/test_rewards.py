@@ -43,14 +43,13 @@ def test_a_quarter_of_good_process_is_earned() -> None:
     [
         (replace(EARNED, reviews=(STRONG, THIN)), Criterion.INDEX),
         (replace(EARNED, reviews=(STRONG, BLAMING)), Criterion.INDEX),
-        (replace(EARNED, unscored=1), Criterion.INDEX),
         (replace(EARNED, verified=8), Criterion.ACTIONS),
         (replace(EARNED, experiments=(BAD,)), Criterion.EXPERIMENTS),
         (replace(EARNED, experiments=(GOOD, GOOD, HIDDEN)), Criterion.EXPERIMENTS),
     ],
 )
 def test_one_thing_that_is_not_done_is_enough_to_miss_it(changed: Facts, missed: Criterion) -> None:
-    """A review that nobody scored counts, and so does a failed experiment that nobody may read."""
+    """So is a failed experiment that nobody may read."""
     verdict = rules.settle(RULE, changed)
     assert verdict.outcome is Outcome.NOT_EARNED
     assert [one for one, check in verdict.checks.items() if check.is_met is False] == [missed]
@@ -74,11 +73,13 @@ def test_two_good_results_are_enough_where_nothing_failed() -> None:
     [
         (replace(EARNED, reported=Reported(by_team=13, by_customers=5)), Hold.UNREPORTED),
         (replace(EARNED, reported=None), Hold.NOT_COUNTED),
-        (replace(EARNED, is_reopened=True), Hold.REOPENED),
+        (replace(EARNED, reopened=1), Hold.REOPENED),
+        (replace(EARNED, unscored=1), Hold.UNSCORED),
+        (replace(EARNED, reviews=(), unscored=1), Hold.UNSCORED),
     ],
 )
 def test_what_was_earned_waits_while_something_may_be_kept_quiet(changed: Facts, hold: Hold) -> None:
-    """Self-reported fall by more than 30 % while customers find as much; nobody counted; facts were missing."""
+    """The team reports far less than before, nobody counted, a fact is missing, a scorer is slow."""
     verdict = rules.settle(RULE, changed)
     assert (verdict.outcome, verdict.holds) == (Outcome.SUSPENDED, (hold,))
     assert rules.may_settle_again(verdict.outcome)
@@ -89,6 +90,14 @@ def test_what_was_earned_waits_while_something_may_be_kept_quiet(changed: Facts,
 def test_less_that_is_reported_holds_nothing_up_where_customers_find_less_too(after: Reported) -> None:
     """14 of 20 is a fall by 30 %, and not by more."""
     assert rules.settle(RULE, replace(EARNED, reported=after)).outcome is Outcome.EARNED
+
+
+def test_a_slow_scorer_holds_up_only_a_reward_for_post_mortems() -> None:
+    """One that lacks a fact holds up every reward; and a bad score is not made good by another that waits."""
+    others = replace(RULE, criteria=RULE.criteria - {Criterion.INDEX})
+    assert rules.settle(others, replace(EARNED, unscored=1)).outcome is Outcome.EARNED
+    assert rules.settle(others, replace(EARNED, reopened=1)).holds == (Hold.REOPENED,)
+    assert rules.settle(RULE, replace(EARNED, reviews=(THIN,), unscored=1)).outcome is Outcome.NOT_EARNED
 
 
 def test_what_was_missed_is_not_also_held_up_to_the_team() -> None:

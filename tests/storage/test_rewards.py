@@ -9,13 +9,17 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
+from domain import postmortems as reviews
+from domain import rewards as rules
 from domain.errors import StaleError
 from domain.paired import Figures
+from domain.postmortems import FoundBy, Postmortem, Severity
+from domain.postmortems_index import Sheet
 from domain.recurrence import Reported
 from domain.rewards import Criterion, Ending, Experiment, Hold, Outcome, Quarter, Rule
 from schedules import rewards as schedule
 from schedules.schedule import Occasion
-from storage import paired, rewards, rewards_settling, tables
+from storage import paired, postmortems, rewards, rewards_settling, tables
 from storage.due import Due
 from storage.paired import Source
 from storage.unit import Store
@@ -23,6 +27,7 @@ from tests.storage.teams import NOW, Teams, build
 
 SUMMER = Quarter(2026, 3)
 RULE = Rule(team="checkout", criteria=frozenset({Criterion.ACTIONS, Criterion.EXPERIMENTS}), prize="A team day")
+GOOD = (Sheet(points=[2] * 14, blames=False),) * 2
 EVERYBODY = ["ana", "ben", "chi", "dev", "eve", "mara"]
 
 
@@ -45,6 +50,28 @@ def counts(teams: Teams, by_team: int, months: Sequence[date] = SUMMER.months) -
     reported = Reported(by_team=by_team, by_customers=1)
     those = [Figures(team="checkout", month=one, changes=9, failed=1, reported=reported) for one in months]
     teams.does(lambda unit: paired.save(unit, "org", those, source=Source.FORM, now=NOW))
+
+
+def writes_up(teams: Teams) -> Postmortem:
+    """Checkout had a near miss in August, and two others found nothing to add."""
+    one = Postmortem(
+        id="p1", team="checkout", author="ana", title="Cards were nearly charged twice", link="https://wiki.example/17",
+        happened_on=date(2026, 8, 4), severity=Severity.NEAR_MISS, found_by=FoundBy.TEAM, component="Payments",
+        responders=frozenset({"ben"}),
+    )  # fmt: skip
+    teams.does(lambda unit: postmortems.add(unit, "org", one, now=NOW))
+    return changes(teams, reviews.scored(one, GOOD, now=NOW))
+
+
+def changes(teams: Teams, one: Postmortem) -> Postmortem:
+    teams.does(lambda unit: postmortems.save(unit, "org", one))
+    return one
+
+
+def held(teams: Teams) -> tuple[Hold, ...]:
+    """Why a reward for post-mortems would wait; the quarter is counted."""
+    facts = teams.does(lambda unit: rewards.facts(unit, "org", "checkout", SUMMER))
+    return rules.settle(replace(RULE, criteria=frozenset({Criterion.INDEX})), facts).holds
 
 
 def happens(teams: Teams) -> None:
@@ -136,3 +163,20 @@ def test_what_was_earned_is_handed_out_once_and_a_result_is_published_once(teams
     given = [teams.does(lambda unit: rewards.give(unit, "org", "checkout", SUMMER, now=NOW)) for _ in range(2)]
     assert given == [True, False]
     assert not teams.does(lambda unit: rewards.publish(unit, "org", "x0", "https://elsewhere.example"))
+
+
+def test_whoever_adds_a_fact_holds_the_reward_up_until_it_is_scored_anew_and_costs_nobody_anything(
+    teams: Teams,
+) -> None:
+    """Also while it waits for its scorers; one that was never scored waits for them, too."""
+    counts(teams, 4)
+    one = writes_up(teams)
+    assert held(teams) == ()
+    one = changes(teams, reviews.reopened(one, "Who was on call"))
+    assert held(teams) == (Hold.REOPENED,)
+    one = changes(teams, reviews.again(one))
+    assert held(teams) == (Hold.REOPENED,)
+    one = changes(teams, reviews.scored(one, GOOD, now=NOW))
+    assert held(teams) == ()
+    changes(teams, reviews.again(one))
+    assert held(teams) == (Hold.UNSCORED,)
