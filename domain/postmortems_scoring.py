@@ -32,6 +32,11 @@ class Scoring:
     def counts(self) -> Sheet | None:
         return self.second or self.first
 
+    @property
+    def step(self) -> int:
+        """Another one after the first sheet, so that a form which was opened before it is told from one of after."""
+        return 2 * self.round + (self.first is not None)
+
 
 def stage(both: Sequence[Scoring]) -> Stage:
     if len(both) < SCORERS or any(one.first is None for one in both):
@@ -74,7 +79,17 @@ def step_back(mine: Scoring) -> Scoring:
     """Whoever had a part in it after all, or has no time, before they hand in. Raises StaleError afterwards."""
     if mine.first is not None:
         raise StaleError
-    return replace(mine, stepped_back=True)
+    return release(mine)
+
+
+def release(one: Scoring) -> Scoring:
+    """Whoever has left, or turns out to have responded, scores it no longer, whatever they handed in."""
+    return replace(one, stepped_back=True)
+
+
+def with_another(staying: Scoring) -> Scoring:
+    """What was said after a talk with somebody who scores it no longer is not said to who comes in their place."""
+    return replace(staying, second=None)
 
 
 def draw(candidates: Collection[str], busy: Mapping[str, int], number: int, rng: random.Random) -> list[str]:

@@ -87,9 +87,10 @@ def edit(turn: Turn) -> Reply:
     if wrong := postmortems_form.errors(rules.flaws(changed, today=_today(turn))):
         return Correct(forms.filled(form, said.values), tuple(wrong.items()))
     storage.save(turn.unit, turn.actor.org, changed)
-    scoring.follow(turn, changed)
+    followed = scoring.follow(turn, changed)
+    lead = "Saved." if followed is changed else "Saved. Somebody who scored it responded, so it is scored anew."
     hints = showing.hints(turn, changed, changed.title, changed.cause)
-    card = showing.card(turn, changed, lead="Saved.", hints=hints)
+    card = showing.card(turn, followed, lead=lead, hints=hints)
     audit.record(turn, "postmortem.changed", one.id, {})
     return Whisper(card)
 

@@ -28,6 +28,8 @@ from views.vocabulary import Card
 THANKS = "Thank you. Your sheet is in; it counts once the other one is, too."
 AGAIN = "Thank you. You two see some lines quite differently: talk about them, then score those again."
 DONE = "Thank you. Both sheets are in, and everyone can read what comes of them."
+ANOTHER = "Somebody else is asked, and nobody is told why."
+NOBODY_ELSE = "Nobody else is here yet who had no part in it; somebody is asked once there is."
 
 
 def ask(turn: Turn, one: Postmortem, chosen: Sequence[str]) -> list[str]:
@@ -41,16 +43,19 @@ def ask(turn: Turn, one: Postmortem, chosen: Sequence[str]) -> list[str]:
     return [*chosen, *drawn]
 
 
-def follow(turn: Turn, one: Postmortem) -> None:
-    """Who turns out to have responded does not score it: somebody else is asked, unless they have handed in already."""
-    those = [
-        scorer for scorer in storage.both(turn.unit, turn.actor.org, one) if not rules.may_score(one, scorer.scorer)
-    ]
-    early = [scorer for scorer in those if scorer.first is None and one.state is State.WAITING]
-    for scorer in early:
-        storage.save(turn.unit, turn.actor.org, one, scoring.step_back(scorer))
-    if early:
+def follow(turn: Turn, one: Postmortem) -> Postmortem:
+    """Who turns out to have responded does not score it, whatever they handed in: somebody else is asked.
+
+    What was scored already is scored anew.
+    """
+    scorers = storage.both(turn.unit, turn.actor.org, one)
+    gone = [scorer for scorer in scorers if not rules.may_score(one, scorer.scorer)]
+    if gone and one.state is State.SCORED:
+        return _anew(turn, one)
+    if gone and one.state is State.WAITING:
+        storage.release(turn.unit, turn.actor.org, one, gone)
         ask(turn, one, ())
+    return one
 
 
 def open_score(turn: Turn) -> Reply:
@@ -62,8 +67,8 @@ def score(turn: Turn) -> Reply:
     """Alone the first time; after the talk those lines again. When both are in, it has an index."""
     said = showing.submitted(turn)
     one = postmortems.find_locked(turn.unit, turn.actor.org, said.subject)
-    showing.require_version(turn, one.round)
     mine, both = storage.to_score(turn.unit, turn.actor, one)
+    showing.require_version(turn, mine.step)
     form = _form(turn, one, mine, both)
     if problems := forms.check(form, said.values):
         return Correct(forms.filled(form, said.values), tuple(problems.items()))
@@ -81,8 +86,8 @@ def step_back(turn: Turn) -> Reply:
     one = postmortems.find_locked(turn.unit, turn.actor.org, showing.named(turn))
     mine, _ = storage.to_score(turn.unit, turn.actor, one)
     storage.save(turn.unit, turn.actor.org, one, scoring.step_back(mine))
-    ask(turn, one, ())
-    card = showing.card(turn, one, lead="Thank you for saying so. Somebody else is asked, and nobody is told why.")
+    lead = ANOTHER if ask(turn, one, ()) else NOBODY_ELSE
+    card = showing.card(turn, one, lead=f"Thank you for saying so. {lead}")
     audit.record(turn, "postmortem.stepped_back", one.id, {})
     return Whisper(card)
 
@@ -109,12 +114,7 @@ def reopen(turn: Turn) -> Reply:
 
 def again(turn: Turn) -> Reply:
     """Its text was changed: the two who scored it are asked again, as far as they still may."""
-    before = postmortems.find_to_change(turn.unit, turn.actor, showing.named(turn))
-    known = [one.scorer for one in storage.both(turn.unit, turn.actor.org, before)]
-    after = rules.again(before)
-    postmortems.save(turn.unit, turn.actor.org, after)
-    there = people.by_ids(turn.unit, turn.actor.org, known)
-    ask(turn, after, [id for id in known if rules.may_score(after, id) and policy.takes_part(there[id])])
+    after = _anew(turn, postmortems.find_to_change(turn.unit, turn.actor, showing.named(turn)))
     card = showing.card(turn, after, lead="Its scorers are asked to look again.")
     audit.record(turn, "postmortem.asked_again", after.id, {"round": str(after.round)})
     return Whisper(card)
@@ -123,16 +123,26 @@ def again(turn: Turn) -> Reply:
 # --- Pieces -------------------------------------------------------------------------------------------------------
 
 
+def _anew(turn: Turn, before: Postmortem) -> Postmortem:
+    known = [one.scorer for one in storage.both(turn.unit, turn.actor.org, before)]
+    after = rules.again(before)
+    postmortems.save(turn.unit, turn.actor.org, after)
+    there = people.by_ids(turn.unit, turn.actor.org, known)
+    ask(turn, after, [id for id in known if rules.may_score(after, id) and policy.takes_part(there[id])])
+    return after
+
+
 def _form(turn: Turn, one: Postmortem, mine: Scoring, both: Sequence[Scoring]) -> Form:
     rubric = content.default()
     if mine.first is None:
-        return views.score(one, Asked(lines=dict(enumerate(rubric.lines)), scale=rubric.scale), rubric.gate)
+        every = Asked(lines=dict(enumerate(rubric.lines)), scale=rubric.scale, step=mine.step)
+        return views.score(one, every, rubric.gate)
     lines = {line: rubric.lines[line] for line in scoring.to_talk_through(both)}
     other = next(scorer for scorer in both if scorer is not mine)
     if other.first is None:
         raise NotFoundError
     named = showing.names(turn, [other.scorer]).get(other.scorer, "")
-    return views.talk(one, Asked(lines=lines, scale=rubric.scale), (mine.first, other.first), named)
+    return views.talk(one, Asked(lines=lines, scale=rubric.scale, step=mine.step), (mine.first, other.first), named)
 
 
 def _handed_in(mine: Scoring, both: Sequence[Scoring], values: Values) -> Scoring:

@@ -108,9 +108,9 @@ def draw(unit: Unit, org: str, one: Postmortem, number: int, *, rng: random.Rand
 
 
 def lacking(unit: Unit, org: str) -> list[str]:
-    """Return the ids of post-mortems that wait for a scorer who has left, or was erased, before they handed in."""
+    """Return the ids of post-mortems that wait for a scorer who was erased, or has left before they said all."""
     present = (_person.c.org_id == _score.c.org_id) & (_person.c.id == _score.c.person_id)
-    counted = (~_score.c.stepped_back, _score.c.words.is_not(None) | people.taking_part())
+    counted = (~_score.c.stepped_back, ~_score.c.owes | people.taking_part())
     there = (
         select(func.count())
         .select_from(_score.join(_person, present))
@@ -125,12 +125,21 @@ def replace_departed(unit: Unit, org: str, one: Postmortem, *, now: int, rng: ra
     """Ask somebody else in the place of each who has left; return whom."""
     scorers = both(unit, org, one)
     known = people.by_ids(unit, org, [scoring.scorer for scoring in scorers])
-    gone = [scoring for scoring in scorers if scoring.first is None and not policy.takes_part(known[scoring.scorer])]
-    for scoring in gone:
-        _write(unit, org, one, rules.step_back(scoring), owes=False)
-    drawn = draw(unit, org, one, SCORERS - len(scorers) + len(gone), rng=rng)
+    owing = [scoring for scoring in scorers if rules.owes(scoring, scorers)]
+    staying = release(unit, org, one, [scoring for scoring in owing if not policy.takes_part(known[scoring.scorer])])
+    drawn = draw(unit, org, one, SCORERS - len(staying), rng=rng)
     ask(unit, org, one, drawn, now=now)
     return drawn
+
+
+def release(unit: Unit, org: str, one: Postmortem, gone: Collection[Scoring]) -> list[Scoring]:
+    """Let these score it no longer, whatever they handed in; return who stays, to score it with somebody else."""
+    for scoring in gone:
+        _write(unit, org, one, rules.release(scoring), owes=False)
+    staying = [rules.with_another(scoring) for scoring in both(unit, org, one)]
+    for scoring in staying:
+        _write(unit, org, one, scoring, owes=rules.owes(scoring, staying))
+    return staying
 
 
 def still_owed(unit: Unit, org: str, person: str, waiting: Sequence[Notice]) -> list[Notice]:

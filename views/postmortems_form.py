@@ -28,10 +28,11 @@ NOT_BOTH = {"scorers": "Choose people who neither responded nor register it. Lea
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """The lines to be scored, by the number of each, and the words for 0, 1 and 2 points."""
+    """The lines to be scored, by the number of each, and the words for 0, 1 and 2 points; `step` as in Scoring."""
 
     lines: Mapping[int, str]
     scale: Sequence[str]
+    step: int
 
 
 def new(teams: Sequence[Option], used: tuple[Sequence[str], Sequence[str]], people: Sequence[Option]) -> Form:
@@ -88,7 +89,7 @@ def score(one: Postmortem, asked: Asked, gate: str) -> Form:
         action="postmortem.score",
         submit="Hand in",
         subject=one.id,
-        version=one.round,
+        version=asked.step,
         intro=(Text((guide,)), Visibility(words.sheet_readers())),
         fields=(*_scale(asked, None), blame),
     )
@@ -102,7 +103,7 @@ def talk(one: Postmortem, asked: Asked, sheets: tuple[Sheet, Sheet], other: str)
         action="postmortem.score",
         submit="Hand in",
         subject=one.id,
-        version=one.round,
+        version=asked.step,
         intro=(Text((guide,)), Visibility(words.sheet_readers())),
         fields=_scale(asked, sheets),
     )
@@ -223,7 +224,7 @@ def _two(asked: Asked, sheets: tuple[Sheet, Sheet] | None, line: int) -> str:
 
 # --- Examples -----------------------------------------------------------------------------------------------------
 
-_ASKED = Asked(lines=dict(enumerate(words.LINES)), scale=("missing", "partly", "fully"))
+_ASKED = Asked(lines=dict(enumerate(words.LINES)), scale=("missing", "partly", "fully"), step=2)
 _SHEETS = (Sheet(points=[2] * 14, blames=False), Sheet(points=[0] * 14, blames=False))
 _TEAMS = (Option("checkout", "Checkout"), Option("search", "Search"))
 _PEOPLE = (Option("ana", "Ana Ruiz"),)
@@ -232,6 +233,6 @@ EXAMPLES = (
     new(_TEAMS[:1], ((), ()), ()),
     edit(words.ONE, (("Payments",), ()), _PEOPLE),
     score(words.ONE, _ASKED, "No blame: roles not names"),
-    talk(words.ONE, Asked(lines={0: words.LINES[0]}, scale=_ASKED.scale), _SHEETS, "Chiara Lindqvist"),
+    talk(words.ONE, Asked(lines={0: words.LINES[0]}, scale=_ASKED.scale, step=3), _SHEETS, "Chiara Lindqvist"),
     reopen(words.ONE),
 )

@@ -132,6 +132,25 @@ def test_only_who_had_no_part_in_it_and_was_not_asked_yet_is_drawn(desk: Desk) -
     assert (desk.does(replaced), desk.owed("eve"), desk.owed("dev")) == (["eve"], ["p1"], [])
 
 
+def test_whoever_leaves_during_the_talk_is_replaced_and_the_other_talks_with_who_comes(desk: Desk) -> None:
+    """Nobody waits for ever; what Chi said after the talk with Dev is not said to Eve."""
+    desk.hands_in("chi", FULL)
+    desk.hands_in("dev", GAP)
+
+    def talk(unit: Unit) -> None:
+        mine, both = postmortems_scoring.to_score(unit, actor("chi"), ONE)
+        postmortems_scoring.save(unit, "org", ONE, scoring.after_talk(mine, both, {13: 1}))
+        person = tables.named("person")
+        unit.run(update(person).where(person.c.id == "dev").values(active=False))
+
+    desk.does(talk)
+    assert desk.does(lambda unit: postmortems_scoring.lacking(unit, "org")) == ["p1"]
+    replaced = lambda unit: postmortems_scoring.replace_departed(unit, "org", ONE, now=NOW, rng=random.Random(3))  # noqa: E731 - once
+    assert (desk.does(replaced), desk.owed("eve"), desk.owed("chi")) == (["eve"], ["p1"], [])
+    assert desk.hands_in("eve", GAP) is scoring.Stage.TALKING
+    assert (desk.owed("eve"), desk.owed("chi")) == (["p1"], ["p1"])
+
+
 def test_a_team_s_figures_are_made_of_what_it_wrote_up(desk: Desk) -> None:
     """The index of what is scored, how its actions were kept, what came back, and who noticed."""
     again = replace(ONE, id="p2", happened_on=date(2026, 11, 30), closed_on=None, found_by=FoundBy.CUSTOMERS)

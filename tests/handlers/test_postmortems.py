@@ -1,0 +1,112 @@
+"""What follows when somebody changes, scores or sees to a post-mortem, beyond the card they see."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+
+import pytest
+
+from domain import postmortems as rules
+from domain.errors import StaleError
+from domain.people import Actor, Person
+from handlers.routes_postmortems import ROUTES
+from handlers.turn import Delivery, Place, PlaceKind, Platform, Press, Request, Submit, Turn
+from storage import notices, postmortems, postmortems_scoring
+from storage.unit import Store
+from tests.storage.test_postmortems import NOW, furnish
+from views.replies import Reply
+
+FULL: Mapping[int, str] = {}  # two points on each line
+GAP: Mapping[int, str] = {0: "0"}  # the line that Dev finds missing
+
+
+class House:
+    """Ana registered it, Ben responded, Chi and Dev are asked to score it, and Eve had no part in it either."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        store.write(furnish).result()
+
+    def does(self, who: str, said: Press | Submit, *, now: int = NOW) -> Reply:
+        handler = next(route.handler for route in ROUTES if route.name == said.action and route.kind is type(said))
+        place, delivery = Place(PlaceKind.DIRECT), Delivery("slack", (who,))
+        request = Request(platform=Platform.SLACK, tenant="T1", account=who, place=place, delivery=delivery, said=said)
+        actor = Actor(org="org", person=Person(id=who, name=who.title()), workspace="w", account=who)
+        return self.store.write(
+            lambda unit: handler(Turn(request=request, actor=actor, unit=unit, now=now, rng=random.Random(now)))
+        ).result()
+
+    def scores(self, who: str, points: Mapping[int, str] = FULL, *, step: int = 2) -> None:
+        values = {f"line{line}": points.get(line, "2") for line in range(14)}
+        self.does(who, Submit(action="postmortem.score", values={**values, "blames": "no"}, subject="p1", version=step))
+
+    def scorers(self) -> set[str]:
+        one = self.one()
+        both = self.store.write(lambda unit: postmortems_scoring.both(unit, "org", one)).result()
+        return {scorer.scorer for scorer in both}
+
+    def one(self) -> rules.Postmortem:
+        found = self.store.write(lambda unit: postmortems.find(unit, "org", "p1")).result()
+        assert found is not None
+        return found
+
+    def edits(self, who: str, responders: tuple[str, ...]) -> None:
+        one = self.one()
+        said: dict[str, str | tuple[str, ...]] = {
+            "title": one.title,
+            "link": one.link,
+            "happened_on": "2026-09-14",
+            "severity": one.severity.value,
+            "found_by": one.found_by.value,
+            "component": one.component,
+            "cause": one.cause,
+            "responders": responders,
+        }
+        self.does(who, Submit(action="postmortem.edit", values=said, subject="p1", version=one.version))
+
+    def titles(self, who: str) -> list[str]:
+        return [one.card.title for one in self.store.write(lambda unit: notices.waiting(unit, "org", who)).result()]
+
+
+@pytest.fixture
+def house(store: Store) -> House:
+    return House(store)
+
+
+def test_whoever_turns_out_to_have_responded_scores_it_no_longer_also_after_handing_in(house: House) -> None:
+    """Their sheet does not count, and somebody else is asked in their place."""
+    house.scores("chi")
+    house.edits("ana", ("ben", "chi"))
+    assert house.scorers() == {"dev", "eve"}
+    house.scores("dev")
+    house.scores("eve", GAP)
+    assert house.one().state is rules.State.WAITING
+    assert "Talk about a post-mortem" in house.titles("dev")
+
+
+def test_what_somebody_scored_who_turns_out_to_have_responded_is_scored_anew(house: House) -> None:
+    """By the other one, and by somebody who had no part in it."""
+    house.scores("chi")
+    house.scores("dev")
+    assert house.one().index is not None
+    house.edits("ana", ("ben", "chi"))
+    assert (house.one().index, house.scorers()) == (None, {"dev", "eve"})
+
+
+def test_a_sheet_of_before_the_talk_is_not_taken_for_one_of_after_it(house: House) -> None:
+    """It was left open on another device."""
+    house.scores("chi")
+    house.scores("dev", GAP)
+    with pytest.raises(StaleError):
+        house.scores("chi", step=2)
+    house.scores("chi", step=3)
+
+
+def test_nobody_is_promised_who_is_not_there(house: House) -> None:
+    """Eve is the last one who had no part in it."""
+    first = house.does("chi", Press(action="postmortem.step_back", subject="p1"))
+    assert "Somebody else is asked" in str(first)
+    second = house.does("dev", Press(action="postmortem.step_back", subject="p1"))
+    assert "Somebody else is asked" not in str(second)
+    assert "somebody is asked once there is" in str(second)
