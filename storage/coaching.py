@@ -11,7 +11,7 @@ from domain import coaching as rules
 from domain.coaching import NOTHING, Answer, Nudge, Person, Told
 from domain.local_time import DAY_MS
 from storage import tables
-from storage.notices import Notice
+from storage.notices import Notice, State
 from storage.prepared import Prepared
 from storage.unit import Unit
 
@@ -81,11 +81,12 @@ _THEIRS = (
     _notice.c.kind.in_(bindparam("kinds", expanding=True)),
 )
 _NAMED = (_notice.c.person_id, _notice.c.kind)
+_TOLD = (*_THEIRS, _notice.c.state != State.DROPPED.value)  # what was dropped nobody was told
 _HELD = Prepared(
     select(*_NAMED, _notice.c.subject).where(*_THEIRS, _notice.c.subject.in_(bindparam("subjects", expanding=True)))
 )
-_LATELY = Prepared(select(*_NAMED, _notice.c.created_at).where(*_THEIRS, _notice.c.created_at > bindparam("since")))
-_LAST = Prepared(select(*_NAMED, func.max(_notice.c.created_at).label("last")).where(*_THEIRS).group_by(*_NAMED))
+_LATELY = Prepared(select(*_NAMED, _notice.c.created_at).where(*_TOLD, _notice.c.created_at > bindparam("since")))
+_LAST = Prepared(select(*_NAMED, func.max(_notice.c.created_at).label("last")).where(*_TOLD).group_by(*_NAMED))
 _ANSWERS = Prepared(
     select(_answer).where(
         _answer.c.org_id == bindparam("org"), _answer.c.person_id.in_(bindparam("people", expanding=True))
