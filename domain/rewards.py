@@ -11,13 +11,14 @@ from datetime import date
 from enum import StrEnum
 
 from domain import recurrence
+from domain.postmortems_actions import VERIFIED_WITHIN_DAYS
 from domain.recurrence import Reported
 
 LEAST_INDEXES = (75, 90)  # to choose from: Strong, Exemplary
 VERIFIED_PERCENT = 90
 PUBLISHED = 2
 PRIZE, TITLE = 200, 150  # characters
-SETTLED_AFTER_DAYS = 14  # the quarter's end: the last month is entered and the last actions are verified by then
+SETTLED_AFTER_DAYS = VERIFIED_WITHIN_DAYS + 1  # of the quarter's end: what was due on its last day is verified by then
 MONTHS = 3
 
 

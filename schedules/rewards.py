@@ -1,4 +1,4 @@
-"""Two weeks after a quarter each team's reward is settled, and the next quarter is planned."""
+"""A month after a quarter each team's reward is settled, and the next quarter is planned."""
 
 from __future__ import annotations
 

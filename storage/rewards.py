@@ -71,7 +71,7 @@ def end(unit: Unit, org: str, team: str, now: Quarter) -> bool:
 
 
 def plan(unit: Unit, org: str, team: str, quarter: Quarter, zone: str) -> None:
-    """Plan that the quarter is settled two weeks after its end."""
+    """Plan that the quarter is settled a month after its end, when its last actions had their time to be verified."""
     on = quarter.after.start + timedelta(days=SETTLED_AFTER_DAYS)
     at = local_time.instant(on, SETTLED_AT, zone)
     due.plan(unit, [Due(org=org, kind=SETTLE, subject=f"{team}/{quarter}", step="settle", due_at=at)])

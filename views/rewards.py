@@ -127,7 +127,7 @@ def _rule(page: Page) -> tuple[Part, ...]:
     held = tuple(Notice(Mood.INFO, (f"On hold: {HOLDS[hold]}",)) for hold in page.now.holds)
     return (
         Text(("For the whole team, equal within it: ", Bold(page.rule.prize))),
-        Text(("Earned in a quarter when all of this holds, two weeks after its end:",)),
+        Text(("Earned in a quarter when all of this holds, a month after its end:",)),
         Bullets(demand(page.rule)),
         Heading(f"{page.quarter} so far"),
         checks(page.now),

@@ -53,7 +53,7 @@ def rule(team: str, name: str, held: Rule | None) -> Form:
         submit="Save the rule",
         subject=team,
         version=held.version if held else 0,
-        intro=(Text((f"For all of {name} together, settled two weeks after each quarter.",)), Notice(Mood.INFO, (_NEVER,)), _readers()),
+        intro=(Text((f"For all of {name} together, settled a month after each quarter.",)), Notice(Mood.INFO, (_NEVER,)), _readers()),
         fields=(
             Choices(name="criteria", label="Earned by all of these", options=_options(), value=chosen),
             Choice(

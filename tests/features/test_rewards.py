@@ -52,7 +52,7 @@ async def test_a_team_is_rewarded_for_what_it_did_and_nobody_for_silence(scene: 
     read = await stage.says(ben, "/vouchsafe team")
     assert "Sep 2026" in read.words
     assert "Enter a month" not in read.buttons
-    await scene.passes(days=13)
+    await scene.passes(days=30)
     await scene.passes(days=1)
     assert any("Your team has earned its reward" in one.words for one in stage.direct(ben))
     page = await stage.presses(ana, await stage.says(ana, "/vouchsafe team"), "Team reward")

@@ -9,11 +9,13 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
+from domain import local_time, postmortems_actions
 from domain import postmortems as reviews
 from domain import rewards as rules
 from domain.errors import StaleError
 from domain.paired import Figures
 from domain.postmortems import FoundBy, Postmortem, Severity
+from domain.postmortems_actions import Action, Kind, Plan
 from domain.postmortems_index import Sheet
 from domain.recurrence import Reported
 from domain.rewards import Criterion, Ending, Experiment, Hold, Outcome, Quarter, Rule
@@ -77,6 +79,14 @@ def held(teams: Teams) -> tuple[Hold, ...]:
 def happens(teams: Teams) -> None:
     due = Due(org="org", kind=rewards.SETTLE, subject=f"checkout/{SUMMER}", step="settle", due_at=NOW)
     teams.does(lambda unit: schedule.settle(Occasion(due=due, unit=unit, now=NOW, rng=teams.rng)))
+
+
+def settled_on(teams: Teams) -> date:
+    """The day on which summer would be settled."""
+    due = tables.named("due")
+    teams.does(lambda unit: rewards.plan(unit, "org", "checkout", SUMMER, "UTC"))
+    [row] = teams.does(lambda unit: unit.rows(select(due.c.due_at).where(due.c.kind == rewards.SETTLE)))
+    return local_time.day_of(row["due_at"], "UTC")
 
 
 def ledger(teams: Teams) -> list[tuple[str, Outcome, tuple[Hold, ...]]]:
@@ -180,3 +190,17 @@ def test_whoever_adds_a_fact_holds_the_reward_up_until_it_is_scored_anew_and_cos
     assert held(teams) == ()
     changes(teams, reviews.again(one))
     assert held(teams) == (Hold.UNSCORED,)
+
+
+def test_an_action_of_the_last_day_is_verified_before_its_quarter_is_settled(teams: Teams) -> None:
+    """Also on the thirtieth day after it, the last on which that counts."""
+    due_on, verified_on = date(2026, 9, 30), date(2026, 10, 30)
+    plan = Plan(owner="ben", due_on=due_on, tracker="https://tracker.example/1", check="No double charge in a week")
+    done = Action(
+        id="a1", postmortem="p1", author="ana", kind=Kind.PREVENT, words="Ask once", plan=plan,
+        state=postmortems_actions.State.DONE,
+    )  # fmt: skip
+    action = postmortems_actions.verify(done, "chi", "It holds", works=True, today=verified_on)
+    kept = postmortems_actions.kept([action], SUMMER.start, SUMMER.after.start)
+    assert (kept.due, kept.verified) == (1, 1)
+    assert verified_on < settled_on(teams)
