@@ -72,7 +72,10 @@ class Figures:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Month:
-    """Speed is changes a week, or hours; stability a share; `index` the mean of what post-mortems were scored."""
+    """Speed is changes a week, or hours; stability a share; `index` the mean of what post-mortems were scored.
+
+    There is no speed where there is no stability.
+    """
 
     month: date
     speed: Result
@@ -82,7 +85,10 @@ class Month:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """Three months over the three before, as ratios; and the counts that the second one rests on."""
+    """Three months over the three before, as ratios; and the counts that the second one rests on.
+
+    There is no speed where there is no stability.
+    """
 
     speed: Result
     stability: Result
@@ -97,7 +103,9 @@ def require_size(members: int) -> None:
 
 
 def month(figures: Figures, indexes: Sequence[int]) -> Month:
-    return Month(month=figures.month, speed=speed(figures), stability=stability(figures), index=index(indexes))
+    steady = stability(figures)
+    quick = _beside(steady, speed(figures))
+    return Month(month=figures.month, speed=quick, stability=steady, index=index(indexes))
 
 
 def comparable(those: Sequence[Figures]) -> list[Figures]:
@@ -154,11 +162,17 @@ def change(those: Sequence[Figures]) -> Change | None:
     before, after = latest[:MONTHS], latest[MONTHS:]
     counts = _sum(before), _sum(after)
     stabler = recurrence.ratio(*counts)
-    return Change(speed=_faster(before, after), stability=stabler, before=counts[0], after=counts[1])
+    quicker = _beside(stabler, _faster(before, after))
+    return Change(speed=quicker, stability=stabler, before=counts[0], after=counts[1])
 
 
 def days(first: date) -> int:
     return monthrange(first.year, first.month)[1]
+
+
+def _beside(stability: Result, speed: Result) -> Result:
+    """Return the speed, or why it is not shown alone."""
+    return result.missing(stability.reason, speed.n) if stability.reason is not None else speed
 
 
 def _sum(those: Sequence[Figures]) -> Count:

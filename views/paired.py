@@ -136,7 +136,7 @@ def _compared(page: Page) -> tuple[Part, ...]:
         line = "Six months in a row, counted alike, are needed to compare three with the three before."
         return (Facts((issues,)), Note((line,)))
     rows = (
-        ("Speed, 3 months to the 3 before", (words.faster(page.change.speed),)),
+        ("Speed, 3 months to the 3 before", (words.faster(page.change),)),
         ("Stability", (words.steadier(page.change),)),
     )
     return (Facts((*rows, issues)),)

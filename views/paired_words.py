@@ -12,6 +12,7 @@ from domain.result import Reason, Result
 from views.wording import listed, upper_first
 
 TOO_FEW = "too few to say"
+ALONE = "not shown without stability"
 SPEEDS = {Speed.DEPLOYMENTS: "Changes a week", Speed.LEAD_TIME: "Hours to production"}
 COUNTED = {Speed.DEPLOYMENTS: "in all", Speed.LEAD_TIME: "changes"}
 STABILITIES = {Stability.FAILURES: "Changes that failed", Stability.RECURRENCE: "Came back in 90 days"}
@@ -35,7 +36,7 @@ def month(first: date) -> str:
 
 def speed(found: Result) -> str:
     """With its interval where there is one, and what was counted."""
-    return f"{_figure(found, 1)}; {found.n:,}" if found.value is not None else TOO_FEW
+    return f"{_figure(found, 1)}; {found.n:,}" if found.value is not None else ALONE
 
 
 def stability(figures: Figures, found: Result) -> str:
@@ -56,7 +57,10 @@ def reported(counts: Reported | None) -> str:
     return f"{counts.by_team:,} by the team, {counts.by_customers:,} by customers" if counts else "not counted"
 
 
-def faster(found: Result) -> str:
+def faster(change: Change) -> str:
+    found = change.speed
+    if change.stability.value is None:
+        return ALONE
     if found.value is None:
         return "a median alone has no interval" if found.reason is Reason.INCOMPLETE else TOO_FEW
     return f"{_figure(found, 2)} times as often as before: {_clear(found)}"

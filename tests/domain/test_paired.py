@@ -77,9 +77,20 @@ def test_too_little_is_called_too_little() -> None:
     few = rules.change([of_month(n, 6, 1) for n in range(4, 10)])
     assert few is not None
     assert few.stability.reason is Reason.TOO_FEW_EVENTS
-    rare = rules.change([of_month(n, 1, 0) for n in range(4, 10)])
-    assert rare is not None
-    assert rare.speed.reason is Reason.TOO_FEW_EVENTS
+
+
+def test_speed_is_never_shown_alone() -> None:
+    """Not in a month where nothing was closed, nor over months in which too little came back."""
+    empty = Figures(team="t", month=date(2026, 9, 1), changes=40, closed=0, recurred=0)
+    assert rules.month(empty, ()).speed.value is None
+    assert rules.month(replace(empty, closed=5), ()).speed.value is not None
+    found = rules.change([replace(empty, month=date(2026, n, 1), closed=9) for n in range(4, 10)])
+    assert found is not None
+    assert (found.speed.value, found.speed.n) == (None, 240)
+    rare = Figures(team="t", month=date(2026, 9, 1), changes=1, closed=9, recurred=3)
+    few = rules.change([replace(rare, month=date(2026, n, 1)) for n in range(4, 10)])
+    assert few is not None
+    assert (few.speed.reason, few.stability.value) == (Reason.TOO_FEW_EVENTS, 1.0)
 
 
 def test_a_median_alone_has_no_interval_and_no_ratio() -> None:
