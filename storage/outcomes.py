@@ -11,7 +11,6 @@ from domain.calibration import State as Session
 from domain.outcomes import Measure, Outcome, Outcomes
 from domain.pulses_release import CORE, INDEX
 from domain.pulses_roster import COMPANY
-from domain.ratings import State as Review
 from domain.reach import Metric
 from domain.result import found
 from storage import (
@@ -109,11 +108,10 @@ _CONTESTED = Prepared(
         _evidence.c.shown_at.is_not(None),
     )
 )
-_WAS_DISPUTED = (_review.c.state == Review.DISPUTED.value) | _review.c.resolved_at.is_not(None)
 _DISPUTED = Prepared(
     select(
         func.count().label("answered"),
-        func.sum(case((_WAS_DISPUTED, 1), else_=0)).label("disputed"),
+        func.sum(case((_review.c.disputed_at.is_not(None), 1), else_=0)).label("disputed"),
     ).where(
         _review.c.org_id == bindparam("org"),
         _review.c.cycle_id == bindparam("cycle"),

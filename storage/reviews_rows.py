@@ -87,7 +87,8 @@ def changed(unit: Unit, row: Row) -> Text:
 def review_row(unit: Unit, org: str, one: Review, *, now: int) -> dict[str, Any]:
     first = one.ratings[0]
     took = {deed: last(first, deed) for deed in Deed}
-    answered, resolved = took[Deed.ACKNOWLEDGE] or took[Deed.DISPUTE], took[Deed.UPHOLD]
+    disputed, resolved = took[Deed.DISPUTE], took[Deed.UPHOLD]
+    answered = took[Deed.ACKNOWLEDGE] or disputed
     released, submitted = took[Deed.RELEASE], took[Deed.SUBMIT]
     held_on = one.held_on.isoformat() if one.held_on else None
     words = {"steps": _steps(one), "held_on": held_on, "reopen": one.reopen_reason, "expected": _expected(one)}
@@ -106,6 +107,7 @@ def review_row(unit: Unit, org: str, one: Review, *, now: int) -> dict[str, Any]
         "released_by": released.by if released else None,
         "released_at": released.at if released else None,
         "answered_at": answered.at if answered else None,
+        "disputed_at": disputed.at if disputed else None,
         "resolved_by": resolved.by if resolved else None,
         "resolved_at": resolved.at if resolved else None,
     }

@@ -70,7 +70,7 @@ KEPT: Mapping[str, Kept] = {
         people="subject_id",
         others="manager_id release_asked_by released_by resolved_by",
         waits=True,
-        facts="state changed_at submitted_at released_at answered_at resolved_at",
+        facts="state changed_at submitted_at released_at answered_at disputed_at resolved_at",
         sealed={"words": Sealed(("cycle_id", "round_id", "subject_id"), by="/", json=True)},
         technical="org_id cycle_id round_id version",
     ),

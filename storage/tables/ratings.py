@@ -38,6 +38,7 @@ class Review(Row, table=True):
     released_by: str | None = None
     released_at: int | None = Field(default=None, sa_column=epoch_ms(nullable=True))
     answered_at: int | None = Field(default=None, sa_column=epoch_ms(nullable=True))
+    disputed_at: int | None = Field(default=None, sa_column=epoch_ms(nullable=True))
     resolved_by: str | None = None
     resolved_at: int | None = Field(default=None, sa_column=epoch_ms(nullable=True))
 

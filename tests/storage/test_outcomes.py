@@ -95,9 +95,10 @@ class Half:
         return {"id": f"e{about}{number}", "subject_id": about, "author_id": "p00", **said, **when, **contested}
 
     def review(self, about: str) -> dict[str, object]:
-        is_disputed = self.is_so(Measure.DISPUTED)
-        state = {"state": "disputed" if is_disputed else "acknowledged", "answered_at": 1, "changed_at": 1}
-        return {"cycle_id": "c1", "round_id": "", "subject_id": about, **state}
+        """One that was disputed was written anew since, and read."""
+        disputed = {"disputed_at": 1 if self.is_so(Measure.DISPUTED) else None}
+        state = {"state": "acknowledged", "answered_at": 2, "changed_at": 2}
+        return {"cycle_id": "c1", "round_id": "", "subject_id": about, **state, **disputed}
 
     def incident(self, number: int, team: str) -> None:
         """Closed on the day after, and followed for long enough."""

@@ -256,6 +256,16 @@ def test_nothing_of_a_review_stands_open_in_the_store(house: Store) -> None:
         assert all(b"Two saw it" not in one and b"reason" not in one for one in words)
 
 
+def test_a_review_that_was_disputed_stays_one_when_it_was_written_anew(house: Store) -> None:
+    """Also once the person has acknowledged what it says now: a dispute that is granted is a dispute."""
+    house.write(write).result()
+    house.write(take(Deed.SUBMIT, Deed.RELEASE, Deed.DISPUTE)).result()
+    house.write(take(Deed.REOPEN, Deed.SUBMIT, Deed.RELEASE, Deed.ACKNOWLEDGE, at=LATER + 1)).result()
+    table = tables.named("review")
+    [row] = house.read(lambda unit: unit.rows(select(table))).result()
+    assert (row["state"], row["answered_at"], row["disputed_at"]) == ("acknowledged", LATER + 1, LATER)
+
+
 def test_no_way_leads_to_a_changed_rating_without_its_three_parts(house: Store) -> None:
     """And the rating it was stays in the history (promise 4)."""
     house.write(write).result()

@@ -382,6 +382,7 @@ def upgrade() -> None:
         sa.Column("released_by", sa.String(), nullable=True),
         sa.Column("released_at", sa.BigInteger(), nullable=True),
         sa.Column("answered_at", sa.BigInteger(), nullable=True),
+        sa.Column("disputed_at", sa.BigInteger(), nullable=True),
         sa.Column("resolved_by", sa.String(), nullable=True),
         sa.Column("resolved_at", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(["org_id", "cycle_id"], ["cycle.org_id", "cycle.id"], name="fk_review_org_id_cycle_id"),
