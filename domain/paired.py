@@ -49,17 +49,23 @@ class Figures:
     """What a team reports of the month that begins with this day. domain.paired_reading sees to it that it is whole.
 
     `changes` went to production, `failed` of them had to be mended, and half of them took no longer than
-    `lead_minutes`. `recurred` of `closed` incidents or bugs came back within 90 days.
+    `lead_minutes`. `recurred` of `closed` incidents or bugs came back within 90 days. A month of which that is not
+    known yet may say how much was `reported`, and nothing else.
     """
 
     team: str
     month: date
-    changes: int
+    changes: int = 0
     lead_minutes: int | None = None
     failed: int | None = None
-    closed: int = 0
-    recurred: int = 0
+    closed: int | None = None
+    recurred: int | None = None
     reported: Reported | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it says something of stability, and so of speed."""
+        return self.failed is not None or self.closed is not None
 
     @property
     def pair(self) -> tuple[Speed, Stability]:
@@ -109,8 +115,8 @@ def month(figures: Figures, indexes: Sequence[int]) -> Month:
 
 
 def comparable(those: Sequence[Figures]) -> list[Figures]:
-    """Return the months of the latest one's pair, in order: what was counted differently stands in no trend."""
-    ordered = sorted(those, key=lambda one: one.month)
+    """Return the whole months of the latest one's pair, in order: what was counted differently stands in no trend."""
+    ordered = sorted((one for one in those if one.is_whole), key=lambda one: one.month)
     return [one for one in ordered if one.pair == ordered[-1].pair]
 
 
@@ -132,7 +138,7 @@ def counted(figures: Figures) -> Count:
     """Return what failed of the changes, or came back of the closed."""
     if figures.failed is not None:
         return Count(recurred=figures.failed, closed=figures.changes)
-    return Count(recurred=figures.recurred, closed=figures.closed)
+    return Count(recurred=figures.recurred or 0, closed=figures.closed or 0)
 
 
 def share(count: Count) -> Result:

@@ -7,7 +7,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from domain import policy
 from domain.errors import NotFoundError
@@ -19,6 +20,7 @@ from storage import leading, tables
 from storage.unit import Row, Unit
 
 _month = tables.table(tables.TeamMonth)
+_KEY = ("org_id", "team_id", "month")
 
 
 class Source(StrEnum):
@@ -45,9 +47,10 @@ def require(unit: Unit, actor: Actor, team: str, action: Action) -> str:
 def save(unit: Unit, org: str, those: Sequence[Figures], *, source: Source, now: int) -> None:
     """Keep the months; one that was there before is as it is said now."""
     for one in those:
-        here = (_month.c.org_id == org, _month.c.team_id == one.team, _month.c.month == _written(one.month))
-        unit.run(delete(_month).where(*here))
-        unit.run(insert(_month), {"org_id": org, "source": source.value, "at": now, **_columns(one)})
+        row = {"org_id": org, "source": source.value, "at": now, **_columns(one)}
+        insert = (sqlite if unit.dialect == "sqlite" else postgresql).insert(_month)
+        said = {name: insert.excluded[name] for name in row if name not in _KEY}
+        unit.run(insert.on_conflict_do_update(index_elements=list(_KEY), set_=said), row)
 
 
 def of_team(unit: Unit, org: str, team: str, *, since: date) -> list[Figures]:

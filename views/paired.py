@@ -24,6 +24,7 @@ from views.vocabulary import (
     Notice,
     Option,
     Part,
+    Spans,
     Table,
     Text,
     Visibility,
@@ -61,20 +62,27 @@ class Page:
 
 def show(page: Page) -> Card:
     title = f"{page.name}: speed, stability, learning"
-    if not page.figures:
-        none = _SMALL if page.is_small else _NONE
-        return Card(title, (Text((none,)), Visibility(words.readers()), _below(page)))
     latest = comparable(page.figures)[-SHOWN:]
-    left_out = len(page.figures) - len(comparable(page.figures))
-    parts: tuple[Part, ...] = (
+    parts = _pairs(page, latest) if latest else _none(page)
+    return Card(title, (*parts, Visibility(words.readers()), _below(page)))
+
+
+def _none(page: Page) -> tuple[Part, ...]:
+    """What the team and its customers found may be there before the rest."""
+    if page.is_small or not page.figures:
+        return (Text((_SMALL if page.is_small else _NONE,)),)
+    return (Text((_NONE,)), *_silent(page), Facts((_issues(page),)))
+
+
+def _pairs(page: Page, latest: Sequence[Figures]) -> tuple[Part, ...]:
+    return (
         Text((_WHY,)),
-        *((Notice(Mood.INFO, (_SILENT,)),) if page.is_silent else ()),
+        *_silent(page),
         *_picture(page, latest),
         _table(page, latest),
         *_compared(page),
-        Note((_HOW + _omitted(left_out),)),
+        Note((_HOW + _omitted(page.figures),)),
     )
-    return Card(title, (*parts, Visibility(words.readers()), _below(page)))
 
 
 def choose(teams: Mapping[str, str], *, is_hr: bool) -> Card:
@@ -129,21 +137,31 @@ def _picture(page: Page, latest: Sequence[Figures]) -> tuple[Part, ...]:
 
 
 def _compared(page: Page) -> tuple[Part, ...]:
-    quarters = " and ".join(str(quarter) for quarter, _ in page.reported)
-    counts = "; then ".join(words.reported(counts) for _, counts in page.reported)
-    issues = (f"Issues found in {quarters}", (counts,))
     if page.change is None:
         line = "Six months in a row, counted alike, are needed to compare three with the three before."
-        return (Facts((issues,)), Note((line,)))
+        return (Facts((_issues(page),)), Note((line,)))
     rows = (
         ("Speed, 3 months to the 3 before", (words.faster(page.change),)),
         ("Stability", (words.steadier(page.change),)),
     )
-    return (Facts((*rows, issues)),)
+    return (Facts((*rows, _issues(page))),)
 
 
-def _omitted(months: int) -> str:
-    return f" Not shown, as another figure was counted then: {months} months." if months else ""
+def _silent(page: Page) -> tuple[Part, ...]:
+    return (Notice(Mood.INFO, (_SILENT,)),) if page.is_silent else ()
+
+
+def _issues(page: Page) -> tuple[str, Spans]:
+    quarters = " and ".join(str(quarter) for quarter, _ in page.reported)
+    counts = "; then ".join(words.reported(counts) for _, counts in page.reported)
+    return (f"Issues found in {quarters}", (counts,))
+
+
+def _omitted(figures: Sequence[Figures]) -> str:
+    whole = sum(one.is_whole for one in figures)
+    others, partial = whole - len(comparable(figures)), len(figures) - whole
+    told = f" Not shown, as another figure was counted then: {others} months." if others else ""
+    return told + (f" Not shown, as nothing is said of stability yet: {partial} months." if partial else "")
 
 
 def _below(page: Page) -> Buttons:
@@ -184,10 +202,12 @@ _FIRST = Page(
     team="t1", name="Checkout", figures=_FEW, months={one.month: of_month(one, ()) for one in _FEW},
     change=None, reported=_QUARTERS, is_silent=True, is_small=False, may_write=False,
 )  # fmt: skip
+_COUNTED = replace(_FIRST, figures=(Figures(team="t1", month=date(2026, 9, 1), reported=_QUARTERS[1][1]),), months={})
 _EMPTY = replace(_FIRST, figures=(), months={}, is_silent=False, may_write=True)
 EXAMPLES = (
     show(PAGE),
     show(_FIRST),
+    show(_COUNTED),
     show(_EMPTY),
     show(replace(_EMPTY, is_small=True, may_write=False)),
     choose({"t1": "Checkout", "t2": "Search"}, is_hr=True),

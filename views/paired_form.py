@@ -12,7 +12,7 @@ from views.vocabulary import Option, Text, Visibility
 
 PASTED = 6_000  # characters
 _LABELS = {
-    "changes": ("Changes that went to production", "How many in the month."),
+    "changes": ("Changes that went to production", "How many in the month. Needed, unless you enter only the issues found for now."),
     "lead_hours": ("Hours to production, of half of them", "From finished to in use, the median. Leave it out to show changes a week."),
     "failed": ("Of these, how many failed?", "Had to be mended or taken back. Or give the next two instead."),
     "closed": ("Incidents and bugs closed", "Only those that were followed for 90 days since."),
@@ -20,18 +20,18 @@ _LABELS = {
     "self_reported": ("Issues the team found itself", "Many are welcome: this is never held against the team."),
     "customer_found": ("Issues customers found", ""),
 }  # fmt: skip
-_OPTIONAL = frozenset(_LABELS) - {"changes"}
 _SENTENCES = {
     Flaw.MISSING: "This is needed.",
     Flaw.NO_NUMBER: "Write a whole number, such as 41.",
     Flaw.NO_MONTH: "Write the month like 2026-09.",
     Flaw.NOT_OVER: "This month is not over yet.",
+    Flaw.NOT_FOLLOWED: "This month is not 90 days past, so more of it may still come back. Leave the closed ones out for now; the issues found can be entered already.",
     Flaw.OLD: f"That is more than {OLDEST} months ago.",
     Flaw.MORE: "That is more than there were in all.",
     Flaw.ALONE: "Speed is not shown without stability. Give how many failed, or how many came back.",
     Flaw.BOTH: "Give one of the two: what failed, or what came back. Of two, one could choose the better one later.",
     Flaw.HALF: "Give this as well: each of the two says little without the other.",
-    Flaw.COLUMNS: f"The first line must name columns of these, with month and changes: {', '.join(COLUMNS)}. None is about people.",
+    Flaw.COLUMNS: f"The first line must name columns of these, with month: {', '.join(COLUMNS)}. None is about people.",
     Flaw.MANY: f"At most {MOST_ROWS} rows at a time.",
     Flaw.TWICE: "This month stands in the table twice.",
 }
@@ -45,7 +45,7 @@ def enter(team: str, name: str, months: Sequence[date]) -> Form:
     """One month of a team."""
     options = tuple(Option(month.isoformat()[:7], words.month(month)) for month in months)
     counts = tuple(
-        TextField(name=field, label=label, hint=hint, required=field not in _OPTIONAL, max_length=10)
+        TextField(name=field, label=label, hint=hint, required=False, max_length=10)
         for field, (label, hint) in _LABELS.items()
     )
     return Form(

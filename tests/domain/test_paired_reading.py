@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from domain import paired
 from domain import paired_reading as rules
 from domain.paired import Figures
 from domain.paired_reading import Flaw
@@ -19,9 +20,9 @@ READ = Figures(team="t", month=date(2026, 9, 1), changes=41, failed=5, reported=
 def test_a_month_with_both_halves_is_read() -> None:
     """Failed changes, or what came back; hours may have a fraction."""
     assert rules.read("t", WHOLE, today=TODAY) == (READ, {})
-    other = {"month": "2026-09-01", "changes": "9", "lead_hours": "1.5", "closed": "7", "recurred": "2"}
+    other = {"month": "2026-06-01", "changes": "9", "lead_hours": "1.5", "closed": "7", "recurred": "2"}
     figures, flaws = rules.read("t", other, today=TODAY)
-    assert figures == Figures(team="t", month=date(2026, 9, 1), changes=9, lead_minutes=90, closed=7, recurred=2)
+    assert figures == Figures(team="t", month=date(2026, 6, 1), changes=9, lead_minutes=90, closed=7, recurred=2)
     assert flaws == {}
 
 
@@ -29,8 +30,8 @@ def test_a_month_with_both_halves_is_read() -> None:
     ("changed", "flaws"),
     [
         ({"failed": ""}, {"failed": Flaw.ALONE}),
-        ({"closed": "9", "recurred": "1"}, {"failed": Flaw.BOTH}),
-        ({"failed": "", "closed": "9"}, {"recurred": Flaw.HALF}),
+        ({"closed": "9", "recurred": "1", "month": "2026-06"}, {"failed": Flaw.BOTH}),
+        ({"failed": "", "closed": "9", "month": "2026-06"}, {"recurred": Flaw.HALF}),
         ({"customer_found": ""}, {"customer_found": Flaw.HALF}),
         ({"failed": "42"}, {"failed": Flaw.MORE}),
         ({"changes": ""}, {"changes": Flaw.MISSING}),
@@ -47,6 +48,30 @@ def test_a_month_with_both_halves_is_read() -> None:
 def test_speed_never_comes_alone_and_nothing_half_is_kept(changed: dict[str, str], flaws: dict[str, Flaw]) -> None:
     """Nor two figures of stability, from which one could be chosen later."""
     assert rules.read("t", WHOLE | changed, today=TODAY) == (None, flaws)
+
+
+def test_what_came_back_is_taken_once_it_was_followed_for_90_days() -> None:
+    """Before, it would seem less than it is. A month in which nothing was closed has nothing to follow."""
+    told = {"month": "2026-06", "changes": "9", "closed": "7", "recurred": "2"}
+    early = rules.read("t", told, today=date(2026, 9, 28))
+    assert early == (None, {"closed": Flaw.NOT_FOLLOWED})
+    assert rules.read("t", told, today=date(2026, 9, 29))[1] == {}
+    assert rules.read("t", told | {"closed": "0", "recurred": "0"}, today=date(2026, 9, 28))[1] == {}
+
+
+def test_what_was_reported_need_not_wait_for_the_rest_of_the_month() -> None:
+    """A reward asks for it, and only for it; nothing is shown of such a month."""
+    told = {"month": "2026-09", "self_reported": "12", "customer_found": "3"}
+    figures, flaws = rules.read("t", told, today=TODAY)
+    assert (figures, flaws) == (Figures(team="t", month=READ.month, reported=READ.reported), {})
+    assert figures is not None
+    assert paired.comparable([figures]) == []
+    assert rules.read("t", told | {"lead_hours": "2"}, today=TODAY)[1] == {
+        "changes": Flaw.MISSING,
+        "failed": Flaw.ALONE,
+    }
+    [row] = rules.read_rows("t", "month,self_reported,customer_found\n2026-09,12,3", today=TODAY)
+    assert row.figures == figures
 
 
 def test_a_pasted_table_is_read_row_by_row() -> None:

@@ -81,10 +81,11 @@ def test_what_is_entered_again_replaces_what_was_there(teams: Teams) -> None:
     """Of the same month of the same team alone."""
     other = replace(SEPTEMBER, month=date(2026, 8, 1), failed=None, closed=7, recurred=2, reported=None)
     mended = replace(SEPTEMBER, changes=40, lead_minutes=90)
-    for those in ([SEPTEMBER, other], [mended]):
+    early = Figures(team="checkout", month=date(2026, 7, 1), reported=SEPTEMBER.reported)
+    for those in ([SEPTEMBER, other, early], [mended]):
         teams.does(lambda unit, those=those: paired.save(unit, "org", those, source=Source.FORM, now=NOW))  # type: ignore[misc]
-    assert months(teams) == [other, mended]
-    every = (date(2026, 8, 1), date(2026, 9, 1), date(2026, 7, 1))
+    assert months(teams) == [early, other, mended]
+    every = (date(2026, 8, 1), date(2026, 9, 1), date(2026, 6, 1))
     counted = teams.does(lambda unit: paired.reported(unit, "org", "checkout", every))
     assert sorted(counted, key=str) == [None, SEPTEMBER.reported]
 
