@@ -16,7 +16,7 @@ ROUTES = (
     look("reach.show", reach.show),
     look("digest.show", recognition_digest.show),
     look("nominations.show", nominations.show),
-    look("nominations.open", nominations.open_form),
+    look("nominations.hand_in.open", nominations.open_form),
     look("nominations.read", nominations_deciding.read),
     *untraced(
         submit("nominations.hand_in", nominations.hand_in),

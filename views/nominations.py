@@ -89,7 +89,7 @@ def show_button(label: str = "Nominations") -> Button:
 def nominate_button(window: Window) -> Button:
     return Button(
         label="Nominate",
-        action="nominations.open",
+        action="nominations.hand_in.open",
         subject=window.id,
         weight=Weight.PRIMARY,
         opens_form=True,

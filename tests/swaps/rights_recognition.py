@@ -64,7 +64,7 @@ RECOGNITION: Mapping[tuple[str, str], May] = {
     **{("reach.show", slot): reads_reach for slot in (SUBJECT, VALUE)},
     **{("digest.show", slot): reads_digest for slot in (SUBJECT, VALUE)},
     ("digest.rhythm", VALUE): chooses,
-    **{("nominations.open", slot): nominates for slot in (SUBJECT,)},
+    **{("nominations.hand_in.open", slot): nominates for slot in (SUBJECT,)},
     ("nominations.hand_in", SUBJECT): nominates,
     ("nominations.hand_in", "nominee"): person,
     **{("nominations.read", slot): decides for slot in (SUBJECT, VALUE)},

@@ -33,7 +33,7 @@ async def play(hands: Hands, ids: Mapping[str, str]) -> None:
     await _opened(hands, ids)
     scene.store.write(lambda unit: _stand(unit, hands, ids)).result()
     await hands.does(ben, Press(action="nominations.show"))
-    form = await hands.does(ben, Press(action="nominations.open", subject=OPEN))
+    form = await hands.does(ben, Press(action="nominations.hand_in.open", subject=OPEN))
     words = {"situation": REASON.situation, "behavior": REASON.behavior, "impact": REASON.impact}
     await hands.submits(ben, form, {"category": CATEGORY.id, "nominee": (ids["chi"],), **words})
     await hands.does(chi, Press(action="nominations.read", subject=DECIDING))
