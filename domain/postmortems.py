@@ -72,6 +72,11 @@ class Postmortem:
     version: int = 1
 
     @property
+    def writers(self) -> frozenset[str]:
+        """Who may change what is said of it: who registered it, and who responded."""
+        return self.responders | {self.author}
+
+    @property
     def index(self) -> Index | None:
         """None while it is not scored, whoever scored it before."""
         return postmortems_index.index(self.sheets) if self.state is State.SCORED else None
@@ -92,7 +97,7 @@ def flaws(one: Postmortem, *, today: date) -> dict[str, Flaw]:
 
 def may_score(one: Postmortem, person: str) -> bool:
     """Neither who responded to the incident nor who registered it judges how well it is written up."""
-    return person not in one.responders and person != one.author
+    return person not in one.writers
 
 
 def scored(one: Postmortem, sheets: tuple[Sheet, Sheet], *, now: int) -> Postmortem:

@@ -20,7 +20,7 @@ class TooManyError(RefusalError):
 
 
 class OwnWorkError(RefusalError):
-    """Whoever did it does not verify it. Ask somebody else to look. Nothing was changed."""
+    """Neither its owner nor who said that it is done verifies it. Ask somebody else to look. Nothing was changed."""
 
 
 class Kind(StrEnum):
@@ -32,7 +32,7 @@ class Kind(StrEnum):
 class State(StrEnum):
     RECOMMENDED = "recommended"
     TAKEN_ON = "taken_on"  # it has an owner, a date and a way to verify it: an action
-    DONE = "done"  # so its owner says
+    DONE = "done"  # so its owner says, or one who wrote the post-mortem
     VERIFIED = "verified"
     DECLINED = "declined"
 
@@ -56,8 +56,9 @@ class Plan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Action:
-    """`outcome` is what its owner did, what the verifier saw, or why it was declined: the last thing said of it.
+    """`outcome` is what was done, what the verifier saw, or why it was declined: the last thing said of it.
 
+    `done_by` says that it is done, and may be another one than its owner.
     `moved_from` is the date it was moved from before that date had come, `missed_on` the first one that had passed.
     """
 
@@ -71,6 +72,7 @@ class Action:
     outcome: str = ""
     moved_from: date | None = None
     missed_on: date | None = None
+    done_by: str | None = None
     verified_by: str | None = None
     verified_on: date | None = None
     version: int = 1
@@ -109,6 +111,18 @@ def take_on(action: Action, plan: Plan) -> Action:
     return _next(replace(action, plan=plan, state=State.TAKEN_ON))
 
 
+def hand_over(action: Action, owner: str) -> Action:
+    """Somebody else sees to it, by the same date: another one is agreed on by moving it."""
+    _require(action, State.TAKEN_ON)
+    return _next(replace(action, plan=replace(_plan(action), owner=owner)))
+
+
+def hand_back(action: Action, *, today: date) -> Action:
+    """Its owner can't see to it: it is a recommendation again. A date that had passed was missed."""
+    _require(action, State.TAKEN_ON)
+    return _next(replace(action, plan=None, state=State.RECOMMENDED, missed_on=_missed(action, today)))
+
+
 def decline(action: Action, why: str, *, today: date) -> Action:
     """Not to be done, with the reason, whether it was taken on or not. A date that had passed was missed."""
     _require(action, State.RECOMMENDED, State.TAKEN_ON)
@@ -123,19 +137,24 @@ def move(action: Action, day: date, why: str, *, today: date) -> Action:
     return _next(after if is_late(action, today=today) else replace(after, moved_from=before.due_on))
 
 
-def finish(action: Action, said: str) -> Action:
-    """Its owner says that it is done."""
+def finish(action: Action, by: str, said: str) -> Action:
+    """Its owner says that it is done, or one who wrote the post-mortem."""
     _require(action, State.TAKEN_ON)
-    return _next(replace(action, state=State.DONE, outcome=said))
+    return _next(replace(action, state=State.DONE, outcome=said, done_by=by))
+
+
+def may_verify(action: Action, person: str) -> bool:
+    """Neither whose it is nor who said that it is done."""
+    return person not in {action.plan.owner if action.plan else None, action.done_by}
 
 
 def verify(action: Action, by: str, saw: str, *, works: bool, today: date) -> Action:
     """Somebody else has looked: it works, or goes back to its owner. Raises OwnWorkError, StaleError."""
     _require(action, State.DONE)
-    if by == _plan(action).owner:
+    if not may_verify(action, by):
         raise OwnWorkError
     if not works:
-        return _next(replace(action, state=State.TAKEN_ON, outcome=saw))
+        return _next(replace(action, state=State.TAKEN_ON, outcome=saw, done_by=None))
     return _next(replace(action, state=State.VERIFIED, outcome=saw, verified_by=by, verified_on=today))
 
 
@@ -148,7 +167,7 @@ def kept(actions: Collection[Action], since: date, until: date) -> Kept:
 
     A date that had passed when it was moved still counts, and was not kept.
     """
-    taken = [one for one in actions if one.plan is not None and (one.state is not State.DECLINED or one.missed_on)]
+    taken = [one for one in actions if one.missed_on or (one.plan and one.state is not State.DECLINED)]
     due = [one for one in taken if since <= (one.missed_on or _plan(one).due_on) < until]
     rest = [one for one in taken if one not in due and one.missed_on is None]
     moved = [one for one in rest if one.moved_from is not None and since <= one.moved_from < until]
@@ -159,8 +178,9 @@ def kept(actions: Collection[Action], since: date, until: date) -> Kept:
 
 
 def _is_verified_in_time(action: Action) -> bool:
-    last = _plan(action).due_on + timedelta(days=VERIFIED_WITHIN_DAYS)
-    return action.missed_on is None and action.verified_on is not None and action.verified_on <= last
+    if action.missed_on is not None or action.verified_on is None:
+        return False
+    return action.verified_on <= _plan(action).due_on + timedelta(days=VERIFIED_WITHIN_DAYS)
 
 
 def _missed(action: Action, today: date) -> date | None:

@@ -74,15 +74,14 @@ def take_on(turn: Turn) -> Reply:
     if problems := forms.check(form, said.values):
         return Correct(form, tuple(problems.items()))
     [chosen] = forms.many(said.values, "owner")
-    owner = people.by_ids(turn.unit, turn.actor.org, [chosen]).get(chosen)
     plan = _plan(said, chosen)
     wrong = views.errors(rules.flaws(plan, today=_today(turn)))
-    if owner is None or not policy.takes_part(owner):
+    if not _takes_part(turn, chosen):
         wrong |= views.NO_OWNER
     if wrong:
         return Correct(form, tuple(wrong.items()))
     after = rules.take_on(action, plan)
-    _tell(turn, chosen, after, told.given(after, turn.actor.person.name), "given")
+    _tell_owner(turn, after, told.given(after, turn.actor.person.name), "given")
     return _saved(turn, after, one, "taken_on")
 
 
@@ -100,8 +99,40 @@ def move(turn: Turn) -> Reply:
     day = date.fromisoformat(forms.text(said.values, "due_on"))
     if wrong := views.errors(rules.move_flaws(action, day, today=_today(turn))):
         return Correct(forms.filled(form, said.values), tuple(wrong.items()))
-    why = text.harmless(forms.text(said.values, "why"))
-    return _saved(turn, rules.move(action, day, why, today=_today(turn)), one, "moved")
+    after = rules.move(action, day, text.harmless(forms.text(said.values, "why")), today=_today(turn))
+    _tell_owner(turn, after, told.moved(after, turn.actor.person.name), "moved")
+    return _saved(turn, after, one, "moved")
+
+
+def open_hand_over(turn: Turn) -> Reply:
+    return _open(turn, views.hand_over, _writes, State.TAKEN_ON)
+
+
+def hand_over(turn: Turn) -> Reply:
+    """To another owner, by the same date: whoever had it and whoever has it hear of it."""
+    said, action, one = _opened(turn)
+    _require(showing.writes(turn, one))
+    form = views.hand_over(action)
+    if problems := forms.check(form, said.values):
+        return Correct(form, tuple(problems.items()))
+    [chosen] = forms.many(said.values, "owner")
+    after = rules.hand_over(action, chosen)
+    if not _takes_part(turn, chosen):
+        return Correct(form, tuple(views.NO_OWNER.items()))
+    me = turn.actor.person.name
+    _tell_owner(turn, action, told.taken_off(after, me), "taken_off")
+    _tell_owner(turn, after, told.given(after, me), "given")
+    return _saved(turn, after, one, "handed_over")
+
+
+def hand_back(turn: Turn) -> Reply:
+    """Its owner can't see to it: it is a recommendation again, and whoever wrote the post-mortem hears of it."""
+    action, one = _found(turn, showing.named(turn))
+    _require(_owns(turn.actor.person, action))
+    after = rules.hand_back(action, today=_today(turn))
+    for who in sorted(one.writers):
+        _tell(turn, who, after, told.handed_back(after, turn.actor.person.name), "handed_back")
+    return _saved(turn, after, one, "handed_back")
 
 
 def open_finish(turn: Turn) -> Reply:
@@ -109,17 +140,17 @@ def open_finish(turn: Turn) -> Reply:
 
 
 def finish(turn: Turn) -> Reply:
-    """Its owner says that it is done; whoever wrote the post-mortem is asked to look."""
+    """Its owner says that it is done, or one who wrote the post-mortem; the others of these are asked to look."""
     said, action, one = _opened(turn)
     _require(_decides(turn, action, one))
     form = views.finish(action)
     if problems := forms.check(form, said.values):
         return Correct(forms.filled(form, said.values), tuple(problems.items()))
-    after = rules.finish(action, text.harmless(forms.text(said.values, "said")))
-    owner = after.plan.owner if after.plan else ""
-    name = showing.names(turn, [owner]).get(owner, "Somebody")
-    for who in sorted({one.author, *one.responders} - {owner}):
-        _tell(turn, who, after, told.to_verify(after, name), "verify")
+    me = turn.actor.person
+    after = rules.finish(action, me.id, text.harmless(forms.text(said.values, "said")))
+    for who in sorted(who for who in one.writers if rules.may_verify(after, who)):
+        _tell(turn, who, after, told.to_verify(after, me.name), "verify")
+    _tell_owner(turn, after, told.finished(after, me.name), "finished")
     return _saved(turn, after, one, "done")
 
 
@@ -128,7 +159,7 @@ def open_verify(turn: Turn) -> Reply:
 
 
 def verify(turn: Turn) -> Reply:
-    """Anybody but its owner: it works, or it goes back with what was seen."""
+    """Neither its owner nor who said that it is done: it works, or it goes back with what was seen."""
     said, action, one = _opened(turn)
     if not _may_verify(turn, action, one):
         raise OwnWorkError
@@ -137,12 +168,15 @@ def verify(turn: Turn) -> Reply:
         return Correct(forms.filled(form, said.values), tuple(problems.items()))
     works = forms.text(said.values, "works") == views.WORKS
     saw = text.harmless(forms.text(said.values, "saw"))
-    after = rules.verify(action, turn.actor.person.id, saw, works=works, today=_today(turn))
+    me = turn.actor.person
+    after = rules.verify(action, me.id, saw, works=works, today=_today(turn))
+    card = told.verified(after, me.name) if works else told.sent_back(after, me.name)
+    _tell_owner(turn, after, card, "looked_at")
     return _saved(turn, after, one, "verified" if works else "sent_back")
 
 
 def open_decline(turn: Turn) -> Reply:
-    return _open(turn, views.decline, _may_decline, State.RECOMMENDED, State.TAKEN_ON)
+    return _open(turn, views.decline, _writes, State.RECOMMENDED, State.TAKEN_ON)
 
 
 def decline(turn: Turn) -> Reply:
@@ -151,8 +185,9 @@ def decline(turn: Turn) -> Reply:
     form = views.decline(action)
     if problems := forms.check(form, said.values):
         return Correct(forms.filled(form, said.values), tuple(problems.items()))
-    why = text.harmless(forms.text(said.values, "why"))
-    return _saved(turn, rules.decline(action, why, today=_today(turn)), one, "declined")
+    after = rules.decline(action, text.harmless(forms.text(said.values, "why")), today=_today(turn))
+    _tell_owner(turn, after, told.declined(after, turn.actor.person.name), "declined")
+    return _saved(turn, after, one, "declined")
 
 
 # --- Pieces -------------------------------------------------------------------------------------------------------
@@ -175,9 +210,9 @@ def _opened(turn: Turn) -> Opened:
 
 def _saved(turn: Turn, after: Action, one: Postmortem, deed: str) -> Reply:
     storage.save(turn.unit, turn.actor.org, after)
-    if after.plan is not None:
-        owner = people.by_ids(turn.unit, turn.actor.org, [after.plan.owner]).get(after.plan.owner)
-        storage.watch(turn.unit, turn.actor.org, after, owner.zone if owner else "UTC", now=turn.now)
+    id = after.plan.owner if after.plan else ""
+    owner = people.by_ids(turn.unit, turn.actor.org, [id]).get(id)
+    storage.watch(turn.unit, turn.actor.org, after, owner.zone if owner else "UTC", now=turn.now)
     card = _card(turn, after, one)
     audit.record(turn, f"postmortem.action.{deed}", after.id, {"postmortem": one.id})
     return Whisper(card)
@@ -193,7 +228,7 @@ def _card(turn: Turn, action: Action, one: Postmortem) -> Card:
 
 
 def _page(turn: Turn, action: Action, one: Postmortem) -> Page:
-    those = [id for id in (action.plan.owner if action.plan else None, action.verified_by) if id]
+    those = [id for id in (action.plan.owner if action.plan else None, action.done_by, action.verified_by) if id]
     return Page(
         action=action,
         title=one.title,
@@ -201,6 +236,7 @@ def _page(turn: Turn, action: Action, one: Postmortem) -> Page:
         today=_today(turn),
         writes=showing.writes(turn, one),
         owns=_owns(turn.actor.person, action),
+        verifies=rules.may_verify(action, turn.actor.person.id),
     )
 
 
@@ -222,11 +258,16 @@ def _decides(turn: Turn, action: Action, one: Postmortem) -> bool:
 
 
 def _may_verify(turn: Turn, action: Action, one: Postmortem) -> bool:
-    return not _owns(turn.actor.person, action)
+    return rules.may_verify(action, turn.actor.person.id)
 
 
-def _may_decline(turn: Turn, action: Action, one: Postmortem) -> bool:
+def _writes(turn: Turn, action: Action, one: Postmortem) -> bool:
     return showing.writes(turn, one)
+
+
+def _takes_part(turn: Turn, id: str) -> bool:
+    found = people.by_ids(turn.unit, turn.actor.org, [id]).get(id)
+    return found is not None and policy.takes_part(found)
 
 
 def _require(may: bool) -> None:
@@ -237,6 +278,11 @@ def _require(may: bool) -> None:
 def _tell(turn: Turn, person: str, action: Action, card: Card, step: str) -> None:
     if person != turn.actor.person.id:
         telling.leave(turn, [(person, TOLD, f"{action.id}/{step}/{action.version}", card)])
+
+
+def _tell_owner(turn: Turn, action: Action, card: Card, step: str) -> None:
+    if action.plan is not None:
+        _tell(turn, action.plan.owner, action, card, step)
 
 
 def _today(turn: Turn) -> date:

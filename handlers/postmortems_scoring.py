@@ -106,7 +106,7 @@ def reopen(turn: Turn) -> Reply:
         return Correct(forms.filled(form, said.values), tuple(problems.items()))
     after = rules.reopened(one, text.harmless(forms.text(said.values, "missing")))
     postmortems.save(turn.unit, turn.actor.org, after)
-    _tell(turn, after, _writers(after), told.missing(after))
+    _tell(turn, after, sorted(after.writers), told.missing(after))
     card = showing.card(turn, after, lead="It is open again. Whoever wrote it is told what is missing.")
     audit.record(turn, "postmortem.reopened", one.id, {})
     return Whisper(card)
@@ -168,7 +168,7 @@ def _settled(turn: Turn, one: Postmortem, both: Sequence[Scoring], *, is_first: 
     first, second = sheets
     after = rules.scored(one, (first, second), now=turn.now)
     postmortems.save(turn.unit, turn.actor.org, after)
-    _tell(turn, after, _writers(after), told.scored(after), step="scored")
+    _tell(turn, after, sorted(after.writers), told.scored(after), step="scored")
     return after, DONE
 
 
@@ -179,10 +179,6 @@ def _to_reopen(turn: Turn, id: str) -> Postmortem:
     if not (showing.writes(turn, one) or turn.actor.person.id in scorers):
         raise NotFoundError
     return one
-
-
-def _writers(one: Postmortem) -> list[str]:
-    return sorted({one.author, *one.responders})
 
 
 def _tell(turn: Turn, one: Postmortem, those: Iterable[str], card: Card, *, step: str = "asked") -> None:

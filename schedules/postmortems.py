@@ -10,26 +10,31 @@ from domain.postmortems_actions import Action, State
 from schedules.schedule import Occasion
 from storage import notices, people, postmortems, postmortems_actions, postmortems_scoring
 from storage.notices import Notice
-from storage.postmortems_actions import DUE
+from storage.postmortems_actions import AGAIN_DAYS, DUE
 from views import postmortems_told as views
 
 DAILY = "postmortem.daily"
-AGAIN_MS = 7 * DAY_MS  # until a date that has passed is reminded of again
 
 
 def remind(occasion: Occasion) -> int | None:
-    """The owner, while the date can still be moved; once it has passed weekly, until something is said."""
+    """The owner, while the date can still be moved; once it has passed weekly, until something is said.
+
+    Where the owner has left, whoever wrote the post-mortem is asked who sees to it now.
+    """
     unit, org = occasion.unit, occasion.due.org
     action = _under_way(occasion)
-    owner = people.by_ids(unit, org, [action.plan.owner]).get(action.plan.owner) if action and action.plan else None
-    if action is None or owner is None or not policy.takes_part(owner):
+    if action is None or action.plan is None:
         return None
-    today = local_time.day_of(occasion.now, owner.zone)
+    owner = people.by_ids(unit, org, [action.plan.owner]).get(action.plan.owner)
+    today = local_time.day_of(occasion.now, owner.zone if owner else "UTC")
     subject = f"{action.id}/{action.version}/{today.isoformat()}"
-    card = views.due(action, today=today)
-    left = [Notice(person=owner.id, kind=DUE, subject=subject, card=card)]
+    if owner is not None and policy.takes_part(owner):
+        left = [Notice(person=owner.id, kind=DUE, subject=subject, card=views.due(action, today=today))]
+    else:
+        card = views.left_alone(action)
+        left = [Notice(person=who, kind=DUE, subject=subject, card=card) for who in _writers(occasion, action)]
     notices.leave(unit, org, left, now=occasion.now, rng=occasion.rng)
-    return occasion.now + AGAIN_MS if rules.is_late(action, today=today) else None
+    return occasion.now + AGAIN_DAYS * DAY_MS if rules.is_late(action, today=today) else None
 
 
 def look_for_scorers(occasion: Occasion) -> None:
@@ -42,6 +47,13 @@ def look_for_scorers(occasion: Occasion) -> None:
         card = views.asked(one)
         left = [Notice(person=who, kind=postmortems_scoring.ASKED, subject=subject, card=card) for who in drawn]
         notices.leave(unit, org, left, now=occasion.now, rng=occasion.rng)
+
+
+def _writers(occasion: Occasion, action: Action) -> list[str]:
+    """Return those who wrote it and are still here."""
+    one = postmortems.find(occasion.unit, occasion.due.org, action.postmortem)
+    those = people.by_ids(occasion.unit, occasion.due.org, one.writers if one else ())
+    return sorted(id for id, person in those.items() if policy.takes_part(person))
 
 
 def _under_way(occasion: Occasion) -> Action | None:

@@ -83,8 +83,7 @@ def find_to_change(unit: Unit, actor: Actor, id: str) -> Postmortem:
 
 
 def standing(actor: Actor, one: Postmortem) -> Standing:
-    writes = actor.person.id in {one.author, *one.responders}
-    return Standing(member=policy.takes_part(actor.person), author=writes)
+    return Standing(member=policy.takes_part(actor.person), author=actor.person.id in one.writers)
 
 
 def latest(unit: Unit, org: str) -> list[Postmortem]:

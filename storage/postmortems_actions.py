@@ -21,21 +21,13 @@ from storage.unit import Row, Unit
 DUE = "postmortem.action.due"  # of due rows, and of the notices they become
 TOLD_AT = time(10)
 DAYS_BEFORE = 3  # that an owner hears of the date while it can still be moved
+AGAIN_DAYS = 7  # until a date that has passed is reminded of again
 _action = tables.table(tables.PostmortemAction)
 _ADD = Prepared(insert(_action), _action.columns.keys())
 _OF_ONE = Prepared(
     select(_action)
     .where(_action.c.org_id == bindparam("org"), _action.c.postmortem_id == bindparam("postmortem"))
     .order_by(_action.c.created_at, _action.c.id)
-)
-_OWNED = Prepared(
-    select(_action)
-    .where(
-        _action.c.org_id == bindparam("org"),
-        _action.c.owner_id == bindparam("owner"),
-        _action.c.state == State.TAKEN_ON.value,
-    )
-    .order_by(_action.c.due_on, _action.c.id)
 )
 
 
@@ -69,20 +61,17 @@ def of_those(unit: Unit, org: str, postmortems: Select[Any]) -> list[Action]:
     return [_from(unit, row) for row in unit.rows(select(_action).where(*here))]
 
 
-def owned(unit: Unit, org: str, person: str) -> list[Action]:
-    """Return what somebody has taken on and not done yet, the nearest date first."""
-    return [_from(unit, row) for row in unit.rows(_OWNED, {"org": org, "owner": person})]
-
-
 def watch(unit: Unit, org: str, action: Action, zone: str, *, now: int) -> None:
-    """Plan that its owner is reminded while the date can still be moved, and once it has passed; nothing once done."""
+    """Plan that its owner is reminded while the date can still be moved, and once it has passed; nothing once done.
+
+    What comes back to its owner when both have passed is reminded of a week later.
+    """
     planned = []
     if action.plan is not None and action.state is State.TAKEN_ON:
         when = (action.plan.due_on - timedelta(days=DAYS_BEFORE), action.plan.due_on + timedelta(days=1))
-        moments = {day.isoformat(): local_time.instant(day, TOLD_AT, zone) for day in when}
-        planned = [
-            Due(org=org, kind=DUE, subject=action.id, step=step, due_at=at) for step, at in moments.items() if at > now
-        ]
+        moments = {day: local_time.instant(day, TOLD_AT, zone) for day in when}
+        ahead = {day: at for day, at in moments.items() if at > now} or _a_week_on(zone, now)
+        planned = [Due(org=org, kind=DUE, subject=action.id, step=str(day), due_at=at) for day, at in ahead.items()]
     due.replan(unit, org, DUE, action.id, planned)
 
 
@@ -92,6 +81,11 @@ def still_due(unit: Unit, org: str, _person: str, waiting: Sequence[Notice]) -> 
 
 
 # --- Pieces -------------------------------------------------------------------------------------------------------
+
+
+def _a_week_on(zone: str, now: int) -> dict[date, int]:
+    day = local_time.day_of(now, zone) + timedelta(days=AGAIN_DAYS)
+    return {day: local_time.instant(day, TOLD_AT, zone)}
 
 
 def _is_as(unit: Unit, org: str, one: Notice) -> bool:
@@ -109,6 +103,7 @@ def _columns(unit: Unit, org: str, action: Action) -> dict[str, Any]:
         "postmortem_id": action.postmortem,
         "author_id": action.author,
         "owner_id": plan.owner if plan else None,
+        "done_by": action.done_by,
         "verified_by": action.verified_by,
         "kind": action.kind.value,
         "state": action.state.value,
@@ -134,6 +129,7 @@ def _from(unit: Unit, row: Row) -> Action:
         outcome=said["outcome"],
         moved_from=days.read(row["moved_from"]),
         missed_on=days.read(row["missed_on"]),
+        done_by=row["done_by"],
         verified_by=row["verified_by"],
         verified_on=days.read(row["verified_on"]),
         version=row["version"],

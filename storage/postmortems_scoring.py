@@ -126,20 +126,20 @@ def replace_departed(unit: Unit, org: str, one: Postmortem, *, now: int, rng: ra
     scorers = both(unit, org, one)
     known = people.by_ids(unit, org, [scoring.scorer for scoring in scorers])
     owing = [scoring for scoring in scorers if rules.owes(scoring, scorers)]
-    staying = release(unit, org, one, [scoring for scoring in owing if not policy.takes_part(known[scoring.scorer])])
-    drawn = draw(unit, org, one, SCORERS - len(staying), rng=rng)
+    gone = [scoring for scoring in owing if not policy.takes_part(known[scoring.scorer])]
+    release(unit, org, one, gone)
+    drawn = draw(unit, org, one, SCORERS - len(scorers) + len(gone), rng=rng)
     ask(unit, org, one, drawn, now=now)
     return drawn
 
 
-def release(unit: Unit, org: str, one: Postmortem, gone: Collection[Scoring]) -> list[Scoring]:
-    """Let these score it no longer, whatever they handed in; return who stays, to score it with somebody else."""
+def release(unit: Unit, org: str, one: Postmortem, gone: Collection[Scoring]) -> None:
+    """Let these score it no longer, whatever they handed in; who stays scores it with somebody else."""
     for scoring in gone:
         _write(unit, org, one, rules.release(scoring), owes=False)
     staying = [rules.with_another(scoring) for scoring in both(unit, org, one)]
     for scoring in staying:
         _write(unit, org, one, scoring, owes=rules.owes(scoring, staying))
-    return staying
 
 
 def still_owed(unit: Unit, org: str, person: str, waiting: Sequence[Notice]) -> list[Notice]:

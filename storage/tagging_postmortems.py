@@ -25,7 +25,7 @@ KEPT: Mapping[str, Kept] = {
     "postmortem_action": kept(
         DataClass.POSTMORTEMS,
         Erased.STAYS,
-        others="author_id owner_id verified_by",
+        others="author_id owner_id done_by verified_by",
         sealed={"words": _JSON},
         technical="org_id id postmortem_id kind state due_on moved_from missed_on verified_on version created_at",
         why=_TEAMS,

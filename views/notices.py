@@ -67,7 +67,7 @@ KINDS = {
     "postmortem.told": Kind(
         "Post-mortems I wrote, and their actions", "you registered it, responded, or see to it", POSTMORTEMS
     ),
-    "postmortem.action.due": Kind("Dates of actions from post-mortems", "you see to one", POSTMORTEMS),
+    "postmortem.action.due": Kind("Dates of actions from post-mortems", "you see to one, or wrote it up", POSTMORTEMS),
     "plan.week": Kind(ASKED, "you run HR, or own a task of its plan"),
     "privacy.answer": Kind("Answers to what I asked about my data", "you asked that your data be erased"),
     "privacy.request": Kind("Requests about people's data", "you are an HR administrator"),

@@ -20,6 +20,7 @@ from views.vocabulary import (
     Facts,
     Link,
     Mood,
+    Note,
     Notice,
     Option,
     Part,
@@ -48,7 +49,7 @@ _SAID = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """`title` is the post-mortem's. `writes`: registered it or responded; `owns`: sees to this one."""
+    """`title` is the post-mortem's. `writes`: registered it or responded; `owns`: sees to this one; `verifies`: may."""
 
     action: Action
     title: str
@@ -56,6 +57,7 @@ class Page:
     today: date
     writes: bool = False
     owns: bool = False
+    verifies: bool = False
 
 
 def card(page: Page, *, lead: str = "", hints: Sequence[Hint] = ()) -> Card:
@@ -66,6 +68,7 @@ def card(page: Page, *, lead: str = "", hints: Sequence[Hint] = ()) -> Card:
         Text((Bold(one.words),)),
         Facts(_facts(page)),
         *_late(page),
+        *((Note((_WITHIN,)),) if one.state in {State.TAKEN_ON, State.DONE} else ()),
         Visibility(words.readers()),
         Buttons(_buttons(page)),
     )
@@ -99,9 +102,7 @@ def take_on(action: Action, values: Values) -> Form:
         version=action.version,
         intro=_intro(action),
         fields=(
-            PeopleField(
-                name="owner", label="Who sees to it?", action="people.search", max_people=1, hint="Ask them first."
-            ),
+            _OWNER,
             DateField(name="due_on", label="By when?", value=typed(values, "due_on")),
             TextField(
                 name="tracker",
@@ -112,6 +113,19 @@ def take_on(action: Action, values: Values) -> Form:
             ),
             TextField(name="check", label=check, value=typed(values, "check"), max_length=WORDS),
         ),
+    )
+
+
+def hand_over(action: Action) -> Form:
+    """Somebody else sees to it, by the same date."""
+    return Form(
+        title="Somebody else",
+        action="postmortem.hand_over",
+        submit="Save",
+        subject=action.id,
+        version=action.version,
+        intro=_intro(action),
+        fields=(_OWNER,),
     )
 
 
@@ -139,7 +153,7 @@ def decline(action: Action) -> Form:
 
 
 def verify(action: Action) -> Form:
-    """By anybody but its owner."""
+    """By anybody but its owner and who said that it is done."""
     options = (Option(WORKS, "Yes, it works"), Option(NOT_YET, "Not yet", "It goes back to its owner"))
     check = action.plan.check if action.plan else ""
     form = _saying(action, ("Does it work?", "postmortem.verify"), _say("saw", "What did you see?", ""))
@@ -151,7 +165,11 @@ def errors(flaws: Mapping[str, Flaw]) -> dict[str, str]:
     return {name: _SENTENCES[flaw] for name, flaw in flaws.items()}
 
 
+_OWNER = PeopleField(
+    name="owner", label="Who sees to it?", action="people.search", max_people=1, hint="Ask them first."
+)
 NO_OWNER = {"owner": "Choose somebody who is here and takes part."}
+_WITHIN = f"It counts as kept when it is verified within {VERIFIED_WITHIN_DAYS} days of its date, by somebody who neither sees to it nor says that it is done."
 _IN_TIME = "Moved before its date has passed, it is planned anew. After that, the old date counts as missed, and that is all that follows."
 
 
@@ -171,6 +189,8 @@ def _facts(page: Page) -> tuple[tuple[str, Spans], ...]:
         ]
     if one.outcome:
         rows.append((_SAID.get(one.state, "Said last"), (one.outcome,)))
+    if plan is not None and one.done_by not in {None, plan.owner}:
+        rows.append(("Who says that it is done", (words.name(page.names, one.done_by),)))
     if one.verified_by is not None:
         rows.append(("Verified by", (words.name(page.names, one.verified_by),)))
     return tuple(rows)
@@ -189,7 +209,8 @@ def _buttons(page: Page) -> tuple[Button, ...]:
         "postmortem.take_on.open": ("Who sees to it?", state is State.RECOMMENDED and page.writes),
         "postmortem.finish.open": ("It is done", state is State.TAKEN_ON and decides),
         "postmortem.move.open": ("Another date", state is State.TAKEN_ON and decides),
-        "postmortem.verify.open": ("Does it work?", state is State.DONE and not page.owns),
+        "postmortem.hand_over.open": ("Somebody else", state is State.TAKEN_ON and page.writes),
+        "postmortem.verify.open": ("Does it work?", state is State.DONE and page.verifies),
         "postmortem.decline.open": (
             "Not to be done",
             state in {State.RECOMMENDED, State.TAKEN_ON} and page.writes,
@@ -201,6 +222,8 @@ def _buttons(page: Page) -> tuple[Button, ...]:
         if holds
     ]
     first = [replace(one, weight=Weight.PRIMARY) for one in found[:1]]
+    if state is State.TAKEN_ON and page.owns:
+        found.append(Button(label="I can't see to this", action="postmortem.hand_back", subject=id))
     back = Button(label="Back to the post-mortem", action="postmortem.show", subject=page.action.postmortem)
     return (*first, *found[1:], back)
 
@@ -229,18 +252,19 @@ def _say(name: str, label: str, hint: str) -> TextField:
 # --- Examples -----------------------------------------------------------------------------------------------------
 
 _TAKEN = rules.take_on(words.RECOMMENDED, words.PLAN)
-DONE = rules.finish(_TAKEN, "It is in since Monday, behind the flag charge-timeout")
+DONE = rules.finish(_TAKEN, "ben", "It is in since Monday, behind the flag charge-timeout")
 _VERIFIED = rules.verify(DONE, "chi", "The drill found no second charge", works=True, today=date(2026, 10, 27))
 _PAGE = Page(action=_TAKEN, title=words.ONE.title, names=words.NAMES, today=date(2026, 10, 1))
-_WITHIN = f"It counts as kept when it is verified within {VERIFIED_WITHIN_DAYS} days of its date."
 EXAMPLES = (
     card(replace(_PAGE, action=words.RECOMMENDED, writes=True), lead="Saved. Who sees to it?"),
-    card(replace(_PAGE, writes=True, owns=True), lead=_WITHIN),
+    card(replace(_PAGE, writes=True, owns=True)),
     card(replace(_PAGE, owns=True, today=date(2026, 11, 1))),
-    card(replace(_PAGE, action=DONE)),
+    card(replace(_PAGE, action=DONE, verifies=True)),
+    card(replace(_PAGE, action=replace(DONE, done_by="ana"), owns=True)),
     card(replace(_PAGE, action=_VERIFIED)),
     recommend("p1", words.ONE.title),
     take_on(words.RECOMMENDED, {}),
+    hand_over(_TAKEN),
     move(_TAKEN),
     finish(_TAKEN),
     decline(_TAKEN),

@@ -53,7 +53,7 @@ def missing(one: Postmortem) -> Card:
 def given(action: Action, by: str) -> Card:
     """To whoever is to see to it."""
     line = (f"{by} wrote down that you see to this: ", Bold(excerpt(action.words)), f", by {_due(action)}.")
-    note = "If the date does not fit, move it before it passes; that is planning, not failing."
+    note = "If the date does not fit, move it before it passes; that is planning, not failing. If it is not for you, open it and say so."
     return Card("An action for you", (Text(line), Note((note,)), Buttons((_look(action),))))
 
 
@@ -72,17 +72,65 @@ def due(action: Action, *, today: date) -> Card:
     return Card("An action is due soon", (Text(line), Buttons((_look(action),))))
 
 
-def to_verify(action: Action, owner: str) -> Card:
-    """To whoever registered the post-mortem or responded, but for its owner."""
-    line = (
-        f"{owner} says that this is done: ",
-        Bold(excerpt(action.words)),
-        ". Somebody other than them looks whether it works.",
+def to_verify(action: Action, by: str) -> Card:
+    """To whoever registered the post-mortem or responded, but for its owner and `by`, who says that it is done."""
+    after = ". Whoever neither sees to it nor said so looks whether it works."
+    return _about(action, "An action to verify", f"{by} says that this is done: ", after)
+
+
+# --- To an owner, of what others did with their action ------------------------------------------------------------
+
+
+def finished(action: Action, by: str) -> Card:
+    after = ". Somebody else looks whether it works. If it is not done, tell them."
+    return _about(action, "Your action is said to be done", f"{by} says that this is done: ", after)
+
+
+def verified(action: Action, by: str) -> Card:
+    return _about(action, "Your action is verified", f"{by} looked, and it works: ", f". “{action.outcome}”")
+
+
+def sent_back(action: Action, by: str) -> Card:
+    after = f". “{action.outcome}” It is yours again; say when it is done, or agree on another date."
+    return _about(action, "Your action is not done yet", f"{by} looked, and it does not work yet: ", after)
+
+
+def moved(action: Action, by: str) -> Card:
+    after = f", now by {_due(action)}: “{action.outcome}”"
+    return _about(action, "Your action has another date", f"{by} moved this: ", after)
+
+
+def declined(action: Action, by: str) -> Card:
+    after = f". “{action.outcome}” Nothing more is asked of you."
+    return _about(action, "Your action is not to be done", f"{by} wrote down that this is not to be done: ", after)
+
+
+def taken_off(action: Action, by: str) -> Card:
+    """To whoever saw to it before."""
+    after = ". Nothing more is asked of you."
+    return _about(
+        action, "Somebody else sees to your action", f"{by} wrote down that somebody else sees to this: ", after
     )
-    return Card("An action to verify", (Text(line), Buttons((_look(action),))))
+
+
+# --- To whoever wrote the post-mortem -----------------------------------------------------------------------------
+
+
+def handed_back(action: Action, by: str) -> Card:
+    return _about(action, "An action needs an owner", f"{by} can't see to this: ", ". Who does?")
+
+
+def left_alone(action: Action) -> Card:
+    """Its owner has left."""
+    after = f", by {_due(action)}. Who sees to it now?"
+    return _about(action, "An action needs an owner", "Whoever saw to this is no longer here: ", after)
 
 
 # --- Pieces -------------------------------------------------------------------------------------------------------
+
+
+def _about(action: Action, title: str, before: str, after: str) -> Card:
+    return Card(title, (Text((before, Bold(excerpt(action.words)), after)), Buttons((_look(action),))))
 
 
 def _scoring(one: Postmortem) -> tuple[Button, ...]:
@@ -105,6 +153,7 @@ def _due(action: Action) -> str:
 
 
 _TAKEN = rules.take_on(words.RECOMMENDED, words.PLAN)
+_SAW = "Refunds still lack it"
 _LACKING = replace(words.ONE, state=State.REOPENED, missing="For how long were cards blocked?")
 EXAMPLES = (
     asked(words.ONE),
@@ -115,4 +164,12 @@ EXAMPLES = (
     due(_TAKEN, today=date(2026, 10, 17)),
     due(_TAKEN, today=date(2026, 10, 21)),
     to_verify(DONE, "Ben Okafor"),
+    finished(DONE, "Ana Ruiz"),
+    verified(rules.verify(DONE, "chi", _SAW, works=True, today=date(2026, 10, 27)), "Chiara Lindqvist"),
+    sent_back(rules.verify(DONE, "chi", _SAW, works=False, today=date(2026, 10, 27)), "Chiara Lindqvist"),
+    moved(rules.move(_TAKEN, date(2026, 11, 9), "The vendor is late", today=date(2026, 10, 12)), "Ana Ruiz"),
+    declined(rules.decline(_TAKEN, "The vendor does it", today=date(2026, 10, 12)), "Ana Ruiz"),
+    taken_off(rules.hand_over(_TAKEN, "chi"), "Ana Ruiz"),
+    handed_back(rules.hand_back(_TAKEN, today=date(2026, 10, 12)), "Ben Okafor"),
+    left_alone(_TAKEN),
 )

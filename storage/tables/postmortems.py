@@ -82,6 +82,7 @@ class PostmortemAction(Row, table=True):
         to("postmortem_id", table="postmortem"),
         to("author_id", table="person"),
         to("owner_id", table="person"),
+        to("done_by", table="person"),
         to("verified_by", table="person"),
         Index(None, "org_id", "postmortem_id"),
         Index(None, "org_id", "owner_id"),
@@ -91,6 +92,7 @@ class PostmortemAction(Row, table=True):
     postmortem_id: str
     author_id: str
     owner_id: str | None = None
+    done_by: str | None = None
     verified_by: str | None = None
     kind: str
     state: str

@@ -19,21 +19,45 @@ QUARTER = (date(2026, 10, 1), date(2027, 1, 1))
 
 
 def verified(action: Action, on: date) -> Action:
-    return rules.verify(rules.finish(action, "It is in"), "chi", "The test is red without it", works=True, today=on)
+    return rules.verify(
+        rules.finish(action, "ben", "It is in"), "chi", "The test is red without it", works=True, today=on
+    )
 
 
 def test_somebody_else_verifies_what_was_done() -> None:
     """Its owner says that it is done, and another looks."""
-    done = rules.finish(TAKEN, "It is in")
+    done = rules.finish(TAKEN, "ben", "It is in")
     with pytest.raises(OwnWorkError):
         rules.verify(done, "ben", "I looked", works=True, today=DUE)
     found = rules.verify(done, "chi", "I saw it", works=True, today=DUE)
     assert (found.state, found.verified_by, found.verified_on) == (State.VERIFIED, "chi", DUE)
 
 
+def test_neither_its_owner_nor_who_says_that_it_is_done_verifies_it() -> None:
+    """Ana wrote down that Ben's is done: both of them look at their own word."""
+    done = rules.finish(TAKEN, "ana", "It is in")
+    assert [rules.may_verify(done, who) for who in ("ana", "ben", "chi")] == [False, False, True]
+    with pytest.raises(OwnWorkError):
+        rules.verify(done, "ana", "I looked", works=True, today=DUE)
+
+
+def test_it_is_handed_over_by_the_same_date() -> None:
+    """Whoever gets it may move it like any other."""
+    plan = rules.hand_over(TAKEN, "chi").plan
+    assert plan == replace(PLAN, owner="chi")
+
+
+@pytest.mark.parametrize(("days", "due"), [(0, 0), (1, 1)])
+def test_what_its_owner_can_t_see_to_is_a_recommendation_again(days: int, due: int) -> None:
+    """In time that is planning; once its date has passed, that date was missed."""
+    back = rules.hand_back(TAKEN, today=DUE + timedelta(days=days))
+    assert (back.state, back.plan) == (State.RECOMMENDED, None)
+    assert rules.kept([back], *QUARTER) == Kept(due=due, verified=0, moved=0)
+
+
 def test_what_does_not_work_yet_goes_back_to_its_owner() -> None:
     """With what was seen."""
-    back = rules.verify(rules.finish(TAKEN, "It is in"), "chi", "Refunds lack it", works=False, today=DUE)
+    back = rules.verify(rules.finish(TAKEN, "ben", "It is in"), "chi", "Refunds lack it", works=False, today=DUE)
     assert (back.state, back.outcome, back.verified_by) == (State.TAKEN_ON, "Refunds lack it", None)
 
 
@@ -55,7 +79,7 @@ def test_a_plan_has_a_day_to_come_and_a_place_in_a_tracker(wrong: dict[str, obje
 def test_it_goes_one_way() -> None:
     """What is not taken on is not done, and what is verified is over."""
     with pytest.raises(StaleError):
-        rules.finish(NEW, "done")
+        rules.finish(NEW, "ben", "done")
     with pytest.raises(StaleError):
         rules.decline(verified(TAKEN, DUE), "no", today=DUE)
     with pytest.raises(StaleError):
@@ -104,4 +128,4 @@ def test_moved_to_the_same_day_is_not_moved() -> None:
 def test_it_is_late_from_the_day_after_until_it_is_done() -> None:
     """On its day it is not."""
     assert [rules.is_late(TAKEN, today=DUE + timedelta(days=days)) for days in (0, 1)] == [False, True]
-    assert not rules.is_late(rules.finish(TAKEN, "It is in"), today=DUE + timedelta(days=9))
+    assert not rules.is_late(rules.finish(TAKEN, "ben", "It is in"), today=DUE + timedelta(days=9))

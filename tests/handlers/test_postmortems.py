@@ -8,12 +8,15 @@ from collections.abc import Mapping
 import pytest
 
 from domain import postmortems as rules
+from domain import postmortems_actions as acting
 from domain.errors import StaleError
 from domain.people import Actor, Person
+from domain.postmortems_actions import Action, OwnWorkError
 from handlers.routes_postmortems import ROUTES
 from handlers.turn import Delivery, Place, PlaceKind, Platform, Press, Request, Submit, Turn
-from storage import notices, postmortems, postmortems_scoring
+from storage import notices, postmortems, postmortems_actions, postmortems_scoring
 from storage.unit import Store
+from tests.domain.test_postmortems_actions import TAKEN
 from tests.storage.test_postmortems import NOW, furnish
 from views.replies import Reply
 
@@ -25,7 +28,7 @@ class House:
     """Ana registered it, Ben responded, Chi and Dev are asked to score it, and Eve had no part in it either."""
 
     def __init__(self, store: Store) -> None:
-        self.store = store
+        self.store, self.rng = store, random.Random(7)
         store.write(furnish).result()
 
     def does(self, who: str, said: Press | Submit, *, now: int = NOW) -> Reply:
@@ -34,7 +37,7 @@ class House:
         request = Request(platform=Platform.SLACK, tenant="T1", account=who, place=place, delivery=delivery, said=said)
         actor = Actor(org="org", person=Person(id=who, name=who.title()), workspace="w", account=who)
         return self.store.write(
-            lambda unit: handler(Turn(request=request, actor=actor, unit=unit, now=now, rng=random.Random(now)))
+            lambda unit: handler(Turn(request=request, actor=actor, unit=unit, now=now, rng=self.rng))
         ).result()
 
     def scores(self, who: str, points: Mapping[int, str] = FULL, *, step: int = 2) -> None:
@@ -64,6 +67,16 @@ class House:
             "responders": responders,
         }
         self.does(who, Submit(action="postmortem.edit", values=said, subject="p1", version=one.version))
+
+    def takes(self, action: Action) -> None:
+        """Ben sees to it."""
+        self.store.write(lambda unit: postmortems_actions.add(unit, "org", action, now=NOW)).result()
+
+    def says(self, who: str, deed: str, **values: str | tuple[str, ...]) -> None:
+        self.does(who, Submit(action=f"postmortem.{deed}", values=values, subject="a1"))
+
+    def action(self) -> Action:
+        return self.store.write(lambda unit: postmortems_actions.find(unit, "org", "a1")).result()
 
     def titles(self, who: str) -> list[str]:
         return [one.card.title for one in self.store.write(lambda unit: notices.waiting(unit, "org", who)).result()]
@@ -110,3 +123,36 @@ def test_nobody_is_promised_who_is_not_there(house: House) -> None:
     second = house.does("dev", Press(action="postmortem.step_back", subject="p1"))
     assert "Somebody else is asked" not in str(second)
     assert "somebody is asked once there is" in str(second)
+
+
+def test_an_owner_hears_what_others_do_with_their_action(house: House) -> None:
+    """Ana moves it, Chi finds that it does not work yet, and Ana declines it: Ben is told each time."""
+    house.takes(TAKEN)
+    house.says("ana", "move", due_on="2027-02-01", why="The vendor is late")
+    house.says("ben", "finish", said="It is in")
+    house.says("chi", "verify", works="not_yet", saw="Refunds lack it")
+    house.says("ana", "decline", why="The vendor does it")
+    assert sorted(house.titles("ben")) == [
+        "Your action has another date",
+        "Your action is not done yet",
+        "Your action is not to be done",
+    ]
+
+
+def test_who_says_that_it_is_done_does_not_verify_it_and_its_owner_hears_of_it(house: House) -> None:
+    """In their own name: Ben did not say so."""
+    house.takes(TAKEN)
+    house.says("ana", "finish", said="It is in")
+    assert house.titles("ben") == ["Your action is said to be done"]
+    with pytest.raises(OwnWorkError):
+        house.says("ana", "verify", works="it_works", saw="I looked")
+
+
+def test_an_action_is_handed_over_and_handed_back(house: House) -> None:
+    """Whoever had it, whoever has it, and who wrote it up hear of it."""
+    house.takes(TAKEN)
+    house.says("ana", "hand_over", owner=("eve",))
+    assert (house.titles("ben"), house.titles("eve")) == (["Somebody else sees to your action"], ["An action for you"])
+    house.does("eve", Press(action="postmortem.hand_back", subject="a1"))
+    assert house.action().state is acting.State.RECOMMENDED
+    assert house.titles("ana") == ["An action needs an owner"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from sqlalchemy import select, update
 
@@ -19,6 +19,7 @@ from storage.unit import Store, Unit
 from tests.domain.test_postmortems_actions import TAKEN
 from tests.storage.test_postmortems import ONE, furnish
 
+DAY, DUES = date(2026, 10, 25), tables.named("due")
 AT_TEN = int(datetime(2026, 10, 17, 10, tzinfo=UTC).timestamp() * 1000)  # three days before its date
 
 
@@ -41,9 +42,37 @@ def test_an_owner_hears_in_time_and_weekly_once_it_is_late(store: Store) -> None
         late = AT_TEN + 4 * DAY_MS
         assert reminded(unit, late) == late + 7 * DAY_MS
         assert titles(unit, "ben") == ["An action is due soon", "An action is past its date"]
-        postmortems_actions.save(unit, "org", rules.finish(TAKEN, "It is in"))
+        postmortems_actions.save(unit, "org", rules.finish(TAKEN, "ben", "It is in"))
         assert reminded(unit, late + 7 * DAY_MS) is None
         assert len(titles(unit, "ben")) == 2
+
+    store.write(play).result()
+
+
+def test_where_the_owner_has_left_whoever_wrote_it_up_is_asked_who_sees_to_it(store: Store) -> None:
+    """Ana registered it; Ben, who responded and saw to it, is no longer here."""
+
+    def play(unit: Unit) -> None:
+        furnish(unit)
+        person = tables.named("person")
+        unit.run(update(person).where(person.c.id == "ben").values(active=False))
+        postmortems_actions.add(unit, "org", TAKEN, now=0)
+        assert reminded(unit, AT_TEN) is None
+        assert (titles(unit, "ana"), titles(unit, "ben")) == (["An action needs an owner"], [])
+
+    store.write(play).result()
+
+
+def test_what_comes_back_to_its_owner_late_is_reminded_of_in_a_week(store: Store) -> None:
+    """Also where both moments have passed; what is done, or is nobody's, is not."""
+
+    def play(unit: Unit) -> None:
+        furnish(unit)
+        late = AT_TEN + 8 * DAY_MS
+        for action, at in ((TAKEN, [late + 7 * DAY_MS]), (rules.hand_back(TAKEN, today=DAY), [])):
+            postmortems_actions.watch(unit, "org", action, "UTC", now=late)
+            planned = unit.run(select(DUES.c.due_at).where(DUES.c.kind == DUE, DUES.c.state == "planned")).scalars()
+            assert list(planned) == at
 
     store.write(play).result()
 

@@ -156,7 +156,7 @@ def test_a_team_s_figures_are_made_of_what_it_wrote_up(desk: Desk) -> None:
     again = replace(ONE, id="p2", happened_on=date(2026, 11, 30), closed_on=None, found_by=FoundBy.CUSTOMERS)
     action = Action(id="a1", postmortem="p1", author="ana", kind=Kind.DETECT, words="Alert on a second charge")
     plan = Plan(owner="ben", due_on=date(2026, 10, 1), tracker="https://t.example.org/1", check="By a drill")
-    done = acting.finish(acting.take_on(action, plan), "It rings")
+    done = acting.finish(acting.take_on(action, plan), "ben", "It rings")
     seen = acting.verify(done, "chi", "I heard it", works=True, today=date(2026, 10, 2))
 
     def follow(unit: Unit) -> None:

@@ -34,6 +34,8 @@ MAY = {
     "postmortem.take_on": ("a1", ("ana", "ben")),
     "postmortem.decline": ("a1", ("ana", "ben")),
     "postmortem.move": ("a2", ("ana", "ben", "eve")),
+    "postmortem.hand_over": ("a2", ("ana", "ben")),
+    "postmortem.hand_back": ("a2", ("eve",)),
     "postmortem.finish": ("a2", ("ana", "ben", "eve")),
     "postmortem.verify": ("a3", ("ana", "ben", "chi", "dev")),
 }
@@ -58,7 +60,7 @@ def actions() -> Iterator[Action]:
     hers = replace(TAKEN, plan=replace(TAKEN.plan, owner="eve"))
     yield NEW
     yield replace(hers, id="a2")
-    yield replace(rules.finish(hers, "It is in"), id="a3")
+    yield replace(rules.finish(hers, "eve", "It is in"), id="a3")
 
 
 def outcome(store: Store, who: str, said: Press | Submit) -> str:

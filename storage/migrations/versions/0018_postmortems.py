@@ -32,7 +32,7 @@ def upgrade() -> None:
         *_ACTION,
         _key("postmortem_action", "id"),
         _to("postmortem_action", "postmortem_id", "postmortem"),
-        *(_to("postmortem_action", column, "person") for column in ("author_id", "owner_id", "verified_by")),
+        *(_to("postmortem_action", column, "person") for column in ("author_id", "owner_id", "done_by", "verified_by")),
     )
     for column in ("postmortem_id", "owner_id"):
         op.create_index(f"ix_postmortem_action_org_id_{column}", "postmortem_action", ["org_id", column])
@@ -84,6 +84,7 @@ _SCORE = (
 _ACTION = (
     *_text("org_id", "id", "postmortem_id", "author_id"),
     sa.Column("owner_id", sa.String(), nullable=True),
+    sa.Column("done_by", sa.String(), nullable=True),
     sa.Column("verified_by", sa.String(), nullable=True),
     *_text("kind", "state"),
     sa.Column("words", sa.LargeBinary(), nullable=False),
