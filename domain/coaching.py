@@ -38,7 +38,8 @@ RECENT = Nudge(id="n02", kind="evidence.recent")
 UNNOTED = Nudge(id="n01", kind="evidence.unnoted", waits=True)
 OWN_ERROR = Nudge(id="n11", kind="coaching.own_error", rests=True, waits=True)
 UNSEEN = Nudge(id="n07", kind="kudos.unseen", waits=True)
-NUDGES = (TALK, RESULTS, CONCERN, RECENT, UNNOTED, OWN_ERROR, UNSEEN)  # in the order in which they matter
+# In the order in which they go first. It is that of the schedules too, which ask one after another in the night.
+NUDGES = (TALK, RESULTS, CONCERN, OWN_ERROR, RECENT, UNNOTED, UNSEEN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from datetime import time
 
 from content import pack
 from domain import coaching as rules
 from domain import local_time, working_days
 from domain.coaching import Nudge
+from domain.contact import Calendar
 from domain.cycles import Checkpoint, Kind
 from domain.local_time import DAY_MS
+from domain.people import Person
 from schedules import fan_out
 from schedules.schedule import Occasion
 from storage import (
@@ -18,6 +21,7 @@ from storage import (
     coaching_moments,
     due,
     evidence_counts,
+    kudos_reach,
     notices,
     pilot,
     pulses,
@@ -35,8 +39,8 @@ NEWS_MS = 3 * DAY_MS  # for so long something is a reason; a day that was missed
 
 
 def look_for_moments(occasion: Occasion) -> None:
-    """Plan, in chunks, that whoever leads people in an open cycle is thought of."""
-    managers = evidence_counts.managers(occasion.unit, occasion.due.org)
+    """Plan, in chunks, that whoever leads people is thought of: a pulse has results outside any cycle, too."""
+    managers = kudos_reach.managers(occasion.unit, occasion.due.org)
     due.plan(occasion.unit, fan_out.chunks(replace(occasion.due, kind=KIND), managers, size=MANAGERS))
 
 
@@ -59,20 +63,20 @@ def _text(nudge: Nudge) -> str:
 
 def _talks(occasion: Occasion) -> Iterator[Notice]:
     """Review talks are near."""
-    asked: dict[tuple[str, str, str], list[str]] = {}
-    taking_part = evidence_counts.taking_part(occasion.unit, occasion.due.org, managers=fan_out.ends(occasion.due))
-    for one in taking_part:
-        for checkpoint in _near(occasion, one):
-            key = (one.report.manager or "", one.cycle.id, checkpoint.id)
-            asked.setdefault(key, []).append(one.report.name)
-    for (manager, cycle, release), names in asked.items():
-        card = views.talk(cycle, sorted(names), _text(rules.TALK))
-        yield Notice(person=manager, kind=rules.TALK.kind, subject=f"{cycle}/{release}", card=card)
+    unit, org = occasion.unit, occasion.due.org
+    calendar = notices.calendar(unit, org, occasion.now)
+    asked: dict[tuple[str, str, Checkpoint], list[Person]] = {}
+    for one in evidence_counts.taking_part(unit, org, managers=fan_out.ends(occasion.due)):
+        for checkpoint in _near(occasion, one, calendar):
+            asked.setdefault((one.report.manager or "", one.cycle.id, checkpoint), []).append(one.report)
+    for (manager, cycle, release), those in asked.items():
+        card = views.talk(cycle, sorted(one.name for one in those), _text(rules.TALK))
+        begin = min(local_time.instant(release.opens_on, time.min, one.zone) for one in those)
+        yield Notice(person=manager, kind=rules.TALK.kind, subject=f"{cycle}/{release.id}", card=card, deadline=begin)
 
 
-def _near(occasion: Occasion, one: Reviewed) -> list[Checkpoint]:
+def _near(occasion: Occasion, one: Reviewed, calendar: Calendar) -> list[Checkpoint]:
     today = local_time.day_of(occasion.now, one.report.zone)
-    calendar = notices.calendar(occasion.unit, occasion.due.org, occasion.now)
     releases = [each for each in one.cycle.checkpoints if each.kind is Kind.RELEASE and today < each.opens_on]
     return [each for each in releases if working_days.between(today, each.opens_on, calendar) <= BEFORE_TALKS]
 

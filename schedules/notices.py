@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from domain import contact, policy
+from domain.coaching import TALK
 from schedules.schedule import Occasion
 from storage import (
     broadcasts_answers,
     calibration_told,
     checkpoints,
     checkpoints_told,
+    coaching,
     competencies,
     delegations,
     direct,
@@ -42,6 +44,7 @@ ASKED_AGAIN: _Asking = {
     checkpoints.ASK: checkpoints_told.worth_telling,
     checkpoints.LATE: checkpoints_told.worth_telling,
     checkpoints.MOVED: checkpoints_told.worth_moving,
+    TALK.kind: coaching.talks_are_near,
     competencies.ASKED: competencies.still_asked,
     delegations.ACTING: delegations.still_acting,
     feedback.ASKED: feedback.worth_telling,

@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, time
+from typing import Any
 
 import pytest
 from sqlalchemy import insert, select
 
 from domain import coaching as rules
 from domain import local_time
-from domain.coaching import CONCERN, OWN_ERROR, RESULTS, TALK, UNNOTED, Answer
+from domain.coaching import CONCERN, OWN_ERROR, RESULTS, TALK, UNNOTED, UNSEEN, Answer
 from domain.competencies import Direction
+from domain.contact import Wishes
 from domain.evidence import Item, Voice
 from domain.evidence_record import Record
 from domain.evidence_sources import Source
 from domain.pulses import Template
 from domain.pulses_wave import Wave
-from storage import coaching, evidence, pulses, tables
+from storage import coaching, evidence, lines, preferences, pulses, tables
+from storage.notices import Notice, State
 from storage.unit import Store, Unit
 from tests.schedules import test_evidence
 from tests.schedules.test_evidence import DAY_MS, START, Desk
 from tests.storage.surveys import CONTRACT
+from views import coaching as card
 from views import codec
 
 FIGURE = '{"figure": "62.5", "half_width": null, "low_precision": false, "shares": [], "side": "exact"}'
@@ -56,6 +60,22 @@ class Coached(Desk):
         rows = self.store.read(lambda unit: unit.rows(select(_notice).where(_notice.c.kind == kind))).result()
         cards = [codec.load(self.store.keys.open(row["card"], "org", "notice", row["id"], "card")) for row in rows]
         return "\n".join(str(card) for card in cards)
+
+    def wants(self, **wishes: Any) -> None:
+        """Their hours have begun when the clock of the desk strikes."""
+        asked = Wishes(zone="UTC", opens=time(7), **wishes)
+        self.store.write(lambda unit: preferences.save(unit, "org", "mara", asked)).result()
+
+    def sent(self) -> set[str]:
+        """Return the kinds that the manager was sent so far."""
+        those = select(_notice.c.kind).where(_notice.c.person_id == "mara", _notice.c.state == State.SENT.value)
+        return {row["kind"] for row in self.store.read(lambda unit: unit.rows(those)).result()}
+
+    def may_hear(self, *kinds: str) -> list[str]:
+        """Return of which of these kinds, of each of which there is something to say, the manager may be told."""
+        wanted = [Notice(person="mara", kind=one, subject="s", card=card.own_error("Words")) for one in kinds]
+        found = self.store.read(lambda unit: coaching.within(unit, "org", wanted, now=self.now)).result()
+        return [one.kind for one in found]
 
     def answers(self, kind: str, said: Answer) -> None:
         self.store.write(lambda unit: coaching.answer(unit, "org", "mara", kind, said, now=self.now)).result()
@@ -136,8 +156,35 @@ def test_whoever_shared_an_error_of_theirs_is_not_asked_for_one(desk: Coached) -
     assert len(desk.told(OWN_ERROR.kind)) == 1
 
 
+def test_of_talks_that_began_while_a_manager_was_away_they_hear_nothing(desk: Coached) -> None:
+    """A thought that comes late is none; and whoever is back hears no more in a week than anybody else."""
+    desk.wants(back_on=local_time.day_of(START + 31 * DAY_MS, "UTC"))
+    for _ in range(35):
+        desk.days(1)
+    assert desk.told(TALK.kind) == ["c1"]
+    assert desk.sent() & {one.kind for one in rules.NUDGES} == {UNNOTED.kind}
+
+
+def test_of_talks_with_people_they_no_longer_lead_a_manager_hears_nothing(desk: Coached) -> None:
+    """Though it was left for them in the night."""
+    desk.wants(digest_day=2)
+    desk.days(26)
+    assert desk.told(TALK.kind) == ["c1"]
+    desk.store.write(lambda unit: lines.lead(unit, "org", {"ben": "dan", "chi": "dan"}, now=desk.now)).result()
+    desk.days(4)
+    assert TALK.kind not in desk.sent()
+
+
+def test_what_a_manager_stopped_takes_no_room_from_what_they_kept(desk: Coached) -> None:
+    """One thought that can wait comes in a week: of those that they want to hear."""
+    assert desk.may_hear(UNNOTED.kind, UNSEEN.kind) == [UNNOTED.kind]
+    desk.wants(stopped=frozenset({UNNOTED.kind}))
+    assert desk.may_hear(UNNOTED.kind, UNSEEN.kind) == [UNSEEN.kind]
+
+
 def test_what_a_manager_finds_not_helpful_comes_less_often(desk: Coached) -> None:
     """People without a note are thought of after two weeks, and then for six weeks no more."""
+    desk.wants()
     desk.days(15)
     assert desk.told(UNNOTED.kind) == ["ben", "chi"]
     desk.answers(UNNOTED.kind, Answer.LESS)
