@@ -168,6 +168,13 @@ class Settled:
     prize: str
     settled_at: int
     given_at: int | None = None
+    least_index: int = LEAST_INDEXES[0]
+
+    @property
+    def rule(self) -> Rule:
+        """By which it was settled, whatever the team's rule has become."""
+        criteria = frozenset(self.verdict.checks)
+        return Rule(team=self.team, criteria=criteria, prize=self.prize, least_index=self.least_index)
 
 
 def settle(rule: Rule, facts: Facts) -> Verdict:

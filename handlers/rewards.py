@@ -106,13 +106,12 @@ def publish(turn: Turn) -> Reply:
 
 
 def look_again(turn: Turn) -> Reply:
-    """At a quarter that was on hold, or open: what was missing may be there now."""
+    """At a quarter that was on hold, or open, also without a rule by now: what was missing may be there."""
     team, quarter = _quarter(turn)
-    rule = storage.rule(turn.unit, turn.actor.org, team)
     before = storage.settled(turn.unit, turn.actor.org, team, quarter)
-    if rule is None or before is None or not rules.may_settle_again(before.verdict.outcome):
+    if before is None or not rules.may_settle_again(before.verdict.outcome):
         raise StaleError
-    one = rewards_settling.settle(turn.unit, turn.actor.org, rule, quarter, now=turn.now, rng=turn.rng)
+    one = rewards_settling.again(turn.unit, turn.actor.org, before, now=turn.now, rng=turn.rng)
     reply = _page(turn, team)
     audit.record(turn, "rewards.settled", team, {"quarter": str(quarter), "outcome": one.verdict.outcome.value})
     return reply

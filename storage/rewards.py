@@ -135,6 +135,7 @@ def settle(unit: Unit, org: str, one: Settled) -> None:
             criterion.value: [check.is_met, check.done, check.of] for criterion, check in one.verdict.checks.items()
         },
         "holds": [hold.value for hold in one.verdict.holds],
+        "least_index": one.least_index,
     }
     row: dict[str, Any] = {"org_id": org, "team_id": one.team, "quarter": str(one.quarter), "prize": one.prize}
     row |= {"outcome": one.verdict.outcome.value, "verdict": json.dumps(verdict), "settled_at": one.settled_at}
@@ -203,4 +204,5 @@ def _settled_of(row: Row) -> Settled:
         prize=row["prize"],
         settled_at=row["settled_at"],
         given_at=row["given_at"],
+        least_index=said["least_index"],
     )

@@ -41,6 +41,7 @@ from views.vocabulary import (
 )
 
 LEDGER = 8  # quarters shown
+_IN_A_ROW = 5  # buttons
 OUTCOMES = {
     Outcome.EARNED: "earned",
     Outcome.NOT_EARNED: "not earned",
@@ -166,7 +167,8 @@ def _below(page: Page) -> tuple[Buttons, ...]:
     publishing = [_publish(one) for one in unpublished[:2]]
     rows = [Buttons((told, *publishing, back))]
     if page.may_write:
-        rows.append(Buttons(tuple(_writing(page))))
+        writing = _writing(page)
+        rows += [Buttons(tuple(writing[at : at + _IN_A_ROW])) for at in range(0, len(writing), _IN_A_ROW)]
     return tuple(rows)
 
 
@@ -191,7 +193,7 @@ def _writing(page: Page) -> list[Button]:
             found.append(Button(label=f"Look again at {one.quarter}", action="rewards.again", subject=subject))
         elif one.verdict.outcome is Outcome.EARNED and not one.given_at:
             found.append(Button(label=f"The team has {one.quarter}", action="rewards.given", subject=subject))
-    return found[:5]
+    return found
 
 
 # --- Examples -----------------------------------------------------------------------------------------------------

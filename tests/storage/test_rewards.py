@@ -18,13 +18,13 @@ from domain.postmortems import FoundBy, Postmortem, Severity
 from domain.postmortems_actions import Action, Kind, Plan
 from domain.postmortems_index import Sheet
 from domain.recurrence import Reported
-from domain.rewards import Criterion, Ending, Experiment, Hold, Outcome, Quarter, Rule
+from domain.rewards import Criterion, Ending, Experiment, Hold, Outcome, Quarter, Rule, Settled
 from schedules import rewards as schedule
 from schedules.schedule import Occasion
 from storage import paired, postmortems, rewards, rewards_settling, tables
 from storage.due import Due
 from storage.paired import Source
-from storage.unit import Store
+from storage.unit import Store, Unit
 from tests.storage.teams import NOW, Teams, build
 
 SUMMER = Quarter(2026, 3)
@@ -81,6 +81,15 @@ def happens(teams: Teams) -> None:
     teams.does(lambda unit: schedule.settle(Occasion(due=due, unit=unit, now=NOW, rng=teams.rng)))
 
 
+def looks_again(teams: Teams) -> Settled:
+    def again(unit: Unit) -> Settled:
+        before = rewards.settled(unit, "org", "checkout", SUMMER)
+        assert before
+        return rewards_settling.again(unit, "org", before, now=NOW, rng=teams.rng)
+
+    return teams.does(again)
+
+
 def settled_on(teams: Teams) -> date:
     """The day on which summer would be settled."""
     due = tables.named("due")
@@ -130,9 +139,24 @@ def test_a_quarter_nobody_counted_waits_until_it_is_counted(teams: Teams) -> Non
     assert ledger(teams) == [("2026-Q3", Outcome.SUSPENDED, (Hold.NOT_COUNTED,))]
     counts(teams, 4)
     for _ in range(2):
-        teams.does(lambda unit: rewards_settling.settle(unit, "org", RULE, SUMMER, now=NOW, rng=teams.rng))
+        looks_again(teams)
     assert ledger(teams) == [("2026-Q3", Outcome.EARNED, ())]
-    assert told(teams) == {"suspended": EVERYBODY, "earned": EVERYBODY}
+    assert told(teams) == {"suspended+not_counted": EVERYBODY, "earned": EVERYBODY}
+
+
+def test_what_is_on_hold_is_looked_at_by_what_was_asked_for_then(teams: Teams) -> None:
+    """Whatever became of the rule; and the team hears when it waits for another reason."""
+    happens(teams)
+    teams.does(lambda unit: rewards.end(unit, "org", "checkout", SUMMER.after))
+    stricter = replace(RULE, criteria=frozenset(Criterion), prize="Books")
+    teams.does(lambda unit: rewards.write(unit, "org", stricter, now=NOW))
+    counts(teams, 4, SUMMER.before.months)
+    counts(teams, 1)
+    looks_again(teams)
+    counts(teams, 4)
+    found = looks_again(teams)
+    assert (found.prize, found.verdict.outcome) == ("A team day", Outcome.EARNED)
+    assert set(told(teams)) == {"suspended+not_counted", "suspended+unreported", "earned"}
 
 
 def test_a_team_that_fell_silent_waits(teams: Teams) -> None:
