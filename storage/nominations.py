@@ -51,8 +51,8 @@ def running(unit: Unit, org: str) -> list[Window]:
     return [_read(row) for row in rows]
 
 
-def every(unit: Unit, org: str, *, most: int) -> list[Window]:
-    """Return the latest, the newest first."""
+def every(unit: Unit, org: str, *, most: int | None = None) -> list[Window]:
+    """Return all, or as many of the latest, the newest first."""
     newest = select(_window).where(_window.c.org_id == org).order_by(_window.c.created_at.desc(), _window.c.id)
     return [_read(row) for row in unit.rows(newest.limit(most))]
 

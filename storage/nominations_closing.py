@@ -6,7 +6,7 @@ Each step can be done again after a crash: the first ends with the state it leav
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from domain import nominations as rules
@@ -18,7 +18,14 @@ from storage.due import Due
 from storage.unit import ERASED, Unit
 
 CLOSE, COUNT, FORGET = "nominations.close", "nominations.count", "nominations.forget"
-_STAGES = {State.CLOSED: Stage.NOMINATE, State.COUNTED: Stage.VOTE}  # whose key is to go
+_UNSETTLED = (State.CLOSED, State.COUNTED)  # gone on from once the key of what is past is destroyed
+_PAST: Mapping[State, tuple[Stage, ...]] = {  # whose keys are to go
+    State.OPEN: (),
+    State.CLOSED: (Stage.NOMINATE,),
+    State.DECIDING: (Stage.NOMINATE,),
+    State.COUNTED: tuple(Stage),
+    **dict.fromkeys(OVER, tuple(Stage)),
+}
 
 
 def plan(unit: Unit, org: str, window: Window) -> None:
@@ -60,22 +67,28 @@ def stop(unit: Unit, org: str, window: Window, *, now: int) -> None:
 
 
 def forget_keys(unit: Unit, org: str, id: str) -> Window | None:
-    """Destroy the key of what is over, and go on; return how the window stands, None if it does not. Raises OSError."""
+    """Destroy the keys of what is past, and go on. Raises OSError.
+
+    Return how the window stands from now on, None where it stands as before: then nobody hears of it again.
+    """
     window = nominations.locked(unit, org, id)
-    if window is None or window.state not in {*_STAGES, *OVER}:
+    if window is None or not _PAST[window.state]:
         return None
-    for stage in [_STAGES[window.state]] if window.state in _STAGES else Stage:
+    for stage in _PAST[window.state]:
         ballots.destroy_key(unit, id, stage)
     unit.wake(ERASED)
     return _go_on(unit, org, window)
 
 
 def look_again(unit: Unit, org: str, *, today: date, now: int) -> None:
-    """Plan once more what could not be done while the folder of keys was out of reach."""
-    step, windows = today.isoformat(), nominations.running(unit, org)
+    """Plan once more what could not be done while the folder of keys was out of reach.
+
+    Also of windows that went on or are over: a replica that does not see the folder takes a key for gone.
+    """
+    step, windows = today.isoformat(), nominations.every(unit, org)
     wanted = [(CLOSE, one.id) for one in windows if one.state is State.OPEN and one.closes_at <= now]
     wanted += [(COUNT, one.id) for one in windows if one.state is State.DECIDING and one.decides_at <= now]
-    wanted += [(FORGET, one.id) for one in windows if one.state in _STAGES]
+    wanted += [(FORGET, one.id) for one in windows if one.state in _UNSETTLED or _has_key(unit, org, one)]
     due.plan(unit, [Due(org=org, kind=kind, subject=id, step=step, due_at=now) for kind, id in wanted])
 
 
@@ -91,6 +104,10 @@ def _opened(unit: Unit, org: str, window: Window, stage: Stage, *, now: int) -> 
     if now < closed_at + WAITS_MS and ballots.count(unit, org, window.id, stage):
         raise KeyAwayError
     return []
+
+
+def _has_key(unit: Unit, org: str, window: Window) -> bool:
+    return any(ballots.find_key(unit, org, window.id, stage) for stage in _PAST[window.state])
 
 
 def _standing(unit: Unit, org: str, window: Window, found: Sequence[Nomination]) -> list[Nomination]:
@@ -112,10 +129,10 @@ def _plan_forgetting(unit: Unit, org: str, window: Window, *, now: int) -> None:
     unit.wake(ERASED)
 
 
-def _go_on(unit: Unit, org: str, window: Window) -> Window:
+def _go_on(unit: Unit, org: str, window: Window) -> Window | None:
     """From nominations to votes, unless nobody is nominated; from votes to the end."""
-    if window.state in OVER:
-        return window
+    if window.state not in _UNSETTLED:
+        return None
     goes_on = window.state is State.CLOSED and ballots.count(unit, org, window.id, Stage.NOMINATE)
     if goes_on:
         ballots.make_key(unit, window.id, Stage.VOTE)

@@ -6,6 +6,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 
 import pytest
 from sqlalchemy import insert, select, update
@@ -31,6 +32,7 @@ FEEDBACK = Category(id="feedback", label="Feedback", ask="Whose?")
 TERMS = Terms(categories=(FEEDBACK,), decider=Decider.COMMITTEE, rest_days=365)
 PEOPLE = ("ana", "ben", "chi", "dan", "eve")
 _slip, _ballot = tables.table(tables.NominationSlip), tables.table(tables.NominationBallot)
+_due = tables.table(tables.Due)
 
 
 @dataclass
@@ -84,6 +86,22 @@ class House:
     def received(self, id: str = ID) -> list[str]:
         found = self.store.read(lambda unit: nominations_received.of_window(unit, ORG, id)).result()
         return [one.winner.person for one in found]
+
+    def stops(self, id: str = ID) -> None:
+        def work(unit: Unit) -> None:
+            window = nominations.locked(unit, ORG, id)
+            assert window is not None
+            nominations_closing.stop(unit, ORG, window, now=NOW)
+
+        self.store.write(work).result()
+
+    def planned_in_the_night(self, day: date) -> list[tuple[str, str]]:
+        """Kind and window of what is planned once more on that day."""
+        work = partial(nominations_closing.look_again, org=ORG, today=day, now=NOW + DAY_MS)
+        self.store.write(work).result()
+        those = select(_due.c.kind, _due.c.subject).where(_due.c.step == day.isoformat())
+        rows = self.store.read(lambda unit: unit.rows(those)).result()
+        return [(row["kind"], row["subject"]) for row in rows]
 
     def rows(self) -> int:
         return self.store.read(lambda unit: sum(len(unit.rows(select(table))) for table in (_slip, _ballot))).result()
@@ -218,13 +236,26 @@ def test_a_key_that_is_away_is_waited_for_and_the_night_plans_it_again(house: Ho
     with pytest.raises(KeyAwayError):
         house.closes(at=NOW + 2 * DAY_MS - 1)
     assert house.rows() == 2
-    at = NOW + DAY_MS
-    house.store.write(lambda unit: nominations_closing.look_again(unit, ORG, today=date(2026, 10, 1), now=at)).result()
-    planned = house.store.read(lambda unit: unit.rows(select(tables.table(tables.Due)))).result()
-    assert [row["kind"] for row in planned] == [nominations_closing.CLOSE]
+    assert house.planned_in_the_night(date(2026, 10, 1)) == [(nominations_closing.CLOSE, ID)]
     house.closes(at=NOW + 2 * DAY_MS)
     assert house.rows() == 0
     assert house.forgets() is State.DECIDED
+
+
+def test_a_key_that_was_not_seen_is_destroyed_in_the_night_and_nobody_hears_twice(house: House) -> None:
+    """A replica without the folder takes it for gone: also where a window went on or was stopped it is looked for."""
+    house.opens("stopped")
+    house.stops("stopped")
+    house.names("dan", "ben")
+    house.closes()
+    assert house.forgets() is State.DECIDING
+    house.store.write(lambda unit: ballots.make_key(unit, ID, Stage.NOMINATE)).result()
+    forget = nominations_closing.FORGET
+    assert sorted(house.planned_in_the_night(date(2026, 10, 1))) == [(forget, "stopped"), (forget, ID)]
+    assert (house.forgets(), house.forgets("stopped")) == (None, None)
+    assert [house.key(stage) is None for stage in Stage] == [True, False], "people vote still"
+    assert house.key(Stage.NOMINATE, "stopped") is None
+    assert house.planned_in_the_night(date(2026, 10, 2)) == []
 
 
 def test_whoever_is_erased_is_taken_out_before_it_is_decided(house: House) -> None:
@@ -245,15 +276,9 @@ def test_whoever_is_erased_is_taken_out_before_it_is_decided(house: House) -> No
 def test_what_is_stopped_is_destroyed_unread(house: House) -> None:
     """Its keys go, and it neither closes nor is it decided."""
     house.names("dan", "ben")
-
-    def stop(unit: Unit) -> None:
-        window = nominations.locked(unit, ORG, ID)
-        assert window is not None
-        nominations_closing.stop(unit, ORG, window, now=NOW)
-
-    house.store.write(stop).result()
+    house.stops()
     assert house.rows() == 0
-    assert house.forgets() is State.STOPPED
+    assert house.forgets() is None
     assert house.key(Stage.NOMINATE) is None
     house.closes()
     assert house.received() == []
