@@ -108,6 +108,7 @@ def publish(turn: Turn) -> Reply:
 def look_again(turn: Turn) -> Reply:
     """At a quarter that was on hold, or open, also without a rule by now: what was missing may be there."""
     team, quarter = _quarter(turn)
+    _require_writing(turn, team)
     before = storage.settled(turn.unit, turn.actor.org, team, quarter)
     if before is None or not rules.may_settle_again(before.verdict.outcome):
         raise StaleError
@@ -135,12 +136,13 @@ def _page(turn: Turn, team: str) -> Reply:
     name = paired.require(unit, turn.actor, team, Action.READ)
     rule = storage.rule(unit, org, team)
     facts = storage.facts(unit, org, team, quarter)
+    is_small = len(leading.members(unit, org, team)) < figures.LEAST
     page = Page(
         team=team,
         name=name,
         quarter=quarter,
         rule=rule,
-        now=rules.settle(rule, facts) if rule else None,
+        now=rules.settle(rule, facts) if rule and not is_small else None,
         experiments=facts.experiments,
         ledger=storage.ledger(unit, org, team, most=LEDGER),
         may_write=paired.may(unit, turn.actor, team, Action.WRITE),

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from domain.paired import LEAST
 from domain.rewards import (
     PUBLISHED,
     VERIFIED_PERCENT,
@@ -60,12 +61,13 @@ ENDINGS = {
     Ending.INCONCLUSIVE: "left it open",
 }
 _PRECAUTION = "It is a precaution, not a proven effect: rewards for few incidents are expected to teach people to keep quiet, so this one counts what was done."
+_SMALL = f"This team has fewer than {LEAST} people, so nothing is counted and no quarter is settled: it would be about one person."
 _NO_RULE = "This team has no reward. One is for the whole team, modest, and earned in a quarter by what was done: post-mortems, their actions, published experiments."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """`now` is how the quarter would be settled today; None without a rule."""
+    """`now` is how the quarter would be settled today; None without a rule, or where the team is too small for it."""
 
     team: str
     name: str
@@ -123,18 +125,22 @@ def _check(one: Criterion, check: Check) -> str:
 
 
 def _rule(page: Page) -> tuple[Part, ...]:
-    if page.rule is None or page.now is None:
+    if page.rule is None:
         return (Text((_NO_RULE,)), Note((_PRECAUTION,)))
-    held = tuple(Notice(Mood.INFO, (f"On hold: {HOLDS[hold]}",)) for hold in page.now.holds)
     return (
         Text(("For the whole team, equal within it: ", Bold(page.rule.prize))),
         Text(("Earned in a quarter when all of this holds, a month after its end:",)),
         Bullets(demand(page.rule)),
         Heading(f"{page.quarter} so far"),
-        checks(page.now),
-        *held,
+        *_standing(page.now),
         Note((_PRECAUTION,)),
     )
+
+
+def _standing(now: Verdict | None) -> tuple[Part, ...]:
+    if now is None:
+        return (Text((_SMALL,)),)
+    return (checks(now), *(Notice(Mood.INFO, (f"On hold: {HOLDS[hold]}",)) for hold in now.holds))
 
 
 def _experiments(those: Sequence[Experiment]) -> tuple[Part, ...]:
@@ -257,5 +263,6 @@ PAGE = Page(
 EXAMPLES = (
     show(PAGE),
     show(replace(PAGE, now=QUIET, experiments=(), ledger=(), may_write=False)),
+    show(replace(PAGE, now=None, experiments=(), ledger=())),
     show(replace(PAGE, rule=None, now=None, experiments=(), ledger=())),
 )

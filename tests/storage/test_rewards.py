@@ -21,7 +21,7 @@ from domain.recurrence import Reported
 from domain.rewards import Criterion, Ending, Experiment, Hold, Outcome, Quarter, Rule, Settled
 from schedules import rewards as schedule
 from schedules.schedule import Occasion
-from storage import paired, postmortems, rewards, rewards_settling, tables
+from storage import lines, paired, postmortems, rewards, rewards_settling, tables
 from storage.due import Due
 from storage.paired import Source
 from storage.unit import Store, Unit
@@ -176,6 +176,13 @@ def test_a_rule_that_was_ended_settles_nothing(teams: Teams) -> None:
     happens(teams)
     assert (ledger(teams), planned(teams)) == ([], [])
     assert not teams.does(lambda unit: rewards.end(unit, "org", "checkout", SUMMER.after))
+
+
+def test_a_team_that_shrank_to_four_is_not_settled(teams: Teams) -> None:
+    """That issues may be going unreported would be said of somebody; the next quarter is planned all the same."""
+    teams.does(lambda unit: lines.assign(unit, "org", {"eve": []}, now=NOW))
+    happens(teams)
+    assert (ledger(teams), told(teams), planned(teams)) == ([], {}, ["checkout/2026-Q4"])
 
 
 def test_two_who_write_the_rule_at_once_do_not_overwrite_each_other(teams: Teams) -> None:
