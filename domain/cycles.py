@@ -273,9 +273,11 @@ def ratings_have_days(cycle: Cycle) -> bool:
 
 
 def releases_follow(cycle: Cycle) -> bool:
-    """Whether a rating is due before each release."""
-    dues = [one.due_on for one in cycle.checkpoints if one.kind is Kind.RATING]
-    return all(any(due <= one.opens_on for due in dues) for one in cycle.checkpoints if one.kind is Kind.RELEASE)
+    """Whether a rating opens before each release, and all that do are due by then."""
+    ratings = [one for one in cycle.checkpoints if one.kind is Kind.RATING]
+    releases = [one.opens_on for one in cycle.checkpoints if one.kind is Kind.RELEASE]
+    dues = [[one.due_on for one in ratings if one.opens_on <= release] for release in releases]
+    return all(due and max(due) <= release for due, release in zip(dues, releases, strict=True))
 
 
 def opened(cycle: Cycle, one: Checkpoint, *, today: date) -> bool:

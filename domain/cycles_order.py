@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from domain import cycles, reviews_rounds
@@ -39,9 +40,17 @@ def resume(cycle: Cycle, *, today: date, calendar: Calendar) -> Cycle:
     """
     resumed = cycles.resume(cycle, today=today, calendar=calendar)
     require(cycle, resumed)
-    if cycles.releases_follow(cycle) and not cycles.releases_follow(resumed):
+    ahead = [one.id for one in cycle.checkpoints if not cycles.opened(cycle, one, today=today)]
+    if not _due_before(cycle, ahead) <= _due_before(resumed, ahead):
         raise TooEarlyError
     return resumed
+
+
+def _due_before(cycle: Cycle, ahead: Collection[str]) -> set[tuple[str, str]]:
+    """Return each rating with each release that comes after it is due: of those ahead, since what has opened stays."""
+    releases = [one for one in cycle.checkpoints if one.kind is Kind.RELEASE and one.id in ahead]
+    ratings = [one for one in cycle.checkpoints if one.kind is Kind.RATING]
+    return {(rating.id, one.id) for one in releases for rating in ratings if rating.due_on <= one.opens_on}
 
 
 def _seconds(cycle: Cycle) -> dict[str, str]:

@@ -32,6 +32,7 @@ def checkpoint(id: str, kind: Kind, opens: int, due: int) -> Checkpoint:
 
 EVIDENCE = checkpoint("e", Kind.EVIDENCE, 7, 18)
 RATING = checkpoint("r", Kind.RATING, 42, 53)
+AGAIN = checkpoint("r2", Kind.RATING, 50, 57)
 RELEASE = checkpoint("x", Kind.RELEASE, 56, 60)
 DRAFT = Cycle(
     id="c",
@@ -78,6 +79,7 @@ def test_the_smallest_cycle_is_one_day_for_one_person() -> None:
         ({"checkpoints": (RELEASE,)}, Flaw.OUT_OF_ORDER),
         ({"checkpoints": (EVIDENCE, RELEASE)}, Flaw.OUT_OF_ORDER),
         ({"checkpoints": (replace(RATING, due_on=RELEASE.opens_on + DAY), RELEASE)}, Flaw.OUT_OF_ORDER),
+        ({"checkpoints": (RATING, AGAIN, RELEASE)}, Flaw.OUT_OF_ORDER),
         ({"checkpoints": (checkpoint("r", Kind.RATING, 0, 5),)}, Flaw.NO_DAYS),
         ({"checkpoints": (RATING, replace(RATING, id="r2"))}, Flaw.NO_DAYS),
     ],
