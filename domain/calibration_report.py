@@ -26,7 +26,7 @@ from domain.calibration_changes import Calibrated, Compression, Moves, Supported
 from domain.calibration_raters import Halo, Middle
 from domain.calibration_script import Anchor, Form, Moment
 from domain.calibration_spread import Spread
-from domain.competencies import Level
+from domain.competencies import Direction, Level
 from domain.result import Reason, Result
 from domain.severity import Leniency, NoSeverity, Rating, Severity
 
@@ -90,7 +90,10 @@ class Unclear:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Room:
-    """Of the session as a whole; nothing in it says who rated how. `severity` says why nobody's is computed."""
+    """Of the session as a whole; nothing in it says who rated how. `severity` says why nobody's is computed.
+
+    `people` counts those of whom ratings were talked about, `people_off` those who have one off what the role needs.
+    """
 
     managers: int
     blocks: tuple[Block, ...]
@@ -104,6 +107,8 @@ class Room:
     supported: Result
     severity: Reason | None
     unclear: tuple[Unclear, ...]
+    people: int = 0
+    people_off: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,6 +168,8 @@ def _room(given: Given, before: Values, after: Values, fitted: Severity | NoSeve
         supported=calibration_changes.evidence_compliance([_supported(one) for one in given.compared]),
         severity=fitted.reason if isinstance(fitted, NoSeverity) else None,
         unclear=tuple(_unclear(given)),
+        people=len({one.subject for one in given.compared if one.was_talked_about}),
+        people_off=len({one.subject for one in given.compared if _supported(one).direction is not Direction.AT}),
     )
 
 

@@ -1,4 +1,4 @@
-"""What a program has come to: ten figures, each with its interval, none of anybody, and none that stands for all."""
+"""What a program has come to: eleven figures, each with its interval, none of anybody, and none that stands for all."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ from enum import StrEnum
 from math import sqrt
 from statistics import fmean, stdev
 
-from domain import calibration_shown, proportion, quantiles, result
+from domain import calibration_rounds, calibration_shown, proportion, quantiles, result
 from domain.calibration_report import Room
+from domain.calibration_rounds import Held
 from domain.reach import Reading
 from domain.result import Reason, Result
 
 PEOPLE = 5  # of whom at least a share of people is told, as wherever people are counted
+PATTERN = 10  # the same, of what somebody disputes or loses: among fewer, colleagues know whose it is
+FEW = 5  # people on one side of a share who are not counted out on a page that goes from hand to hand
 
 
 class Measure(StrEnum):
@@ -31,6 +34,7 @@ class Measure(StrEnum):
 
 
 SHARES = frozenset(Measure) - {Measure.SPREAD, Measure.AGREEMENT, Measure.POSTMORTEMS, Measure.PULSE}
+OF_PEOPLE = SHARES - {Measure.RECURRENCE}  # and of what was said of them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,10 +53,17 @@ Outcomes = Mapping[Measure, Outcome]
 NOT_MEASURED = Outcome(figure=result.missing(Reason.NO_DATA, 0))
 
 
-def share(have: int, of: int, *, least: int = 1) -> Outcome:
-    """Return how many of all, if there are enough of them to say."""
-    found = proportion.share(have, of)
-    return Outcome(figure=None) if 0 < of < least else Outcome(figure=found, have=have)
+def share(have: int, of: int, *, least: int = 1, people: int | None = None) -> Outcome:
+    """Return how many of all, if it tells of enough people; `people` where something else than people is counted."""
+    found, about = proportion.share(have, of), of if people is None else people
+    return Outcome(figure=None) if of and about < least else Outcome(figure=found, have=have)
+
+
+def is_telling(measure: Measure, found: Outcome) -> bool:
+    """Whether so few are on one side of a share that whoever knows them could tell who."""
+    if measure not in OF_PEOPLE or found.have is None or found.figure is None:
+        return False
+    return any(0 < side < FEW for side in (found.have, found.figure.n - found.have))
 
 
 def mean(values: Sequence[float], *, low: float, high: float) -> Outcome:
@@ -64,16 +75,18 @@ def mean(values: Sequence[float], *, low: float, high: float) -> Outcome:
     return Outcome(figure=result.found(middle, n, max(low, middle - half), min(high, middle + half)))
 
 
-def of_room(room: Room | None) -> Outcomes:
-    """Return what the latest calibration session says."""
-    if room is None:
-        return dict.fromkeys((Measure.COMPLIANCE, Measure.SPREAD, Measure.AGREEMENT, Measure.CHANGED), NOT_MEASURED)
-    supported = room.supported
+def of_sessions(held: Sequence[Held]) -> Outcomes:
+    """Return what calibration says: of ratings all sessions of a round, of written cases the last that read some."""
+    rooms = calibration_rounds.rated(held)
+    cases = next((one.room for one in held if one.room.after.n), held[0].room if held else None)
+    changed, talked = sum(one.moves.changed for one in rooms), sum(one.moves.n for one in rooms)
     return {
-        Measure.COMPLIANCE: share(round((supported.value or 0) * supported.n), supported.n),
-        Measure.SPREAD: _spread(room),
-        Measure.AGREEMENT: Outcome(figure=calibration_shown.alpha(room.after).figure),
-        Measure.CHANGED: share(room.moves.changed, room.moves.n),
+        Measure.COMPLIANCE: share(
+            *calibration_rounds.supported(rooms), least=PATTERN, people=sum(one.people_off for one in rooms)
+        ),
+        Measure.CHANGED: share(changed, talked, least=PATTERN, people=sum(one.people for one in rooms)),
+        Measure.SPREAD: _spread(cases) if cases else NOT_MEASURED,
+        Measure.AGREEMENT: Outcome(figure=calibration_shown.alpha(cases.after).figure) if cases else NOT_MEASURED,
     }
 
 

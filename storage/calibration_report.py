@@ -12,9 +12,10 @@ from sqlalchemy import bindparam, delete, insert, select
 from domain import policy
 from domain.calibration import Session, State
 from domain.calibration_report import Habit, Report, Room
+from domain.calibration_rounds import Held
 from domain.people import Actor
 from domain.policy import Action, Condition, Kind, Standing
-from storage import due, lines, people, tables
+from storage import calibration, due, lines, people, tables
 from storage.due import Due
 from storage.prepared import Prepared
 from storage.unit import Row, Unit
@@ -82,10 +83,14 @@ def past(unit: Unit, actor: Actor, sessions: Sequence[Session]) -> list[Past]:
     return sorted(found, key=lambda one: (allowed[one.session].starts_at, one.session))
 
 
-def latest(unit: Unit, org: str, sessions: Sequence[str]) -> Room | None:
-    """Return what the first of these came to that has a report: for counts that name nobody; people read `past`."""
-    rows = {row["session_id"]: row for row in unit.rows(_ROOMS, {"org": org, "sessions": tuple(sessions)})}
-    return next((_room(unit, rows[one]) for one in sessions if one in rows), None)
+def of_cycle(unit: Unit, org: str, cycle: str) -> list[Held]:
+    """Return what its closed sessions came to, the last first: for counts that name nobody; people read `past`."""
+    closed = [one.session for one in calibration.every(unit, org) if one.session.state is State.CLOSED]
+    mine = sorted((one for one in closed if one.cycle == cycle), key=lambda one: one.starts_at, reverse=True)
+    rows = {
+        row["session_id"]: row for row in unit.rows(_ROOMS, {"org": org, "sessions": tuple(one.id for one in mine)})
+    }
+    return [Held(round=one.round, room=_room(unit, rows[one.id])) for one in mine if one.id in rows]
 
 
 # --- Who may ------------------------------------------------------------------------------------------------------

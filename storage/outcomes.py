@@ -7,14 +7,12 @@ from datetime import date
 from sqlalchemy import bindparam, case, func, select
 
 from domain import outcomes as rules
-from domain.calibration import State as Session
 from domain.outcomes import Measure, Outcome, Outcomes
 from domain.pulses_release import CORE, INDEX
 from domain.pulses_roster import COMPANY
 from domain.reach import Metric
 from domain.result import found
 from storage import (
-    calibration,
     calibration_report,
     goals_reach,
     participants,
@@ -38,7 +36,7 @@ def outcomes(unit: Unit, org: str, kept: Kept, today: date, *, now: int) -> Outc
     without = goals_reach.unpaired(unit, org, people)
     coverage = reach.of(unit, org, people, now=now)[Metric.COVERAGE]
     return {
-        **rules.of_room(calibration_report.latest(unit, org, _closed(unit, org, kept.cycle.id))),
+        **rules.of_sessions(calibration_report.of_cycle(unit, org, kept.cycle.id)),
         Measure.PAIRED: rules.share(len(people) - len(without), len(people), least=rules.PEOPLE),
         Measure.POSTMORTEMS: _quality(unit, org, kept, today),
         Measure.RECURRENCE: _recurrence(unit, org, kept, today, now=now),
@@ -47,12 +45,6 @@ def outcomes(unit: Unit, org: str, kept: Kept, today: date, *, now: int) -> Outc
         Measure.CONTESTED: _contested(unit, org, kept),
         Measure.DISPUTED: _disputed(unit, org, kept),
     }
-
-
-def _closed(unit: Unit, org: str, cycle: str) -> list[str]:
-    """Return the cycle's sessions that are over, the latest first."""
-    every = [one.session for one in calibration.every(unit, org) if one.session.cycle == cycle]
-    return [one.id for one in every if one.state is Session.CLOSED]
 
 
 def _quality(unit: Unit, org: str, kept: Kept, today: date) -> Outcome:
@@ -83,17 +75,22 @@ def _contested(unit: Unit, org: str, kept: Kept) -> Outcome:
     period = kept.cycle.period
     told = {"org": org, "cycle": kept.cycle.id, "first": period.start.isoformat(), "last": period.end.isoformat()}
     row = unit.first(_CONTESTED, told)
-    return rules.share(int(row["contested"] or 0), int(row["shown"])) if row else rules.NOT_MEASURED
+    if row is None:
+        return rules.NOT_MEASURED
+    return rules.share(int(row["contested"] or 0), int(row["shown"]), least=rules.PATTERN, people=int(row["people"]))
 
 
 def _disputed(unit: Unit, org: str, kept: Kept) -> Outcome:
     row = unit.first(_DISPUTED, {"org": org, "cycle": kept.cycle.id})
-    return rules.share(int(row["disputed"] or 0), int(row["answered"])) if row else rules.NOT_MEASURED
+    if row is None:
+        return rules.NOT_MEASURED
+    return rules.share(int(row["disputed"] or 0), int(row["answered"]), least=rules.PATTERN, people=int(row["people"]))
 
 
 _CONTESTED = Prepared(
     select(
         func.count().label("shown"),
+        func.count(_evidence.c.subject_id.distinct()).label("people"),
         func.sum(case((_evidence.c.contested_at.is_not(None), 1), else_=0)).label("contested"),
     )
     .join(
@@ -111,6 +108,7 @@ _CONTESTED = Prepared(
 _DISPUTED = Prepared(
     select(
         func.count().label("answered"),
+        func.count(_review.c.subject_id.distinct()).label("people"),
         func.sum(case((_review.c.disputed_at.is_not(None), 1), else_=0)).label("disputed"),
     ).where(
         _review.c.org_id == bindparam("org"),

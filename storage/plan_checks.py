@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlalchemy import bindparam, func, select
 
+from domain import calibration_rounds
 from domain import kudos as kudos_rules
 from domain import plan as rules
 from domain.calibration import State as Session
@@ -32,6 +34,7 @@ from storage.unit import Unit
 
 TEAMS, SCORED, RECOGNIZED, NOTES_EACH = 2, 2, 20, 2  # the content pack says so in words
 NOTED_PERCENT, SUPPORTED_PERCENT = 80, 95  # the same
+FIRST_SESSIONS = timedelta(weeks=4)  # from the first one on: those of real cases come two months after it
 _cycle_team = tables.table(tables.CycleTeam)
 _evidence = tables.table(tables.Evidence)
 _kudos = tables.table(tables.Kudos)
@@ -99,25 +102,29 @@ def _scored(scene: _Scene, _: Task) -> Check:
 
 
 def _frozen(scene: _Scene, _: Task) -> Check:
-    return rules.reached(sum(one.frozen_at is not None for one in _sessions(scene)), 1)
+    first = _first_sessions(scene)
+    return rules.share(sum(one.frozen_at is not None for one in first), len(first), 100)
 
 
 def _session(scene: _Scene, _: Task) -> Check:
-    return rules.reached(sum(one.session.state is Session.CLOSED for one in _sessions(scene)), 1)
+    first = _first_sessions(scene)
+    return rules.share(sum(one.session.state is Session.CLOSED for one in first), len(first), 100)
 
 
 def _supported(scene: _Scene, _: Task) -> Check:
-    """Of the ratings off what a role needs in the latest session, those that two pieces of evidence support."""
-    closed = [one.id for one in _sessions(scene) if one.session.state is Session.CLOSED]
-    latest = calibration_report.latest(scene.unit, scene.org, closed)
-    if latest is None or latest.supported.value is None:
-        return rules.NOTHING
-    n = latest.supported.n
-    return rules.share(round(latest.supported.value * n), n, SUPPORTED_PERCENT)
+    """Of the ratings off what a role needs in the latest round, those that two pieces of evidence support."""
+    rooms = calibration_rounds.rated(calibration_report.of_cycle(scene.unit, scene.org, scene.kept.cycle.id))
+    return rules.share(*calibration_rounds.supported(rooms), SUPPORTED_PERCENT)
+
+
+def _first_sessions(scene: _Scene) -> list[calibration.Kept]:
+    """Return those that come first: with one for each department, all are meant, and none that is weeks away."""
+    alive = [one for one in _sessions(scene) if one.session.state is not Session.LAPSED]
+    first = min((one.session.day for one in alive), default=None)
+    return [one for one in alive if first and one.session.day < first + FIRST_SESSIONS]
 
 
 def _sessions(scene: _Scene) -> list[calibration.Kept]:
-    """Of the cycle, the one to come last first."""
     every = calibration.every(scene.unit, scene.org)
     return [one for one in every if one.session.cycle == scene.kept.cycle.id]
 

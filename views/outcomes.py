@@ -24,6 +24,7 @@ from views.vocabulary import (
 )
 
 INTERVAL = "In brackets stands the 95 % interval: where the figure could lie if other people, cases or weeks like these had been counted. Where it is wide, read a direction at most."
+RANGED = f"Where 1 to {rules.FEW - 1} stand on one side of a share of people, only a range is told, so that nobody can tell who they are."
 READERS = "HR reads this. Nobody is named in it, and no figure here feeds a rating."
 
 
@@ -48,12 +49,11 @@ def show(page: Page) -> Card:
     return Card(f"Outcomes of {page.title}", (*table(page), Visibility(READERS), Buttons(buttons)))
 
 
-def table(page: Page) -> tuple[Part, ...]:
-    rows = tuple(
-        (words.WORDS[one].name, words.figure(one, found), words.counted(one, found))
-        for one, found in _ordered(page.outcomes)
-    )
-    return (Table("What the program has come to", ("Figure", "It is", "Counted"), rows), Note((INTERVAL,)))
+def table(page: Page, *, is_passed_on: bool = False) -> tuple[Part, ...]:
+    """What is passed on to others than HR tells no few of them apart."""
+    rows = tuple(_row(one, found, is_passed_on=is_passed_on) for one, found in _ordered(page.outcomes))
+    note = f"{INTERVAL} {RANGED}" if is_passed_on else INTERVAL
+    return (Table("What the program has come to", ("Figure", "It is", "Counted"), rows), Note((note,)))
 
 
 def explained() -> Card:
@@ -61,6 +61,13 @@ def explained() -> Card:
         (one.name, (one.counts, " ", Bold("What this cannot tell you: "), one.cannot)) for one in words.WORDS.values()
     )
     return Card("What each figure tells, and what not", (Facts(rows),))
+
+
+def _row(one: Measure, found: Outcome, *, is_passed_on: bool) -> tuple[str, str, str]:
+    name, told = words.WORDS[one].name, found.figure
+    if is_passed_on and told is not None and found.have is not None and rules.is_telling(one, found):
+        return (name, *words.ranged(found.have, told.n))
+    return name, words.figure(one, found), words.counted(one, found)
 
 
 def _ordered(found: Outcomes) -> list[tuple[Measure, Outcome]]:

@@ -22,7 +22,7 @@ def title(page: Page, seen: Seen | None) -> str:
 
 def cards(page: Page, seen: Seen | None, on: date) -> tuple[Card, ...]:
     """Without anything to press. `seen` is the plan, where the cycle has one."""
-    figures = Card("Outcomes", (Text((_made(seen, on),)), *outcomes.table(page)))
+    figures = Card("Outcomes", (Text((_made(seen, on),)), *outcomes.table(page, is_passed_on=True)))
     whole = () if seen is None else (Card("The plan", (*plan.tables(seen), *plan.decisions(seen))),)
     return (figures, outcomes.explained(), *whole)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import ceil, floor
 
-from domain.outcomes import SHARES, Measure, Outcome
+from domain.outcomes import FEW, SHARES, Measure, Outcome
 from domain.result import Reason, Result
 
 TOO_FEW, NOT_YET = "too few to say", "not measured yet"
@@ -27,7 +28,7 @@ class Words:
 WORDS: Mapping[Measure, Words] = {
     Measure.COMPLIANCE: Words(
         name="Ratings with evidence",
-        counts="Of the ratings above or below what a role needs, in the latest calibration session, those that two independent pieces of evidence support.",
+        counts="Of the ratings above or below what a role needs, in all calibration sessions of the latest round, those that two independent pieces of evidence support.",
         cannot="Whether the evidence is right, or whether somebody was left at what the role needs for want of it.",
     ),
     Measure.SPREAD: Words(
@@ -42,7 +43,7 @@ WORDS: Mapping[Measure, Words] = {
     ),
     Measure.CHANGED: Words(
         name="Ratings that were changed",
-        counts="Of the ratings that the latest session talked about, those it changed.",
+        counts="Of the ratings that the sessions of the latest round talked about, those they changed.",
         cannot="Whether a change made a rating better. Neither many nor few changes are a goal.",
     ),
     Measure.PAIRED: Words(
@@ -105,6 +106,14 @@ def counted(measure: Measure, found: Outcome) -> str:
     if told is None or told.value is None or measure is Measure.PULSE:
         return "-"
     return f"{found.have:,} of {told.n:,}" if found.have is not None else f"{told.n:,} {_UNITS[measure]}"
+
+
+def ranged(have: int, of: int) -> tuple[str, str]:
+    """Return the same of a share with few on one side: how many they are at most, and no more."""
+    few = FEW - 1
+    if have <= few:
+        return f"{ceil(100 * few / of)} % or less", f"1 to {few} of {of:,}"
+    return f"{floor(100 * (of - few) / of)} % or more", f"{of - few:,} to {of - 1:,} of {of:,}"
 
 
 def _between(told: Result, times: int, digits: int = 0) -> str:

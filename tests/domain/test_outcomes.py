@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 from scipy import stats
 
+from domain import calibration_report as reports
 from domain import outcomes, proportion, result
+from domain.calibration_changes import Moves
+from domain.calibration_report import Given
+from domain.calibration_rounds import Held
 from domain.outcomes import NOT_MEASURED, Measure
 from domain.reach import Reading
 from domain.result import Reason
@@ -70,7 +75,55 @@ def test_how_far_thanks_reach_keeps_its_own_floor() -> None:
     assert (told.have, told.figure) == (14, proportion.share(14, 20))
 
 
+def test_what_people_dispute_is_told_of_ten_of_them_and_more() -> None:
+    """However many pieces there are: sixty pieces may be about three people."""
+    least = outcomes.PATTERN
+    assert [outcomes.share(1, n, least=least).figure is None for n in (1, 2, 9, 10)] == [True, True, True, False]
+    assert outcomes.share(6, 60, least=least, people=3).figure is None
+    assert outcomes.share(6, 60, least=least, people=10).have == 6
+
+
+def test_few_on_one_side_of_a_share_of_people_are_those_that_one_could_name() -> None:
+    """Nobody and everybody is no one; of incidents it names nobody."""
+    telling = [have for have in range(23) if outcomes.is_telling(Measure.DISPUTED, outcomes.share(have, 22))]
+    assert telling == [1, 2, 3, 4, 18, 19, 20, 21]
+    assert not outcomes.is_telling(Measure.RECURRENCE, outcomes.share(1, 22))
+    assert not outcomes.is_telling(Measure.PULSE, outcomes.Outcome(figure=result.found(1.0, 0)))
+
+
+def session(round: str, *, rated: int = 0, good: int = 0, people: int = 12, cases: int = 0) -> Held:
+    """`good` of the `rated` are supported, and as many were changed."""
+    report = reports.report(Given(session="s", managers=(), anchors=(), before={}, after={}, compared=()))
+    share = result.found(good / rated, rated) if rated else result.missing(Reason.NO_DATA, 0)
+    alpha = result.found(0.8, cases, 0.7, 0.9) if cases else report.room.after
+    more = {"supported": share, "moves": Moves(n=rated, up=good, down=0), "people": people, "people_off": people}
+    return Held(round=round, room=replace(report.room, after=alpha, **more))  # type: ignore[arg-type]  # each its own
+
+
+def test_all_sessions_of_a_round_are_counted_together() -> None:
+    """One department's rating of one does not stand for forty of another; an earlier round is over."""
+    found = outcomes.of_sessions(
+        [session("r2", rated=1, good=1), session("r2", rated=40, good=24), session("r1", rated=9)]
+    )
+    assert found[Measure.COMPLIANCE] == found[Measure.CHANGED] == outcomes.share(25, 41)
+
+
+def test_a_session_of_written_cases_alone_takes_no_figure_of_ratings_away() -> None:
+    """And one without cases none of those that rest on cases."""
+    held = [session("r2", cases=10), session("r1", rated=40, good=24)]
+    assert outcomes.of_sessions(held)[Measure.COMPLIANCE] == outcomes.share(24, 40)
+    assert outcomes.of_sessions(held[::-1])[Measure.AGREEMENT].figure == result.found(0.8, 10, 0.7, 0.9)
+
+
+def test_many_ratings_of_few_people_are_not_told() -> None:
+    """Forty ratings of eight people."""
+    found = outcomes.of_sessions([session("r1", rated=40, good=24, people=8)])
+    assert found[Measure.COMPLIANCE].figure is None
+    assert found[Measure.CHANGED].figure is None
+
+
 def test_without_a_session_nothing_of_it_is_measured() -> None:
     """Four figures rest on it."""
-    assert set(outcomes.of_room(None)) == {Measure.COMPLIANCE, Measure.SPREAD, Measure.AGREEMENT, Measure.CHANGED}
-    assert set(outcomes.of_room(None).values()) == {NOT_MEASURED}
+    found = outcomes.of_sessions([])
+    assert set(found) == {Measure.COMPLIANCE, Measure.SPREAD, Measure.AGREEMENT, Measure.CHANGED}
+    assert {outcome.figure for outcome in found.values()} == {NOT_MEASURED.figure}

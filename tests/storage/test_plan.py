@@ -119,10 +119,11 @@ def _reviews_are_answered(unit: Unit) -> None:
     _put(unit, "review", *({"subject_id": one, **row} for members in TEAMS.values() for one in members))
 
 
-def _a_session_is_closed(unit: Unit) -> None:
-    row = {"id": "s1", "cycle_id": "c1", "round_id": "", "day": "2026-02-02", "at": "10:00", "zone": "UTC"}
+def _a_session_is_closed(unit: Unit, id: str = "s1", **otherwise: object) -> None:
+    row = {"id": id, "cycle_id": "c1", "round_id": "", "day": "2026-02-02", "at": "10:00", "zone": "UTC"}
     more = {"minutes": 90, "state": "closed", "sequence": 0, "author_id": "hana", "created_at": NOW}
-    _put(unit, "calibration_session", {**row, **more, "frozen_at": NOW, "closed_at": NOW + 30 * DAY_MS})
+    over = {"frozen_at": NOW, "closed_at": NOW + 30 * DAY_MS}
+    _put(unit, "calibration_session", {**row, **more, **over, **otherwise})
 
 
 def _a_pulse_is_launched(unit: Unit) -> None:
@@ -174,6 +175,16 @@ def test_half_done_is_not_done_and_says_how_far_it_is(desk: Desk) -> None:
     desk.happens(_goals_are_paired)
     desk.happens(lambda unit: _put(unit, "participant", {"cycle_id": "c1", "person_id": "hana", "joined_at": NOW}))
     assert desk.checks()[Auto.PAIRED_GOALS] == Check(have=4, of=5, need=5)
+
+
+def test_one_session_of_a_round_does_not_stand_for_the_others(desk: Desk) -> None:
+    """A session per department: all of them are held, but one that lapsed and those that come weeks later."""
+    desk.happens(_a_session_is_closed)
+    desk.happens(partial(_a_session_is_closed, id="s2", state="planned", frozen_at=None, closed_at=None))
+    desk.happens(partial(_a_session_is_closed, id="s3", state="lapsed", closed_at=None))
+    desk.happens(partial(_a_session_is_closed, id="s4", day="2026-03-30", state="planned"))
+    found = desk.checks()
+    assert found[Auto.SESSION_CLOSED] == found[Auto.PACKET_FROZEN] == Check(have=1, of=2, need=2)
 
 
 def test_what_people_say_of_a_plan_is_kept_until_they_say_otherwise(desk: Desk) -> None:
