@@ -33,13 +33,13 @@ def starts_on(rhythm: Rhythm, today: date) -> bool:
     return today.weekday() == 0 and (rhythm is Rhythm.WEEKLY or is_first)
 
 
-def days(rhythm: Rhythm, today: date) -> int:
-    """Return how many days a digest looks back."""
+def since(rhythm: Rhythm, today: date) -> date:
+    """Return the day of the digest before: this one tells what was given from then to the end of yesterday."""
     if rhythm is Rhythm.WEEKLY:
-        return 7
+        return today - timedelta(days=7)
     before = today.replace(day=1) - timedelta(days=1)
     first = before.replace(day=1)
-    return (today - (first + timedelta(days=-first.weekday() % 7))).days
+    return first + timedelta(days=-first.weekday() % 7)
 
 
 def chapters(found: Sequence[Kudos], badges: Sequence[Badge]) -> tuple[Chapter, ...]:

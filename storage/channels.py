@@ -31,8 +31,8 @@ def post(unit: Unit, org: str, key: str, card: Card, *, now: int, rng: random.Ra
 
 
 def amend(unit: Unit, org: str, key: str, card: Card, *, now: int, rng: random.Random) -> None:
-    """Let what was posted under the key say something else."""
-    for one in _with_channel(unit, org):
+    """Let what was posted under the key say something else, also where Vouchsafe is not installed at the moment."""
+    for one in workspaces.of_org(unit, org):
         outbox.amend(unit, org, _in(key, one), card, now=now, rng=rng)
 
 

@@ -184,7 +184,7 @@ def _recognition(case: Case) -> int:
     theirs = select(_receiver.c.kudos_id).where(_receiver.c.org_id == case.org, _receiver.c.person_id == case.person)
     of_them = or_(_kudos.c.giver_id == case.person, _kudos.c.id.in_(theirs))
     about = (_kudos.c.org_id == case.org, of_them, sparing.free("kudos", case.org, case.spared))
-    found = list(case.unit.run(select(_kudos.c.id).where(*about)).scalars())
+    found = list(case.unit.run(case.unit.locked(select(_kudos.c.id).where(*about))).scalars())
     recognition_digest.draw_again(case.unit, case.org, found, now=case.now)
     count = erasing_messages.take_back_kudos(case, found)
     mine = (_receiver.c.org_id == case.org, _receiver.c.person_id == case.person, _receiver.c.kudos_id.in_(found))

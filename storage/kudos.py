@@ -92,10 +92,11 @@ def citable(unit: Unit, reader: Actor, receiver: str, pack: Pack, *, most: int) 
     return [one for one in found if rules.may_see(one, reader)]
 
 
-def public(unit: Unit, org: str, ids: Sequence[str], pack: Pack) -> list[Kudos]:
-    """Return those of these that everybody may read now, newest first."""
-    those = select(_kudos).where(_kudos.c.org_id == org, _kudos.c.id.in_(ids), _kudos.c.state == State.GIVEN.value)
-    found = _assemble(unit, org, unit.rows(those.order_by(_kudos.c.given_at.desc(), _kudos.c.id)), pack)
+def public(unit: Unit, org: str, ids: Sequence[str], pack: Pack, *, held: bool = False) -> list[Kudos]:
+    """Return those of these that everybody may read now, newest first; `held`: nobody changes them before this ends."""
+    given = select(_kudos).where(_kudos.c.org_id == org, _kudos.c.id.in_(ids), _kudos.c.state == State.GIVEN.value)
+    those = given.order_by(_kudos.c.given_at.desc(), _kudos.c.id)
+    found = _assemble(unit, org, unit.rows(unit.locked(those) if held else those), pack)
     return [one for one in found if one.is_shown_publicly]
 
 

@@ -49,9 +49,9 @@ def test_a_digest_comes_on_a_monday(rhythm: Rhythm, on: date, posts: bool) -> No
 
 def test_a_digest_looks_back_to_the_one_before() -> None:
     """From the first Monday of October to that of September it is four weeks."""
-    assert rules.days(Rhythm.WEEKLY, MONDAY) == 7
-    assert rules.days(Rhythm.MONTHLY, MONDAY) == 28
-    assert rules.days(Rhythm.MONTHLY, date(2026, 9, 7)) == 35
+    assert rules.since(Rhythm.WEEKLY, MONDAY) == date(2026, 9, 28)
+    assert rules.since(Rhythm.MONTHLY, MONDAY) == date(2026, 9, 7)
+    assert rules.since(Rhythm.MONTHLY, date(2026, 9, 7)) == date(2026, 8, 3)
 
 
 def test_each_person_stands_in_it_once() -> None:
