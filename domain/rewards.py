@@ -192,12 +192,17 @@ def settle(rule: Rule, facts: Facts) -> Verdict:
 def holds(rule: Rule, facts: Facts) -> tuple[Hold, ...]:
     """Return why nothing is paid now. The quarter before may be missing: then there is nothing to compare with."""
     found = {
-        Hold.UNREPORTED: _fell_silent(facts.reported_before, facts.reported),
+        Hold.UNREPORTED: fell_silent(facts.reported_before, facts.reported),
         Hold.NOT_COUNTED: facts.reported is None,
         Hold.REOPENED: facts.reopened > 0,
         Hold.UNSCORED: facts.unscored > 0 and Criterion.INDEX in rule.criteria,
     }
     return tuple(hold for hold, stands in found.items() if stands)
+
+
+def fell_silent(before: Reported | None, after: Reported | None) -> bool:
+    """Whether issues may be going unreported. Of what was not counted nobody says so."""
+    return before is not None and after is not None and recurrence.may_go_unreported(before, after)
 
 
 def may_settle_again(outcome: Outcome) -> bool:
@@ -212,10 +217,6 @@ def together(months: Collection[Reported | None]) -> Reported | None:
         return None
     by_team, by_customers = (sum(one.by_team for one in known), sum(one.by_customers for one in known))
     return Reported(by_team=by_team, by_customers=by_customers)
-
-
-def _fell_silent(before: Reported | None, after: Reported | None) -> bool:
-    return before is not None and after is not None and recurrence.may_go_unreported(before, after)
 
 
 def _check(one: Criterion, rule: Rule, facts: Facts) -> Check:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from domain import local_time, recurrence
 from domain import paired as rules
 from domain import paired_reading as reading
 from domain import rewards as quarters
@@ -15,7 +14,8 @@ from domain.policy import Action
 from domain.recurrence import Reported
 from domain.rewards import Quarter
 from handlers import audit
-from handlers.turn import Command, Press, Submit, Turn
+from handlers.said import named, submitted, today
+from handlers.turn import Command, Turn
 from storage import leading, postmortems
 from storage import paired as storage
 from storage.paired import Source
@@ -93,28 +93,6 @@ def rows(turn: Turn) -> Reply:
 # --- Pieces -------------------------------------------------------------------------------------------------------
 
 
-def named(turn: Turn) -> str:
-    """Return what was pressed, chosen in a menu, or stands in the form."""
-    match turn.request.said:
-        case Press() as press:
-            return press.value or press.subject
-        case Submit() as submit:
-            return submit.subject
-        case _:
-            return ""
-
-
-def submitted(turn: Turn) -> Submit:
-    said = turn.request.said
-    if not isinstance(said, Submit):
-        raise NotFoundError
-    return said
-
-
-def today(turn: Turn) -> date:
-    return local_time.day_of(turn.now, turn.actor.person.zone)
-
-
 def _require_writing(turn: Turn, team: str) -> str:
     """Return the team's name. Raises NotFoundError, TooSmallError."""
     name = storage.require(turn.unit, turn.actor, team, Action.WRITE)
@@ -144,7 +122,7 @@ def _page(turn: Turn, team: str) -> Reply:
         months=_months(turn, team, figures, since),
         change=rules.change(figures),
         reported=reported,
-        is_silent=_is_silent(reported[0][1], reported[1][1]),
+        is_silent=quarters.fell_silent(reported[0][1], reported[1][1]),
         is_small=is_small,
         may_write=not is_small and storage.may(unit, turn.actor, team, Action.WRITE),
     )
@@ -163,7 +141,3 @@ def _reported(turn: Turn, team: str) -> Sequence[tuple[Quarter, Reported | None]
     latest = Quarter.of(today(turn)).before
     counted = [storage.reported(turn.unit, turn.actor.org, team, one.months) for one in (latest.before, latest)]
     return tuple(zip((latest.before, latest), map(quarters.together, counted), strict=True))
-
-
-def _is_silent(before: Reported | None, after: Reported | None) -> bool:
-    return before is not None and after is not None and recurrence.may_go_unreported(before, after)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from domain import text
 from domain.errors import NotFoundError
 from handlers import audit
-from handlers.paired import named, submitted
+from handlers.said import named, submitted
 from handlers.turn import Turn
 from storage import checkpoints, downloads
 from storage import paired_senders as storage

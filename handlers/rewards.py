@@ -11,7 +11,7 @@ from domain.errors import NotFoundError, StaleError
 from domain.policy import Action
 from domain.rewards import Criterion, Ending, Experiment, Quarter, Rule
 from handlers import audit
-from handlers.paired import named, submitted, today
+from handlers.said import named, submitted, today
 from handlers.turn import Submit, Turn
 from storage import leading, paired, rewards_settling, set_up
 from storage import rewards as storage

@@ -83,10 +83,6 @@ def refusals(chosen: Collection[Refused], written: Sequence[Refused]) -> dict[st
     return found
 
 
-def needs_process() -> dict[str, str]:
-    return {"criteria": "Choose at least one of the first three."}
-
-
 def experiment(team: str, name: str) -> Form:
     return Form(
         title="An experiment",
