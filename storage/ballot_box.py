@@ -71,6 +71,14 @@ def read(unit: Unit, box: Box) -> list[Slip]:
     ]
 
 
+def padded(text: str, size: int) -> str:
+    """Return it with spaces after it, as long as every other one: in bytes, for these are what can be counted.
+
+    `size` is what the longest that people can hand in takes. What takes more all the same is of a multiple of it.
+    """
+    return text + " " * (-len(text.encode()) % size)
+
+
 def empty(unit: Unit, box: Box) -> int:
     """Delete whatever is in it; return how many slips."""
     return unit.run(delete(box.table).where(*box.mine)).rowcount

@@ -18,6 +18,7 @@ from storage.unit import Unit
 _ballot = tables.table(tables.NominationBallot)
 _slip = tables.table(tables.NominationSlip)
 _WIDEST = 36  # characters of any id: what is sealed of a vote is as long whoever it is for
+_SIZE = 8_192  # bytes of any nomination: three parts of 600 characters, of four bytes each, and its ids
 _END = "\x1f"
 
 
@@ -56,7 +57,7 @@ class Urn:
 
     def nominate(self, by: str, one: Nomination, rng: random.Random) -> bool:
         """Keep it, once for each person and category; say whether it was the first."""
-        return self._hand_in(by, one.category, json.dumps(asdict(one)), rng)
+        return self._hand_in(by, one.category, _written(one), rng)
 
     def vote(self, by: str, category: str, nominee: str, rng: random.Random) -> bool:
         """The same; `nominee` "" is a vote for nobody."""
@@ -81,6 +82,11 @@ def nomination(words: str) -> Nomination:
     return Nomination(category=said["category"], nominee=said["nominee"], reason=Reason(**said["reason"]))
 
 
+def _written(one: Nomination) -> str:
+    """All are of one length: else whoever saw a slip come in would know it again after the close."""
+    return ballot_box.padded(json.dumps(asdict(one), ensure_ascii=False), _SIZE)
+
+
 def vote(words: str) -> tuple[str, str]:
     """Return category and nominee."""
     category, _, nominee = words.partition(_END)
@@ -99,7 +105,7 @@ def count(unit: Unit, org: str, window: str, stage: Stage) -> int:
 
 
 def put_back(unit: Unit, org: str, window: str, those: Sequence[Nomination], rng: random.Random) -> None:
-    slips = [Slip(words=json.dumps(asdict(one))) for one in those]
+    slips = [Slip(words=_written(one)) for one in those]
     ballot_box.put_back(unit, box(org, window, Stage.NOMINATE), slips, rng)
 
 

@@ -23,6 +23,7 @@ _ballot = tables.table(tables.PulseBallot)
 _sheet = tables.table(tables.PulseSheet)
 _comment = tables.table(tables.PulseComment)
 _WIDEST = 32  # characters, for the id of any group: what is sealed is as long in every group
+_COMMENT = 4_096  # bytes of any comment: 1,000 characters, of four bytes each, and its group
 _END = "\x1f"  # of the group's id
 
 
@@ -74,13 +75,14 @@ def has_answered(unit: Unit, org: str, wave: str, key: WaveKey, person: str) -> 
 def hand_in(unit: Unit, org: str, wave: str, key: WaveKey, ballot: Ballot, *, rng: random.Random) -> bool:
     """Keep it, once; False when the person has answered already, and then nothing changes.
 
-    What is sealed is as long for everybody: nobody sees by it who skipped what.
+    What is sealed is as long for everybody: nobody sees by it who skipped what, or knows a comment again by its length.
     """
     if not unit.insert_if_new(_ballot, {**_here(org, wave), "ballot": key.ballot(ballot.person)}):
         return False
     ballot_box.drop_in(unit, _sheets(org, wave), Slip(words=written(ballot.group, ballot.marks)), key, rng)
     for item, words in ballot.comments.items():
-        slip = Slip(words=written(ballot.group, words), beside={"item_id": item})
+        said = ballot_box.padded(written(ballot.group, words), _COMMENT)
+        slip = Slip(words=said, beside={"item_id": item})
         ballot_box.drop_in(unit, _comments(org, wave), slip, key, rng)
     return True
 
@@ -122,7 +124,7 @@ def comments(unit: Unit, org: str, wave: str) -> list[Comment]:
     found = []
     for slip in ballot_box.read(unit, _comments(org, wave)):
         group, words = _read(slip.words)
-        found.append(Comment(group=group, item=slip.beside["item_id"], words=words))
+        found.append(Comment(group=group, item=slip.beside["item_id"], words=words.rstrip()))
     return found
 
 

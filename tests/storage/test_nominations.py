@@ -59,8 +59,8 @@ class House:
         assert key is not None
         return Urn(unit, ORG, id, stage, key)
 
-    def names(self, by: str, whom: str, id: str = ID) -> bool:
-        reason = Reason(situation="In August", behavior=f"{by} says so", impact="Much")
+    def names(self, by: str, whom: str, id: str = ID, *, impact: str = "Much") -> bool:
+        reason = Reason(situation="In August", behavior=f"{by} says so", impact=impact)
         one = Nomination(category=FEEDBACK.id, nominee=whom, reason=reason)
         return self.store.write(lambda unit: self.urn(unit, Stage.NOMINATE, id).nominate(by, one, self.rng)).result()
 
@@ -106,9 +106,9 @@ class House:
     def rows(self) -> int:
         return self.store.read(lambda unit: sum(len(unit.rows(select(table))) for table in (_slip, _ballot))).result()
 
-    def slips(self, id: str) -> Sequence[Row]:
+    def slips(self, id: str, stage: Stage = Stage.NOMINATE) -> Sequence[Row]:
         """As they stand in the table."""
-        mine = ballots.box(ORG, id, Stage.NOMINATE).mine
+        mine = ballots.box(ORG, id, stage).mine
         return self.store.read(lambda unit: unit.rows(select(_slip).where(*mine))).result()
 
     def wrote(self, row: Row) -> str:
@@ -172,8 +172,8 @@ def test_a_ballot_names_nobody_and_opens_with_its_own_key_alone(house: House) ->
             with pytest.raises(SealingError):
                 unit.keys.open(row["words"], ORG, "nomination_slip", row["token"], "words")
         rows = [row for table in (_slip, _ballot) for row in unit.rows(select(table))]
-        written = " ".join(str(value) for row in rows for value in row.values())
-        assert not any(person in written for person in PEOPLE)
+        beside = " ".join(str(value) for row in rows for name, value in row.items() if name != "words")
+        assert not any(person in beside for person in PEOPLE)
 
     house.store.read(look).result()
     before = set(house.store.read(lambda unit: unit.run(select(_slip.c.token)).scalars().all()).result())
@@ -201,18 +201,18 @@ def test_neither_order_after_the_close_tells_who_came_when(house: House) -> None
     assert all(abs(count - windows) < 14 for count in hits), "four standard deviations"
 
 
-def test_votes_are_as_long_for_everybody(house: House) -> None:
-    """Nobody sees by it who voted for nobody."""
-    house.names("dan", "ben")
+def test_nominations_and_votes_are_as_long_for_everybody(house: House) -> None:
+    """Nobody sees by it who voted for nobody, or knows after the close a nomination again that they saw come in."""
+    for by, impact in (("ana", ""), ("chi", "Much"), ("dan", "é" * 600), ("eve", "\U0001f389" * 600)):
+        house.names(by, "ben", impact=impact)
+    sizes = [{len(row["words"]) for row in house.slips(ID)}]
     house.closes()
+    sizes.append({len(row["words"]) for row in house.slips(ID)})
     house.forgets()
     house.votes("ana", "ben")
     house.votes("ben", "")
-    box = ballots.box(ORG, ID, Stage.VOTE)
-    sizes = house.store.read(
-        lambda unit: {len(row["words"]) for row in unit.rows(select(_slip).where(*box.mine))}
-    ).result()
-    assert len(sizes) == 1
+    sizes.append({len(row["words"]) for row in house.slips(ID, Stage.VOTE)})
+    assert [len(of_stage) for of_stage in sizes] == [1, 1, 1]
 
 
 def test_whoever_received_it_lately_or_has_left_is_not_decided_on(house: House) -> None:

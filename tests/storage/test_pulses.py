@@ -120,11 +120,13 @@ def test_a_draft_opens_for_its_person_and_wave_alone(survey: Survey) -> None:
 
 
 def test_while_it_is_open_the_key_ring_opens_no_sheet_and_all_are_of_one_length(survey: Survey) -> None:
-    """A backup of those days says nothing once the key of the wave is gone; nor does a length say who skipped."""
-    survey.answer(survey.people[0], "12345123")
-    survey.answer(survey.people[1], "1----..n")
+    """A backup of those days says nothing once the key of the wave is gone; nor does a length say who wrote what."""
+    survey.answer(survey.people[0], "12345123", "Fine")
+    survey.answer(survey.people[1], "1----..n", "\U0001f389" * 1_000)
     rows = survey.store.read(lambda unit: list(unit.rows(select(_sheet)))).result()
     assert len({len(row["answers"]) for row in rows}) == 1
+    words = select(tables.table(tables.PulseComment).c.words)
+    assert len({len(one) for one in survey.store.read(lambda unit: unit.run(words).scalars().all()).result()}) == 1
     for row in rows:
         with pytest.raises(SealingError):
             survey.store.keys.open(row["answers"], ORG, "pulse_sheet", row["token"], "answers")
