@@ -59,7 +59,8 @@ def rehearse(
     else:
         _show_days(seen, words=words)
     console.say(f"{len(seen.messages):,} messages to {len({one.to for one in seen.messages}):,} people.")
-    console.say(views.NOT_IN_IT)
+    for one in views.limits(seen.cycle):
+        console.say(one)
 
 
 def _look(unit: Unit, name: str) -> Seen | None:

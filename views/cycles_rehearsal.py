@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from domain.cycles import Cycle
+from domain.cycles import Cycle, Kind
 from domain.cycles_calls import Row, Told
 from domain.cycles_plan import Step
 from domain.cycles_rehearsal import Entry, Item, Message
@@ -28,7 +28,10 @@ STEPS = {
     Step.CLOSES: "closes",
 }
 _NOTE = "This is what happens if nobody answers: whoever has done something gets no more reminders of it. In each person's hours, at most one message a day and three a week."
-NOT_IN_IT = "Not in here is what the rest of Vouchsafe sends in those weeks: thanks, requests for feedback, evidence and goals that are ready to read, hints to managers, and announcements. They share the same limits, so a message of the cycle may come a day later than here."
+_IF_NOTED = (
+    "Second ratings are in it as if something were noted in each file that was drawn: of an empty one nothing is asked."
+)
+_NOT_IN_IT = "Not in here is what the rest of Vouchsafe sends in those weeks: thanks, requests for feedback, evidence and goals that are ready to read, hints to managers, what is to do of the cycle's plan, and announcements. They share the same limits, so a message of the cycle may come a day later than here."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +63,7 @@ def calendar(seen: Rehearsal, page: int) -> Card:
         *_warned(seen, page),
         Buttons(_turning(seen.cycle, page, pages)),
         Note((_NOTE,)),
-        Note((NOT_IN_IT,)),
+        *(Note((one,)) for one in limits(seen.cycle)),
     )
     return Card(f"Rehearsal of {seen.cycle.name}, page {page + 1} of {pages}", parts)
 
@@ -73,6 +76,12 @@ def read(card: Card, entry: Entry, to: Person, moment: str) -> Card:
     )
     head = Text((f"To {to.name}, {moment}.{more}",))
     return Card(f"As it would read: {card.title}", (head, *(part for part in card.parts if not _is_pressed(part))))
+
+
+def limits(cycle: Cycle) -> tuple[str, ...]:
+    """Say what it takes for granted, and what is not in it."""
+    is_rated_twice = any(one.kind is Kind.SECOND_RATING for one in cycle.checkpoints)
+    return (*((_IF_NOTED,) if is_rated_twice else ()), _NOT_IN_IT)
 
 
 def line(cycle: Cycle, entry: Entry) -> str:

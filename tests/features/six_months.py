@@ -5,17 +5,18 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, time
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from sqlalchemy import insert, select
 
 from content import reviews
 from domain import competencies as rules
-from domain import local_time
+from domain import local_time, reviews_rounds
 from domain.contact import Calendar, Wishes
 from domain.cycles import Cycle, Kind
+from domain.evidence_record import Record
 from domain.people import Person
 from domain.roles import Change, Office
 from storage import (
@@ -24,6 +25,7 @@ from storage import (
     competencies,
     cycles,
     due,
+    evidence,
     lines,
     notices,
     preferences,
@@ -34,6 +36,7 @@ from storage.preferences import WorkingDays
 from storage.unit import Unit
 from tests.features.scene import Figure, Scene, Seen
 from tests.features.six_months_calendar import SHOWN, Book, Sent, Thing
+from tests.storage import pieces
 
 START, COUNTRY = "2026-09-28", "DE"
 BLUE = ("ana", "ben", "ema", "finn", "gus", "ivy", "jo", "kai", "leo", "mia", "nia", "oli")
@@ -54,7 +57,7 @@ STORY: Mapping[str, Any] = {
     "impact": "We could replan nine days earlier",
 }
 _person, _team, _notice = (tables.table(one) for one in (tables.Person, tables.Team, tables.Notice))
-_done, _cycle = tables.table(tables.CheckpointDone), tables.table(tables.Cycle)
+_done, _cycle, _evidence = (tables.table(one) for one in (tables.CheckpointDone, tables.Cycle, tables.Evidence))
 
 
 def at(moment: str) -> int:
@@ -204,6 +207,16 @@ class Play:
         self.write(lambda unit: unit.run(gone.values(active=False)).rowcount)
         self.left[self.ids[key]] = self.scene.clock()
 
+    def fills_files(self) -> None:
+        """As the rehearsal takes it: something is noted about everybody in each round, by themselves."""
+        org, now = self.scene.org, self.scene.clock()
+        made = replace(pieces.ITEM, shown_at=now)
+        for round in reviews_rounds.rounds(self.cycle()):
+            for who in (self.ids[key] for key in (*BLUE, *GREEN)):
+                id, day = f"{round.id}.{who}", round.period.end
+                record = Record(item=replace(made, id=id, subject=who, author=who, occurred_on=day))
+                self.write(lambda unit, one=record: evidence.add(unit, org, one, by=one.item.author, now=now))
+
     def tell(self, kind: Kind, keys: Iterable[str], by: str = "") -> None:
         """As the feature tells in which it is done."""
         for key in keys:
@@ -250,7 +263,14 @@ class Play:
         hr = sorted(self.ids[key] for key in ("hana", "kim"))
         cast = self.write(lambda unit: checkpoints_standing.cast(unit, self.scene.org, self.cycle_id(unit)))
         return Book(
-            members=members, hr=hr, led=self.led, done=done, acting=self.acting, left=self.left, files=cast.files
+            members=members,
+            hr=hr,
+            led=self.led,
+            done=done,
+            acting=self.acting,
+            left=self.left,
+            files=cast.files,
+            noted=self._noted(),
         )
 
     def rehearsed(self) -> list[Sent]:
@@ -291,6 +311,18 @@ class Play:
         """The same for people to read: by name, and by the clock on their wall."""
         names, who = {id: key for key, id in self.ids.items()}, sent[0]
         return names[who], local_time.on(sent[1], self.wishes()[who].zone).isoformat(" ", "minutes"), *sent[2:]
+
+    def _noted(self) -> Mapping[tuple[str, str], int]:
+        """Since when each person knows of something noted in the days that their second rater reads of."""
+        cycle = self.cycle()
+        rows = self.write(lambda unit: unit.rows(select(_evidence).where(_evidence.c.shown_at.is_not(None))))
+        return {
+            (one.id, row["subject_id"]): row["shown_at"]
+            for one in cycle.checkpoints
+            if one.kind is Kind.SECOND_RATING
+            for row in sorted(rows, key=lambda row: row["shown_at"], reverse=True)
+            if reviews_rounds.prepared(cycle, one).period.holds(date.fromisoformat(row["occurred_on"]))
+        }
 
     def _notices(self) -> list[Any]:
         return list(self.write(lambda unit: unit.rows(select(_notice).where(_notice.c.org_id == self.scene.org))))

@@ -44,11 +44,13 @@ class Book:
     acting: list[tuple[int, str, str]] = field(default_factory=list)  # since when, for whom, who ("": nobody any more)
     left: dict[str, int] = field(default_factory=dict)
     files: Mapping[str, Sequence[Member]] = field(default_factory=dict)  # that are rated a second time, by checkpoint
+    noted: Mapping[tuple[str, str], int] = field(default_factory=dict)  # since when something is in a file: as `done`
 
     def missing(self, checkpoint: Checkpoint, at: int) -> list[Member]:
         if checkpoint.audience is Audience.SECOND_RATERS:
             files = self.files.get(checkpoint.id, ())
-            return [one for one in files if self.done.get((checkpoint.id, one.id), at + 1) > at]
+            held = [one for one in files if self.noted.get((checkpoint.id, one.id), at + 1) <= at]
+            return [one for one in held if self.done.get((checkpoint.id, one.id), at + 1) > at]
         if checkpoint.audience in FOR_HR:
             is_done = any(id == checkpoint.id and then <= at for (id, _), then in self.done.items())
             return [] if is_done else [Member(id=one) for one in self.hr]

@@ -43,13 +43,14 @@ async def test_the_first_days_send_what_the_calendar_says(play: Play) -> None:
 async def test_when_nobody_answers_the_whole_of_it_is_the_rehearsal(play: Play) -> None:
     """Half a year, to the moment; managers and HR hear of other things besides, with which it shares their messages."""
     calendar = await play.launches()
+    play.fills_files()
     rehearsed = play.rehearsed()
     assert f"{len({one[:2] for one in rehearsed})} messages" in calendar.words
     assert expected(play.cycle(), play.calendar(), play.book(), play.wishes(), {}) == rehearsed
     await play.until(ENDS)
     assert_as_planned(play)
     nudged = play.others().keys()
-    assert {play.ids[key] for key in ("ana", "dan", "chi", "hana")} >= nudged
+    assert {play.ids[key] for key in ("ana", "dan", "chi", "hana", "kim")} >= nudged
     assert [one for one in play.sent() if one[0] not in nudged] == [one for one in rehearsed if one[0] not in nudged]
 
 
