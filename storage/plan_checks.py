@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import bindparam, func, select
 
@@ -54,11 +54,11 @@ class _Scene:
         return {"org": self.org, "cycle": self.kept.cycle.id}
 
 
-def checks(unit: Unit, org: str, kept: Kept, plan: Plan) -> Mapping[str, Check]:
+def checks(unit: Unit, org: str, kept: Kept, plan: Plan, today: date) -> Mapping[str, Check]:
     """Return by task what the store says of it; nothing of what is known from its owner alone."""
     people = tuple(participants.of_cycle(unit, org, kept.cycle.id))
     scene = _Scene(unit=unit, org=org, kept=kept, plan=plan, people=people)
-    pulses = plan_checks_pulses.checks(unit, org, kept.cycle.period)
+    pulses = plan_checks_pulses.checks(unit, org, kept.cycle, today)
     asked = {task.id: _CHECKS[task.auto](scene, task) for task in plan.tasks if task.auto in _CHECKS}
     return asked | {task.id: pulses[task.auto] for task in plan.tasks if task.auto in pulses}
 

@@ -32,7 +32,7 @@ def on(unit: Unit, org: str, kept: Kept, whole: Plan, today: date) -> Seen:
         title=cycle.name,
         week=week,
         plan=whole,
-        items=rules.items(whole, plan_checks.checks(unit, org, kept, whole), ticks, owners, week=week),
+        items=rules.items(whole, plan_checks.checks(unit, org, kept, whole, today), ticks, owners, week=week),
         decided=decided,
         names={one.id: one.name for one in people.by_ids(unit, org, named).values()} if named else {},
     )

@@ -16,11 +16,11 @@ from domain import competencies as competency_rules
 from domain import pulses_wave
 from domain.cycles import Cycle, State
 from domain.evidence import Period
-from domain.plan import Auto, Check, Decided, Decision, Owner, Tick
+from domain.plan import NOTHING, Auto, Check
 from domain.pulses import Template
 from domain.pulses_wave import State as WaveState
 from domain.pulses_wave import Wave
-from storage import competencies, cycles, lines, plan, plan_checks, pulses, tables
+from storage import competencies, cycles, lines, plan_checks, pulses, pulses_sheets, tables
 from storage.cycles import Kept
 from storage.unit import Store, Unit
 from tests.storage.surveys import CONTRACT
@@ -46,16 +46,16 @@ class Desk:
 
     store: Store
 
-    def checks(self) -> Mapping[Auto, Check]:
+    def checks(self, today: date = CYCLE.period.start) -> Mapping[Auto, Check]:
         """By the first task of each kind."""
         whole = content.of_template("six_months")
         kept = self.store.read(lambda unit: cycles.found(unit, "org", "c1")).result()
         assert whole is not None
         assert kept is not None
-        found = self.store.read(lambda unit: plan_checks.checks(unit, "org", kept, whole)).result()
+        found = self.store.read(lambda unit: plan_checks.checks(unit, "org", kept, whole, today)).result()
         return {task.auto: found[task.id] for task in reversed(whole.tasks) if task.id in found}
 
-    def happens(self, what: Callable[[Unit], None]) -> None:
+    def happens(self, what: Callable[[Unit], object]) -> None:
         self.store.write(what).result()
 
 
@@ -126,25 +126,37 @@ def _a_session_is_closed(unit: Unit, id: str = "s1", **otherwise: object) -> Non
     _put(unit, "calibration_session", {**row, **more, **over, **otherwise})
 
 
-def _a_pulse_is_launched(unit: Unit) -> None:
+def _a_pulse_is_launched(unit: Unit, id: str = "w1", teams: tuple[str, ...] = ()) -> None:
     opens, closes, talks = date(2026, 1, 12), date(2026, 1, 23), date(2026, 2, 6)
-    contract = replace(CONTRACT, opens_on=opens, closes_on=closes, share_back_on=talks)
-    draft = Wave(id="w1", title="Pulse", template=Template.FOUR_WEEKLY, number=1, contract=contract)
+    contract = replace(CONTRACT, opens_on=opens, closes_on=closes, share_back_on=talks, teams=teams)
+    draft = Wave(id=id, title="Pulse", template=Template.FOUR_WEEKLY, number=1, contract=contract)
     pulses.add(unit, "org", pulses.Kept(wave=draft, author="hana", created_at=NOW))
     launched = pulses_wave.moved(draft, WaveState.LAUNCHED, before=(WaveState.DRAFT,))
     pulses.launch(unit, "org", pulses.Kept(wave=launched, author="hana", created_at=NOW), was=1)
 
 
-def _a_pulse_is_acted_on(unit: Unit) -> None:
-    """It is released to a team, of whose answers none is left, and which chose something to do."""
-    _a_pulse_is_launched(unit)
+def _it_becomes(unit: Unit, state: WaveState, id: str = "w1") -> None:
     wave = tables.named("pulse_wave")
-    unit.run(update(wave).where(wave.c.id == "w1").values(state=WaveState.SEALED.value))
-    _put(unit, "pulse_release", {"wave_id": "w1", "released_at": NOW + 20 * DAY_MS})
-    here = {"wave_id": "w1", "group_id": "team/sky"}
-    _put(unit, "pulse_figure", {**here, "question_id": "index", "n": 6, "content": "shown"})
-    row = {"id": "a1", "words": "Ask first", "author_id": "ana", "owner_id": "ben", "state": "chosen", "outcome": ""}
-    _put(unit, "pulse_action", {**here, **row, "version": 2, "created_at": NOW + 30 * DAY_MS})
+    unit.run(update(wave).where(wave.c.id == id).values(state=state.value))
+
+
+def _it_is_released(unit: Unit, group: str = "team/sky", id: str = "w1", *, after: int = 20) -> None:
+    _it_becomes(unit, WaveState.SEALED, id)
+    _put(unit, "pulse_release", {"wave_id": id, "released_at": NOW + after * DAY_MS})
+    _put(unit, "pulse_figure", {"wave_id": id, "group_id": group, "question_id": "i", "n": 6, "content": "shown"})
+
+
+def _they_choose(unit: Unit, group: str = "team/sky", state: str = "chosen") -> None:
+    row = {"id": "a1", "words": "Ask first", "author_id": "ana", "owner_id": "ben", "state": state, "outcome": ""}
+    there = {"wave_id": "w1", "group_id": group, "created_at": NOW + 30 * DAY_MS}
+    _put(unit, "pulse_action", {**there, **row, "version": 2})
+
+
+def _a_pulse_is_acted_on(unit: Unit) -> None:
+    """It is released to a team, which chose something to do."""
+    _a_pulse_is_launched(unit)
+    _it_is_released(unit)
+    _they_choose(unit)
 
 
 DONE_BY: Mapping[Callable[[Unit], None], frozenset[Auto]] = {
@@ -155,9 +167,7 @@ DONE_BY: Mapping[Callable[[Unit], None], frozenset[Auto]] = {
     _thanks_are_given: frozenset({Auto.RECOGNITION}),
     _reviews_are_answered: frozenset({Auto.REVIEWS_READ}),
     _a_pulse_is_launched: frozenset({Auto.SETTINGS_HASH}),
-    _a_pulse_is_acted_on: frozenset(
-        {Auto.SETTINGS_HASH, Auto.WAVE_STATUS, Auto.DISCLOSURE_AUDIT, Auto.ACTION_LOGGED, Auto.RETENTION}
-    ),
+    _a_pulse_is_acted_on: frozenset({Auto.SETTINGS_HASH, Auto.WAVE_STATUS, Auto.DISCLOSURE_AUDIT, Auto.ACTION_LOGGED}),
     _a_session_is_closed: frozenset({Auto.PACKET_FROZEN, Auto.SESSION_CLOSED}),
 }
 
@@ -177,6 +187,64 @@ def test_half_done_is_not_done_and_says_how_far_it_is(desk: Desk) -> None:
     assert desk.checks()[Auto.PAIRED_GOALS] == Check(have=4, of=5, need=5)
 
 
+def test_answers_that_lie_past_their_days_keep_the_deletion_open(desk: Desk) -> None:
+    """Of a pulse that never was released, too; before its days are over there is nothing to delete."""
+    desk.happens(_a_pulse_is_launched)
+    desk.happens(partial(_it_becomes, state=WaveState.CLOSED))
+    comment = {"wave_id": "w1", "token": "t", "item_id": "open1", "words": b""}
+    desk.happens(lambda unit: _put(unit, "pulse_comment", comment))
+    assert desk.checks(date(2026, 4, 23))[Auto.RETENTION] == NOTHING
+    assert desk.checks(date(2026, 4, 26))[Auto.RETENTION] == Check(have=0, of=1, need=1)
+    desk.happens(lambda unit: pulses_sheets.forget(unit, "org", "w1"))
+    assert desk.checks(date(2026, 4, 26))[Auto.RETENTION].is_done
+
+
+def test_a_pulse_of_other_teams_is_none_of_the_plan(desk: Desk) -> None:
+    """One that asks all teams of the cycle is."""
+    desk.happens(_teams_join)
+    desk.happens(partial(_a_pulse_is_launched, teams=("sky",)))
+    assert not desk.checks()[Auto.SETTINGS_HASH].is_done
+    desk.happens(partial(_a_pulse_is_launched, id="w2", teams=("sea", "sky")))
+    assert desk.checks()[Auto.SETTINGS_HASH].is_done
+
+
+@pytest.mark.parametrize(
+    ("state", "done"),
+    [
+        (WaveState.DESTROYED, set()),
+        (WaveState.OPEN, {Auto.SETTINGS_HASH, Auto.DISCLOSURE_AUDIT}),
+        (WaveState.CLOSED, {Auto.SETTINGS_HASH, Auto.DISCLOSURE_AUDIT}),
+        (WaveState.SEALED, {Auto.SETTINGS_HASH, Auto.DISCLOSURE_AUDIT, Auto.WAVE_STATUS}),
+    ],
+)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_pulse_is_as_far_as_it_came(desk: Desk, state: WaveState, done: set[Auto]) -> None:
+    """What was stopped did nothing; head counts are settled when it opens; it is sealed once its key is gone."""
+    desk.happens(_a_pulse_is_launched)
+    desk.happens(partial(_it_becomes, state=state))
+    assert {auto for auto, check in desk.checks().items() if check.is_done} == done
+
+
+def test_what_a_team_agreed_on_stays_agreed_when_the_next_pulse_is_released(desk: Desk) -> None:
+    """Until it is dropped."""
+    desk.happens(_a_pulse_is_acted_on)
+    desk.happens(partial(_a_pulse_is_launched, id="w2"))
+    desk.happens(partial(_it_is_released, id="w2", after=60))
+    assert desk.checks()[Auto.ACTION_LOGGED].is_done
+    action = tables.named("pulse_action")
+    desk.happens(lambda unit: unit.run(update(action).values(state="dropped")))
+    assert desk.checks()[Auto.ACTION_LOGGED] == Check(have=0, of=1, need=1)
+
+
+def test_where_no_team_is_large_enough_the_company_agrees_on_something(desk: Desk) -> None:
+    """Small organizations are no late ones."""
+    desk.happens(_a_pulse_is_launched)
+    desk.happens(partial(_it_is_released, group="company"))
+    assert not desk.checks()[Auto.ACTION_LOGGED].is_done
+    desk.happens(partial(_they_choose, group="company"))
+    assert desk.checks()[Auto.ACTION_LOGGED].is_done
+
+
 def test_one_session_of_a_round_does_not_stand_for_the_others(desk: Desk) -> None:
     """A session per department: all of them are held, but one that lapsed and those that come weeks later."""
     desk.happens(_a_session_is_closed)
@@ -185,21 +253,3 @@ def test_one_session_of_a_round_does_not_stand_for_the_others(desk: Desk) -> Non
     desk.happens(partial(_a_session_is_closed, id="s4", day="2026-03-30", state="planned"))
     found = desk.checks()
     assert found[Auto.SESSION_CLOSED] == found[Auto.PACKET_FROZEN] == Check(have=1, of=2, need=2)
-
-
-def test_what_people_say_of_a_plan_is_kept_until_they_say_otherwise(desk: Desk) -> None:
-    """A tick, a decision, owners: the latest word stands, and a tick can be taken back."""
-    first, second = (Tick(shown_by=said, by="ana", at=NOW) for said in ("here", "there"))
-    for tick in (first, second):
-        desk.happens(partial(plan.tick, org="org", cycle="c1", task="k01", said=tick))
-    for why in ("one", "two"):
-        said = Decided(decision=Decision.ADJUST, reason=why, by="hana", at=NOW)
-        desk.happens(partial(plan.decide, org="org", cycle="c1", gate="c1", said=said))
-    for named in ({Owner.SPONSOR: "ana", Owner.ADMIN: "ben"}, {Owner.SPONSOR: "ben"}):
-        desk.happens(partial(plan.name, org="org", cycle="c1", named=named))
-    read = desk.store.read
-    assert read(lambda unit: plan.ticks(unit, "org", "c1")).result() == {"k01": second}
-    assert read(lambda unit: plan.decisions(unit, "org", "c1")).result()["c1"].reason == "two"
-    assert read(lambda unit: plan.owners(unit, "org", "c1")).result() == {Owner.SPONSOR: "ben"}
-    desk.happens(lambda unit: plan.untick(unit, "org", "c1", "k01"))
-    assert read(lambda unit: plan.ticks(unit, "org", "c1")).result() == {}
