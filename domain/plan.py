@@ -122,10 +122,13 @@ class Decision(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decided:
+    """What was decided on a question; `before` is what stood there until then."""
+
     decision: Decision
     reason: str
     by: str
     at: int
+    before: Decided | None = None
 
 
 class Standing(StrEnum):

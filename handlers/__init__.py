@@ -159,7 +159,7 @@ ROUTER = Router(
         submit("pulse.done", pulses_actions.done),
         look("pulse.drop.open", pulses_actions.open_drop),
         submit("pulse.drop", pulses_actions.drop),
-        command("cycle", plan.command),
+        word("cycle", plan.command),
         look("plan.mine", plan.mine),
         press("plan.tick.open", plan_doing.open_tick),
         submit("plan.tick", plan_doing.tick),

@@ -39,7 +39,8 @@ def explain(_: Turn) -> Reply:
 
 def report(turn: Turn) -> Reply:
     """A link that works once, to the asker alone."""
-    page = _page(turn, _meant(turn))
+    cycle = _meant(turn).cycle
+    page = Page(cycle=cycle.id, title=cycle.name, outcomes={})  # counted when the link is followed
     if not turn.site:
         return Whisper(report_views.no_link(page))
     wanted = Taken(turn.actor.org, turn.actor.person.id, OF, page.cycle)

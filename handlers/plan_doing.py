@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from domain import links
-from domain.cycles import Gate
-from domain.errors import NotFoundError
-from domain.plan import NAMED, Auto, Decided, Decision, Owner, Standing, Tick
+from domain.plan import NAMED, Auto, Decided, Decision, Owner, Tick
 from handlers import audit
 from handlers import plan_standing as standing
 from handlers.turn import Submit, Turn
@@ -17,51 +14,51 @@ from storage import plan as storage
 from views import forms, plan_form, plan_mine
 from views import plan as views
 from views.forms import Values
-from views.plan_words import Seen
 from views.replies import Ask, Correct, Reply, Whisper
 from views.vocabulary import Option
 
 
 def open_tick(turn: Turn) -> Reply:
-    seen = standing.seen(turn, *standing.meant(turn))
-    found = standing.task(turn, seen)
-    return Ask(plan_form.tick(seen.cycle, found.task, found.tick.shown_by if found.tick else ""))
+    kept, plan = standing.meant(turn)
+    task = standing.task(turn, kept, plan)
+    shown_by = storage.last_shown(turn.unit, turn.actor.org, kept.cycle.id, task.id)
+    return Ask(plan_form.tick(kept.cycle.id, task, shown_by))
 
 
 def tick(turn: Turn) -> Reply:
-    seen = standing.seen(turn, *standing.meant(turn))
-    found, values = standing.task(turn, seen), _values(turn)
-    form, shown_by = plan_form.tick(seen.cycle, found.task), forms.text(values, "shown_by").strip()
+    kept, plan = standing.meant(turn)
+    task, values, cycle = standing.task(turn, kept, plan), _values(turn), kept.cycle.id
+    form, shown_by = plan_form.tick(cycle, task), forms.text(values, "shown_by").strip()
     errors = forms.check(form, values)
-    if not errors and found.task.auto is Auto.LINK_PRESENT and not links.is_link(shown_by):
+    if not errors and task.auto is Auto.LINK_PRESENT and not links.is_link(shown_by):
         errors = {"shown_by": plan_form.LINK}
     if errors:
         return Correct(form, tuple(errors.items()))
     said = Tick(shown_by=shown_by, by=turn.actor.person.id, at=turn.now)
-    storage.tick(turn.unit, turn.actor.org, seen.cycle, found.task.id, said)
-    audit.record(turn, "plan.ticked", seen.cycle, {"task": found.task.id})
-    return Whisper(plan_mine.ticked(_with_me(turn, seen), replace(found, tick=said, standing=Standing.DONE)))
+    storage.tick(turn.unit, turn.actor.org, cycle, task.id, said)
+    audit.record(turn, "plan.ticked", cycle, {"task": task.id})
+    return Whisper(plan_mine.ticked(cycle, task, said, by=turn.actor.person.name))
 
 
 def untick(turn: Turn) -> Reply:
     """Whoever may say that it is done may take it back."""
-    seen = standing.seen(turn, *standing.meant(turn))
-    found = standing.task(turn, seen)
-    storage.untick(turn.unit, turn.actor.org, seen.cycle, found.task.id)
-    audit.record(turn, "plan.unticked", seen.cycle, {"task": found.task.id})
-    return Whisper(plan_mine.ticked(seen, replace(found, tick=None)))
+    kept, plan = standing.meant(turn)
+    task, cycle = standing.task(turn, kept, plan), kept.cycle.id
+    storage.untick(turn.unit, turn.actor.org, cycle, task.id, by=turn.actor.person.id, at=turn.now)
+    audit.record(turn, "plan.unticked", cycle, {"task": task.id})
+    return Whisper(plan_mine.reopened(cycle, task))
 
 
 def open_decide(turn: Turn) -> Reply:
     kept, plan = standing.meant(turn)
-    gate = _gate(plan.gate(standing.part(turn)))
+    gate = standing.gate(turn, kept, plan)
     held = storage.decisions(turn.unit, turn.actor.org, kept.cycle.id).get(gate.id)
     return Ask(plan_form.decide(kept.cycle.id, gate, held))
 
 
 def decide(turn: Turn) -> Reply:
     kept, plan = standing.meant(turn)
-    gate, values = _gate(plan.gate(standing.part(turn))), _values(turn)
+    gate, values = standing.gate(turn, kept, plan), _values(turn)
     form = plan_form.decide(kept.cycle.id, gate)
     if errors := forms.check(form, values):
         return Correct(form, tuple(errors.items()))
@@ -73,16 +70,18 @@ def decide(turn: Turn) -> Reply:
     )
     storage.decide(turn.unit, turn.actor.org, kept.cycle.id, gate.id, said)
     audit.record(turn, "plan.decided", kept.cycle.id, {"question": gate.id, "decision": said.decision.value})
-    return Whisper(views.decided(standing.seen(turn, kept, plan), gate, said))
+    return Whisper(views.decided(kept.cycle.id, gate, said))
 
 
 def open_owners(turn: Turn) -> Reply:
     kept, _ = standing.meant(turn)
+    standing.require_running(kept)
     return Ask(plan_form.owners(kept.cycle.id, _options(turn, kept.cycle.id)))
 
 
 def name_owners(turn: Turn) -> Reply:
-    kept, plan = standing.meant(turn)
+    kept, _ = standing.meant(turn)
+    standing.require_running(kept)
     form, values = plan_form.owners(kept.cycle.id, _options(turn, kept.cycle.id)), _values(turn)
     if errors := forms.check(form, values):
         return Correct(form, tuple(errors.items()))
@@ -91,7 +90,7 @@ def name_owners(turn: Turn) -> Reply:
     named = {role: id for role, id in chosen.items() if id in known}
     storage.name(turn.unit, turn.actor.org, kept.cycle.id, named)
     audit.record(turn, "plan.named", kept.cycle.id, {role.value: id for role, id in named.items()})
-    return Whisper(views.named(standing.seen(turn, kept, plan), named))
+    return Whisper(views.named(kept.cycle.id, {role: known[id].name for role, id in named.items()}))
 
 
 def _options(turn: Turn, cycle: str) -> Mapping[Owner, Option]:
@@ -103,14 +102,3 @@ def _options(turn: Turn, cycle: str) -> Mapping[Owner, Option]:
 def _values(turn: Turn) -> Values:
     said = turn.request.said
     return said.values if isinstance(said, Submit) else {}
-
-
-def _gate(found: Gate | None) -> Gate:
-    if found is None:
-        raise NotFoundError
-    return found
-
-
-def _with_me(turn: Turn, seen: Seen) -> Seen:
-    me = turn.actor.person
-    return replace(seen, names={**seen.names, me.id: me.name})

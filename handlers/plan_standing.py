@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from content import plan as content
 from domain import policy
-from domain.cycles import State
-from domain.errors import NotFoundError
-from domain.plan import Item, Owner, Plan
+from domain.cycles import Gate, State
+from domain.errors import NotFoundError, StaleError
+from domain.plan import Owner, Plan, Task
 from domain.policy import Permission
 from handlers import cycles_standing
 from handlers.turn import Turn
@@ -48,13 +48,30 @@ def own(turn: Turn, whole: Seen) -> Seen:
     return plan_seen.own(whole, turn.actor.person.id)
 
 
-def task(turn: Turn, whole: Seen) -> Item:
-    """Return the task that was pressed, of those the asker may say are done. Raises NotFoundError."""
-    wanted, me = part(turn), turn.actor.person.id
-    found = next((one for one in whole.items if one.task.id == wanted and one.task.is_by_hand), None)
-    if found is None or not (is_hr(turn) or found.owner == me):
+def task(turn: Turn, kept: Kept, whole: Plan) -> Task:
+    """Return the task that was pressed, of those the asker may say are done. Raises NotFoundError.
+
+    Raises StaleError once the cycle is closed: what was said of it by then stays.
+    """
+    found = whole.task(part(turn))
+    if found is None or not found.is_by_hand or not (is_hr(turn) or found.owner in roles(turn, kept)):
         raise NotFoundError
+    require_running(kept)
     return found
+
+
+def gate(turn: Turn, kept: Kept, whole: Plan) -> Gate:
+    """Return the question that was pressed. Raises NotFoundError, and StaleError like `task`."""
+    found = whole.gate(part(turn))
+    if found is None:
+        raise NotFoundError
+    require_running(kept)
+    return found
+
+
+def require_running(kept: Kept) -> None:
+    if kept.cycle.state is State.CLOSED:
+        raise StaleError
 
 
 def roles(turn: Turn, kept: Kept) -> frozenset[Owner]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-from sqlalchemy import bindparam, delete, func, insert, select
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from content import pack
 from domain import coaching as rules
@@ -55,10 +56,9 @@ def answers(unit: Unit, org: str, people: Collection[str]) -> Mapping[str, Mappi
 
 def answer(unit: Unit, org: str, person: str, kind: str, said: Answer, *, now: int) -> None:
     """Keep what somebody says of a kind, in the place of what they said before."""
-    here = (_answer.c.org_id == org, _answer.c.person_id == person, _answer.c.kind == kind)
-    unit.run(delete(_answer).where(*here))
-    row = {"org_id": org, "person_id": person, "kind": kind, "answer": said.value, "at": now}
-    unit.run(insert(_answer), row)
+    key, row = {"org_id": org, "person_id": person, "kind": kind}, {"answer": said.value, "at": now}
+    insert = (sqlite if unit.dialect == "sqlite" else postgresql).insert(_answer)
+    unit.run(insert.on_conflict_do_update(index_elements=list(key), set_=row), {**key, **row})
 
 
 def _due(unit: Unit, org: str, new: Sequence[Notice], now: int) -> list[Notice]:

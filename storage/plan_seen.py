@@ -7,6 +7,7 @@ from datetime import date
 
 from content import plan as content
 from domain import plan as rules
+from domain.cycles import State
 from domain.plan import Plan
 from storage import cycles, people, plan, plan_checks
 from storage.cycles import Kept
@@ -35,6 +36,7 @@ def on(unit: Unit, org: str, kept: Kept, whole: Plan, today: date) -> Seen:
         items=rules.items(whole, plan_checks.checks(unit, org, kept, whole, today), ticks, owners, week=week),
         decided=decided,
         names={one.id: one.name for one in people.by_ids(unit, org, named).values()} if named else {},
+        is_over=cycle.state is State.CLOSED,
     )
 
 

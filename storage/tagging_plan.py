@@ -11,7 +11,7 @@ _PROGRAM = "what the organization does and decides about its program; whoever di
 
 KEPT: Mapping[str, Kept] = {
     "plan_owner": technical("org_id cycle_id role", others="person_id", why=_PROGRAM),
-    "plan_tick": technical("org_id cycle_id task_id shown_by at", others="by_id", why=_PROGRAM),
+    "plan_tick": technical("org_id cycle_id task_id is_done shown_by at", others="by_id", why=_PROGRAM),
     "plan_decision": technical("org_id cycle_id gate_id decision reason at", others="by_id", why=_PROGRAM),
     "coaching_answer": kept(
         DataClass.PREFERENCES, Erased.ROWS, people="person_id", facts="kind answer at", technical="org_id"

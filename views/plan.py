@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from domain import plan as rules
 from domain.cycles import Gate, Phase
@@ -46,13 +47,7 @@ def whole(seen: Seen) -> Card:
         *plan_words.questions(seen),
         *plan_words.ticking(seen),
         *_deciding(seen),
-        Buttons(
-            (
-                Button(label="All tasks", action="plan.tasks", subject=seen.cycle),
-                Button(label="Who owns what", action="plan.owners.open", subject=seen.cycle, opens_form=True),
-                Button(label="Outcomes", action="outcomes.show", subject=seen.cycle),
-            )
-        ),
+        Buttons(_ways(seen)),
         Visibility(READERS),
     )
     return Card(f"The plan of {seen.title}", parts)
@@ -60,7 +55,8 @@ def whole(seen: Seen) -> Card:
 
 def tasks(seen: Seen) -> Card:
     """All of them, and what was decided on the way."""
-    return Card(f"All tasks of {seen.title}", (*tables(seen), *decisions(seen), plan_words.back(seen)))
+    changing = (*plan_words.unticking(seen), *_deciding_again(seen))
+    return Card(f"All tasks of {seen.title}", (*tables(seen), *decisions(seen), *changing, plan_words.back(seen.cycle)))
 
 
 def tables(seen: Seen) -> tuple[Part, ...]:
@@ -71,7 +67,7 @@ def tables(seen: Seen) -> tuple[Part, ...]:
 
 def decisions(seen: Seen) -> tuple[Part, ...]:
     lines: tuple[Spans, ...] = tuple(
-        (Bold(gate.question), f" {upper_first(DECISIONS[said.decision])}: {excerpt(said.reason, 200)}")
+        (Bold(gate.question), f" {_said(said)}", f" Before that, {_said(said.before)}" if said.before else "")
         for gate in seen.plan.gates
         if (said := seen.decided.get(gate.id))
     )
@@ -83,35 +79,59 @@ def on_home(seen: Seen) -> tuple[Part, ...]:
     late = f", {found[Standing.LATE]} late" if found[Standing.LATE] else ""
     tasks = counted(len(seen.items), "task", "tasks")
     line = f"{plan_words.week(seen)} {found[Standing.DONE]} of {tasks} done{late}."
-    return (Heading(f"Plan: {seen.title}"), Text((line,)), plan_words.back(seen))
+    return (Heading(f"Plan: {seen.title}"), Text((line,)), plan_words.back(seen.cycle))
 
 
-def decided(seen: Seen, gate: Gate, said: Decided) -> Card:
+def decided(cycle: str, gate: Gate, said: Decided) -> Card:
     rows: tuple[tuple[str, Spans], ...] = (
         ("Question", (gate.question,)),
         ("Decided", (Bold(DECISIONS[said.decision]),)),
         ("Why", (said.reason,)),
     )
-    note = "It stands in the plan. Deciding again replaces it; the log says who decided, and when."
-    return Card("Decided", (Facts(rows), Note((note,)), plan_words.back(seen)))
+    note = "It stands in the plan. Under all tasks you can decide again; what stood there before is kept."
+    return Card("Decided", (Facts(rows), Note((note,)), plan_words.back(cycle)))
 
 
-def named(seen: Seen, owners: Mapping[Owner, str]) -> Card:
+def named(cycle: str, owners: Mapping[Owner, str]) -> Card:
+    """`owners` holds the names of those who were named."""
     lines: tuple[Spans, ...] = tuple(
-        (Bold(OWNERS[role]), f": {seen.names.get(owners.get(role, ''), 'nobody yet, so HR')}") for role in rules.NAMED
+        (Bold(OWNERS[role]), f": {owners.get(role, 'nobody yet, so HR')}") for role in rules.NAMED
     )
     note = "They find their tasks with /cycle plan and on Home, and hear once a week of what is due."
-    return Card("Who owns what", (Bullets(lines), Note((note,)), plan_words.back(seen)))
+    return Card("Who owns what", (Bullets(lines), Note((note,)), plan_words.back(cycle)))
 
 
 # --- Pieces -------------------------------------------------------------------------------------------------------
 
 
-def _deciding(seen: Seen) -> tuple[Part, ...]:
-    options = tuple(
-        Option(f"{seen.cycle}/{gate.id}", excerpt(f"Week {gate.week}: {gate.question}", 75)) for gate in seen.open_gates
+def _ways(seen: Seen) -> tuple[Button, ...]:
+    naming = Button(label="Who owns what", action="plan.owners.open", subject=seen.cycle, opens_form=True)
+    return (
+        Button(label="All tasks", action="plan.tasks", subject=seen.cycle),
+        *(() if seen.is_over else (naming,)),
+        Button(label="Outcomes", action="outcomes.show", subject=seen.cycle),
     )
-    return (Menu(label="Decide", action="plan.decide.open", options=options),) if options else ()
+
+
+def _deciding(seen: Seen) -> tuple[Part, ...]:
+    return _menu(seen, "Decide", seen.open_gates)
+
+
+def _deciding_again(seen: Seen) -> tuple[Part, ...]:
+    return (
+        () if seen.is_over else _menu(seen, "Decide again", [one for one in seen.plan.gates if one.id in seen.decided])
+    )
+
+
+def _menu(seen: Seen, label: str, gates: Sequence[Gate]) -> tuple[Part, ...]:
+    options = tuple(
+        Option(f"{seen.cycle}/{gate.id}", excerpt(f"Week {gate.week}: {gate.question}", 75)) for gate in gates
+    )
+    return (Menu(label=label, action="plan.decide.open", options=options),) if options else ()
+
+
+def _said(said: Decided) -> str:
+    return f"{upper_first(DECISIONS[said.decision])}: {excerpt(said.reason, 200)}"
 
 
 def _phase(seen: Seen, phase: Phase) -> tuple[Part, ...]:
@@ -133,7 +153,8 @@ EXAMPLES = (
     whole(plan_words.example(0)),
     whole(plan_words.example(27)),
     tasks(_WEEK_6),
+    tasks(replace(_WEEK_6, is_over=True)),
     Card("Home", on_home(_WEEK_6)),
-    decided(_WEEK_6, _WEEK_6.plan.gates[0], GO),
-    named(_WEEK_6, {Owner.SPONSOR: examples.ANA.id}),
+    decided("c1", _WEEK_6.plan.gates[0], GO),
+    named("c1", {Owner.SPONSOR: examples.ANA.name}),
 )

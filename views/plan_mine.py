@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from domain.plan import REPORTS, Item, Standing
-from views import plan_words
+from domain.plan import REPORTS, Item, Standing, Task, Tick
+from views import examples, plan_words
 from views.home import Waiting
 from views.plan_words import READERS, STANDINGS, Seen
 from views.vocabulary import Bullets, Button, Buttons, Card, Facts, Spans, Text, Visibility, When, WhenStyle
@@ -16,14 +16,15 @@ def mine(seen: Seen) -> Card:
     lines: tuple[Spans, ...] = tuple(
         (*plan_words.task(one), f" Week {one.task.week}: {STANDINGS[one.standing]}.") for one in seen.items
     )
-    parts = (Text((plan_words.week(seen),)), Bullets(lines), *plan_words.ticking(seen), Visibility(READERS))
+    saying = (*plan_words.ticking(seen), *plan_words.unticking(seen))
+    parts = (Text((plan_words.week(seen),)), Bullets(lines), *saying, Visibility(READERS))
     return Card(f"Your part in {seen.title}", parts)
 
 
 def waiting(seen: Seen, one: Item) -> Waiting:
     """On the owner's Home: what is for this week, or late."""
     line = f"{one.task.text}, {STANDINGS[one.standing]}"
-    return Waiting((line,), Button(label="My tasks", action="plan.mine", subject=seen.cycle))
+    return Waiting((line,), _mine(seen.cycle))
 
 
 def this_week(seen: Seen, *, is_hr: bool) -> Card:
@@ -42,23 +43,37 @@ def this_week(seen: Seen, *, is_hr: bool) -> Card:
     return Card(f"{seen.title}: week {seen.week} of the plan", (*tasks, *plan_words.questions(seen), buttons))
 
 
-def ticked(seen: Seen, one: Item) -> Card:
-    mine = Button(label="My tasks", action="plan.mine", subject=seen.cycle)
-    if one.tick is None:
-        return Card("Not done yet", (Text((f"“{one.task.text}” is open again.",)), Buttons((mine,))))
-    by = seen.names.get(one.tick.by, "somebody")
+def ticked(cycle: str, task: Task, tick: Tick, *, by: str) -> Card:
+    """`by` is the name of whoever said so."""
     rows: tuple[tuple[str, Spans], ...] = (
-        ("Task", (one.task.text,)),
-        ("What shows it", (one.tick.shown_by,)),
-        ("Said by", (f"{by}, ", When(one.tick.at, WhenStyle.DATE))),
+        ("Task", (task.text,)),
+        ("What shows it", (tick.shown_by,)),
+        ("Said by", (f"{by}, ", When(tick.at, WhenStyle.DATE))),
     )
     back = Button(
         label="Take it back",
         action="plan.untick",
-        subject=f"{seen.cycle}/{one.task.id}",
-        spoken=f"Take back that “{one.task.text}” is done"[:75],
+        subject=f"{cycle}/{task.id}",
+        spoken=f"Take back that “{task.text}” is done"[:75],
     )
-    return Card("Done", (Facts(rows), Buttons((mine, back))))
+    return Card("Done", (Facts(rows), Buttons((_mine(cycle), back))))
+
+
+def reopened(cycle: str, task: Task) -> Card:
+    """What was said of it is kept, and stands in the form when it is done after all."""
+    again = Button(
+        label="It is done",
+        action="plan.tick.open",
+        subject=f"{cycle}/{task.id}",
+        opens_form=True,
+        spoken=f"“{task.text}” is done"[:75],
+    )
+    line = f"“{task.text}” is open again. What was said of it is kept."
+    return Card("Not done yet", (Text((line,)), Buttons((_mine(cycle), again))))
+
+
+def _mine(cycle: str) -> Button:
+    return Button(label="My tasks", action="plan.mine", subject=cycle)
 
 
 _SEEN = plan_words.example()
@@ -68,7 +83,7 @@ EXAMPLES = (
     this_week(_SEEN, is_hr=True),
     this_week(plan_words.example(16), is_hr=True),
     this_week(_MINE, is_hr=False),
-    ticked(_SEEN, _SEEN.items[0]),
-    ticked(_SEEN, replace(_SEEN.items[0], tick=None)),
+    ticked("c1", _SEEN.items[0].task, plan_words.TICK, by=examples.ANA.name),
+    reopened("c1", _SEEN.items[0].task),
     Card("Home", (Text(waiting(_MINE, _MINE.items[1]).line),)),
 )

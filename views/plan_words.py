@@ -28,7 +28,10 @@ READERS = "HR reads the whole plan. Whoever owns a task reads that task."
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """The plan of one cycle in this week, as far as the reader sees it; `names` are people's, by their ids."""
+    """The plan of one cycle in this week, as far as the reader sees it; `names` are people's, by their ids.
+
+    `is_over`: the cycle is closed, and what stands there stays.
+    """
 
     cycle: str
     title: str
@@ -37,10 +40,11 @@ class Seen:
     items: tuple[Item, ...]
     decided: Mapping[str, Decided]
     names: Mapping[str, str]
+    is_over: bool = False
 
     @property
     def open_gates(self) -> tuple[Gate, ...]:
-        return rules.waiting(self.plan, self.decided, week=self.week)
+        return () if self.is_over else rules.waiting(self.plan, self.decided, week=self.week)
 
 
 def week(seen: Seen) -> str:
@@ -87,13 +91,22 @@ def questions(seen: Seen) -> tuple[Part, ...]:
 
 def ticking(seen: Seen) -> tuple[Part, ...]:
     """A choice of what only people know to be done."""
-    by_hand = [one for one in seen.items if one.task.is_by_hand and one.standing is not Standing.DONE]
-    options = tuple(Option(f"{seen.cycle}/{one.task.id}", excerpt(one.task.text, 75)) for one in by_hand)
-    return (Menu(label="Say what is done", action="plan.tick.open", options=options),) if options else ()
+    return _by_hand(seen, "Say what is done", "plan.tick.open", is_done=False)
 
 
-def back(seen: Seen) -> Buttons:
-    return Buttons((Button(label="The plan", action="plan.show", subject=seen.cycle),))
+def unticking(seen: Seen) -> tuple[Part, ...]:
+    """A choice of what was said to be done: it may have been a mistake."""
+    return _by_hand(seen, "Not done after all", "plan.untick", is_done=True)
+
+
+def _by_hand(seen: Seen, label: str, action: str, *, is_done: bool) -> tuple[Part, ...]:
+    those = [one.task for one in seen.items if one.task.is_by_hand and (one.standing is Standing.DONE) is is_done]
+    options = tuple(Option(f"{seen.cycle}/{one.id}", excerpt(one.text, 75)) for one in those)
+    return (Menu(label=label, action=action, options=options),) if options and not seen.is_over else ()
+
+
+def back(cycle: str) -> Buttons:
+    return Buttons((Button(label="The plan", action="plan.show", subject=cycle),))
 
 
 _PHASE = Phase(
@@ -139,7 +152,15 @@ _CHECKS = {
     "k14": rules.NOTHING,
 }
 TICK = Tick(shown_by="https://example.org/why-we-do-this", by=examples.ANA.id, at=examples.MORNING)
-GO = Decided(decision=Decision.GO, reason="Both managers read the report.", by=examples.ANA.id, at=examples.MORNING)
+GO = Decided(
+    decision=Decision.GO,
+    reason="Both managers read the report.",
+    by=examples.ANA.id,
+    at=examples.MORNING,
+    before=Decided(
+        decision=Decision.ADJUST, reason="One manager was away.", by=examples.ANA.id, at=examples.MORNING - 1
+    ),
+)
 
 
 def example(week: int = 6) -> Seen:

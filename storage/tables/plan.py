@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Text
+from sqlalchemy import BigInteger, Column, Text
 from sqlmodel import Field
 
-from storage.tables.row import Row, epoch_ms, to
+from storage.tables.row import Row, to
 
 
 class PlanOwner(Row, table=True):
@@ -20,27 +20,34 @@ class PlanOwner(Row, table=True):
 
 
 class PlanTick(Row, table=True):
-    """That a task was done, and what shows it: a link, or the number of a document."""
+    """That a task was done, and what shows it: a link, or the number of a document; or that it is not done after all.
+
+    The latest word stands, and those before it are kept.
+    """
 
     __tablename__ = "plan_tick"
     __table_args__ = (to("cycle_id", table="cycle"), to("by_id", table="person"))
     org_id: str = Field(primary_key=True)
     cycle_id: str = Field(primary_key=True)
     task_id: str = Field(primary_key=True)
+    at: int = Field(sa_column=Column(BigInteger, primary_key=True))
+    by_id: str = Field(primary_key=True)
+    is_done: bool
     shown_by: str = Field(sa_column=Column(Text, nullable=False))
-    by_id: str
-    at: int = Field(sa_column=epoch_ms())
 
 
 class PlanDecision(Row, table=True):
-    """What was decided at a checkpoint of the plan, and why: domain.plan.Decision. The latest word stands."""
+    """What was decided at a checkpoint of the plan, and why: domain.plan.Decision. The latest word stands.
+
+    Those before it are kept.
+    """
 
     __tablename__ = "plan_decision"
     __table_args__ = (to("cycle_id", table="cycle"), to("by_id", table="person"))
     org_id: str = Field(primary_key=True)
     cycle_id: str = Field(primary_key=True)
     gate_id: str = Field(primary_key=True)
+    at: int = Field(sa_column=Column(BigInteger, primary_key=True))
+    by_id: str = Field(primary_key=True)
     decision: str
     reason: str = Field(sa_column=Column(Text, nullable=False))
-    by_id: str
-    at: int = Field(sa_column=epoch_ms())

@@ -5,13 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pytest
+from sqlalchemy import update
 
+from storage import tables
+from storage.unit import Unit
 from tests.features.scene import Figure, Scene, Seen
 from tests.features.test_cycle import House
 
 SIX_MONTHS = {"template": "Six months, from the first two teams to a decision", "name": "Pilot"}
 PUBLISH = "Publish why, what is collected, who sees it and what it is never used for"
 SAYS, DECIDES = "Say what is done", "Decide"
+READ_ALIKE = "Week 4: Do managers read the descriptors the same way?"
 
 
 @dataclass
@@ -63,24 +67,36 @@ async def test_whoever_owns_a_task_says_that_it_is_done_and_shows_it(planned: Pl
     done = await scene.stage.submits(scene.ben, form, {"shown_by": "https://example.org/why"})
     assert "example.org/why" in done.words
     assert "Tasks done: 1 of 22" in (await planned.says(scene.hana)).words
-    await scene.stage.presses(scene.ben, done, "Take it back")
+    everything = await scene.stage.presses(scene.hana, await planned.says(scene.hana), "All tasks")
+    taken_back = await scene.stage.chooses(scene.hana, everything, "Not done after all", PUBLISH)
+    assert "open again" in taken_back.words
     assert "Tasks done: 0 of 22" in (await planned.says(scene.hana)).words
 
 
+def _closed(unit: Unit) -> None:
+    unit.run(update(tables.table(tables.Cycle)).values(state="closed"))
+
+
 async def test_hr_decides_at_a_checkpoint_of_the_plan_whether_to_go_on(planned: Planned) -> None:
-    """The question waits from its week on; then the plan says what was decided, and why."""
+    """The question waits from its week on; then the plan says what was decided, and why, until the cycle is closed."""
     await planned.begins()
     assert "Do managers read" not in (await planned.says(planned.scene.hana)).words
     await planned.house.skips("2026-10-20T10:00")
     stage, hana = planned.scene.stage, planned.scene.hana
-    form = await planned.opens(hana, DECIDES, "Week 4: Do managers read the descriptors the same way?")
+    form = await planned.opens(hana, DECIDES, READ_ALIKE)
     told = await stage.submits(hana, form, {"decision": "Go on, with changes", "reason": "One is read in two ways."})
     assert "go on, with changes" in told.words
     seen = await planned.says(hana)
     assert DECIDES not in seen.menus
-    assert "is read in two ways" in (await stage.presses(hana, seen, "All tasks")).words
+    everything = await stage.presses(hana, seen, "All tasks")
+    assert "is read in two ways" in everything.words
+    assert "Decide again" in everything.menus
     told = await stage.presses(hana, seen, "Outcomes")
     assert "What the program has come to" in told.words
     assert "cannot tell" in (await stage.presses(hana, told, "What each figure tells")).words
     assert "no web address" in (await stage.presses(hana, told, "Report as a file")).words
     assert "The review cycle" in (await stage.says(planned.scene.ana, "/cycle outcomes")).words
+    planned.scene.store.write(_closed).result()
+    told = await stage.chooses(hana, everything, "Decide again", READ_ALIKE)
+    assert "Nothing was changed now" in told.words
+    assert (await stage.presses(hana, seen, "All tasks")).menus == {}
