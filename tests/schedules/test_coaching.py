@@ -7,7 +7,7 @@ from datetime import date, time
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from domain import coaching as rules
 from domain import local_time
@@ -15,8 +15,9 @@ from domain.coaching import CONCERN, OWN_ERROR, RESULTS, TALK, UNNOTED, UNSEEN, 
 from domain.competencies import Direction
 from domain.contact import Wishes
 from domain.evidence import Item, Voice
-from domain.evidence_record import Record
+from domain.evidence_record import Change, Deed, Record
 from domain.evidence_sources import Source
+from domain.people import Actor, Person
 from domain.pulses import Template
 from domain.pulses_wave import Wave
 from storage import coaching, evidence, lines, preferences, pulses, tables
@@ -29,6 +30,7 @@ from views import coaching as card
 from views import codec
 
 FIGURE = '{"figure": "62.5", "half_width": null, "low_precision": false, "shares": [], "side": "exact"}'
+MARA = Actor(org="org", person=Person(id="mara", name="Mara"), workspace="w", account="mara")
 _notice = tables.table(tables.Notice)
 
 
@@ -60,6 +62,13 @@ class Coached(Desk):
         rows = self.store.read(lambda unit: unit.rows(select(_notice).where(_notice.c.kind == kind))).result()
         cards = [codec.load(self.store.keys.open(row["card"], "org", "notice", row["id"], "card")) for row in rows]
         return "\n".join(str(card) for card in cards)
+
+    def says_that_they_spoke_up(self, unit: Unit) -> None:
+        """Ben, of the note that was written last."""
+        [record] = evidence.by_author(unit, MARA, most=1)
+        after = replace(record, item=replace(record.item, voice=Voice.RAISED_CONCERN, version=record.item.version + 1))
+        change = Change(version=after.item.version, by="ben", deed=Deed.SPOKE_UP, at=self.now)
+        evidence.save(unit, "org", after, record, change)
 
     def wants(self, **wishes: Any) -> None:
         """Their hours have begun when the clock of the desk strikes."""
@@ -135,6 +144,14 @@ def test_a_first_reply_is_thought_of_when_somebody_spoke_up(desk: Coached) -> No
     assert "Ben" not in desk.words(CONCERN.kind)
 
 
+def test_of_what_the_person_says_of_a_note_the_manager_gets_no_news(desk: Coached) -> None:
+    """It is the writer's own word that gives a reason: who presses that they spoke up does so for themselves."""
+    desk.notes("ben")
+    desk.store.write(desk.says_that_they_spoke_up).result()
+    desk.days(2)
+    assert desk.told(CONCERN.kind) == []
+
+
 def test_once_results_are_there_whoever_leads_the_team_hears_how_to_begin(desk: Coached) -> None:
     """Once; and nothing where no figure of their people is shown."""
     desk.store.write(lambda unit: _results(unit, "w1", content="")).result()
@@ -144,6 +161,22 @@ def test_once_results_are_there_whoever_leads_the_team_hears_how_to_begin(desk: 
     desk.days(2)
     assert desk.told(RESULTS.kind) == ["w2"]
     assert "Please do not try to work out who said what" in desk.words(RESULTS.kind)
+
+
+def test_without_a_cycle_results_are_there_as_well(desk: Coached) -> None:
+    """A pulse needs none."""
+    desk.store.write(lambda unit: unit.run(update(tables.table(tables.Cycle)).values(state="closed"))).result()
+    desk.store.write(lambda unit: _results(unit, "w1", content=FIGURE)).result()
+    desk.days(2)
+    assert desk.told(RESULTS.kind) == ["w1"]
+
+
+def test_a_colleagues_note_on_an_error_is_not_shared_by_the_manager(desk: Coached) -> None:
+    """They may not even know of it."""
+    desk.days(30)
+    desk.notes_that("mara", Voice.OWNED_ERROR, author="dan")
+    desk.days(32)
+    assert len(desk.told(OWN_ERROR.kind)) == 1
 
 
 def test_whoever_shared_an_error_of_theirs_is_not_asked_for_one(desk: Coached) -> None:
