@@ -11,6 +11,7 @@ from domain.pulses_wave import State, Wave
 
 EVERY_DAYS = 28
 AHEAD_DAYS = 7  # before the next one opens HR hears of it, and can stop it
+LEAST_DAYS = 5  # ahead, after an outage (choice): a short one must not move the whole series by a week
 LONGEST_DAYS = EVERY_DAYS - AHEAD_DAYS  # open: it is over when the next one is launched
 
 
@@ -25,11 +26,12 @@ def launched_at(wave: Wave) -> int:
 
 
 def following(wave: Wave, bank: Bank, *, id: str, number: int, today: date) -> Wave:
-    """Return the draft of the one after: on the same weekdays, in four weeks or, when that has passed, the next that
-    has not. Whoever is asked, the thresholds and what was chosen beside the plan stay; a retired question does not.
+    """Return the draft of the one after: on the same weekdays, in four weeks, or later where HR would hear too late.
+
+    Whoever is asked, the thresholds and what was chosen beside the plan stay; a retired question does not.
     """
     ahead = timedelta(days=EVERY_DAYS)
-    while wave.contract.opens_on + ahead <= today:
+    while wave.contract.opens_on + ahead < today + timedelta(days=LEAST_DAYS):
         ahead += timedelta(days=7)
     planned = {item.id for item in bank.asked(wave.template, wave.number)}
     chosen = [item.id for item in wave.contract.items if item.id not in planned]

@@ -104,9 +104,8 @@ def stop_repeating(turn: Turn) -> Reply:
     kept = storage.find(turn.unit, turn.actor.org, said.subject) if isinstance(said, Press) else None
     if kept is None:
         raise NotFoundError
-    if not pulses_series.repeats(turn.unit, turn.actor.org, kept.wave.id):
+    if not pulses_series.end(turn.unit, turn.actor.org, kept.wave.id):
         raise StaleError
-    pulses_series.end(turn.unit, turn.actor.org, kept.wave.id)
     audit.record(turn, "pulse.series_ended", kept.wave.id, {})
     return Replace(pulses_hr.repeats_no_more(kept.wave))
 

@@ -6,9 +6,20 @@ from dataclasses import replace
 from datetime import date
 
 from domain.pulses_wave import Flaw, State, Wave, asked_at, moved, reminded_at
-from schedules import fan_out
+from schedules import fan_out, pulses_series
 from schedules.schedule import Occasion
-from storage import due, notices, outbox, preferences, pulses, pulses_asked, pulses_closing, pulses_due, pulses_overlap
+from storage import (
+    directory,
+    due,
+    notices,
+    outbox,
+    preferences,
+    pulses,
+    pulses_asked,
+    pulses_closing,
+    pulses_due,
+    pulses_overlap,
+)
 from storage import pulses_messages as messages
 from storage.due import Due
 from storage.notices import Notice
@@ -24,10 +35,12 @@ PEOPLE = 500  # a chunk: each is asked at an hour of their own
 def begin(occasion: Occasion) -> None:
     """Fix who is asked and where they count, and plan, in chunks, that each is asked.
 
-    People have moved since the launch: what would be told of few by now is not opened, and HR hears why.
+    People have moved since the launch: what would be told of few by now is not opened, and HR hears why. Of two that
+    open at one moment the second finds the first open.
     """
     unit, org = occasion.unit, occasion.due.org
     kept = pulses.locked(unit, org, occasion.due.subject)
+    directory.alone_in(unit, org)  # in this order, as a launch does
     if kept is None or kept.wave.state is not State.LAUNCHED:
         return
     wave = moved(kept.wave, State.OPEN, before=(State.LAUNCHED,))
@@ -95,9 +108,10 @@ def forget(occasion: Occasion) -> None:
 
 
 def look_again(occasion: Occasion) -> None:
-    """In the night: neither a wave that did not close nor a key that could not be destroyed is forgotten about."""
+    """In the night: no wave that did not close, key that could not be destroyed or next wave is forgotten about."""
     today = date.fromisoformat(occasion.due.step)
     pulses_closing.look_again(occasion.unit, occasion.due.org, today=today, now=occasion.now)
+    pulses_series.tell_given_up(occasion)
 
 
 # --- Pieces -------------------------------------------------------------------------------------------------------
@@ -115,9 +129,8 @@ def _withhold(occasion: Occasion, wave: Wave, flaw: Flaw) -> None:
     unit, org, now = occasion.unit, occasion.due.org, occasion.now
     pulses_closing.close(unit, org, wave.id, now=now, rng=occasion.rng, unread=True)
     pulses_due.cancel(unit, org, wave.id)
-    notices.leave(
-        unit, org, messages.to_hr(unit, org, wave, pulses_told.withheld(wave, flaw)), now=now, rng=occasion.rng
-    )
+    left = messages.to_hr(unit, org, f"{wave.id}/withheld", pulses_told.withheld(wave, flaw))
+    notices.leave(unit, org, left, now=now, rng=occasion.rng)
 
 
 def _open(occasion: Occasion) -> Wave | None:

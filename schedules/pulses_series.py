@@ -11,6 +11,8 @@ from storage.pulses import Kept
 from views import pulses_told as views
 from views.vocabulary import Card
 
+_SINCE_MS = 7 * local_time.DAY_MS  # so many nights may be missed; whoever has heard hears nothing again
+
 
 def follow(occasion: Occasion) -> None:
     """Launch it, or say what keeps it from that, which ends the series."""
@@ -21,13 +23,22 @@ def follow(occasion: Occasion) -> None:
     wave = _following(occasion, before.wave)
     people = len(pulses_asked.roster(unit, org, wave).home)
     if flaws := _flaws(occasion, wave, people):
-        _tell(occasion, wave, views.ended(wave, flaws))
+        _tell(occasion, wave.id, views.ended(wave, flaws))
         return
     kept = Kept(wave=wave, author=before.author, created_at=occasion.now)
     pulses.add(unit, org, kept)
     launched = pulses_launching.launch(unit, org, kept, now=occasion.now)
     storage.begin(unit, org, launched)
-    _tell(occasion, launched, views.comes_again(launched, people))
+    _tell(occasion, wave.id, views.comes_again(launched, people), deadline=launched.begins_at)
+
+
+def tell_given_up(occasion: Occasion) -> None:
+    """In the night: what failed until nobody tried any more has ended the series as well, and HR hears of it once."""
+    unit, org = occasion.unit, occasion.due.org
+    waves = {kept.wave.id: kept.wave for kept in pulses.every(unit, org)}
+    for id in storage.given_up(unit, org, since=occasion.now - _SINCE_MS):
+        if wave := waves.get(id):
+            _tell(occasion, f"{id}/given-up", views.given_up(wave))
 
 
 # --- Pieces -------------------------------------------------------------------------------------------------------
@@ -51,6 +62,6 @@ def _flaws(occasion: Occasion, wave: Wave, people: int) -> tuple[Flaw, ...]:
     return (*found, Flaw.OVERLAP) if is_close else found
 
 
-def _tell(occasion: Occasion, wave: Wave, card: Card) -> None:
-    left = pulses_messages.to_hr(occasion.unit, occasion.due.org, wave, card)
+def _tell(occasion: Occasion, about: str, card: Card, *, deadline: int | None = None) -> None:
+    left = pulses_messages.to_hr(occasion.unit, occasion.due.org, about, card, deadline=deadline)
     notices.leave(occasion.unit, occasion.due.org, left, now=occasion.now, rng=occasion.rng)

@@ -66,13 +66,19 @@ def replan(unit: Unit, org: str, kind: str, subject: str, dues: Sequence[Due]) -
     plan(unit, dues)
 
 
-def cancel(unit: Unit, org: str, kind: str, subject: str) -> None:
-    """Let nothing more of this kind happen by itself to the subject."""
-    replan(unit, org, kind, subject, ())
+def cancel(unit: Unit, org: str, kind: str, subject: str) -> bool:
+    """Let nothing more of this kind happen by itself to the subject; say whether anything would have."""
+    return unit.run(delete(_due).where(*_planned_of(org, kind, subject))).rowcount > 0
 
 
 def is_planned(unit: Unit, org: str, kind: str, subject: str) -> bool:
     return unit.first(select(_due.c.step).where(*_planned_of(org, kind, subject)).limit(1)) is not None
+
+
+def failed(unit: Unit, org: str, kind: str, *, since: int) -> list[str]:
+    """Return to which subjects it did not happen, and is not tried any more."""
+    those = (_due.c.org_id == org, _due.c.kind == kind, _due.c.state == State.FAILED.value)
+    return list(unit.run(select(_due.c.subject).where(*those, _due.c.settled_at >= since).distinct()).scalars())
 
 
 def cancel_all(unit: Unit, org: str, kind: str, subjects: Collection[str]) -> None:

@@ -45,8 +45,10 @@ def told(unit: Unit, org: str, wave: str, ends: tuple[str, str]) -> set[str]:
     return set(unit.run(select(_outbox.c.reader_id).where(*here)).scalars())
 
 
-def to_hr(unit: Unit, org: str, wave: Wave, card: Card) -> list[Notice]:
-    return [Notice(person=one.person.id, kind=HR, subject=wave.id, card=card) for one in people.of_hr(unit, org)]
+def to_hr(unit: Unit, org: str, about: str, card: Card, *, deadline: int | None = None) -> list[Notice]:
+    """`about` names the one thing told: a second one about the same wave has another name, or nobody hears it."""
+    those = [one.person.id for one in people.of_hr(unit, org)]
+    return [Notice(person=one, kind=HR, subject=about, card=card, deadline=deadline) for one in those]
 
 
 def reminded_of(wave: str, day: str) -> str:

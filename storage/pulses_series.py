@@ -25,8 +25,14 @@ def repeats(unit: Unit, org: str, wave: str) -> bool:
     return due.is_planned(unit, org, NEXT, wave)
 
 
-def end(unit: Unit, org: str, wave: str) -> None:
-    due.cancel(unit, org, NEXT, wave)
+def end(unit: Unit, org: str, wave: str) -> bool:
+    """Say whether another one would have followed it: of two who decide at once, the second is told so."""
+    return due.cancel(unit, org, NEXT, wave)
+
+
+def given_up(unit: Unit, org: str, *, since: int) -> list[str]:
+    """Return after which waves the next one could not be launched, and is not tried any more."""
+    return due.failed(unit, org, NEXT, since=since)
 
 
 def bank(unit: Unit, org: str) -> Bank:

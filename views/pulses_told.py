@@ -51,6 +51,13 @@ def ended(wave: Wave, flaws: Sequence[Flaw]) -> Card:
     )
 
 
+def given_up(wave: Wave) -> Card:
+    """To HR: the next one failed for a reason of the server, over and over."""
+    line = "The next one was to open by itself. It could not be set up: something on the server kept it from that, each time it was tried. None comes after it."
+    way = "Whoever runs Vouchsafe finds what it was with vouchsafe doctor and in the log. You can set up another one after that."
+    return Card(f"{wave.title} does not repeat", (Text((line,)), Text((way,)), Buttons((new_button(),))))
+
+
 def waiting(wave: Wave) -> Waiting:
     """On the person's own Home, for as long as they have not answered."""
     answering = Button(label="Answer the pulse", action="pulse.show", subject=wave.id, spoken=f"Answer {wave.title}")
@@ -64,4 +71,5 @@ EXAMPLES = (
     withheld(WAVE, Flaw.OVERLAP),
     comes_again(WAVE, 23),
     ended(WAVE, (Flaw.TOO_FEW, Flaw.OVERLAP)),
+    given_up(WAVE),
 )

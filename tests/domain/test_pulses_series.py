@@ -51,9 +51,11 @@ def test_the_next_set_of_the_plan_rotates_in_and_what_hr_added_stays() -> None:
     assert "own" not in {item.id for item in retired.contract.items}
 
 
-def test_after_an_outage_it_opens_on_the_next_such_weekday() -> None:
-    after = following(today=date(2026, 11, 10))
-    assert after.contract.opens_on == date(2026, 11, 16)
+def test_after_an_outage_it_opens_on_the_next_such_weekday_that_is_five_days_away() -> None:
+    """HR hears of it and can stop it until then; a short outage moves nothing."""
+    assert following(today=date(2026, 10, 28)).contract.opens_on == date(2026, 11, 2)
+    after = following(today=date(2026, 10, 29))
+    assert after.contract.opens_on == date(2026, 11, 9)
     assert after.contract.closes_on - after.contract.opens_on == CONTRACT.closes_on - CONTRACT.opens_on
 
 

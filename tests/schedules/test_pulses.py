@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from concurrent.futures import Future
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
+from threading import Event
 
 import pytest
 from sqlalchemy import insert, select, update
@@ -17,8 +19,10 @@ from domain.pulses_groups import Group, Level
 from domain.pulses_roster import COMPANY, Roster
 from domain.pulses_wave import State, Wave
 from schedules import SCHEDULES, tick
-from schedules.pulses import PEOPLE
-from storage import pulses, pulses_asked, pulses_due, pulses_keys, pulses_series, tables, workspaces
+from schedules.pulses import DAILY, PEOPLE, begin, look_again
+from schedules.schedule import Occasion
+from storage import due, pulses, pulses_asked, pulses_due, pulses_keys, pulses_series, tables, workspaces
+from storage.due import Due
 from storage.pulses import Kept
 from storage.unit import Store, Unit
 from tests.storage.surveys import CONTRACT
@@ -28,6 +32,7 @@ ZONES = (
     "Europe/London", "America/New_York", "America/Los_Angeles",
 )  # fmt: skip
 HOUR_MS = 3_600_000
+SOON_S = 0.5  # for the other to come in between, if it can
 BEFORE = local_time.instant(CONTRACT.opens_on - timedelta(days=2), CONTRACT.opens_at, "UTC")
 _outbox = tables.table(tables.Outbox)
 _notice = tables.table(tables.Notice)
@@ -135,6 +140,28 @@ def test_a_pulse_beside_which_another_has_come_to_ask_nearly_the_same_people_is_
     assert store.read(lambda unit: [row["person_id"] for row in unit.rows(told)]).result() == ["p00000"]
 
 
+def test_of_two_pulses_that_open_at_one_moment_the_second_finds_the_first_open(store: Store) -> None:
+    """Also on two replicas: the first asks three who have left by the time the second looks, so it does not open."""
+    house, second, looked = House(store, 21), list[Future[None]](), Event()
+    store.write(lambda unit: launched(unit, house.org, id="w2")).result()
+
+    def begins(unit: Unit, wave: str) -> None:
+        opening = Due(org=house.org, kind=pulses_due.OPEN, subject=wave, step="x", due_at=house.wave.begins_at)
+        begin(Occasion(due=opening, unit=unit, now=opening.due_at, rng=house.rng))
+        if wave == "w2":
+            looked.set()
+            return
+        person = tables.table(tables.Person)
+        unit.run(update(person).where(person.c.id > "p00017").values(active=False))
+        second.append(store.write(partial(begins, wave="w2")))
+        looked.wait(SOON_S)
+
+    store.write(partial(begins, wave="w1")).result()
+    second[0].result()
+    found = store.read(lambda unit: {kept.wave.id: kept.wave.state for kept in pulses.every(unit, house.org)}).result()
+    assert found == {"w1": State.OPEN, "w2": State.DESTROYED}
+
+
 def test_a_pulse_that_repeats_is_launched_again_by_itself_until_it_is_stopped(store: Store) -> None:
     """A week before it opens HR hears of it; stopping the newest ends the series and leaves the wave."""
     house = House(store, 9)
@@ -147,8 +174,9 @@ def test_a_pulse_that_repeats_is_launched_again_by_itself_until_it_is_stopped(st
     assert (newest.wave.state, newest.wave.number) == (State.LAUNCHED, 2)
     assert newest.wave.digest not in ("", first.wave.digest)
     assert newest.wave.contract.opens_on == first.wave.contract.opens_on + timedelta(days=28)
-    told = select(_notice.c.subject).where(_notice.c.person_id == "p00000", _notice.c.kind == "pulse.hr")
-    assert store.read(lambda unit: list(unit.run(told).scalars())).result() == [newest.wave.id]
+    told = select(_notice.c.subject, _notice.c.deadline).where(_notice.c.kind == "pulse.hr")
+    heard = store.read(lambda unit: [tuple(row) for row in unit.run(told)]).result()
+    assert heard == [(newest.wave.id, newest.wave.begins_at)], "to HR alone, and before it opens"
     repeating = store.read(
         lambda unit: [pulses_series.repeats(unit, house.org, one.wave.id) for one in (newest, first)]
     ).result()
@@ -156,6 +184,45 @@ def test_a_pulse_that_repeats_is_launched_again_by_itself_until_it_is_stopped(st
     store.write(lambda unit: pulses_series.end(unit, house.org, newest.wave.id)).result()
     house.until(BEFORE + 60 * day, step=day)
     assert len(store.read(lambda unit: pulses.every(unit, house.org)).result()) == 2
+
+
+def test_hr_hears_that_the_next_of_a_series_did_not_open_though_it_heard_that_it_would(store: Store) -> None:
+    """Of nine people six have left in the week between; nobody is asked, and none comes after it."""
+    house = House(store, 9)
+    person, day = tables.table(tables.Person), 24 * HOUR_MS
+    store.write(lambda unit: unit.run(update(person).where(person.c.id == "p00000").values(is_hr=True))).result()
+    store.write(lambda unit: pulses_series.begin(unit, house.org, house.wave)).result()
+    for days, hours in ((22, 24), (24, 6), (29, 24)):
+        house.until(BEFORE + days * day, step=hours * HOUR_MS)
+    gone = update(person).where(person.c.id > "p00002").values(active=False)
+    store.write(lambda unit: unit.run(gone).rowcount).result()
+    house.until(BEFORE + 31 * day, step=6 * HOUR_MS)
+    newest = store.read(lambda unit: pulses.every(unit, house.org)).result()[0].wave
+    assert newest.state is State.DESTROYED
+    told = select(_notice.c.subject, _notice.c.state).where(_notice.c.kind == "pulse.hr").order_by(_notice.c.subject)
+    heard = store.read(lambda unit: [tuple(row) for row in unit.run(told)]).result()
+    assert heard == [(newest.id, "sent"), (f"{newest.id}/withheld", "sent")]
+
+
+def test_hr_hears_once_that_a_series_ended_because_the_server_could_not_launch_the_next(store: Store) -> None:
+    """It was tried until nobody tried any more; the night after, HR is told, and on no other."""
+    house = House(store, 9)
+    person = tables.table(tables.Person)
+    failed = Due(org=house.org, kind=pulses_series.NEXT, subject=house.wave.id, step="x", due_at=BEFORE)
+
+    def fails(unit: Unit) -> None:
+        unit.run(update(person).where(person.c.id == "p00000").values(is_hr=True))
+        due.plan(unit, [failed])
+        due.settle(unit, failed, due.State.FAILED, now=BEFORE, reason="NoKeyFolderError")
+
+    store.write(fails).result()
+    for night in ("2026-10-03", "2026-10-04"):
+        row = Due(org=house.org, kind=DAILY, subject="", step=night, due_at=BEFORE)
+        occasion = partial(Occasion, due=row, now=BEFORE, rng=house.rng)
+        store.write(lambda unit, occasion=occasion: look_again(occasion(unit=unit))).result()  # type: ignore[misc]
+    told = select(_notice.c.subject).where(_notice.c.kind == "pulse.hr")
+    assert store.read(lambda unit: list(unit.run(told).scalars())).result() == [f"{house.wave.id}/given-up"]
+    assert not store.write(lambda unit: pulses_series.end(unit, house.org, house.wave.id)).result(), "nothing to stop"
 
 
 @pytest.mark.soak
