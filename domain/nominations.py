@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from domain import text
 from domain.errors import StaleError
-from domain.local_time import DAY_MS
+from domain.local_time import DAY_MS, HOUR_MS
 
 MOST_DAYS = 31  # of nominating, and again of deciding
 LEAST_SEATS, MOST_SEATS = 3, 9
@@ -25,7 +25,7 @@ LEAST_WORDS = 4  # in each part of a reason
 class State(StrEnum):
     """`closed`: nominations were shuffled, and their key is to go; `counted`: the same of votes.
 
-    `stopped`: HR ended it, and what there was went unread.
+    `stopped`: HR ended it, and what there was went unread. `lost`: the same, because the key of a stage was.
     """
 
     OPEN = "open"
@@ -34,9 +34,10 @@ class State(StrEnum):
     COUNTED = "counted"
     DECIDED = "decided"
     STOPPED = "stopped"
+    LOST = "lost"
 
 
-OVER = (State.DECIDED, State.STOPPED)
+OVER = (State.DECIDED, State.STOPPED, State.LOST)
 
 
 class Decider(StrEnum):
@@ -127,6 +128,12 @@ def takes(window: Window, stage: Stage, *, now: int) -> bool:
     if stage is Stage.NOMINATE:
         return window.state is State.OPEN and now < window.closes_at
     return window.state is State.DECIDING and now < window.decides_at
+
+
+def undelayed(window: Window, *, now: int) -> Window:
+    """Return it with all the time to vote that was announced, also where votes begin an hour late or more."""
+    late = now - window.closes_at
+    return replace(window, decides_at=window.decides_at + late) if late >= HOUR_MS else window
 
 
 # --- Setting one up -----------------------------------------------------------------------------------------------

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 from domain.nominations import Decider, State, Window
 from schedules.schedule import Occasion
+from schedules.tick import MOST_ATTEMPTS, MOST_PAUSE_MS
 from storage import channels, nominations, nominations_closing, nominations_received, notices
+from storage.ballot_keys import KeyAwayError
 from storage.notices import Notice
 from views import nominations_told as views
 
@@ -14,20 +18,41 @@ DAILY = "nominations.daily"
 DECIDE, RECEIVED = "nominations.decide", "nominations.received"  # kinds of notices
 
 
-def close(occasion: Occasion) -> None:
-    """Raises KeyAwayError while the folder of keys is out of reach, and is tried again."""
+def close(occasion: Occasion) -> int | None:
     one = occasion.due
-    nominations_closing.close(occasion.unit, one.org, one.subject, now=occasion.now, rng=occasion.rng)
+    work = partial(nominations_closing.close, occasion.unit, one.org, one.subject, now=occasion.now, rng=occasion.rng)
+    return _for_as_long_as_it_takes(occasion, work)
 
 
-def count(occasion: Occasion) -> None:
-    """The same."""
-    nominations_closing.count(occasion.unit, occasion.due.org, occasion.due.subject, now=occasion.now)
+def count(occasion: Occasion) -> int | None:
+    one = occasion.due
+    return _for_as_long_as_it_takes(
+        occasion, partial(nominations_closing.count, occasion.unit, one.org, one.subject, now=occasion.now)
+    )
 
 
-def forget(occasion: Occasion) -> None:
-    """Once that is certain to last: only then is anybody asked to vote, or told. Raises OSError, and is tried again."""
-    window = nominations_closing.forget_keys(occasion.unit, occasion.due.org, occasion.due.subject)
+def forget(occasion: Occasion) -> int | None:
+    """Once that is certain to last: only then is anybody asked to vote, or told."""
+    return _for_as_long_as_it_takes(occasion, partial(_forget, occasion))
+
+
+def _for_as_long_as_it_takes(occasion: Occasion, work: Callable[[], None]) -> int | None:
+    """Fail where the folder of keys is out of reach, as everything else does; where it would be given up, come back.
+
+    People have days to vote, and keys are to go: neither may wait for the night.
+    """
+    try:
+        work()
+    except (KeyAwayError, OSError):
+        if occasion.due.attempts + 1 < MOST_ATTEMPTS:
+            raise
+        return occasion.now + MOST_PAUSE_MS
+    return None
+
+
+def _forget(occasion: Occasion) -> None:
+    one = occasion.due
+    window = nominations_closing.forget_keys(occasion.unit, one.org, one.subject, now=occasion.now)
     if window is not None and window.state is State.DECIDING:
         _ask(occasion, window)
     if window is not None and window.state is State.DECIDED:

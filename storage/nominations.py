@@ -58,9 +58,10 @@ def every(unit: Unit, org: str, *, most: int | None = None) -> list[Window]:
 
 
 def save(unit: Unit, org: str, window: Window, *, was: int) -> None:
-    """Keep how it stands, and nothing else. Raises StaleError when it is no longer in the version `was`."""
+    """Keep how it stands and until when it is decided. Raises StaleError when it is no longer in the version `was`."""
     here = (*_one(org, window.id), _window.c.version == was)
-    if not unit.run(update(_window).where(*here), {"state": window.state.value, "version": window.version}).rowcount:
+    stands = {"state": window.state.value, "decides_at": window.decides_at, "version": window.version}
+    if not unit.run(update(_window).where(*here), stands).rowcount:
         raise StaleError
 
 

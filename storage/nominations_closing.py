@@ -34,22 +34,30 @@ def plan(unit: Unit, org: str, window: Window) -> None:
 
 
 def close(unit: Unit, org: str, id: str, *, now: int, rng: random.Random) -> None:
-    """Shuffle what was nominated. Raises KeyAwayError while it waits for its key."""
+    """Shuffle what was nominated. Raises KeyAwayError while it waits for its key, and OSError."""
     window = nominations.locked(unit, org, id)
     if window is None or window.state is not State.OPEN:
         return
-    found = [ballots.nomination(words) for words in _opened(unit, org, window, Stage.NOMINATE, now=now)]
+    slips = _opened(unit, org, window, Stage.NOMINATE, now=now)
+    if slips is None:
+        _lose(unit, org, window, now=now)
+        return
+    found = [ballots.nomination(words) for words in slips]
     ballots.forget(unit, org, id, Stage.NOMINATE)
     ballots.put_back(unit, org, id, _standing(unit, org, window, found), rng)
     _move(unit, org, window, State.CLOSED, now=now)
 
 
 def count(unit: Unit, org: str, id: str, *, now: int) -> None:
-    """Count what was voted, and keep of all that only who received what. Raises KeyAwayError."""
+    """Count what was voted, and keep of all that only who received what. Raises KeyAwayError and OSError."""
     window = nominations.locked(unit, org, id)
     if window is None or window.state is not State.DECIDING:
         return
-    votes = [ballots.vote(words) for words in _opened(unit, org, window, Stage.VOTE, now=now)]
+    slips = _opened(unit, org, window, Stage.VOTE, now=now)
+    if slips is None:
+        _lose(unit, org, window, now=now)
+        return
+    votes = [ballots.vote(words) for words in slips]
     nominated = _standing(unit, org, window, ballots.decided_on(unit, org, id))
     ballots.forget(unit, org, id, *Stage)
     nominations_received.keep(unit, org, id, rules.winners(window, nominated, votes), now=now)
@@ -66,7 +74,7 @@ def stop(unit: Unit, org: str, window: Window, *, now: int) -> None:
     _plan_forgetting(unit, org, stopped, now=now)
 
 
-def forget_keys(unit: Unit, org: str, id: str) -> Window | None:
+def forget_keys(unit: Unit, org: str, id: str, *, now: int) -> Window | None:
     """Destroy the keys of what is past, and go on. Raises OSError.
 
     Return how the window stands from now on, None where it stands as before: then nobody hears of it again.
@@ -77,7 +85,7 @@ def forget_keys(unit: Unit, org: str, id: str) -> Window | None:
     for stage in _PAST[window.state]:
         ballots.destroy_key(unit, id, stage)
     unit.wake(ERASED)
-    return _go_on(unit, org, window)
+    return _go_on(unit, org, window, now=now)
 
 
 def look_again(unit: Unit, org: str, *, today: date, now: int) -> None:
@@ -95,15 +103,23 @@ def look_again(unit: Unit, org: str, *, today: date, now: int) -> None:
 # --- Pieces -------------------------------------------------------------------------------------------------------
 
 
-def _opened(unit: Unit, org: str, window: Window, stage: Stage, *, now: int) -> list[str]:
-    """Return what was handed in; a day after the close it counts as lost where there is no key."""
+def _opened(unit: Unit, org: str, window: Window, stage: Stage, *, now: int) -> list[str] | None:
+    """Return what was handed in; None where there is no key a day after the close, because then it is lost."""
     key = ballots.find_key(unit, org, window.id, stage)
     if key is not None:
         return [slip.words for slip in ballot_box.opened(unit, ballots.box(org, window.id, stage), key)]
+    if not ballots.count(unit, org, window.id, stage):
+        return []
     closed_at = window.closes_at if stage is Stage.NOMINATE else window.decides_at
-    if now < closed_at + WAITS_MS and ballots.count(unit, org, window.id, stage):
+    if now < closed_at + WAITS_MS:
         raise KeyAwayError
-    return []
+    return None
+
+
+def _lose(unit: Unit, org: str, window: Window, *, now: int) -> None:
+    """End it, and say so: nobody is to take it for a decision that nobody received anything."""
+    ballots.forget(unit, org, window.id, *Stage)
+    _move(unit, org, window, State.LOST, now=now)
 
 
 def _has_key(unit: Unit, org: str, window: Window) -> bool:
@@ -129,14 +145,15 @@ def _plan_forgetting(unit: Unit, org: str, window: Window, *, now: int) -> None:
     unit.wake(ERASED)
 
 
-def _go_on(unit: Unit, org: str, window: Window) -> Window | None:
+def _go_on(unit: Unit, org: str, window: Window, *, now: int) -> Window | None:
     """From nominations to votes, unless nobody is nominated; from votes to the end."""
     if window.state not in _UNSETTLED:
         return None
     goes_on = window.state is State.CLOSED and ballots.count(unit, org, window.id, Stage.NOMINATE)
-    if goes_on:
-        ballots.make_key(unit, window.id, Stage.VOTE)
-        due.plan(unit, [Due(org=org, kind=COUNT, subject=window.id, step="end", due_at=window.decides_at)])
     after = moved(window, State.DECIDING if goes_on else State.DECIDED, before=(window.state,))
+    if goes_on:
+        after = rules.undelayed(after, now=now)
+        ballots.make_key(unit, window.id, Stage.VOTE)
+        due.plan(unit, [Due(org=org, kind=COUNT, subject=window.id, step="end", due_at=after.decides_at)])
     nominations.save(unit, org, after, was=window.version)
     return after

@@ -130,6 +130,8 @@ def stands(window: Window) -> Spans:
             return ("It is decided.",)
         case State.STOPPED:
             return ("It was stopped, and what had come in was destroyed unread.",)
+        case State.LOST:
+            return ("It was not decided: its key was lost, and what had come in was destroyed unread.",)
 
 
 FEEDBACK = Category(

@@ -11,6 +11,7 @@ import pytest
 from content import nominations as content
 from domain import nominations as rules
 from domain.errors import StaleError
+from domain.local_time import HOUR_MS
 from domain.nominations import Decider, Flaw, Nomination, Problem, Reason, Stage, State, Terms, Window
 
 FEEDBACK, QUIET = content.default().categories[0], content.default().categories[-1]
@@ -114,3 +115,9 @@ def test_each_part_takes_ballots_in_its_own_time() -> None:
     assert not rules.takes(WINDOW, Stage.VOTE, now=2_000)
     with pytest.raises(StaleError):
         rules.moved(WINDOW, State.COUNTED, before=(State.OPEN,))
+
+
+def test_a_close_that_comes_late_takes_nobodys_time_to_vote() -> None:
+    """Six hours late, six hours longer; a few minutes are nobody's loss."""
+    assert rules.undelayed(WINDOW, now=WINDOW.closes_at + 6 * HOUR_MS).decides_at == WINDOW.decides_at + 6 * HOUR_MS
+    assert rules.undelayed(WINDOW, now=WINDOW.closes_at + HOUR_MS - 1) == WINDOW

@@ -11,7 +11,7 @@ from functools import partial
 import pytest
 from sqlalchemy import insert, select, update
 
-from domain.local_time import DAY_MS
+from domain.local_time import DAY_MS, HOUR_MS
 from domain.nominations import Category, Decider, Nomination, Reason, Stage, State, Terms, Window
 from storage import (
     nominations,
@@ -31,13 +31,14 @@ ORG, ID = "org", "w"
 FEEDBACK = Category(id="feedback", label="Feedback", ask="Whose?")
 TERMS = Terms(categories=(FEEDBACK,), decider=Decider.COMMITTEE, rest_days=365)
 PEOPLE = ("ana", "ben", "chi", "dan", "eve")
+SEATS = ("fay", "gus", "hal")
 _slip, _ballot = tables.table(tables.NominationSlip), tables.table(tables.NominationBallot)
 _due = tables.table(tables.Due)
 
 
 @dataclass
 class House:
-    """Ana, Ben and Chi sit on the committee of a window that is open."""
+    """Fay, Gus and Hal sit on the committee of a window that is open. Ballots may be anybody's here."""
 
     store: Store
     rng: random.Random = field(default_factory=lambda: random.Random(3))
@@ -46,7 +47,7 @@ class House:
         window = Window(id=id, title=id, terms=TERMS, closes_at=at + DAY_MS, decides_at=at + 2 * DAY_MS)
 
         def work(unit: Unit) -> None:
-            nominations.add(unit, ORG, window, ("ana", "ben", "chi"), "eve", now=at)
+            nominations.add(unit, ORG, window, SEATS, "eve", now=at)
             ballots.make_key(unit, id, Stage.NOMINATE)
 
         self.store.write(work).result()
@@ -75,9 +76,14 @@ class House:
     def counts(self, id: str = ID, *, at: int = NOW + 2 * DAY_MS) -> None:
         self.store.write(lambda unit: nominations_closing.count(unit, ORG, id, now=at)).result()
 
-    def forgets(self, id: str = ID) -> State | None:
-        window = self.store.write(lambda unit: nominations_closing.forget_keys(unit, ORG, id)).result()
+    def forgets(self, id: str = ID, *, at: int = NOW + DAY_MS) -> State | None:
+        window = self.store.write(lambda unit: nominations_closing.forget_keys(unit, ORG, id, now=at)).result()
         return window.state if window else None
+
+    def now(self, id: str = ID) -> Window:
+        window = self.store.read(lambda unit: nominations.find(unit, ORG, id)).result()
+        assert window is not None
+        return window
 
     def decided_on(self, id: str = ID) -> list[str]:
         found = self.store.read(lambda unit: ballots.decided_on(unit, ORG, id)).result()
@@ -130,7 +136,7 @@ class House:
 
 def furnish(unit: Unit) -> None:
     unit.run(insert(tables.table(tables.Org)), {"id": ORG, "name": "House", "created_at": 0})
-    people = [{"org_id": ORG, "id": id, "name": id.title(), "created_at": 0} for id in PEOPLE]
+    people = [{"org_id": ORG, "id": id, "name": id.title(), "created_at": 0} for id in (*PEOPLE, *SEATS)]
     unit.run(insert(tables.table(tables.Person)), people)
 
 
@@ -228,7 +234,7 @@ def test_whoever_received_it_lately_or_has_left_is_not_decided_on(house: House) 
 
 
 def test_a_key_that_is_away_is_waited_for_and_the_night_plans_it_again(house: House) -> None:
-    """After a day what came in is lost, and nobody reads it."""
+    """After a day what came in is lost, nobody reads it, and nobody takes that for a decision."""
     house.names("dan", "ben")
     folder = house.store.keys.apart
     assert folder is not None
@@ -239,7 +245,19 @@ def test_a_key_that_is_away_is_waited_for_and_the_night_plans_it_again(house: Ho
     assert house.planned_in_the_night(date(2026, 10, 1)) == [(nominations_closing.CLOSE, ID)]
     house.closes(at=NOW + 2 * DAY_MS)
     assert house.rows() == 0
-    assert house.forgets() is State.DECIDED
+    assert house.now().state is State.LOST
+
+
+def test_whoever_votes_has_the_time_that_was_announced(house: House) -> None:
+    """Also when the key was away for hours, and it closed late."""
+    house.names("dan", "ben")
+    house.closes(at=NOW + DAY_MS + 6 * HOUR_MS)
+    assert house.forgets(at=NOW + DAY_MS + 6 * HOUR_MS) is State.DECIDING
+    assert house.now().decides_at == NOW + 2 * DAY_MS + 6 * HOUR_MS
+    rows = house.store.read(
+        lambda unit: unit.rows(select(_due).where(_due.c.kind == nominations_closing.COUNT))
+    ).result()
+    assert [row["due_at"] for row in rows] == [NOW + 2 * DAY_MS + 6 * HOUR_MS]
 
 
 def test_a_key_that_was_not_seen_is_destroyed_in_the_night_and_nobody_hears_twice(house: House) -> None:

@@ -68,7 +68,7 @@ def _stand(unit: Unit, hands: Hands, ids: Mapping[str, str]) -> None:
     key = ballots.find_key(unit, hands.scene.org, DECIDING, Stage.NOMINATE)
     assert key is not None
     urn = Urn(unit, hands.scene.org, DECIDING, Stage.NOMINATE, key)
-    for by, whom in (("hana", "ana"), ("dan", "ben"), ("eve", "dan")):
+    for by, whom in (("hana", "dan"), ("dan", "eve"), ("eve", "hana")):
         urn.nominate(ids[by], Nomination(category=CATEGORY.id, nominee=ids[whom], reason=REASON), rng)
     nominations_closing.close(unit, hands.scene.org, DECIDING, now=now, rng=rng)
-    nominations_closing.forget_keys(unit, hands.scene.org, DECIDING)
+    nominations_closing.forget_keys(unit, hands.scene.org, DECIDING, now=now)
