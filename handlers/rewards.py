@@ -105,6 +105,16 @@ def publish(turn: Turn) -> Reply:
     return reply
 
 
+def withdraw(turn: Turn) -> Reply:
+    """Whatever should not have been told. HR does it: nobody who is rewarded chooses what counts."""
+    one = _experiment(turn)
+    if not storage.withdraw(turn.unit, turn.actor.org, one.id):
+        raise StaleError
+    reply = _page(turn, one.team)
+    audit.record(turn, "rewards.experiment.withdrawn", one.id, {"team": one.team, "ending": one.ending.value})
+    return reply
+
+
 def look_again(turn: Turn) -> Reply:
     """At a quarter that was on hold, or open, also without a rule by now: what was missing may be there."""
     team, quarter = _quarter(turn)
@@ -146,6 +156,7 @@ def _page(turn: Turn, team: str) -> Reply:
         experiments=facts.experiments,
         ledger=storage.ledger(unit, org, team, most=LEDGER),
         may_write=paired.may(unit, turn.actor, team, Action.WRITE),
+        is_hr=turn.actor.is_hr,
     )
     return Whisper(views.show(page))
 

@@ -27,5 +27,6 @@ ROUTES = (
         look("paired.sender.open", paired_senders.open_make),
         submit("paired.sender", paired_senders.make),
         press("paired.sender.remove", paired_senders.remove),
+        press("rewards.experiment.withdraw", rewards.withdraw),
     ),
 )

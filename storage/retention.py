@@ -28,6 +28,7 @@ from storage import (
     outbox,
     pacing,
     recognition_digest,
+    rewards,
     tables,
 )
 from storage.unit import Unit
@@ -129,6 +130,7 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "postmortem_score": (Rule(DataClass.POSTMORTEMS, keeping_postmortems.part("postmortem_score")),),
     "postmortem_responder": (Rule(DataClass.POSTMORTEMS, keeping_postmortems.part("postmortem_responder")),),
     "postmortem": _POSTMORTEMS,
+    "experiment": (Rule(DataClass.POSTMORTEMS, _of_nobody(rewards.purge)),),
     "belonging": _HISTORY,
     "audit": (Rule(DataClass.AUDIT, audit_upkeep.purge),),
     "import_row": (Rule(DataClass.DRAFTS, keeping.imports),),
@@ -178,7 +180,6 @@ STAYS: Mapping[str, str] = {
     "figure_sender": "a secret for as long as it opens a door; HR takes it away",
     "reward_rule": "by what a team earns a reward, one row a team",
     "reward_quarter": "what teams were given, and why, for as long as somebody may ask",
-    "experiment": "what teams tried out and published, without who",
 }
 
 

@@ -92,6 +92,18 @@ def publish(unit: Unit, org: str, id: str, link: str) -> bool:
     return unit.run(update(_experiment).where(*here).values(link=link)).rowcount > 0
 
 
+def withdraw(unit: Unit, org: str, id: str) -> bool:
+    """Forget one; False when it was not there any more."""
+    here = (_experiment.c.org_id == org, _experiment.c.id == id)
+    return unit.run(delete(_experiment).where(*here)).rowcount > 0
+
+
+def purge(unit: Unit, org: str, before: int) -> int:
+    """Forget what was told of before the moment; return how many."""
+    here = (_experiment.c.org_id == org, _experiment.c.told_at < before)
+    return unit.run(delete(_experiment).where(*here)).rowcount
+
+
 def find(unit: Unit, org: str, id: str) -> Experiment | None:
     row = unit.first(select(_experiment).where(_experiment.c.org_id == org, _experiment.c.id == id))
     return _experiment_of(row) if row else None

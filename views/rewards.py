@@ -31,18 +31,22 @@ from views.vocabulary import (
     Facts,
     Heading,
     Link,
+    Menu,
     Mood,
     Note,
     Notice,
+    Option,
     Part,
     Spans,
     Table,
     Text,
     Visibility,
 )
+from views.wording import excerpt
 
 LEDGER = 8  # quarters shown
 _IN_A_ROW = 5  # buttons
+_LISTED = 25  # in a menu
 OUTCOMES = {
     Outcome.EARNED: "earned",
     Outcome.NOT_EARNED: "not earned",
@@ -77,6 +81,7 @@ class Page:
     experiments: Sequence[Experiment]
     ledger: Sequence[Settled]
     may_write: bool
+    is_hr: bool = False
 
 
 def show(page: Page) -> Card:
@@ -84,7 +89,7 @@ def show(page: Page) -> Card:
         f"{page.name}: team reward",
         (
             *_rule(page),
-            *_experiments(page.experiments),
+            *_experiments(page),
             *_ledger(page),
             Visibility(paired_words.readers()),
             *_below(page),
@@ -143,10 +148,14 @@ def _standing(now: Verdict | None) -> tuple[Part, ...]:
     return (checks(now), *(Notice(Mood.INFO, (f"On hold: {HOLDS[hold]}",)) for hold in now.holds))
 
 
-def _experiments(those: Sequence[Experiment]) -> tuple[Part, ...]:
-    if not those:
+def _experiments(page: Page) -> tuple[Part, ...]:
+    """HR can take back what should not have been told."""
+    if not page.experiments:
         return ()
-    return (Heading("Experiments of this quarter"), Bullets(tuple(_experiment(one) for one in those)))
+    lines = Bullets(tuple(_experiment(one) for one in page.experiments))
+    options = tuple(Option(one.id, excerpt(one.title, 70)) for one in page.experiments[:_LISTED])
+    menu = Menu(label="Withdraw an experiment for good", action="rewards.experiment.withdraw", options=options)
+    return (Heading("Experiments of this quarter"), lines, *((menu,) if page.is_hr else ()))
 
 
 def _experiment(one: Experiment) -> Spans:
@@ -262,6 +271,7 @@ PAGE = Page(
 )
 EXAMPLES = (
     show(PAGE),
+    show(replace(PAGE, is_hr=True)),
     show(replace(PAGE, now=QUIET, experiments=(), ledger=(), may_write=False)),
     show(replace(PAGE, now=None, experiments=(), ledger=())),
     show(replace(PAGE, rule=None, now=None, experiments=(), ledger=())),

@@ -185,6 +185,14 @@ def test_a_team_that_shrank_to_four_is_not_settled(teams: Teams) -> None:
     assert (ledger(teams), told(teams), planned(teams)) == ([], {}, ["checkout/2026-Q4"])
 
 
+def test_what_a_team_tried_is_forgotten_when_it_is_old_or_withdrawn(teams: Teams) -> None:
+    """A name in its title does not stay for ever."""
+    assert [teams.does(lambda unit: rewards.withdraw(unit, "org", "x0")) for _ in range(2)] == [True, False]
+    for told_before, forgotten in ((NOW, 0), (NOW + 1, 1)):
+        gone = teams.does(lambda unit, before=told_before: rewards.purge(unit, "org", before))  # type: ignore[misc]
+        assert gone == forgotten
+
+
 def test_two_who_write_the_rule_at_once_do_not_overwrite_each_other(teams: Teams) -> None:
     """The second one sees how it stands first."""
     with pytest.raises(StaleError):

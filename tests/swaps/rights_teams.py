@@ -21,6 +21,10 @@ def publishes(facts: Facts, me: str, id: str) -> bool:
     return id in facts.experiments and reads(facts, me, facts.experiments[id]["team_id"])
 
 
+def withdraws(facts: Facts, me: str, id: str) -> bool:
+    return me in facts.hr and id in facts.experiments
+
+
 def settles(facts: Facts, me: str, id: str) -> bool:
     return id in facts.quarters and writes(facts, me, id.partition("/")[0])
 
@@ -44,6 +48,7 @@ TEAMS: Mapping[tuple[str, str], May] = {
     ("rewards.experiment", SUBJECT): reads,
     ("rewards.publish.open", SUBJECT): publishes,
     ("rewards.publish", SUBJECT): publishes,
+    ("rewards.experiment.withdraw", SUBJECT): withdraws,
     ("rewards.again", SUBJECT): settles,
     ("rewards.given", SUBJECT): settles,
 }

@@ -48,11 +48,12 @@ async def _systems(hands: Hands) -> None:
 
 
 async def _tried(hands: Hands) -> None:
-    ben = hands.scene.ben
-    for _ in range(2):
+    ben, hana = hands.scene.ben, hands.scene.hana
+    for _ in range(3):
         form = await hands.does(ben, Press(action="rewards.experiment.open", subject=BLUE))
         await hands.submits(ben, form, TRIED)
-    [one, _] = sorted(hands.ids_of("experiment"))
+    [one, _, other] = sorted(hands.ids_of("experiment"))
+    await hands.does(hana, Press(action="rewards.experiment.withdraw", subject=other))
     await hands.submits(ben, await hands.does(ben, Press(action="rewards.publish.open", subject=one)), {"link": LINK})
     await hands.does(ben, Press(action="rewards.show", subject=BLUE))
 
