@@ -58,7 +58,6 @@ def _named(message: Message) -> set[str]:
 def _rehearse(turn: Turn, kept: Kept) -> tuple[Rehearsal, Cast]:
     unit, org = turn.unit, turn.actor.org
     cycle = kept.cycle
-    standing.follow(turn, cycle)
     messages, cast = checkpoints_standing.rehearse(unit, org, cycle, now=turn.now, most=SHOWN)
     warned = checkpoints_standing.warned(unit, org, cycle, cast, now=turn.now)
     named = people.by_ids(unit, org, {one.person for one in warned if one.person})

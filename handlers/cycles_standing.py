@@ -79,7 +79,6 @@ def visible(turn: Turn) -> list[Cycle]:
 def whole(turn: Turn, kept: Kept) -> Whole:
     """Return the cycle as HR sees it."""
     unit, org, cycle = turn.unit, turn.actor.org, kept.cycle
-    follow(turn, cycle)
     asked = standing.everybody(unit, org, cycle.id)
     cast = standing.cast(unit, org, cycle.id)
     is_draft = cycle.state is State.DRAFT
@@ -97,12 +96,6 @@ def whole(turn: Turn, kept: Kept) -> Whole:
         unled=tuple(one.person.name for one in asked if one.manager is None),
         names=tuple((id, person.name) for id, person in named.items()),
     )
-
-
-def follow(turn: Turn, cycle: Cycle) -> None:
-    """Let a draft be for those who are in its teams now; one that runs follows by itself."""
-    if cycle.state is State.DRAFT:
-        participants.follow(turn.unit, turn.actor.org, cycle.id, now=turn.now)
 
 
 def is_approved(turn: Turn, cycle: Cycle) -> bool:

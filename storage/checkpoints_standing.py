@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 
 from sqlalchemy import bindparam, or_, select
 
-from domain import cycles_plan, cycles_rehearsal, cycles_warnings, local_time
+from domain import cycles_calls, cycles_plan, cycles_rehearsal, cycles_warnings, local_time
 from domain.contact import Budget, Wishes
-from domain.cycles import Audience, Checkpoint, Cycle, Kind
+from domain.cycles import Audience, Checkpoint, Cycle, Kind, State
 from domain.cycles_calls import FOR_HR, UNCOUNTED, Member
 from domain.cycles_plan import Standing
 from domain.cycles_rehearsal import Cast, Message
 from domain.cycles_warnings import Participant, Warned
-from domain.people import Actor
-from storage import checkpoints, cycles, delegations, due, lines, notices, people, preferences, second_raters, tables
+from domain.people import Actor, Person
+from storage import (
+    checkpoints,
+    cycles,
+    delegations,
+    due,
+    lines,
+    notices,
+    participants,
+    people,
+    preferences,
+    second_raters,
+    tables,
+)
 from storage.checkpoints import Asked
 from storage.prepared import Prepared
 from storage.unit import Unit
@@ -91,8 +103,25 @@ def teams_of(unit: Unit, org: str, cycle: str) -> Mapping[str, Sequence[str]]:
 
 
 def everybody(unit: Unit, org: str, cycle: str) -> list[Asked]:
-    """Return who takes part, with whoever answers for them."""
-    return checkpoints.asked(unit, org, cycle, None)
+    """Return who takes part, with whoever answers for them; in a draft who would if it began now."""
+    found = cycles.find(unit, org, cycle)
+    is_draft = found is not None and found.state is State.DRAFT
+    return _drafted(unit, org, cycle) if is_draft else checkpoints.asked(unit, org, cycle, None)
+
+
+def _drafted(unit: Unit, org: str, cycle: str) -> list[Asked]:
+    """Return those who are in its teams now: whoever looks at a draft changes nothing."""
+    teams = [id for id, _ in participants.teams(unit, org, cycle)]
+    those = _people(unit, org, participants.members(unit, org, teams))
+    bosses = _people(unit, org, {one.manager for one in those if one.manager})
+    there = {one.id for one in bosses if one.active}
+    led_by = {one.id: one.manager if one.manager in there else None for one in those}
+    found = [Asked(person=one, manager=cycles_calls.answering(one.id, led_by[one.id], None)) for one in those]
+    return sorted(found, key=lambda one: (one.person.name, one.person.id))
+
+
+def _people(unit: Unit, org: str, those: Iterable[str]) -> list[Person]:
+    return [one for some in lines.thousands(those) for one in people.by_ids(unit, org, some).values()]
 
 
 def cast(unit: Unit, org: str, cycle: str) -> Cast:
