@@ -38,6 +38,7 @@ class State(StrEnum):
 
 
 OVER = (State.DECIDED, State.STOPPED, State.LOST)
+STOPPABLE = (State.OPEN, State.CLOSED, State.DECIDING)  # once votes are counted, whoever receives something is told
 
 
 class Decider(StrEnum):

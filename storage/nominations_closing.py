@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from domain import nominations as rules
-from domain.nominations import OVER, Nomination, Stage, State, Window, moved
+from domain.nominations import OVER, STOPPABLE, Nomination, Stage, State, Window, moved
 from storage import ballot_box, due, nominations, nominations_received
 from storage import nominations_ballots as ballots
 from storage.ballot_keys import WAITS_MS, KeyAwayError
@@ -65,8 +65,8 @@ def count(unit: Unit, org: str, id: str, *, now: int) -> None:
 
 
 def stop(unit: Unit, org: str, window: Window, *, now: int) -> None:
-    """End it unread. Raises StaleError when it is over."""
-    stopped = moved(window, State.STOPPED, before=[one for one in State if one not in OVER])
+    """End it unread. Raises StaleError when votes are counted, or it is over."""
+    stopped = moved(window, State.STOPPED, before=STOPPABLE)
     ballots.forget(unit, org, window.id, *Stage)
     nominations.save(unit, org, stopped, was=window.version)
     for kind in (CLOSE, COUNT):

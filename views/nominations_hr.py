@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from domain.nominations import OVER, State, Window
+from domain.nominations import STOPPABLE, State, Window
 from views import nominations as views
 from views.vocabulary import Bullets, Button, Buttons, Card, Heading, Note, Part, Text, Visibility, Weight
 from views.wording import listed
@@ -52,7 +52,7 @@ def _one(told: Told) -> list[Part]:
     lines = tuple(
         (f"{label}: {name}{'' if is_told else ', not told in public'}",) for label, name, is_told in told.received
     )
-    received = [Bullets(lines)] if lines else []
+    received = [Bullets(lines)] if lines and window.state is State.DECIDED else []
     stopping = Button(
         label="Stop it, unread",
         action="nominations.stop",
@@ -61,7 +61,7 @@ def _one(told: Told) -> list[Part]:
         weight=Weight.DANGER,
         spoken=f"Stop {window.title}",
     )
-    buttons = [] if window.state in OVER else [Buttons((stopping,))]
+    buttons = [Buttons((stopping,))] if window.state in STOPPABLE else []
     return [Heading(window.title), Text(views.stands(window)), *committee, *received, *buttons]
 
 

@@ -11,6 +11,7 @@ from functools import partial
 import pytest
 from sqlalchemy import insert, select, update
 
+from domain.errors import StaleError
 from domain.local_time import DAY_MS, HOUR_MS
 from domain.nominations import Category, Decider, Nomination, Reason, Stage, State, Terms, Window
 from storage import (
@@ -300,3 +301,17 @@ def test_what_is_stopped_is_destroyed_unread(house: House) -> None:
     assert house.key(Stage.NOMINATE) is None
     house.closes()
     assert house.received() == []
+
+
+def test_what_is_counted_is_stopped_no_more(house: House) -> None:
+    """Or people would have received something that nobody ever told them of."""
+    house.names("dan", "ben")
+    house.closes()
+    house.forgets()
+    for voter in ("ana", "chi"):
+        house.votes(voter, "ben")
+    house.counts()
+    with pytest.raises(StaleError):
+        house.stops()
+    assert house.forgets() is State.DECIDED
+    assert house.received() == ["ben"]
