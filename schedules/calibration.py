@@ -92,7 +92,7 @@ def _leave(occasion: Occasion, kept: Kept, person: Person, step: Step) -> None:
     notice = Notice(
         person=person.id,
         kind=told.SOON,
-        subject=told.subject(kept.session, step.value),
+        subject=told.soon(kept.session, person.id, step.value),
         card=_card(occasion, kept, person, step),
         deadline=kept.session.starts_at,
     )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import bindparam, select
 
-from domain.calibration import LIVE, Session
+from domain.calibration import AHEAD, LIVE, Session
 from domain.calibration import State as Stands
 from domain.calibration_lapse import Step
 from storage import calibration, tables
@@ -23,6 +23,11 @@ _person = tables.table(tables.Person)
 def subject(session: Session, step: str = "") -> str:
     """Name what is told of the session as it is planned now: each change of it is news."""
     return f"{session.id}/{session.sequence}" + (f"/{step}" if step else "")
+
+
+def soon(session: Session, person: str, step: str = "") -> str:
+    """Name a reminder: of this beginning and the person's seat. Who else got another seat changes nothing in it."""
+    return f"{session.id}/{session.starts_at}/{session.seat(person)}" + (f"/{step}" if step else "")
 
 
 def heard(unit: Unit, org: str, session: str) -> frozenset[str]:
@@ -47,7 +52,7 @@ def mail(unit: Unit, org: str, person: str) -> str:
 
 
 def worth_telling(unit: Unit, org: str, person: str, waiting: Sequence[Notice]) -> list[Notice]:
-    """Return what is of sessions as they are planned now; a reminder, of whoever still has a seat.
+    """Return what is of sessions as they are planned now; a reminder, while its time and the reader's seat stay.
 
     Of one that nobody closed, as long as it is open; that it ended by itself, at any time.
     """
@@ -58,12 +63,16 @@ def worth_telling(unit: Unit, org: str, person: str, waiting: Sequence[Notice]) 
 
 
 def _holds(one: Notice, session: Session | None, person: str) -> bool:
-    if session is None or not f"{one.subject}/".startswith(f"{subject(session)}/"):
+    if session is None:
+        return False
+    if one.kind == SOON:
+        return session.state in AHEAD and one.subject.startswith(f"{soon(session, person)}/")
+    if not f"{one.subject}/".startswith(f"{subject(session)}/"):
         return False
     if one.kind == LEFT:
         has_ended = one.subject.endswith(f"/{Step.LAPSE.value}")
         return session.state is Stands.LAPSED if has_ended else session.state in LIVE
-    return one.kind == INVITED or session.seat(person) is not None
+    return True
 
 
 _MAIL = Prepared(

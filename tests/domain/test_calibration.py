@@ -115,7 +115,12 @@ def test_of_another_seat_its_holder_hears_and_of_another_time_everybody() -> Non
 
 
 def test_what_changes_nothing_tells_no_calendar() -> None:
-    assert rules.change(SESSION, SESSION) is SESSION
+    """Nor does a form that names the same managers in another order; frozen packets stay beside another monitor."""
+    ready = rules.freeze(SESSION)
+    turned = replace(ready, managers=ready.managers[::-1])
+    assert turned != ready
+    assert rules.change(ready, turned) is ready
+    assert rules.change(ready, replace(turned, monitor="new")).state is State.READY
 
 
 def test_whoever_watches_takes_over_an_open_room_alone() -> None:

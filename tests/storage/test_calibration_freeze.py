@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
-from datetime import date
+from datetime import date, time
+from functools import partial
 
 import pytest
 from sqlalchemy import select, update
@@ -15,10 +16,22 @@ from domain.calibration_decisions import Mark, View
 from domain.contact import Calendar
 from domain.policy import Action
 from domain.ratings import Text
-from storage import calibration_due, calibration_packets, calibration_views, cycles, due, reviews, tables
+from storage import (
+    calibration,
+    calibration_due,
+    calibration_packets,
+    calibration_told,
+    calibration_views,
+    cycles,
+    due,
+    reviews,
+    tables,
+)
 from storage.calibration import Kept
+from storage.notices import Notice
 from storage.unit import Store, Unit
 from tests.storage.test_calibration import NOW, SESSION, actor, furnish
+from views.vocabulary import Card
 
 READY = rules.freeze(SESSION)
 FEWER = tuple(one for one in SESSION.managers if one != "kim")
@@ -110,3 +123,24 @@ def test_reminders_follow_whoever_moves_to_another_zone(house: Store) -> None:
         return found
 
     assert house.write(hours).result() == [9, 9, 9, 9]
+
+
+def test_a_reminder_waits_on_when_somebody_else_gets_a_seat(house: Store) -> None:
+    """Not when the time or the reader's own seat is another one, and not once the session is called off."""
+
+    def waits_on(unit: Unit, session: rules.Session) -> bool:
+        calibration.save(unit, "org", Kept(session=session, author="top", created_at=NOW), was=SESSION.version)
+        subject = calibration_told.soon(SESSION, "eve", "7d")
+        left = Notice(person="eve", kind=calibration_told.SOON, subject=subject, card=Card("Soon", ()))
+        is_told = calibration_told.worth_telling(unit, "org", "eve", [left]) == [left]
+        calibration.save(unit, "org", Kept(session=SESSION, author="top", created_at=NOW), was=session.version)
+        return is_told
+
+    changes = (
+        replace(SESSION, monitor="kim", managers=FEWER),
+        replace(SESSION, minutes=SESSION.minutes + 15, at=time(15)),
+        replace(SESSION, facilitator="eve", managers=tuple(one for one in SESSION.managers if one != "eve")),
+    )
+    after = [*(rules.change(SESSION, one) for one in changes), rules.cancel(SESSION)]
+    told = [house.write(partial(waits_on, session=one)).result() for one in after]
+    assert told == [True, False, False, False]
