@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from math import sqrt
 from statistics import fmean, stdev
@@ -11,7 +11,9 @@ from statistics import fmean, stdev
 from domain import calibration_rounds, calibration_shown, proportion, quantiles, result
 from domain.calibration_report import Room
 from domain.calibration_rounds import Held
+from domain.pulses_published import Cell, Shown, Trend
 from domain.reach import Reading
+from domain.recurrence import Recurrence
 from domain.result import Reason, Result
 
 PEOPLE = 5  # of whom at least a share of people is told, as wherever people are counted
@@ -28,7 +30,7 @@ class Measure(StrEnum):
     POSTMORTEMS = "postmortems"  # mean quality index
     RECURRENCE = "recurrence"  # of what was closed, what came back within 90 days
     REACH = "reach"  # people who were thanked in 60 days
-    PULSE = "pulse"  # the published index of the questions that every wave asks
+    PULSE = "pulse"  # what was published of the questions that every wave asks
     CONTESTED = "contested"  # pieces of evidence that the person contests
     DISPUTED = "disputed"  # reviews that the person disputes
 
@@ -41,12 +43,15 @@ OF_PEOPLE = SHARES - {Measure.RECURRENCE}  # and of what was said of them
 class Outcome:
     """`figure` is None where there is too little to say; without a value it says why there is none.
 
-    `have` is what was found of `figure.n`, of a share. `word` is what is published of a change, of a pulse.
+    `have` is what was found of `figure.n`, of a share; `left_out` is what could not be followed and is in neither.
+    `shown` and `trend` are what was published of a pulse, and all of it.
     """
 
     figure: Result | None
     have: int | None = None
-    word: str = ""
+    left_out: int = 0
+    shown: Shown | None = None
+    trend: Trend | None = None
 
 
 Outcomes = Mapping[Measure, Outcome]
@@ -88,6 +93,18 @@ def of_sessions(held: Sequence[Held]) -> Outcomes:
         Measure.SPREAD: _spread(cases) if cases else NOT_MEASURED,
         Measure.AGREEMENT: Outcome(figure=calibration_shown.alpha(cases.after).figure) if cases else NOT_MEASURED,
     }
+
+
+def of_incidents(found: Recurrence) -> Outcome:
+    """Return it with how many have no cause tag: nobody can tell whether those came back."""
+    return replace(share(found.count.recurred, found.count.closed), left_out=found.without_cause)
+
+
+def of_pulse(core: Cell) -> Outcome:
+    """Return what everybody may read of it. Who answered, and how many, is told nowhere, so that it has no `n`."""
+    if core.shown is None:
+        return Outcome(figure=None)
+    return Outcome(figure=result.found(float(core.shown.figure), 0), shown=core.shown, trend=core.trend)
 
 
 def of_reach(coverage: Reading) -> Outcome:

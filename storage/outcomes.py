@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time, timedelta
 
 from sqlalchemy import bindparam, case, func, select
 
+from domain import local_time
 from domain import outcomes as rules
+from domain.evidence import Period
 from domain.outcomes import Measure, Outcome, Outcomes
-from domain.pulses_release import CORE, INDEX
+from domain.pulses_contract import Contract
+from domain.pulses_release import CORE
 from domain.pulses_roster import COMPANY
 from domain.reach import Metric
-from domain.result import found
 from storage import (
     calibration_report,
     goals_reach,
     participants,
     postmortems,
+    pulses,
     pulses_release,
     reach,
     tables,
@@ -31,44 +34,43 @@ _review = tables.table(tables.Review)
 
 
 def outcomes(unit: Unit, org: str, kept: Kept, today: date, *, now: int) -> Outcomes:
-    """Return every figure of a cycle as it is on this day."""
+    """Return every figure of a cycle as it is on this day, or was on its last; who holds a goal is of now alone."""
     people = participants.of_cycle(unit, org, kept.cycle.id)
     without = goals_reach.unpaired(unit, org, people)
-    coverage = reach.of(unit, org, people, now=now)[Metric.COVERAGE]
+    until = Period(start=kept.cycle.period.start, end=min(today, kept.cycle.period.end))
+    over = local_time.instant(until.end + timedelta(days=1), time(0), "UTC")
+    coverage = reach.of(unit, org, people, now=min(now, over))[Metric.COVERAGE]
     return {
         **rules.of_sessions(calibration_report.of_cycle(unit, org, kept.cycle.id)),
         Measure.PAIRED: rules.share(len(people) - len(without), len(people), least=rules.PEOPLE),
-        Measure.POSTMORTEMS: _quality(unit, org, kept, today),
-        Measure.RECURRENCE: _recurrence(unit, org, kept, today, now=now),
+        Measure.POSTMORTEMS: _quality(unit, org, kept, until),
+        Measure.RECURRENCE: rules.of_incidents(
+            postmortems.recurrence(unit, org, None, (until.start, until.end), now=now)
+        ),
         Measure.REACH: rules.of_reach(coverage),
-        Measure.PULSE: _pulse(unit, org),
+        Measure.PULSE: _pulse(unit, org, until),
         Measure.CONTESTED: _contested(unit, org, kept),
         Measure.DISPUTED: _disputed(unit, org, kept),
     }
 
 
-def _quality(unit: Unit, org: str, kept: Kept, today: date) -> Outcome:
+def _quality(unit: Unit, org: str, kept: Kept, until: Period) -> Outcome:
     teams = [id for id, _ in participants.teams(unit, org, kept.cycle.id)]
-    start = kept.cycle.period.start
-    scored = [one.index for team in teams for one in postmortems.indexes(unit, org, team, start, today)]
+    scored = [one.index for team in teams for one in postmortems.indexes(unit, org, team, until.start, until.end)]
     return rules.mean(scored, low=0, high=100)
 
 
-def _recurrence(unit: Unit, org: str, kept: Kept, today: date, *, now: int) -> Outcome:
-    count = postmortems.recurrence(unit, org, None, (kept.cycle.period.start, today), now=now).count
-    return rules.share(count.recurred, count.closed)
+def _pulse(unit: Unit, org: str, until: Period) -> Outcome:
+    """Return what was published of the latest wave that asked everybody, of the questions that all waves ask."""
+    whole = {kept.wave.id for kept in pulses.every(unit, org) if _asks_all(kept.wave.contract, until)}
+    cells = (
+        pulses_release.cells(unit, org, one, COMPANY) for one in pulses_release.released(unit, org) if one in whole
+    )
+    return next((rules.of_pulse(one[CORE]) for one in cells if CORE in one), rules.NOT_MEASURED)
 
 
-def _pulse(unit: Unit, org: str) -> Outcome:
-    """Return what everybody may read of the latest wave; who answered, and how many, is told nowhere."""
-    for wave in pulses_release.released(unit, org)[:1]:
-        cells = pulses_release.cells(unit, org, wave, COMPANY)
-        index, core = cells.get(INDEX), cells.get(CORE)
-        if index and index.shown:
-            trend = core.trend.value if core and core.trend else ""
-            return Outcome(figure=found(float(index.shown.figure), 0), word=trend)
-        return Outcome(figure=None)
-    return rules.NOT_MEASURED
+def _asks_all(contract: Contract, until: Period) -> bool:
+    return not contract.teams and until.holds(contract.closes_on)
 
 
 def _contested(unit: Unit, org: str, kept: Kept) -> Outcome:

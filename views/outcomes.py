@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from domain import outcomes as rules
 from domain import proportion, result
 from domain.outcomes import Measure, Outcome, Outcomes
+from domain.pulses_published import Cell, Shown, Side, Trend
+from domain.pulses_release import CORE
+from domain.pulses_roster import COMPANY
 from domain.result import Reason
 from views import outcomes_words as words
 from views.vocabulary import (
@@ -74,6 +78,8 @@ def _ordered(found: Outcomes) -> list[tuple[Measure, Outcome]]:
     return [(one, found.get(one, rules.NOT_MEASURED)) for one in Measure]
 
 
+_CORE = Cell(group=COMPANY, question=CORE, shown=Shown(figure=Decimal(68)), trend=Trend.UNCLEAR)
+_LOW = Shown(figure=Decimal(10), side=Side.LOW, low_precision=True)
 _FOUND: Outcomes = {
     Measure.COMPLIANCE: rules.share(19, 20),
     Measure.SPREAD: Outcome(figure=result.found(0.24, 10)),
@@ -81,9 +87,9 @@ _FOUND: Outcomes = {
     Measure.CHANGED: rules.share(6, 44),
     Measure.PAIRED: rules.share(20, 22),
     Measure.POSTMORTEMS: Outcome(figure=result.found(71.0, 6, 58.4, 83.6)),
-    Measure.RECURRENCE: Outcome(figure=result.missing(Reason.NO_DATA, 0)),
+    Measure.RECURRENCE: replace(rules.share(7, 31), left_out=4),
     Measure.REACH: Outcome(figure=proportion.share(17, 22), have=17),
-    Measure.PULSE: Outcome(figure=result.found(68.4, 0), word="no clear change"),
+    Measure.PULSE: rules.of_pulse(_CORE),
     Measure.CONTESTED: rules.share(2, 61),
     Measure.DISPUTED: rules.share(1, 22),
 }
@@ -94,7 +100,13 @@ EXAMPLES = (
     show(Page(cycle="c1", title="Pilot 2026", outcomes={})),
     show(
         Page(
-            cycle="c1", title="Pilot", outcomes={Measure.AGREEMENT: Outcome(figure=result.missing(Reason.ONE_RATER, 4))}
+            cycle="c1",
+            title="Pilot",
+            outcomes={
+                Measure.AGREEMENT: Outcome(figure=result.missing(Reason.ONE_RATER, 4)),
+                Measure.RECURRENCE: Outcome(figure=result.missing(Reason.NO_DATA, 0), left_out=2),
+                Measure.PULSE: rules.of_pulse(replace(_CORE, shown=_LOW, trend=None)),
+            },
         )
     ),
     explained(),

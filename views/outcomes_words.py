@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from math import ceil, floor
 
 from domain.outcomes import FEW, SHARES, Measure, Outcome
+from domain.pulses_published import Trend
 from domain.result import Reason, Result
+from views.pulses_results_words import figure_words
 
 TOO_FEW, NOT_YET = "too few to say", "not measured yet"
 _TRENDS = {
-    "up": "up from the pulse before",
-    "down": "down from the pulse before",
-    "no clear change": "no clear change from the pulse before",
-    "not shown": "the change is not shown, because who was asked changed by a few",
+    Trend.UP: "up from the pulse before",
+    Trend.DOWN: "down from the pulse before",
+    Trend.UNCLEAR: "no clear change from the pulse before",
+    Trend.WITHHELD: "the change is not shown, because who was asked changed by a few",
 }
 
 
@@ -48,7 +50,7 @@ WORDS: Mapping[Measure, Words] = {
     ),
     Measure.PAIRED: Words(
         name="People with a paired goal",
-        counts="Of the people in the cycle, those who hold a goal with an outcome, a process and a learning milestone.",
+        counts="Of the people in the cycle, those who hold a goal today with an outcome, a process and a learning milestone.",
         cannot="Whether the goals are worth having, or whether anybody learns from them.",
     ),
     Measure.POSTMORTEMS: Words(
@@ -58,17 +60,17 @@ WORDS: Mapping[Measure, Words] = {
     ),
     Measure.RECURRENCE: Words(
         name="Incidents that came back",
-        counts="Of the incidents and bugs that were closed since the cycle began and followed for 90 days since, those with the same component and cause tag that opened again, in the whole organization.",
+        counts="Of the incidents and bugs that were closed since the cycle began and followed for 90 days since, those with the same component and cause tag that opened again, in the whole organization. Those without a cause tag can't be followed: how many they are is said beside it.",
         cannot="Whether less is reported: read it beside what teams and customers report. One team is too small to show a change.",
     ),
     Measure.REACH: Words(
         name="People who were thanked",
-        counts="Of the people in the cycle, those who received public recognition in the last 60 days.",
+        counts="Of the people in the cycle, those who received public recognition in the last 60 days, or in the last 60 of a cycle that is over.",
         cannot="What the thanks were worth, or who did work that nobody saw. It feeds no rating.",
     ),
     Measure.PULSE: Words(
         name="Pulse, whole company",
-        counts="The index that was published of the latest pulse, 0 to 100. The change is that of the questions every pulse asks. How many answered is told nowhere.",
+        counts="The few questions that every pulse asks, 0 to 100, as they were published of the latest pulse in the cycle that asked everybody. How many answered is told nowhere.",
         cannot="Why, and what silent people think. A higher figure is no target: people who are asked for one give it.",
     ),
     Measure.CONTESTED: Words(
@@ -94,18 +96,19 @@ def figure(measure: Measure, found: Outcome) -> str:
     if measure in SHARES:
         return f"{_percent(told.value)} %{_between(told, 100)}"
     if measure is Measure.PULSE:
-        trend = _TRENDS.get(found.word, "")
-        return f"{told.value:.1f} of 100" + (f", {trend}" if trend else "")
+        return _pulse(found)
     digits = 0 if measure is Measure.POSTMORTEMS else 2
     return f"{told.value:.{digits}f}{_between(told, 1, digits)}"
 
 
 def counted(measure: Measure, found: Outcome) -> str:
-    """Return out of how many it was counted."""
+    """Return out of how many it was counted, and how many could not be."""
+    left_out = f"{found.left_out:,} without a cause tag" if found.left_out else ""
     told = found.figure
     if told is None or told.value is None or measure is Measure.PULSE:
-        return "-"
-    return f"{found.have:,} of {told.n:,}" if found.have is not None else f"{told.n:,} {_UNITS[measure]}"
+        return left_out or "-"
+    n = f"{found.have:,} of {told.n:,}" if found.have is not None else f"{told.n:,} {_UNITS[measure]}"
+    return f"{n}; {left_out}" if left_out else n
 
 
 def ranged(have: int, of: int) -> tuple[str, str]:
@@ -114,6 +117,13 @@ def ranged(have: int, of: int) -> tuple[str, str]:
     if have <= few:
         return f"{ceil(100 * few / of)} % or less", f"1 to {few} of {of:,}"
     return f"{floor(100 * (of - few) / of)} % or more", f"{of - few:,} to {of - 1:,} of {of:,}"
+
+
+def _pulse(found: Outcome) -> str:
+    """Return what was published, in the words in which it was."""
+    precision = "few answered, so it says little" if found.shown and found.shown.low_precision else ""
+    trend = _TRENDS[found.trend] if found.trend else ""
+    return ", ".join(filter(None, (f"{figure_words(found.shown)} of 100", precision, trend)))
 
 
 def _between(told: Result, times: int, digits: int = 0) -> str:

@@ -6,8 +6,10 @@ import random
 import sys
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from decimal import Decimal
+from functools import partial
 
 import pytest
 from sqlalchemy import insert
@@ -18,9 +20,16 @@ from domain.outcomes import SHARES, Measure, Outcomes
 from domain.postmortems import FoundBy, Postmortem, Severity
 from domain.postmortems import State as Scored
 from domain.postmortems_index import LINES, Sheet
-from storage import cycles, lines, outcomes, postmortems, tables
+from domain.pulses import Template
+from domain.pulses_published import Cell, Shown, Side, Trend
+from domain.pulses_release import CORE, Released
+from domain.pulses_roster import COMPANY
+from domain.pulses_wave import State as WaveState
+from domain.pulses_wave import Wave
+from storage import cycles, lines, outcomes, postmortems, pulses, pulses_release, tables
 from storage.cycles import Kept
 from storage.unit import Store, Unit
+from tests.storage.surveys import CONTRACT
 
 NOW = 1_783_000_000_000  # early in July 2026
 DAY_MS = 86_400_000
@@ -159,6 +168,38 @@ def test_what_happened_is_what_the_figures_say(store: Store) -> None:
     assert counted[Measure.PAIRED] == counted[Measure.REACH] == counted[Measure.DISPUTED] == 40
     assert (counted[Measure.CONTESTED], counted[Measure.RECURRENCE]) == (160, 60)
     assert {one for one, figure in told.items() if figure.value is not None} == TRUTH.keys()
+
+
+def pulse(unit: Unit, id: str, figure: Shown | None, at: int, **contract: object) -> None:
+    """One that closed and was released, of which this was published for the core questions."""
+    asked = replace(CONTRACT, **{"closes_on": date(2026, 5, 8), **contract})  # type: ignore[arg-type]  # as named
+    draft = Wave(id=id, title=id, template=Template.FOUR_WEEKLY, number=1, contract=asked)
+    pulses.add(unit, "org3", pulses.Kept(wave=draft, author="p00", created_at=at))
+    sealed = replace(draft, state=WaveState.SEALED, version=2)
+    pulses.launch(unit, "org3", pulses.Kept(wave=sealed, author="p00", created_at=at), was=1)
+    group = {"org_id": "org3", "wave_id": id, "id": COMPANY, "level": "company", "invited": 40}
+    unit.run(insert(tables.named("pulse_group")), group)
+    cell = Cell(group=COMPANY, question=CORE, shown=figure, trend=Trend.UP)
+    found = Released(cells=(cell,), standings=(), counted={(COMPANY, CORE): 9})
+    assert pulses_release.save(unit, "org3", sealed, found, now=at, rng=random.Random(at))
+
+
+def test_the_pulse_is_the_latest_that_asked_everybody_in_the_cycle_as_it_was_published(store: Store) -> None:
+    """Near an end of the scale it was published as a side, and stays one. Of two teams' pulse it says nothing."""
+    figures(store, seed=3)
+    kept = store.read(lambda unit: cycles.found(unit, "org3", "c1")).result()
+    assert kept is not None
+    low = Shown(figure=Decimal(10), side=Side.LOW, low_precision=True)
+    for id, more in (
+        ("before", {"closes_on": date(2025, 12, 19)}),
+        ("whole", {}),
+        ("two teams", {"teams": ("sky", "sea")}),
+        ("after", {"closes_on": date(2026, 7, 17)}),
+    ):
+        at, shown = NOW + len(id), low if id == "whole" else Shown(figure=Decimal(80))
+        store.write(partial(pulse, id=id, figure=shown, at=at, **more)).result()
+    found = store.read(lambda unit: outcomes.outcomes(unit, "org3", kept, date(2026, 8, 3), now=NOW)).result()
+    assert (found[Measure.PULSE].shown, found[Measure.PULSE].trend) == (low, Trend.UP)
 
 
 @pytest.mark.soak

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from decimal import Decimal
+
 import pytest
 
 from domain import outcomes as rules
 from domain.outcomes import Measure
-from views import outcomes
+from domain.pulses_published import Cell, Shown, Side, Trend
+from domain.pulses_release import CORE
+from domain.pulses_roster import COMPANY
+from domain.recurrence import Count, Recurrence
+from views import outcomes, outcomes_words
 from views.outcomes import Page
 from views.vocabulary import Table
 
@@ -34,3 +41,22 @@ def test_a_page_that_goes_from_hand_to_hand_gives_a_range_of_few(have: int, shar
 def test_hr_reads_the_count_on_the_card() -> None:
     """Who manages disputes knows of each anyway, by reads that are logged."""
     assert row(1, 22, is_passed_on=False) == ("5 % (1 to 22)", "1 of 22")
+
+
+def test_a_pulse_is_told_in_the_words_in_which_it_was_published() -> None:
+    """A side near an end of the scale stays a side: its figure would say what everybody answered."""
+    low = Shown(figure=Decimal(10), side=Side.LOW, low_precision=True)
+    told = rules.of_pulse(Cell(group=COMPANY, question=CORE, shown=low, trend=Trend.DOWN))
+    words = "10 or less of 100, few answered, so it says little, down from the pulse before"
+    assert outcomes_words.figure(Measure.PULSE, told) == words
+    hidden = rules.of_pulse(Cell(group=COMPANY, question=CORE, shown=None))
+    assert outcomes_words.figure(Measure.PULSE, hidden) == outcomes_words.TOO_FEW
+
+
+def test_incidents_without_a_cause_are_counted_beside_the_others() -> None:
+    """Nobody can tell whether they came back, so a low share of the others may mean little."""
+    found = Recurrence(count=Count(recurred=7, closed=31), in_follow_up=0, without_cause=4)
+    told = outcomes_words.counted(Measure.RECURRENCE, rules.of_incidents(found))
+    assert told == "7 of 31; 4 without a cause tag"
+    none = replace(found, count=Count(recurred=0, closed=0))
+    assert outcomes_words.counted(Measure.RECURRENCE, rules.of_incidents(none)) == "4 without a cause tag"
