@@ -1,7 +1,8 @@
 """Nominations: colleagues name each other by secret ballot, others decide by a second one, and a story comes of it.
 
-Nobody decides on themselves: whoever is nominated in a category cannot be voted for by themselves, and their own vote
-in it counts for nobody. Everybody reads that rule; nobody is told to whom it applies.
+Nobody decides on themselves: whoever sits on a committee cannot be nominated while they do, or anybody could take
+their vote from them by naming them. Where everybody decides, whoever is nominated in a category cannot vote for
+themselves, and their own vote in it counts for nobody. Everybody reads that rule; nobody is told to whom it applies.
 """
 
 from __future__ import annotations

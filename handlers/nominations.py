@@ -5,15 +5,19 @@ Nothing that is handed in records an audit line, owes a message or remembers an 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from domain import nominations as rules
 from domain import policy, text
 from domain.errors import NotFoundError
 from domain.nominations import Nomination, Reason, Stage, Window
 from domain.policy import Action, Condition, Kind, Permission, Standing
+from handlers import nominations_received
 from handlers.turn import Press, Submit, Turn
-from storage import broadcasts, nominations_received, people
+from storage import broadcasts, people
 from storage import nominations as storage
 from storage import nominations_ballots as ballots
+from storage import nominations_received as received
 from storage.nominations_ballots import Urn
 from views import forms, nominations_form
 from views import nominations as views
@@ -27,7 +31,8 @@ from views.vocabulary import Option
 def show(turn: Turn) -> Reply:
     """`/kudos nominate`: what is open, by which rules, and what one may do there."""
     windows = [_open(turn, window) for window in storage.running(turn.unit, turn.actor.org)]
-    return Whisper(views.overview(windows, is_hr=policy.may(turn.actor, Permission.HR)))
+    card = views.overview(windows, is_hr=policy.may(turn.actor, Permission.HR))
+    return Whisper(replace(card, parts=(*nominations_received.own(turn), *card.parts)))
 
 
 def open_form(turn: Turn) -> Reply:
@@ -117,7 +122,7 @@ def _nomination(values: Values) -> Nomination:
 
 def _errors(turn: Turn, window: Window, values: Values) -> dict[str, str]:
     unit, org, one = turn.unit, turn.actor.org, _nomination(values)
-    resting = nominations_received.rested(unit, org, one.category, since=rules.rested_at(window), told=True)
+    resting = received.rested(unit, org, one.category, since=rules.rested_at(window), told=True)
     there = storage.eligible(unit, org, window, [one.nominee])
     found = rules.problems(one, turn.actor.person.id, eligible=there, resting=resting)
     return {field: PROBLEMS[problem] for field, problem in found.items()}

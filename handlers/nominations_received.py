@@ -1,36 +1,67 @@
-"""What a winner says to telling their story: it is told with their consent, or stays private."""
+"""What a winner says to telling their story: it is told with their consent, stays private, or is taken back."""
 
 from __future__ import annotations
 
 from domain.errors import NotFoundError, StaleError
-from domain.nominations import Category, Window
+from domain.nominations import Category, State, Window
+from handlers import audit
 from handlers.turn import Press, Turn
 from storage import channels
 from storage import nominations as storage
 from storage import nominations_received as received
-from storage.nominations_received import KEPT, TOLD, Received
+from storage.nominations_received import ASKED, KEPT, TOLD, Received
 from views import nominations_told as views
-from views.replies import Replace, Reply
-from views.vocabulary import Mention
+from views.replies import Reply, Whisper
+from views.vocabulary import Mention, Part
+
+SHOWN = 4
 
 
 def tell(turn: Turn) -> Reply:
     """Post it. Raises NotFoundError for whoever did not receive it, StaleError once they have answered."""
-    window, category, one = _answered(turn, TOLD)
+    window, category, one = _mine(turn, ASKED)
     me = turn.actor.person
     card = views.story(Mention(me.id, me.name), window, category, one.winner.stories)
-    key = f"nominated/{me.id}/{window.id}/{category.id}"
-    channels.post(turn.unit, turn.actor.org, key, card, now=turn.now, rng=turn.rng)
-    return Replace(views.agreed(category))
+    posted = channels.post(turn.unit, turn.actor.org, _key(one), card, now=turn.now, rng=turn.rng)
+    if not posted:
+        return Whisper(views.nowhere(category))
+    _answer(turn, one, TOLD)
+    return Whisper(views.agreed(window, category, posted))
 
 
 def keep(turn: Turn) -> Reply:
     """The same, and nothing is posted."""
-    _, category, _ = _answered(turn, KEPT)
-    return Replace(views.kept(category))
+    _, category, one = _mine(turn, ASKED)
+    _answer(turn, one, KEPT)
+    return Whisper(views.kept(category))
 
 
-def _answered(turn: Turn, consent: str) -> tuple[Window, Category, Received]:
+def take_back(turn: Turn) -> Reply:
+    """Take it off the channel again, for good. Raises StaleError when it is not told."""
+    _, category, one = _mine(turn, TOLD)
+    channels.take_back(turn.unit, turn.actor.org, _key(one), views.untold(), now=turn.now, rng=turn.rng)
+    _answer(turn, one, KEPT)
+    return Whisper(views.taken_back(category))
+
+
+def own(turn: Turn) -> tuple[Part, ...]:
+    """What the actor received, to answer or to take back: a message that was lost or muted loses nothing."""
+    parts: list[Part] = []
+    for one in received.open_to(turn.unit, turn.actor.org, turn.actor.person.id, most=SHOWN):
+        window = storage.find(turn.unit, turn.actor.org, one.window)
+        category = window.terms.category(one.winner.category) if window else None
+        if window is None or category is None or window.state is not State.DECIDED:
+            continue
+        asks = one.consent == ASKED
+        parts += views.still_asked(window, category, one.winner.stories) if asks else views.is_told(window, category)
+    return tuple(parts)
+
+
+# --- Pieces -------------------------------------------------------------------------------------------------------
+
+
+def _mine(turn: Turn, consent: str) -> tuple[Window, Category, Received]:
+    """Return what the press is about, if the actor received it and said this so far."""
     said = turn.request.said
     id, _, named = said.subject.partition("/") if isinstance(said, Press) else ("", "", "")
     window = storage.find(turn.unit, turn.actor.org, id)
@@ -41,6 +72,17 @@ def _answered(turn: Turn, consent: str) -> tuple[Window, Category, Received]:
     one = next((one for one in mine if one.winner.category == named), None)
     if one is None:
         raise NotFoundError
-    if not received.answer(turn.unit, turn.actor.org, one, consent):
+    if one.consent != consent:
         raise StaleError
     return window, category, one
+
+
+def _answer(turn: Turn, one: Received, consent: str) -> None:
+    """Raises StaleError when something else was said meanwhile."""
+    if not received.answer(turn.unit, turn.actor.org, one, consent):
+        raise StaleError
+    audit.record(turn, f"nominations.{consent}", f"{one.window}/{one.winner.category}", {})
+
+
+def _key(one: Received) -> str:
+    return f"nominated/{one.winner.person}/{one.window}/{one.winner.category}"

@@ -24,6 +24,7 @@ ROUTES = (
     ),
     press("nominations.tell", nominations_received.tell),
     press("nominations.keep", nominations_received.keep),
+    press("nominations.take_back", nominations_received.take_back),
     *for_hr(
         press("digest.rhythm", recognition_digest.choose),
         look("nominations.new.open", nominations_new.open_form),

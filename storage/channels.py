@@ -36,6 +36,13 @@ def amend(unit: Unit, org: str, key: str, card: Card, *, now: int, rng: random.R
         outbox.amend(unit, org, _in(key, one), card, now=now, rng=rng)
 
 
+def take_back(unit: Unit, org: str, key: str, instead: Card, *, now: int, rng: random.Random) -> None:
+    """Let what has not left never leave, and what has say something else."""
+    for one in workspaces.of_org(unit, org):
+        if not outbox.cancel(unit, org, [_in(key, one)]):
+            outbox.amend(unit, org, _in(key, one), instead, now=now, rng=rng)
+
+
 def _with_channel(unit: Unit, org: str) -> list[Workspace]:
     found = workspaces.of_org(unit, org)
     return [one for one in found if one.state == workspaces.ACTIVE and one.recognition_channel]

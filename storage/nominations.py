@@ -80,9 +80,10 @@ def decides(unit: Unit, org: str, window: Window, person: str) -> bool:
 
 
 def eligible(unit: Unit, org: str, window: Window, those: Collection[str]) -> set[str]:
-    """Return which of these people may be nominated."""
+    """Return which of these people may be nominated: never whoever decides by a seat."""
     meant = (_person.c.org_id == org, _person.c.id.in_(those), people.taking_part(), *pilot.condition(unit, org))
-    found = select(_person.c.id).where(*meant)
+    sits = select(_seat.c.person_id).where(_seat.c.org_id == org, _seat.c.window_id == window.id)
+    found = select(_person.c.id).where(*meant, _person.c.id.not_in(sits))
     if window.terms.teams:
         of_teams = (_membership.c.org_id == org, _membership.c.team_id.in_(window.terms.teams))
         found = found.where(_person.c.id.in_(select(_membership.c.person_id).where(*of_teams)))

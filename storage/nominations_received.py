@@ -39,14 +39,21 @@ def of_window(unit: Unit, org: str, window: str, *, person: str = "") -> list[Re
     return [_read(unit, row) for row in rows]
 
 
+def open_to(unit: Unit, org: str, person: str, *, most: int) -> list[Received]:
+    """Return what the person received latest and has not kept private: first what they have not answered."""
+    mine = (_result.c.org_id == org, _result.c.person_id == person, _result.c.consent.in_([ASKED, TOLD]))
+    order = (_result.c.consent, _result.c.decided_at.desc(), _result.c.window_id, _result.c.category)
+    return [_read(unit, row) for row in unit.rows(select(_result).where(*mine).order_by(*order).limit(most))]
+
+
 def answer(unit: Unit, org: str, one: Received, consent: str) -> bool:
-    """Keep what the winner says to telling it, once; say whether it was new."""
+    """Keep what the winner says to telling it; say whether it stood as it was read."""
     here = (
         _result.c.org_id == org,
         _result.c.window_id == one.window,
         _result.c.category == one.winner.category,
         _result.c.person_id == one.winner.person,
-        _result.c.consent == ASKED,
+        _result.c.consent == one.consent,
     )
     return unit.run(update(_result).where(*here), {"consent": consent}).rowcount == 1
 

@@ -25,8 +25,8 @@ from views.vocabulary import (
 from views.wording import counted
 
 _WHO_DECIDES = {
-    Decider.COMMITTEE: "A committee reads the reasons and decides by secret vote.",
-    Decider.PEERS: "Everybody reads the reasons and decides by secret vote.",
+    Decider.COMMITTEE: "A committee reads the reasons and decides by secret vote. Whoever sits on it cannot be nominated. Whoever is nominated is not told.",
+    Decider.PEERS: "Everybody reads the reasons and decides by secret vote. Whoever is nominated does not see it, and their own vote in that category is not counted. Nobody is told whom that concerns.",
 }
 READERS = {
     Decider.COMMITTEE: "Your words are read by the committee after the close, without your name. If the person receives it and agrees, they are told in the channel. Who nominated is kept nowhere.",
@@ -60,8 +60,8 @@ def promised(terms: Terms, teams: Sequence[str] = ()) -> Bullets:
     lines = (
         "One nomination for each person and category, with a reason. It is kept apart from your name, so it cannot be changed.",
         f"{whom} Nobody can nominate themselves, and nobody receives the same twice within {months}.",
-        f"{_WHO_DECIDES[terms.decider]} Whoever is nominated does not see it, and their own vote in that category is not counted. Nobody is told whom that concerns.",
-        "Counts are told to nobody, before or after. The result is a story, and only with the person's consent.",
+        _WHO_DECIDES[terms.decider],
+        "Nobody is told how many nominated or voted; only whether there were one, two, or more reasons can be seen. The result is a story, and only with the person's consent.",
     )
     return Bullets(tuple((line,) for line in lines))
 

@@ -11,8 +11,8 @@ from views.vocabulary import Button, Buttons, Card, Heading, Menu, Note, Option,
 
 SHOWN = 4  # nominees on one page
 _READS = {
-    Decider.COMMITTEE: "The committee reads this, each of them without what is about themselves. Your vote is secret, also from them.",
-    Decider.PEERS: "Everybody reads this, each without what is about themselves. Your vote is secret.",
+    Decider.COMMITTEE: "The committee reads this. Nobody is shown who voted for whom; in so small a circle the result can let you guess.",
+    Decider.PEERS: "Everybody reads this, each without what is about themselves. Nobody is shown who voted for whom.",
 }
 
 

@@ -14,7 +14,7 @@ RESTS = {"365": "A year", "180": "Half a year", "90": "Three months"}
 _DECIDERS = {Decider.COMMITTEE: "A committee, by secret vote", Decider.PEERS: "Everybody, by secret vote"}
 PROBLEMS = {
     Problem.YOURSELF: "Somebody else has to see it in you: you cannot nominate yourself.",
-    Problem.NOT_ELIGIBLE: "This person cannot be nominated here. The announcement says who can.",
+    Problem.NOT_ELIGIBLE: "This person cannot be nominated here: the announcement says who can, and whoever sits on the committee cannot.",
     Problem.RESTS: "This person received it not long ago, and nobody does twice so soon. Who else was it?",
     Problem.TOO_LITTLE: f"Say a little more: {LEAST_WORDS} words at least, so that somebody who was not there can see it.",
 }
@@ -137,7 +137,7 @@ def _deciding(values: Values, committee: Sequence[Option]) -> tuple[Choice, Peop
             value=tuple(committee),
             max_people=MOST_SEATS,
             required=False,
-            hint="Whoever of them is nominated has no say there, and is not told.",
+            hint="Nobody can nominate them here, so that nobody decides on themselves.",
         ),
         DateField(name="decides", label="Decided until", value=text(values, "decides")),
     )

@@ -26,7 +26,7 @@ def every(windows: Sequence[Told]) -> Card:
     else:
         parts = [part for one in windows for part in _one(one)]
     opening = Buttons((Button(label="Open nominations", action="nominations.new.open", opens_form=True),))
-    readers = Visibility("HR administrators can read this. Who nominated or voted, and how many did, nobody can.")
+    readers = Visibility("HR administrators can read this. Who nominated or voted, nobody can.")
     return Card("Nominations so far", (*parts, readers, opening))
 
 

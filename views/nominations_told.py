@@ -13,6 +13,7 @@ from views.vocabulary import (
     Buttons,
     Card,
     Emoji,
+    Heading,
     Mention,
     Note,
     Part,
@@ -22,7 +23,7 @@ from views.vocabulary import (
     Visibility,
     Weight,
 )
-from views.wording import listed_spans
+from views.wording import listed, listed_spans
 
 
 def opened(window: Window, teams: Sequence[str] = ()) -> Card:
@@ -45,7 +46,7 @@ def voting(window: Window) -> Card:
 def asked(window: Window) -> Card:
     """To each of the committee."""
     line = "You sit on the committee. Read the reasons, and vote in each category, each of you in secret."
-    rule = "What is about yourself you do not see, and in that category your vote is not counted. Nobody is told whom that concerns, you neither."
+    rule = "While you sit on it, nobody can nominate you here."
     return Card(
         f"{window.title}: your vote is asked for",
         (Text((line,)), Text(views.stands(window)), Note((rule,)), _reading(window)),
@@ -55,22 +56,63 @@ def asked(window: Window) -> Card:
 def won(window: Window, category: Category, stories: Sequence[Reason]) -> Card:
     """To whoever received it, before anybody else hears of it."""
     line = ("Colleagues nominated you, and you were chosen: ", Bold(category.label), ". This is what they wrote:")
-    ask = "May I tell it in the kudos channel, with your name and these words? If not, it stays between us and HR, and nobody else hears of it. Take your time."
+    ask = "May I tell it in the kudos channel, with your name and these words? If not, it stays between us and HR, and nobody else hears of it. Take your time: you find this under /kudos nominate, too."
     subject = f"{window.id}/{category.id}"
     buttons = Buttons(
         (
-            Button(label="Yes, tell it", action="nominations.tell", subject=subject, weight=Weight.PRIMARY),
-            Button(label="Keep it private", action="nominations.keep", subject=subject),
+            Button(
+                label="Yes, tell it",
+                action="nominations.tell",
+                subject=subject,
+                weight=Weight.PRIMARY,
+                spoken=f"Yes, tell that I received {category.label}",
+            ),
+            Button(
+                label="Keep it private",
+                action="nominations.keep",
+                subject=subject,
+                spoken=f"Keep {category.label} private",
+            ),
         )
     )
-    readers = Visibility("You and HR can read this. Who nominated you, and how many, is kept nowhere.")
+    readers = Visibility("You and HR can read this. Who nominated you is kept nowhere.")
     return Card(f"You received “{category.label}”", (Text(line), *_quotes(stories), Text((ask,)), readers, buttons))
 
 
-def agreed(category: Category) -> Card:
-    return Card(
-        f"“{category.label}”", (Text(("It is on its way to the kudos channel. It is yours, and well earned.",)),)
+def still_asked(window: Window, category: Category, stories: Sequence[Reason]) -> tuple[Part, ...]:
+    """The same on the winner's own page, as long as they have not answered."""
+    card = won(window, category, stories)
+    return (Heading(card.title), *card.parts)
+
+
+def is_told(window: Window, category: Category) -> tuple[Part, ...]:
+    """On the winner's own page: what was told with their consent."""
+    line = f"You received “{category.label}” ({window.title}), and it is told in the kudos channel."
+    return (Text((line,)), Buttons((_take_back_button(window, category),)))
+
+
+def agreed(window: Window, category: Category, channels: Sequence[str]) -> Card:
+    line = f"It is on its way to {listed(channels)}. It is yours, and well earned."
+    rest = "If you would rather not: you can take it off again here, or later by /kudos nominate."
+    buttons = Buttons((_take_back_button(window, category),))
+    return Card(f"“{category.label}”", (Text((line,)), Note((rest,)), buttons))
+
+
+def nowhere(category: Category) -> Card:
+    line = "No kudos channel is chosen yet, so nothing was posted, and nobody was told. Your answer is still open: once HR has chosen a channel, say yes under /kudos nominate."
+    return Card(f"“{category.label}”", (Text((line,)),))
+
+
+def taken_back(category: Category) -> Card:
+    line = (
+        "It is taken off the channel, and from now on it stays between us and HR. Whoever read it before has read it."
     )
+    return Card(f"“{category.label}”", (Text((line,)),))
+
+
+def untold() -> Card:
+    """In the channel, in place of the story."""
+    return Card("Taken back", (Note(("The person whom this was about took it back.",)),))
 
 
 def kept(category: Category) -> Card:
@@ -95,6 +137,11 @@ def _reading(window: Window) -> Buttons:
     return Buttons((views.read_button(window),))
 
 
+def _take_back_button(window: Window, category: Category) -> Button:
+    subject, spoken = f"{window.id}/{category.id}", f"Take {category.label} off the channel again"
+    return Button(label="Take it off again", action="nominations.take_back", subject=subject, spoken=spoken)
+
+
 def _quotes(stories: Sequence[Reason]) -> tuple[Part, ...]:
     return tuple(Quote(told(one)) for one in stories)
 
@@ -106,7 +153,12 @@ EXAMPLES = (
     voting(views.DECIDING),
     asked(views.DECIDING),
     won(views.WINDOW, views.FEEDBACK, (views.REASON,)),
-    agreed(views.FEEDBACK),
+    Card("Nominations", still_asked(views.WINDOW, views.FEEDBACK, (views.REASON,))),
+    Card("Nominations", is_told(views.WINDOW, views.FEEDBACK)),
+    agreed(views.WINDOW, views.FEEDBACK, ("#wins",)),
+    nowhere(views.FEEDBACK),
+    taken_back(views.FEEDBACK),
+    untold(),
     kept(views.FEEDBACK),
     story(_BEN, views.WINDOW, views.FEEDBACK, (views.REASON, views.REASON)),
 )

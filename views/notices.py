@@ -32,7 +32,6 @@ class Kind:
 
 RETURNED = "Reviews that come back to me, or that a calibration changed"
 UNDECIDED = "Contests and disputes that nobody can decide on"
-NOMINATIONS = "Nominations: my vote, and what I received"
 ASKED = "What a review cycle asks of me"
 THOUGHTS = "Thoughts on leading people, in private"
 POSTMORTEMS = "Post-mortems I have a part in"
@@ -74,8 +73,8 @@ KINDS = {
     "goals.ready": Kind("Goals I am to agree to, or that ended", "it is about a goal of yours or of somebody you lead"),
     "goals.unpaired": Kind("Goals I began that lack a part", "you began a goal and did not finish it"),
     "kudos.unseen": Kind("People in my team whom nobody has thanked lately", "it is about people you lead", THOUGHTS),
-    "nominations.decide": Kind(NOMINATIONS, "you sit on the committee"),
-    "nominations.received": Kind(NOMINATIONS, "you received it"),
+    "nominations.decide": Kind("Nominations I decide on", "you sit on the committee"),
+    "nominations.received": Kind("What I received by nominations", "you received it"),
     "pulse.reminder": Kind(PULSES, "a pulse is open that you were asked in"),
     "pulse.results": Kind(PULSES, "you were asked in a pulse, or lead who was"),
     "pulse.hr": Kind(PULSES, "you are an HR administrator"),

@@ -69,7 +69,7 @@ RECOGNITION: Mapping[tuple[str, str], May] = {
     ("nominations.hand_in", "nominee"): person,
     **{("nominations.read", slot): decides for slot in (SUBJECT, VALUE)},
     **{("nominations.vote", slot): votes for slot in (SUBJECT, VALUE)},
-    **{(f"nominations.{one}", SUBJECT): received for one in ("tell", "keep")},
+    **{(f"nominations.{one}", SUBJECT): received for one in ("tell", "keep", "take_back")},
     ("nominations.stop", SUBJECT): stops,
     ("nominations.new", "seats"): of_hr_person,
     ("nominations.new", "teams"): of_hr_team,

@@ -35,10 +35,11 @@ async def play(hands: Hands, ids: Mapping[str, str]) -> None:
     await hands.does(ben, Press(action="nominations.show"))
     form = await hands.does(ben, Press(action="nominations.hand_in.open", subject=OPEN))
     words = {"situation": REASON.situation, "behavior": REASON.behavior, "impact": REASON.impact}
-    await hands.submits(ben, form, {"category": CATEGORY.id, "nominee": (ids["chi"],), **words})
+    await hands.submits(ben, form, {"category": CATEGORY.id, "nominee": (ids["dan"],), **words})
     await hands.does(chi, Press(action="nominations.read", subject=DECIDING))
-    await hands.does(chi, Press(action="nominations.vote", subject=f"{DECIDING}/{CATEGORY.id}/{ids['ben']}"))
+    await hands.does(chi, Press(action="nominations.vote", subject=f"{DECIDING}/{CATEGORY.id}/{ids['dan']}"))
     await hands.does(ana, Press(action="nominations.tell", subject=f"{DECIDED}/{CATEGORY.id}"))
+    await hands.does(ana, Press(action="nominations.take_back", subject=f"{DECIDED}/{CATEGORY.id}"))
     await hands.does(ben, Press(action="nominations.keep", subject=f"{DECIDED}/{CATEGORY.id}"))
 
 
