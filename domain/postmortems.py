@@ -100,6 +100,20 @@ def may_score(one: Postmortem, person: str) -> bool:
     return person not in one.writers
 
 
+def changes(before: Postmortem, after: Postmortem) -> dict[str, str]:
+    """Return what the audit says of a change: days and choices as they were and are, and of words only which ones.
+
+    These decide which quarter it counts in and who scores it. Of people it says how many.
+    """
+    changed = [name for name in (*_DECIDING, *_WORDS) if getattr(before, name) != getattr(after, name)]
+    found = {
+        name: f"{getattr(before, name) or ''} > {getattr(after, name) or ''}" if name in _DECIDING else "changed"
+        for name in changed
+    }
+    come, gone = len(after.responders - before.responders), len(before.responders - after.responders)
+    return found | ({"responders": f"+{come} -{gone}"} if come or gone else {})
+
+
 def scored(one: Postmortem, sheets: tuple[Sheet, Sheet], *, now: int) -> Postmortem:
     ordered = tuple(sorted(sheets, key=lambda sheet: (sheet.blames, tuple(points or 0 for points in sheet.points))))
     return replace(one, state=State.SCORED, sheets=ordered, scored_at=now, missing="", version=one.version + 1)
@@ -146,6 +160,10 @@ def reported(those: Collection[Postmortem]) -> Reported:
 def tag(said: str) -> str:
     """Return a tag as it is compared."""
     return " ".join(said.casefold().split())
+
+
+_DECIDING = ("happened_on", "closed_on", "came_back_on", "severity", "found_by")
+_WORDS = ("title", "link", "component", "cause")
 
 
 def _noon(day: date | None) -> int | None:

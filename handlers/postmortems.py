@@ -91,7 +91,7 @@ def edit(turn: Turn) -> Reply:
     lead = "Saved." if followed is changed else "Saved. Somebody who scored it responded, so it is scored anew."
     hints = showing.hints(turn, changed, changed.title, changed.cause)
     card = showing.card(turn, followed, lead=lead, hints=hints)
-    audit.record(turn, "postmortem.changed", one.id, {})
+    audit.record(turn, "postmortem.changed", one.id, rules.changes(one, changed))
     return Whisper(card)
 
 

@@ -55,7 +55,7 @@ def everything(unit: Unit, org: str, person: str, *, now: int) -> Export:
             rows=tuple(_Row(unit, name, kept, said, teams).told(row) for row in rows_about(unit, org, name, person)),
         )
         for name, kept in KEPT.items()
-        if kept.data_class and kept.is_about_people
+        if kept.data_class and kept.is_exported
     )
     return Export(person=person, name=known[person].name, made_at=now, sections=sections)
 
@@ -64,7 +64,7 @@ def counts(unit: Unit, org: str, person: str) -> Mapping[DataClass, int]:
     """Return how many rows about the person there are of each class."""
     found = dict.fromkeys(DataClass, 0)
     for name, kept in KEPT.items():
-        if kept.data_class and kept.is_about_people:
+        if kept.data_class and kept.is_exported:
             table = tables.named(name)
             those = select(func.count()).select_from(table).where(*_about(org, name, person))
             found[kept.data_class] += int(unit.run(those).scalar_one())

@@ -82,6 +82,11 @@ class Kept:
     def is_about_people(self) -> bool:
         return bool(self.people or self.through)
 
+    @property
+    def is_exported(self) -> bool:
+        """About people, or in the words of some: to each of these."""
+        return self.data_class is not None and (self.is_about_people or bool(self.writers))
+
 
 def kept(  # noqa: PLR0913 - one keyword for each kind of column, in words with spaces between them
     data_class: DataClass | None,

@@ -59,6 +59,20 @@ def test_who_was_part_of_it_does_not_score_it(person: str, may: bool) -> None:
     assert postmortems.may_score(ONE, person) is may
 
 
+def test_what_decides_what_it_counts_for_is_not_changed_unseen() -> None:
+    """The audit says from which day to which, and how many responders came and went; never anybody's words or name."""
+    after = replace(
+        ONE, happened_on=date(2026, 7, 2), closed_on=None, title="Ben did it", responders=frozenset({"chi"})
+    )
+    assert postmortems.changes(ONE, ONE) == {}
+    assert postmortems.changes(ONE, after) == {
+        "happened_on": "2026-09-14 > 2026-07-02",
+        "closed_on": "2026-09-15 > ",
+        "title": "changed",
+        "responders": "+1 -1",
+    }
+
+
 def test_who_gave_which_sheet_cannot_be_told_once_it_is_scored() -> None:
     """They stand in an order of their own."""
     found = [postmortems.scored(ONE, pair, now=1) for pair in ((FULL, HALF), (HALF, FULL))]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Mapping
 
 import pytest
+from sqlalchemy import select
 
 from domain import postmortems as rules
 from domain import postmortems_actions as acting
@@ -14,8 +16,8 @@ from domain.people import Actor, Person
 from domain.postmortems_actions import Action, OwnWorkError
 from handlers.routes_postmortems import ROUTES
 from handlers.turn import Delivery, Place, PlaceKind, Platform, Press, Request, Submit, Turn
-from storage import notices, postmortems, postmortems_actions, postmortems_scoring
-from storage.unit import Store
+from storage import notices, postmortems, postmortems_actions, postmortems_scoring, tables
+from storage.unit import Store, Unit
 from tests.domain.test_postmortems_actions import TAKEN
 from tests.storage.test_postmortems import NOW, furnish
 from views.replies import Reply
@@ -105,6 +107,18 @@ def test_what_somebody_scored_who_turns_out_to_have_responded_is_scored_anew(hou
     assert house.one().index is not None
     house.edits("ana", ("ben", "chi"))
     assert (house.one().index, house.scorers()) == (None, {"dev", "eve"})
+
+
+def test_whoever_changes_what_a_post_mortem_counts_for_leaves_a_trace(house: House) -> None:
+    """One more responded."""
+    house.edits("ana", ("ben", "eve"))
+    entries = tables.named("audit")
+
+    def detail(unit: Unit) -> bytes:
+        [row] = unit.rows(select(entries).where(entries.c.action == "postmortem.changed"))
+        return unit.keys.open(row["detail"], "org", "audit", f"{row['chain']}/{row['seq']}", "detail").encode()
+
+    assert json.loads(house.store.write(detail).result()) == {"closed_on": "2026-09-15 > ", "responders": "+1 -0"}
 
 
 def test_a_sheet_of_before_the_talk_is_not_taken_for_one_of_after_it(house: House) -> None:

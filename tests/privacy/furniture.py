@@ -29,12 +29,14 @@ ACCOUNTS = {ZORA: "U0CANARYZORA", BEN: "U0BEN", CHI: "U0CHI"}
 TALK = f"{NAMES[ZORA]} and @zcanary told {NAMES[CHI]} of it, says zora.canary@example.org"
 
 # What is read by code that knows only certain words; everything else of the person's is a canary.
+DATES = ("due_on", "moved_from", "missed_on", "verified_on")
 KNOWN: Mapping[str, Mapping[str, Any]] = {
     "kudos": {"audience": "public", "state": "given", "badge": "early_flag"},
     "outbox": {"kind": "post", "state": "queued", "promise": "at_least_once", "urgency": 1, "batch": None, "of": None},
     "broadcast": {"state": "sent", "audience": "everyone", "timing": "now", "day": "", "at": "09:00", "teams": ""},
     "broadcast_approval": {"decision": "approved", "asked": "", "version": 1},
     "notice": {"kind": "kudos.unseen", "state": "sent"},
+    "postmortem_action": {"kind": "prevent", "state": "taken_on"} | dict.fromkeys(DATES, "2026-10-20"),
     "due": {"state": "planned"},
     "preference": {"opens": "09:00", "closes": "18:00", "back_on": "", "stopped": ""},
     "erasure": {"state": "withdrawn", "names": None},
