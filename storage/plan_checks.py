@@ -18,12 +18,14 @@ from domain.calibration import State as Session
 from domain.competencies import Status
 from domain.evidence import State as Evidence
 from domain.plan import Auto, Check, Plan, Task
+from domain.ratings import State as Review
 from storage import (
     calibration,
     calibration_report,
     competencies,
     goals_reach,
     participants,
+    people,
     plan_checks_pulses,
     postmortems,
     tables,
@@ -39,6 +41,7 @@ _cycle_team = tables.table(tables.CycleTeam)
 _evidence = tables.table(tables.Evidence)
 _kudos = tables.table(tables.Kudos)
 _review = tables.table(tables.Review)
+_ANSWERED_IN = (Review.ACKNOWLEDGED, Review.DISPUTED, Review.UPHELD)  # one that is written anew is to be answered anew
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,8 +158,10 @@ def _recognized(scene: _Scene, _: Task) -> Check:
 
 
 def _read(scene: _Scene, _: Task) -> Check:
+    """Of whom somebody leads: nobody is asked to review the others."""
     answered = {row["subject_id"] for row in scene.unit.rows(_ANSWERED, scene.here)}
-    return rules.share(len(answered & set(scene.people)), len(scene.people), 100)
+    led = {one.id for one in people.by_ids(scene.unit, scene.org, scene.people).values() if one.manager}
+    return rules.share(len(answered & led), len(led), 100)
 
 
 _CHECKS: Mapping[Auto, Callable[[_Scene, Task], Check]] = {
@@ -204,7 +209,7 @@ _ANSWERED = Prepared(
     .where(
         _review.c.org_id == bindparam("org"),
         _review.c.cycle_id == bindparam("cycle"),
-        _review.c.answered_at.is_not(None),
+        _review.c.state.in_([one.value for one in _ANSWERED_IN]),
     )
     .distinct()
 )

@@ -73,6 +73,7 @@ def furnish(unit: Unit) -> None:
         _put(unit, "team", {"id": team, "name": team.title(), "created_at": 0})
         lines.assign(unit, "org", {one: [team] for one in members}, now=NOW)
         _put(unit, "participant", *({"cycle_id": "c1", "person_id": one, "joined_at": NOW} for one in members))
+    lines.lead(unit, "org", {one: "hana" for members in TEAMS.values() for one in members}, now=NOW)
 
 
 def _put(unit: Unit, table: str, *rows: Mapping[str, object]) -> None:
@@ -185,6 +186,16 @@ def test_half_done_is_not_done_and_says_how_far_it_is(desk: Desk) -> None:
     desk.happens(_goals_are_paired)
     desk.happens(lambda unit: _put(unit, "participant", {"cycle_id": "c1", "person_id": "hana", "joined_at": NOW}))
     assert desk.checks()[Auto.PAIRED_GOALS] == Check(have=4, of=5, need=5)
+
+
+def test_only_whoever_is_led_answers_a_review_and_one_that_is_written_anew_is_answered_anew(desk: Desk) -> None:
+    """Hana takes part and nobody leads her, so nobody reviews her; Ana's review is open again."""
+    desk.happens(_reviews_are_answered)
+    desk.happens(lambda unit: _put(unit, "participant", {"cycle_id": "c1", "person_id": "hana", "joined_at": NOW}))
+    assert desk.checks()[Auto.REVIEWS_READ] == Check(have=4, of=4, need=4)
+    review = tables.named("review")
+    desk.happens(lambda unit: unit.run(update(review).where(review.c.subject_id == "ana").values(state="reopened")))
+    assert desk.checks()[Auto.REVIEWS_READ] == Check(have=3, of=4, need=4)
 
 
 def test_answers_that_lie_past_their_days_keep_the_deletion_open(desk: Desk) -> None:
