@@ -38,6 +38,7 @@ _SMALL = f"A team of fewer than {LEAST} people has no figures here: they would b
 _NONE = (
     "There is no month yet. A month needs a figure of speed and one of stability; then post-mortems stand beside them."
 )
+_PART = "No month is whole yet: it needs a figure of speed and one of stability. What was found stands here already."
 _HOW = "In brackets: the range that fits, 19 times in 20. Months show a direction, not a proof."
 _SILENT = "Issues may be going unreported: the team itself reported far fewer than in the quarter before, and customers found as many. Ask what makes it hard to report them."
 
@@ -71,7 +72,7 @@ def _none(page: Page) -> tuple[Part, ...]:
     """What the team and its customers found may be there before the rest."""
     if page.is_small or not page.figures:
         return (Text((_SMALL if page.is_small else _NONE,)),)
-    return (Text((_NONE,)), *_silent(page), Facts((_issues(page),)))
+    return (Text((_PART,)), *_silent(page), Facts((_issues(page),)))
 
 
 def _pairs(page: Page, latest: Sequence[Figures]) -> tuple[Part, ...]:
