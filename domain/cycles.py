@@ -148,6 +148,7 @@ class Cycle:
     framework_version: int
     state: State = State.DRAFT
     paused_on: date | None = None
+    paused_days: int = 0  # in pauses that are over
     version: int = 1
 
     def checkpoint(self, id: str) -> Checkpoint | None:
@@ -223,15 +224,11 @@ def resume(cycle: Cycle, *, today: date, calendar: Calendar) -> Cycle:
         one if _is_settled(one, paused_on, today, calendar) else _later(one, paused_on, lost, calendar)
         for one in cycle.checkpoints
     ]
-    end = max((one.due_on for one in moved), default=cycle.period.end)
-    return replace(
-        cycle,
-        state=State.OPEN,
-        paused_on=None,
-        checkpoints=tuple(replace(one, moved_in_pause=False) for one in moved),
-        period=replace(cycle.period, end=max(cycle.period.end, end)),
-        version=cycle.version + 1,
-    )
+    end = max([cycle.period.end, *(one.due_on for one in moved)])
+    checkpoints = tuple(replace(one, moved_in_pause=False) for one in moved)
+    days = cycle.paused_days + (today - paused_on).days
+    going = replace(cycle, state=State.OPEN, paused_on=None, paused_days=days, version=cycle.version + 1)
+    return replace(going, checkpoints=checkpoints, period=replace(cycle.period, end=end))
 
 
 def close(cycle: Cycle) -> Cycle:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
-from domain.cycles import Gate, Phase
+from domain.cycles import Cycle, Gate, Phase
 
 REPORTS = (16, 26)  # weeks in which HR reports what the program has come to
 WORDS = 1_000  # characters of a reason, or of what shows that something was done
@@ -149,9 +149,14 @@ class Item:
     tick: Tick | None = None
 
 
-def week_of(start: date, today: date) -> int:
-    """Return the week of the plan on this day, the first being 1; 0 before it."""
-    return max((today - start).days // 7 + 1, 0)
+def week_of(cycle: Cycle, today: date) -> int:
+    """Return the week of the plan on this day, the first being 1; 0 before it. In a pause its days do not go on."""
+    return max((cycle.day(today) - _began(cycle)).days // 7 + 1, 0)
+
+
+def week_after(cycle: Cycle, week: int) -> date:
+    """Return the first day of the week after this one, as long as the cycle runs."""
+    return _began(cycle) + timedelta(weeks=week)
 
 
 def share(have: int, of: int, percent: int) -> Check:
@@ -178,6 +183,11 @@ def waiting(plan: Plan, decided: Collection[str], *, week: int) -> tuple[Gate, .
 
 def counted(those: Sequence[Item]) -> Mapping[Standing, int]:
     return {standing: sum(one.standing is standing for one in those) for standing in Standing}
+
+
+def _began(cycle: Cycle) -> date:
+    """The days that were lost in pauses are given back: the plan has moved by as many."""
+    return cycle.period.start + timedelta(days=cycle.paused_days)
 
 
 def _item(task: Task, check: Check | None, tick: Tick | None, owners: Mapping[Owner, str], week: int) -> Item:

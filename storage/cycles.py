@@ -164,6 +164,7 @@ def _columns(kept: Kept) -> dict[str, Any]:
         "ends_on": cycle.period.end.isoformat(),
         "is_strict": kept.is_strict,
         "paused_on": cycle.paused_on.isoformat() if cycle.paused_on else None,
+        "paused_days": cycle.paused_days,
         "author_id": kept.author,
         "version": cycle.version,
         "created_at": kept.created_at,
@@ -211,6 +212,7 @@ def _kept(row: Row, checkpoints: tuple[Checkpoint, ...]) -> Kept:
         framework_version=row["framework"],
         state=State(row["state"]),
         paused_on=date.fromisoformat(row["paused_on"]) if row["paused_on"] else None,
+        paused_days=row["paused_days"],
         version=row["version"],
     )
     return Kept(

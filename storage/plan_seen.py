@@ -25,7 +25,7 @@ def on(unit: Unit, org: str, kept: Kept, whole: Plan, today: date) -> Seen:
     """Return all of it as it is on a day."""
     cycle = kept.cycle
     owners, ticks = plan.owners(unit, org, cycle.id), plan.ticks(unit, org, cycle.id)
-    week = rules.week_of(cycle.period.start, cycle.day(today))
+    week = rules.week_of(cycle, today)
     decided = plan.decisions(unit, org, cycle.id)
     named = {*owners.values(), *(one.by for one in ticks.values()), *(one.by for one in decided.values())}
     return Seen(

@@ -145,8 +145,8 @@ KEPT: Mapping[str, Kept] = {
         why="what the organization calls good work",
     ),
     "cycle": technical(
-        "org_id id title template framework state starts_on ends_on is_strict paused_on version created_at launched_at"
-        " closed_at",
+        "org_id id title template framework state starts_on ends_on is_strict paused_on paused_days version"
+        " created_at launched_at closed_at",
         others="author_id",
         why="when the organization reviews, and by which rules",
     ),

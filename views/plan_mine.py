@@ -28,7 +28,7 @@ def waiting(seen: Seen, one: Item) -> Waiting:
 
 
 def this_week(seen: Seen, *, is_hr: bool) -> Card:
-    """Told unasked, once a week; `seen` holds what concerns the reader."""
+    """Told unasked, once a week; `seen` holds what concerns the reader. From the first report on HR finds the figures."""
     opening = Button(
         label="The plan" if is_hr else "My tasks", action="plan.show" if is_hr else "plan.mine", subject=seen.cycle
     )
@@ -39,7 +39,7 @@ def this_week(seen: Seen, *, is_hr: bool) -> Card:
     if not is_hr:
         return Card(f"{seen.title}: week {seen.week} of the plan", (*tasks, Buttons((opening,))))
     figures = Button(label="Outcomes, for the report", action="outcomes.show", subject=seen.cycle)
-    buttons = Buttons((opening, figures)) if seen.week in REPORTS else Buttons((opening,))
+    buttons = Buttons((opening, figures)) if seen.week >= REPORTS[0] else Buttons((opening,))
     return Card(f"{seen.title}: week {seen.week} of the plan", (*tasks, *plan_words.questions(seen), buttons))
 
 

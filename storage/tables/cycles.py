@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Index, Text, text
+from sqlalchemy import BigInteger, Column, Index, Integer, Text, text
 from sqlmodel import Field
 
 from storage.tables.row import Row, epoch_ms, to
@@ -15,7 +15,8 @@ _STILL: Any = {f"{dialect}_where": text("ends_at IS NULL") for dialect in ("sqli
 class Cycle(Row, table=True):
     """A review cycle on version `framework` of the competencies. States: domain.cycles.State.
 
-    `is_strict`: two pieces of evidence for every level. `paused_on` is an ISO date.
+    `is_strict`: two pieces of evidence for every level. `paused_on` is an ISO date,
+    `paused_days` what it lost in pauses that are over.
     """
 
     __tablename__ = "cycle"
@@ -30,6 +31,7 @@ class Cycle(Row, table=True):
     ends_on: str
     is_strict: bool = False
     paused_on: str | None = None
+    paused_days: int = Field(default=0, sa_column=Column(Integer, nullable=False, server_default=text("0")))
     author_id: str
     version: int = 1
     created_at: int = Field(sa_column=epoch_ms())

@@ -7,10 +7,22 @@ from datetime import date
 import pytest
 
 from content import plan as content
+from domain import cycles
 from domain import plan as rules
+from domain.contact import Calendar
+from domain.cycles import Cycle, State
+from domain.evidence import Period
 from domain.plan import NAMED, Auto, Check, Owner, Plan, Standing, Tick
 
-START = date(2026, 1, 5)
+CYCLE = Cycle(
+    id="c1",
+    name="Pilot",
+    period=Period(start=date(2026, 1, 5), end=date(2026, 7, 5)),
+    checkpoints=(),
+    framework="default",
+    framework_version=1,
+    state=State.OPEN,
+)
 TICK = Tick(shown_by="https://example.org/why", by="fay", at=0)
 
 
@@ -24,7 +36,18 @@ def plan() -> Plan:
 @pytest.mark.parametrize(("on", "week"), [(4, 0), (5, 1), (11, 1), (12, 2)])
 def test_the_first_week_begins_with_the_first_day(on: int, week: int) -> None:
     """Before it there is none, which is told as week 0."""
-    assert rules.week_of(START, date(2026, 1, on)) == week
+    assert rules.week_of(CYCLE, date(2026, 1, on)) == week
+
+
+def test_a_pause_makes_nothing_late() -> None:
+    """The plan goes on where it stood, as the checkpoints do: a week that was begun is a whole one."""
+    paused = cycles.pause(CYCLE, today=date(2026, 4, 8))
+    assert [rules.week_of(paused, date(2026, month, 8)) for month in (4, 5)] == [14, 14]
+    resumed = cycles.resume(paused, today=date(2026, 5, 6), calendar=Calendar())
+    assert [rules.week_of(resumed, date(2026, 5, day)) for day in (6, 10, 11)] == [14, 14, 15]
+    assert rules.week_after(resumed, 14) == date(2026, 5, 11)
+    again = cycles.resume(cycles.pause(resumed, today=date(2026, 5, 11)), today=date(2026, 5, 18), calendar=Calendar())
+    assert rules.week_of(again, date(2026, 5, 18)) == 15
 
 
 def test_a_share_is_rounded_up_and_nothing_is_never_done() -> None:

@@ -53,6 +53,15 @@ def test_each_hears_once_a_week_while_something_is_for_them(house: Store) -> Non
     assert told(house, 7) == [("ben", "1"), ("hana", "1"), ("ben", "2"), ("hana", "2")]
 
 
+def test_what_was_left_for_a_week_is_not_told_in_the_next(house: Store) -> None:
+    """Whoever was away for three weeks finds one card, and not what was late at the time."""
+    for day in (0, 7, 14):
+        told(house, day)
+    rows = house.read(lambda unit: unit.rows(select(_notice).order_by(_notice.c.created_at))).result()
+    worth = [row["subject"] for row in rows if row["person_id"] == "hana" and row["deadline"] > NOW + 15 * DAY_MS]
+    assert worth == ["c1/3"]
+
+
 def test_in_the_weeks_of_a_report_hr_is_led_to_the_figures(house: Store) -> None:
     """Which nobody else reads."""
     told(house, 7 * (REPORTS[0] - 1))

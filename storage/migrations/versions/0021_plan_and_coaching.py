@@ -12,6 +12,7 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.add_column("cycle", sa.Column("paused_days", sa.Integer(), server_default=sa.text("0"), nullable=False))
     op.create_table(
         "plan_owner",
         *_of_cycle("plan_owner"),
@@ -57,6 +58,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in ("coaching_answer", "plan_decision", "plan_tick", "plan_owner"):
         op.drop_table(table)
+    op.drop_column("cycle", "paused_days")
 
 
 def _of_cycle(table: str) -> tuple[sa.schema.SchemaItem, ...]:
