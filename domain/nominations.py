@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from hashlib import sha256
 
 from domain import text
 from domain.errors import StaleError
@@ -116,6 +117,20 @@ class Winner:
     category: str
     person: str
     stories: tuple[Reason, ...]
+
+
+def own_category(label: str, ask: str) -> Category:
+    """Return the category that HR named so: the same name is the same one a year later, and another name another."""
+    folded = " ".join(label.casefold().split())
+    return Category(id=f"own-{sha256(folded.encode()).hexdigest()[:16]}", label=label, ask=ask)
+
+
+def seen(window: Window, *, now: int) -> Window:
+    """Return it as it stands for people: from its close on, also while what is to happen then waits for a key."""
+    if window.state is State.OPEN and now >= window.closes_at:
+        return replace(window, state=State.CLOSED)
+    is_late = window.state is State.DECIDING and now >= window.decides_at
+    return replace(window, state=State.COUNTED) if is_late else window
 
 
 def moved(window: Window, state: State, *, before: Collection[State]) -> Window:

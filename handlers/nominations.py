@@ -47,7 +47,7 @@ def hand_in(turn: Turn) -> Reply:
     window, values = _window(turn, for_good=True), _values(turn)
     urn = urn_of(turn, window, Stage.NOMINATE)
     if urn is None:
-        return Whisper(views.closed(window))
+        return Whisper(views.too_late(window))
     form = _form(turn, window, values)
     if errors := forms.check(form, values) or _errors(turn, window, values):
         return Correct(form, tuple(errors.items()))
@@ -79,7 +79,7 @@ def may_name(me: str, nominee: str) -> bool:
 def _open(turn: Turn, window: Window) -> Open:
     decides = storage.decides(turn.unit, turn.actor.org, window, turn.actor.person.id)
     return Open(
-        window=window,
+        window=rules.seen(window, now=turn.now),
         teams=team_names(turn, window),
         may_nominate=rules.takes(window, Stage.NOMINATE, now=turn.now),
         may_vote=decides and rules.takes(window, Stage.VOTE, now=turn.now),

@@ -28,10 +28,11 @@ def read(turn: Turn) -> Reply:
     urn = urn_of(turn, window, Stage.VOTE)
     if urn is None:
         return Whisper(views.closed(window))
+    mine = [one for one in nominations if one.category == category.id]
     page = Page(
         window=window,
         category=category,
-        nominees=_nominees(turn, category, nominations),
+        nominees=_nominees(turn, _there(turn, window, category, nominations), mine),
         number=int(last) if last.isdecimal() else 0,
         voted=urn.has(me, category.id),
     )
@@ -42,12 +43,10 @@ def vote(turn: Turn) -> Reply:
     """Keep it, once for each category; of somebody with a stake in it a vote for nobody. Raises NotFoundError."""
     window, category, nominee = _named(turn, for_good=True)
     nominations, me = ballots.decided_on(turn.unit, turn.actor.org, window.id), turn.actor.person.id
-    if nominee not in rules.nominees(nominations, category.id, reader=me):
-        raise NotFoundError
     urn = urn_of(turn, window, Stage.VOTE)
     if urn is None:
-        return Whisper(views.closed(window))
-    if not may_name(me, nominee):
+        return Whisper(views.too_late(window))
+    if nominee not in _there(turn, window, category, nominations) or not may_name(me, nominee):
         raise NotFoundError
     chosen = nominee if rules.counts(nominations, category.id, me) else ""
     is_first = urn.vote(me, category.id, chosen, turn.rng)
@@ -72,10 +71,15 @@ def _named(turn: Turn, *, for_good: bool = False) -> tuple[Window, Category, str
     return window, found, last
 
 
-def _nominees(turn: Turn, category: Category, nominations: Sequence[Nomination]) -> tuple[Nominee, ...]:
-    """In the order of chance in which nominations stand, and with as many reasons at most as a story has."""
+def _there(turn: Turn, window: Window, category: Category, nominations: Sequence[Nomination]) -> list[str]:
+    """Return who can be voted for, without who has left since the close: a vote for them would count for nobody."""
     those = rules.nominees(nominations, category.id, reader=turn.actor.person.id)
+    still = storage.eligible(turn.unit, turn.actor.org, window, those)
+    return [id for id in those if id in still]
+
+
+def _nominees(turn: Turn, those: Sequence[str], mine: Sequence[Nomination]) -> tuple[Nominee, ...]:
+    """In the order of chance in which nominations stand, and with as many reasons at most as a story has."""
     known = people.by_ids(turn.unit, turn.actor.org, those)
-    mine = [one for one in nominations if one.category == category.id]
     reasons = {id: [one.reason for one in mine if one.nominee == id][:STORIES] for id in those}
     return tuple(Nominee(id=id, name=known[id].name, reasons=reasons[id]) for id in those if id in known)

@@ -9,14 +9,23 @@ from content import nominations as content
 from domain import ids, local_time, policy, text
 from domain import nominations as rules
 from domain.errors import NotFoundError, StaleError
-from domain.nominations import Category, Decider, Stage, Terms, Window
+from domain.nominations import Decider, Stage, State, Terms, Window
 from handlers import audit
 from handlers import nominations as shown
 from handlers.turn import Press, Submit, Turn
-from storage import ballot_keys, broadcasts, channels, nominations_closing, nominations_received, people, pilot
+from storage import (
+    ballot_keys,
+    broadcasts,
+    channels,
+    nominations_closing,
+    nominations_notices,
+    nominations_received,
+    people,
+    pilot,
+)
 from storage import nominations as storage
 from storage import nominations_ballots as ballots
-from storage.nominations_received import TOLD
+from storage.nominations_received import TOLD, Received
 from views import forms, nominations_form, nominations_hr, nominations_told
 from views.forms import Form, Values
 from views.nominations_form import FLAWS
@@ -25,7 +34,6 @@ from views.replies import Ask, Correct, Replace, Reply, Whisper
 from views.vocabulary import Card, Option
 
 SHOWN = 10
-OWN = "own"  # the id of a category that HR writes
 
 
 def open_form(turn: Turn) -> Reply:
@@ -33,7 +41,8 @@ def open_form(turn: Turn) -> Reply:
     ballot_keys.folder(turn.unit)
     today = _today(turn)
     proposed = {"closes": (today + timedelta(days=14)).isoformat(), "decides": (today + timedelta(days=21)).isoformat()}
-    return Ask(_form(turn, {**proposed, "title": "Nominations", "categories": content.default().usual}))
+    usual: Values = {"categories": content.default().usual, "rest": str(content.default().rest_days)}
+    return Ask(_form(turn, {**proposed, **usual, "title": "Nominations"}))
 
 
 def submit(turn: Turn) -> Reply:
@@ -97,7 +106,7 @@ def _terms(turn: Turn, values: Values) -> Terms:
     own = " ".join(text.harmless(forms.text(values, "own")).split())
     ask = "What did the person do, and what came of it?"
     return Terms(
-        categories=(*categories, *((Category(id=OWN, label=own, ask=ask),) if own else ())),
+        categories=(*categories, *((rules.own_category(own, ask),) if own else ())),
         decider=Decider(forms.text(values, "decider")),
         teams=_teams(turn, values),
         rest_days=int(forms.text(values, "rest")),
@@ -137,13 +146,21 @@ def _opened(turn: Turn, window: Window, committee: Sequence[str]) -> Card:
     return nominations_hr.opened(window, posted)
 
 
+def _heard_of(turn: Turn, window: Window) -> list[Received]:
+    """What each winner knows of by now: they hear of it before HR does."""
+    found = nominations_received.of_window(turn.unit, turn.actor.org, window.id)
+    if window.state is not State.DECIDED:
+        return []
+    return [one for one in found if nominations_notices.has_heard(turn.unit, turn.actor.org, one)]
+
+
 def _told(turn: Turn, window: Window) -> Told:
     unit, org = turn.unit, turn.actor.org
-    received, seats = nominations_received.of_window(unit, org, window.id), storage.seats(unit, org, window.id)
+    received, seats = _heard_of(turn, window), storage.seats(unit, org, window.id)
     known = people.by_ids(unit, org, {*seats, *(one.winner.person for one in received)})
     labels = {one.id: one.label for one in window.terms.categories}
     return Told(
-        window=window,
+        window=rules.seen(window, now=turn.now),
         committee=tuple(known[id].name for id in seats if id in known),
         received=tuple(
             (labels.get(one.winner.category, ""), known[one.winner.person].name, one.consent == TOLD)

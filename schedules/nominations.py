@@ -11,11 +11,11 @@ from schedules.schedule import Occasion
 from schedules.tick import MOST_ATTEMPTS, MOST_PAUSE_MS
 from storage import channels, nominations, nominations_closing, nominations_received, notices
 from storage.ballot_keys import KeyAwayError
+from storage.nominations_notices import DECIDE, RECEIVED, subject
 from storage.notices import Notice
 from views import nominations_told as views
 
 DAILY = "nominations.daily"
-DECIDE, RECEIVED = "nominations.decide", "nominations.received"  # kinds of notices
 
 
 def close(occasion: Occasion) -> int | None:
@@ -84,6 +84,5 @@ def _tell(occasion: Occasion, window: Window) -> None:
         category = window.terms.category(one.winner.category)
         if category is not None:
             card = views.won(window, category, one.winner.stories)
-            subject = f"{one.winner.person}/{window.id}/{category.id}"
-            told.append(Notice(person=one.winner.person, kind=RECEIVED, subject=subject, card=card))
+            told.append(Notice(person=one.winner.person, kind=RECEIVED, subject=subject(one), card=card))
     notices.leave(unit, org, told, now=now, rng=occasion.rng)

@@ -78,7 +78,14 @@ def already(category: Category) -> Card:
 
 
 def closed(window: Window) -> Card:
-    line = f"“{window.title}” takes no more nominations or votes at the moment. Nothing was kept of what you just sent."
+    """To whoever only wanted to look."""
+    line = f"“{window.title}” takes no nominations or votes at the moment. What you handed in before is not touched by that."
+    return Card("Closed", (Text((line,)), Buttons((show_button("See what is open"),))))
+
+
+def too_late(window: Window) -> Card:
+    """To whoever handed something in after the close."""
+    line = f"“{window.title}” closed before this came in. Nothing was kept of what you just sent; what you handed in before stands."
     return Card("Closed", (Text((line,)), Buttons((show_button("See what is open"),))))
 
 
@@ -162,4 +169,5 @@ EXAMPLES = (
     handed_in(WINDOW, FEEDBACK),
     already(FEEDBACK),
     closed(WINDOW),
+    too_late(WINDOW),
 )

@@ -13,6 +13,7 @@ from domain import nominations as rules
 from domain.errors import StaleError
 from domain.local_time import HOUR_MS
 from domain.nominations import Decider, Flaw, Nomination, Problem, Reason, Stage, State, Terms, Window
+from views.nominations_form import RESTS
 
 FEEDBACK, QUIET = content.default().categories[0], content.default().categories[-1]
 TERMS = Terms(categories=(FEEDBACK, QUIET), decider=Decider.COMMITTEE, rest_days=365)
@@ -121,3 +122,25 @@ def test_a_close_that_comes_late_takes_nobodys_time_to_vote() -> None:
     """Six hours late, six hours longer; a few minutes are nobody's loss."""
     assert rules.undelayed(WINDOW, now=WINDOW.closes_at + 6 * HOUR_MS).decides_at == WINDOW.decides_at + 6 * HOUR_MS
     assert rules.undelayed(WINDOW, now=WINDOW.closes_at + HOUR_MS - 1) == WINDOW
+
+
+def test_a_category_of_hrs_own_is_the_same_by_its_name_alone() -> None:
+    """Or whoever received one could not receive another for a year."""
+    mentor = rules.own_category("Best mentor", "Why?")
+    assert mentor.id == rules.own_category(" best  MENTOR", "Why?").id
+    assert mentor.id != rules.own_category("Kindest reviewer", "Why?").id
+    assert len(mentor.id) <= 36, "a vote has room for the id of a person, and no more"
+
+
+def test_a_window_is_open_to_nobody_from_its_close_on() -> None:
+    """Also while its close waits for a key."""
+    opened = replace(WINDOW, state=State.OPEN)
+    assert rules.seen(opened, now=999) == opened
+    assert rules.seen(opened, now=1_000).state is State.CLOSED
+    assert rules.seen(WINDOW, now=1_999) == WINDOW
+    assert rules.seen(WINDOW, now=2_000).state is State.COUNTED
+
+
+def test_the_rest_that_the_pack_names_can_be_chosen() -> None:
+    """The form proposes it."""
+    assert str(content.default().rest_days) in RESTS

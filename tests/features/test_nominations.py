@@ -73,6 +73,8 @@ async def test_from_a_secret_nomination_to_a_story_with_consent(scene: Scene) ->
 
     await scene.until(MORNING + 8 * 86_400_000)
     assert [kept(scene, name) for name in SECRET] == [0, 0]
+    late = await scene.stage.presses(scene.dan, page, "My vote: Chiara Lindqvist")
+    assert "closed before this came in" in late.words
     [told] = [one for one in scene.stage.direct(scene.chi) if "you were chosen" in one.words]
     assert REASON["behavior"] in told.words
     assert KINDEST in told.words
