@@ -175,6 +175,7 @@ def test_whoever_comes_to_lead_somebody_is_asked_about_them(desk: Desk) -> None:
     """At once; the one who led them is not asked any more."""
     desk.launches(autumn(), now=LATER)
     desk.plays_until(local_time.instant(date(2026, 10, 20), time(12), "UTC"))
+    desk.now += 1  # what looks again once a day has done so at the moment before
     desk.write(lambda unit: lines.lead(unit, "org", {"ben": "chi"}, now=desk.now))
     desk.ticks()
     assert ("chi", desk.now, "evidence1", "opens") in desk.told()
