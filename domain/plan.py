@@ -14,7 +14,7 @@ WORDS = 1_000  # characters of a reason, or of what shows that something was don
 
 
 class Owner(StrEnum):
-    """To whom a task falls. HR names a person for each but the managers, who are those of the cycle."""
+    """To whom a task falls. HR names a person for each but HR and the managers, and sees to what falls to these."""
 
     SPONSOR = "sponsor"
     PRIVACY = "privacy"
@@ -25,7 +25,7 @@ class Owner(StrEnum):
     ENGINEERING = "engineering"
 
 
-NAMED = tuple(one for one in Owner if one not in (Owner.HR, Owner.MANAGER))  # HR and managers are known anyway
+NAMED = tuple(one for one in Owner if one not in (Owner.HR, Owner.MANAGER))  # of managers there are many
 
 
 class Auto(StrEnum):

@@ -18,10 +18,15 @@ _ASKS = {
     Auto.ACK: ("What you take from it", "One line is enough."),
     Auto.MANUAL: ("What shows it", "The number of a document, a link, or a line about it. No names, please."),
 }
+_OF_MANAGERS = (
+    "What shows that every manager did it",
+    "Where they said so, or when it was done together. No names, please.",
+)
 
 
 def tick(cycle: str, task: Task, shown_by: str = "") -> Form:
-    label, hint = _ASKS[task.auto]
+    """Of what falls to managers HR says that all of them did it, and nobody acknowledges anything for them."""
+    label, hint = _OF_MANAGERS if task.owner is Owner.MANAGER else _ASKS[task.auto]
     return Form(
         title="A task is done",
         action="plan.tick",
@@ -68,8 +73,8 @@ def decide(cycle: str, gate: Gate, held: Decided | None = None) -> Form:
 
 
 def owners(cycle: str, held: Mapping[Owner, Option]) -> Form:
-    """HR does what nobody is named for; what falls to managers, falls to those of the cycle."""
-    line = "Name one person for each role. What nobody is named for stays with HR."
+    """HR does what nobody is named for, and sees to what falls to managers, who do not read the plan."""
+    line = "Name one person for each role. What nobody is named for stays with HR, and so does what falls to managers: tell them of it yourself."
     return Form(
         title="Who owns what",
         action="plan.owners",
@@ -88,9 +93,13 @@ def _owner(role: Owner, held: Mapping[Owner, Option]) -> PeopleField:
 
 
 _SEEN = plan_words.example()
+_GUIDE = Task(
+    id="k08", week=3, owner=Owner.MANAGER, text="Read your own guide", done_when="acknowledged", auto=Auto.ACK
+)
 _GATE = _SEEN.plan.gates[0]
 EXAMPLES = (
     *(tick("c1", one.task) for one in _SEEN.items if one.task.is_by_hand),
+    tick("c1", _GUIDE),
     decide("c1", _GATE),
     decide("c1", _GATE, GO),
     owners("c1", {Owner.SPONSOR: Option(examples.ANA.id, examples.ANA.name)}),

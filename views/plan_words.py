@@ -23,7 +23,7 @@ OWNERS = {
 }
 DECISIONS = {Decision.GO: "go on", Decision.ADJUST: "go on, with changes", Decision.STOP: "stop"}
 STANDINGS = {Standing.DONE: "done", Standing.LATE: "late", Standing.NOW: "this week", Standing.LATER: "later"}
-READERS = "HR reads the whole plan. Whoever owns a task reads that task."
+READERS = "HR reads the whole plan, and sees to what falls to managers. Whoever is named for a role reads its tasks."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
