@@ -19,20 +19,10 @@ _membership = tables.table(tables.Membership)
 _belonging = tables.table(tables.Belonging)
 
 
-def of_org(unit: Unit, org: str, *, now: int, days: int = rules.WINDOW_DAYS) -> Mapping[Metric, Reading]:
-    """Return the figures of everybody who takes part now, over the days before the moment."""
-    return of(unit, org, members(unit, org), now=now, days=days)
-
-
-def of_team(unit: Unit, org: str, team: str, *, now: int, days: int = rules.WINDOW_DAYS) -> Mapping[Metric, Reading]:
-    """Return the same of a team's members."""
-    return of(unit, org, members(unit, org, team), now=now, days=days)
-
-
 def of(
     unit: Unit, org: str, those: Sequence[str], *, now: int, days: int = rules.WINDOW_DAYS
 ) -> Mapping[Metric, Reading]:
-    """Return the same of these people, whoever they are."""
+    """Return the figures of these people, over the days before the moment."""
     first = now - (days + rules.ANSWER_DAYS) * DAY_MS  # what is answered may be older than its answer
     found = kudos_reach.passed(unit, org, those, first=first, last=now)
     return rules.reach(frozenset(those), _notes(unit, org, found), now=now, days=days)

@@ -40,7 +40,9 @@ class House:
         self.store.write(lambda unit: kudos.add(unit, "org", one)).result()
 
     def of_team(self, metric: Metric, *, days: int = 60) -> float | None:
-        found = self.store.read(lambda unit: reach.of_team(unit, "org", "t", now=NOW, days=days)).result()
+        found = self.store.read(
+            lambda unit: reach.of(unit, "org", reach.members(unit, "org", "t"), now=NOW, days=days)
+        ).result()
         figure = found[metric].figure
         return figure.value if figure else None
 
@@ -96,7 +98,7 @@ def test_a_note_leaves_the_team_that_the_giver_was_in(house: House) -> None:
 def test_the_org_counts_whoever_takes_part(house: House) -> None:
     """And a manager's people are those whom they lead now."""
     house.gives("ana", "hana")
-    whole = house.store.read(lambda unit: reach.of_org(unit, "org", now=NOW)).result()
+    whole = house.store.read(lambda unit: reach.of(unit, "org", reach.members(unit, "org"), now=NOW)).result()
     figure = whole[Metric.COVERAGE].figure
     assert figure is not None
     assert figure.n == 7
