@@ -9,8 +9,9 @@ from domain.calibration import Flaw, State
 from domain.errors import NotFoundError, StaleError
 from handlers import audit
 from handlers import calibration_standing as standing
+from handlers.calibration_room import leader_has_stake
 from handlers.turn import Turn
-from storage import calibration, calibration_room, people
+from storage import calibration, calibration_room, outbox, people
 from storage.calibration import Kept
 from views import calibration_lapse as views
 from views import forms
@@ -39,11 +40,19 @@ def name(turn: Turn) -> Reply:
     if flawed := views.problems(_with_flaws(turn, led)):
         return Correct(form, tuple(flawed.items()))
     calibration.save(turn.unit, turn.actor.org, led, was=kept.session.version)
-    calibration_room.send(turn.unit, turn.actor.org, led, now=turn.now, rng=turn.rng)
-    calibration_room.redraw(turn.unit, turn.actor.org, led, now=turn.now, rng=turn.rng)
+    _hand_over(turn, kept, led)
     reply = Whisper(views.led_on(standing.brief(turn, led)))
     audit.record(turn, "calibration.led", kept.id, {})
     return reply
+
+
+def _hand_over(turn: Turn, kept: Kept, led: Kept) -> None:
+    """Everybody has the room; whoever led it keeps nothing of the case on the table, also when they come back."""
+    unit, org, last = turn.unit, turn.actor.org, views.led_by_another(standing.brief(turn, led))
+    calibration_room.send(unit, org, led, now=turn.now, rng=turn.rng)
+    calibration_room.redraw(unit, org, led, now=turn.now, rng=turn.rng)
+    former = calibration_room.key(kept.id, kept.session.facilitator)
+    outbox.amend(unit, org, former, last, now=turn.now, rng=turn.rng)
 
 
 def _require_unled(turn: Turn, kept: Kept) -> None:
@@ -55,6 +64,9 @@ def _require_unled(turn: Turn, kept: Kept) -> None:
 
 
 def _with_flaws(turn: Turn, kept: Kept) -> Seen:
+    """Who is talked about is asked of the packets, too: some of them are nobody's case any more."""
     cases = calibration.cases(turn.unit, turn.actor.org, kept.session, now=turn.now)
-    found = rules.flaws(kept.session, cases, now=turn.now)
-    return replace(standing.brief(turn, kept), flaws=tuple(one for one in found if one in _KEEPS_FROM_LEADING))
+    found = [one for one in rules.flaws(kept.session, cases, now=turn.now) if one in _KEEPS_FROM_LEADING]
+    if not found and leader_has_stake(turn, kept):
+        found = [Flaw.FACILITATOR_RATES]
+    return replace(standing.brief(turn, kept), flaws=tuple(found))

@@ -15,7 +15,7 @@ from handlers import calibration_standing as standing
 from handlers import purposes
 from handlers.turn import Turn
 from storage import calibration_log as storage
-from storage import calibration_reviews, calibration_rulings, reads
+from storage import calibration_reviews, reads
 from storage.calibration import Kept
 from views import calibration_log as views
 from views import forms
@@ -50,21 +50,20 @@ def read(turn: Turn) -> Reply:
     if errors := forms.check(form, values):
         return Correct(forms.filled(form, values), tuple(errors.items()))
     rulings = storage.of_session(turn.unit, turn.actor, kept, has_reason=True, now=turn.now)
-    refused = [purposes.refusal(turn, one, WHAT) for one in sorted({one.subject for one in rulings})]
-    if said := next((one for one in refused if one), None):
-        return said
+    if refused := purposes.refusal_of_all(turn, {one.subject for one in rulings}, WHAT):
+        return refused
     reply = Whisper(views.log(standing.brief(turn, kept), entries(turn, kept, rulings)))
     _record(turn, rulings, Role.HR, forms.text(values, "reason"))
     return reply
 
 
 def ask_close(turn: Turn) -> Reply:
-    """Before it is final: what closing it carries out."""
+    """Before it is final: what closing it carries out, of what its reader may read; of others they learn nothing."""
     kept = standing.meant(turn)
     standing.require_seat(turn, kept, Seat.FACILITATOR)
     if kept.session.state is not State.OPEN:
         raise NotFoundError
-    decided = rules.standing(calibration_rulings.of_session(turn.unit, turn.actor.org, kept.id))
+    decided = rules.standing(storage.of_session(turn.unit, turn.actor, kept, now=turn.now))
     return Whisper(views.ask_close(kept.id, list(decided.values())))
 
 

@@ -26,7 +26,7 @@ def begin(turn: Turn) -> Reply:
     kept = standing.locked(turn)
     standing.require_seat(turn, kept, Seat.FACILITATOR)
     unit, org = turn.unit, turn.actor.org
-    if _leader_has_stake(turn, kept):
+    if leader_has_stake(turn, kept):
         return Whisper(views.may_not_lead(standing.brief(turn, kept)))
     going = replace(kept, session=rules.begin(kept.session), segment=0, segment_at=turn.now, opened_at=turn.now)
     calibration.save(unit, org, going, was=kept.session.version)
@@ -36,17 +36,6 @@ def begin(turn: Turn) -> Reply:
     reply = Replace(_card(turn, going))
     audit.record(turn, "calibration.opened", kept.id, {"people": str(len(going.session.people))})
     return reply
-
-
-def _leader_has_stake(turn: Turn, kept: Kept) -> bool:
-    """Whoever leads or watches had none when the session was planned; lines may have moved since."""
-    unit, session = turn.unit, kept.session
-    leader = people.on_behalf_of(unit, turn.actor.org, session.facilitator)
-    if leader is None:
-        return False
-    subjects = [one.subject for one in calibration_packets.of_session(unit, turn.actor.org, kept.id)]
-    found = (calibration_packets.standing(unit, leader, session, one, now=turn.now) for one in subjects)
-    return any(why in STAKES for _, why in found)
 
 
 def show(turn: Turn) -> Reply:
@@ -109,7 +98,7 @@ def lead(turn: Turn) -> Reply:
     kept = standing.locked(turn)
     standing.require_seat(turn, kept, Seat.MONITOR)
     changed = replace(kept, session=rules.take_over(kept.session))
-    if _leader_has_stake(turn, changed):
+    if leader_has_stake(turn, changed):
         return Whisper(views.may_not_lead(standing.brief(turn, kept)))
     calibration.save(turn.unit, turn.actor.org, changed, was=kept.session.version)
     storage.redraw(turn.unit, turn.actor.org, changed, now=turn.now, rng=turn.rng)
@@ -128,6 +117,17 @@ def led(turn: Turn) -> Kept:
     if kept.session.state is not State.OPEN or not policy.takes_part(turn.actor.person):
         raise NotFoundError
     return kept
+
+
+def leader_has_stake(turn: Turn, kept: Kept) -> bool:
+    """Whoever leads or watches had none when the session was planned; lines may have moved since."""
+    unit, session = turn.unit, kept.session
+    leader = people.on_behalf_of(unit, turn.actor.org, session.facilitator)
+    if leader is None:
+        return False
+    subjects = [one.subject for one in calibration_packets.of_session(unit, turn.actor.org, kept.id)]
+    found = (calibration_packets.standing(unit, leader, session, one, now=turn.now) for one in subjects)
+    return any(why in STAKES for _, why in found)
 
 
 def _redrawn(turn: Turn, kept: Kept, detail: dict[str, str]) -> Reply:

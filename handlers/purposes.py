@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from domain import privacy
 from domain.local_time import HOUR_MS
 from domain.privacy import TooManyProfilesError
@@ -17,11 +19,19 @@ def refusal(turn: Turn, subject: str, what: str) -> Reply | None:
 
     `what`: evidence, review or goals. The reader is locked, so that two forms sent at once count as two.
     """
+    return refusal_of_all(turn, {subject}, what)
+
+
+def refusal_of_all(turn: Turn, subjects: Collection[str], what: str) -> Reply | None:
+    """The same for what is shown of several at once: all of them count, or none and the first too many is named."""
     unit, org, me = turn.unit, turn.actor.org, turn.actor.person.id
     people.lock(unit, org, me)
-    opened = reads.opened(unit, org, me, since=turn.now - HOUR_MS)
-    if not privacy.may_open(subject, {one.subject for one in opened}):
-        audit.record(turn, "profile.refused", subject, {"what": what})
-        return Whisper(errors.refused(TooManyProfilesError()))
-    reads.open_profile(unit, org, reader=me, subject=subject, what=what, now=turn.now, rng=turn.rng)
+    opened = {one.subject for one in reads.opened(unit, org, me, since=turn.now - HOUR_MS)}
+    for subject in sorted(subjects):
+        if not privacy.may_open(subject, opened):
+            audit.record(turn, "profile.refused", subject, {"what": what})
+            return Whisper(errors.refused(TooManyProfilesError()))
+        opened.add(subject)
+    for subject in sorted(subjects):
+        reads.open_profile(unit, org, reader=me, subject=subject, what=what, now=turn.now, rng=turn.rng)
     return None

@@ -95,6 +95,12 @@ def led_on(seen: Seen) -> Card:
     return Card(f"{sessions.title(seen)} goes on", (Text((line,)), _open(seen)))
 
 
+def led_by_another(seen: Seen) -> Card:
+    """In the place of the room's message, to whoever led it: they have no seat in it any more."""
+    line = f"{seen.name(seen.session.facilitator)} leads it on from where it stood, because you were not here. What you said and decided stays in it."
+    return Card(f"{sessions.title(seen)} goes on without you", (Text((line,)),))
+
+
 def _open(seen: Seen) -> Buttons:
     return Buttons((sessions.show_button(seen.session.id),))
 
@@ -109,4 +115,5 @@ EXAMPLES = (
     room_lapsed(SEEN),
     name(_OPEN),
     led_on(_OPEN),
+    led_by_another(_OPEN),
 )

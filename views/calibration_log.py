@@ -75,8 +75,9 @@ def ask_close(session: str, decided: Sequence[Ruling]) -> Card:
     )
     closing = Button(label="Close it now", action="calibration.close", subject=session, weight=Weight.DANGER)
     back = Button(label="Not yet", action="calibration.log", subject=session)
+    hidden = Note(("Decisions on people you have no say on count in none of these; they are carried out as well.",))
     final = Text(("After that nothing is taken back here, and the room is over for everybody.",))
-    return Card("Close the session?", (Bullets(lines), final, Buttons((closing, back))))
+    return Card("Close the session?", (Bullets(lines), hidden, final, Buttons((closing, back))))
 
 
 def reason(seen: Seen) -> Form:

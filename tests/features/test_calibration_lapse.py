@@ -19,7 +19,7 @@ def more() -> Mapping[str, str]:
 
 
 async def test_hr_names_who_leads_a_room_on_that_nobody_leads_any_more(scene: Scene) -> None:
-    """Not while the facilitator is there, and nobody with a seat or a stake; nothing that was said is lost."""
+    """Not while the facilitator is there, and nobody with a seat, or a stake in any packet; all that was said stays."""
     house, stage, hana = CalibrationHouse(scene), scene.stage, scene.hana
     scene.store.write(house.furnish).result()
     house.rated("ben", "ana")
@@ -36,9 +36,13 @@ async def test_hr_names_who_leads_a_room_on_that_nobody_leads_any_more(scene: Sc
     assert "two seats" in seated.errors["facilitator"]
     staked = await stage.submits(hana, form, {"facilitator": [scene.dan]})
     assert "without a stake" in staked.errors["facilitator"]
+    house.leads("dan", "chi")  # nobody's case any more, and the packet is in the room
+    talked_about = await stage.submits(hana, form, {"facilitator": [scene.chi]})
+    assert "without a stake" in talked_about.errors["facilitator"]
     named = await stage.submits(hana, form, {"facilitator": [scene.gus]})
     assert "Gus Adeyemi has the room now" in named.words
     await scene.passes(seconds=30)
     assert "Ben Okafor" in house.room(scene.gus).words
     assert "Decide" in house.room(scene.gus).buttons
     assert house.session().session.state is State.OPEN
+    assert not any("Ben Okafor" in seen.words for seen in stage.direct(scene.fay)), "whoever led it keeps no case"

@@ -9,7 +9,7 @@ import pytest
 
 from domain import reviews_rounds
 from domain.calibration import State
-from domain.calibration_decisions import Ruling
+from domain.calibration_decisions import Outcome, Ruling
 from domain.competencies import Level
 from storage import calibration_rulings, cycles, reviews
 from storage.unit import Unit
@@ -78,6 +78,11 @@ async def closes(house: CalibrationHouse, log: Any) -> Any:
     stage, fay = house.scene.stage, house.scene.fay
     asked = await stage.presses(fay, log, "Close the session")
     return await stage.presses(fay, asked, "Close it now")
+
+
+async def asks_to_close(house: CalibrationHouse, who: Figure) -> Any:
+    log = await house.scene.stage.presses(who, house.room(who), "Decisions")
+    return await house.scene.stage.presses(who, log, "Close the session")
 
 
 def level_of(house: CalibrationHouse, about: str) -> Level | None:
@@ -233,6 +238,30 @@ async def test_when_the_facilitator_is_gone_the_monitor_leads_on(going: Calibrat
     assert "Decide" in going.room(scene.gus).buttons
     assert "Decide" not in going.room(scene.fay).buttons
     assert "Ben Okafor" in going.room(scene.gus).words
+
+
+async def test_closing_tells_nothing_of_decisions_on_whom_its_reader_may_not_read(going: CalibrationHouse) -> None:
+    """Gus came to be Ben's peer, then to lead the room: what was decided on Ben is in no count."""
+    scene, stage = going.scene, going.scene.stage
+    session, ben = going.session().id, going.ids["ben"]
+    ruling = Ruling(
+        subject=ben,
+        competency="early_candor",
+        number=1,
+        outcome=Outcome.RETURNED,
+        by=going.ids["fay"],
+        at=scene.clock(),
+        original=None,
+    )
+    going.write(lambda unit: calibration_rulings.add(unit, scene.org, session, ruling))
+    asked = await asks_to_close(going, scene.fay)
+    assert "1 review goes back" in asked.words
+    going.leads("ana", "gus")
+    taking = await stage.presses(scene.gus, going.room(scene.gus), "The facilitator is gone")
+    await stage.presses(scene.gus, taking, "Lead the room")
+    await scene.passes(seconds=30)
+    asked = await asks_to_close(going, scene.gus)
+    assert "0 reviews go back" in asked.words
 
 
 async def test_a_monitor_who_came_to_have_a_stake_does_not_lead_on(going: CalibrationHouse) -> None:
