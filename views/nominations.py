@@ -25,7 +25,7 @@ from views.vocabulary import (
 from views.wording import counted
 
 _WHO_DECIDES = {
-    Decider.COMMITTEE: "A committee reads the reasons and decides by secret vote. Whoever sits on it cannot be nominated. Whoever is nominated is not told.",
+    Decider.COMMITTEE: "A committee reads the reasons and decides by secret vote. Whoever sits on it cannot be nominated. Nobody is told that they were, unless they are chosen.",
     Decider.PEERS: "Everybody reads the reasons and decides by secret vote. Whoever is nominated does not see it, and their own vote in that category is not counted. Nobody is told whom that concerns.",
 }
 READERS = {
@@ -79,13 +79,13 @@ def already(category: Category) -> Card:
 
 def closed(window: Window) -> Card:
     """To whoever only wanted to look."""
-    line = f"“{window.title}” takes no nominations or votes at the moment. What you handed in before is not touched by that."
+    line = f"“{window.title}” takes no nominations or votes at the moment."
     return Card("Closed", (Text((line,)), Buttons((show_button("See what is open"),))))
 
 
 def too_late(window: Window) -> Card:
     """To whoever handed something in after the close."""
-    line = f"“{window.title}” closed before this came in. Nothing was kept of what you just sent; what you handed in before stands."
+    line = f"“{window.title}” closed before this came in. Nothing was kept of what you just sent."
     return Card("Closed", (Text((line,)), Buttons((show_button("See what is open"),))))
 
 
