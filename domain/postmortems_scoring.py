@@ -9,7 +9,11 @@ from enum import StrEnum
 
 from domain import postmortems_index
 from domain.errors import StaleError
+from domain.local_time import DAY_MS
 from domain.postmortems_index import SCORERS, Sheet
+
+REMINDED_MS = 7 * DAY_MS  # after it was asked, and once more after that
+SLOW_AFTER_MS = 14 * DAY_MS
 
 
 class Stage(StrEnum):
@@ -27,6 +31,7 @@ class Scoring:
     first: Sheet | None = None
     second: Sheet | None = None
     stepped_back: bool = False
+    asked_at: int = 0  # UTC epoch ms
 
     @property
     def counts(self) -> Sheet | None:
@@ -55,6 +60,11 @@ def owes(mine: Scoring, both: Sequence[Scoring]) -> bool:
     """Whether something is still asked of this scorer."""
     found = stage(both)
     return (found is Stage.ALONE and mine.first is None) or (found is Stage.TALKING and mine.second is None)
+
+
+def is_slow(one: Scoring, both: Sequence[Scoring], *, now: int) -> bool:
+    """Whether whoever wrote it may ask somebody else: this one was asked two weeks ago, and something is still owed."""
+    return owes(one, both) and now - one.asked_at >= SLOW_AFTER_MS
 
 
 def hand_in(mine: Scoring, sheet: Sheet) -> Scoring:

@@ -8,7 +8,7 @@ from content import postmortems as content
 from domain import policy, text
 from domain import postmortems as rules
 from domain import postmortems_scoring as scoring
-from domain.errors import NotFoundError
+from domain.errors import NotFoundError, StaleError
 from domain.postmortems import Postmortem, State
 from domain.postmortems_index import SCORERS, Sheet
 from domain.postmortems_scoring import Scoring, Stage
@@ -89,6 +89,22 @@ def step_back(turn: Turn) -> Reply:
     lead = ANOTHER if ask(turn, one, ()) else NOBODY_ELSE
     card = showing.card(turn, one, lead=f"Thank you for saying so. {lead}")
     audit.record(turn, "postmortem.stepped_back", one.id, {})
+    return Whisper(card)
+
+
+def ask_another(turn: Turn) -> Reply:
+    """In the place of a scorer who was asked two weeks ago: by whoever wrote it, without hearing who that was."""
+    one = postmortems.find_to_change(turn.unit, turn.actor, showing.named(turn))
+    both = storage.both(turn.unit, turn.actor.org, one)
+    slow = [scorer for scorer in both if one.state is State.WAITING and scoring.is_slow(scorer, both, now=turn.now)]
+    if not slow:
+        raise StaleError
+    if not storage.draw(turn.unit, turn.actor.org, one, 1, rng=turn.rng):
+        return Whisper(showing.card(turn, one, lead=NOBODY_ELSE))
+    storage.release(turn.unit, turn.actor.org, one, slow)
+    ask(turn, one, ())
+    card = showing.card(turn, one, lead="Somebody else is asked.")
+    audit.record(turn, "postmortem.asked_another", one.id, {"round": str(one.round)})
     return Whisper(card)
 
 

@@ -70,6 +70,7 @@ def card(turn: Turn, one: Postmortem, *, lead: str = "", hints: Sequence[Hint] =
         lines=rubric.lines,
         writes=writes(turn, one),
         scores=mine is not None,
+        is_slow=one.state is State.WAITING and any(scoring.is_slow(scorer, both, now=turn.now) for scorer in both),
         owes=one.state is State.WAITING and mine is not None and scoring.owes(mine, both),
     )
     return views.card(page, lead=lead, hints=hints)

@@ -16,6 +16,7 @@ ROUTES = (
     look("postmortem.score.open", postmortems_scoring.open_score),
     submit("postmortem.score", postmortems_scoring.score),
     press("postmortem.step_back", postmortems_scoring.step_back),
+    press("postmortem.ask_another", postmortems_scoring.ask_another),
     press("postmortem.reopen.open", postmortems_scoring.open_reopen),
     submit("postmortem.reopen", postmortems_scoring.reopen),
     press("postmortem.again", postmortems_scoring.again),

@@ -38,7 +38,8 @@ def remind(occasion: Occasion) -> int | None:
 
 
 def look_for_scorers(occasion: Occasion) -> None:
-    """Whoever has left, or was erased, before they handed in: somebody else is drawn and asked."""
+    """Who is slow is reminded; in the place of whoever has left, or was erased, somebody else is drawn and asked."""
+    remind_scorers(occasion)
     unit, org = occasion.unit, occasion.due.org
     for id in postmortems_scoring.lacking(unit, org):
         one = postmortems.find_locked(unit, org, id)
@@ -46,6 +47,16 @@ def look_for_scorers(occasion: Occasion) -> None:
         subject = f"{one.id}/{one.round}/asked/{one.version}"
         card = views.asked(one)
         left = [Notice(person=who, kind=postmortems_scoring.ASKED, subject=subject, card=card) for who in drawn]
+        notices.leave(unit, org, left, now=occasion.now, rng=occasion.rng)
+
+
+def remind_scorers(occasion: Occasion) -> None:
+    """A week after they were asked, and once more a week after that."""
+    unit, org = occasion.unit, occasion.due.org
+    for id, person, week in postmortems_scoring.slow(unit, org, now=occasion.now):
+        one = postmortems.find_locked(unit, org, id)
+        kind, subject = postmortems_scoring.ASKED, f"{id}/{one.round}/again/{week}"
+        left = [Notice(person=person, kind=kind, subject=subject, card=views.still_asked(one))]
         notices.leave(unit, org, left, now=occasion.now, rng=occasion.rng)
 
 

@@ -107,6 +107,17 @@ def draw(unit: Unit, org: str, one: Postmortem, number: int, *, rng: random.Rand
     return rules.draw(candidates, _busy(unit, org, candidates), number, rng)
 
 
+def slow(unit: Unit, org: str, *, now: int) -> list[tuple[str, str, int]]:
+    """Return (post-mortem, scorer, week) of what was asked one or two weeks ago, and is still owed."""
+    joined = _score.join(_postmortem, (_postmortem.c.org_id == _score.c.org_id) & _same_round())
+    asked = _score.c.asked_at.between(now - 3 * rules.REMINDED_MS + 1, now - rules.REMINDED_MS)
+    here = (*_asked(org), asked, _postmortem.c.state == State.WAITING.value)
+    columns = (_score.c.postmortem_id, _score.c.person_id, _score.c.asked_at)
+    those = select(*columns).select_from(joined).where(*here).order_by(*columns[:2])
+    found = unit.rows(those)
+    return [(row["postmortem_id"], row["person_id"], (now - row["asked_at"]) // rules.REMINDED_MS) for row in found]
+
+
 def lacking(unit: Unit, org: str) -> list[str]:
     """Return the ids of post-mortems that wait for a scorer who was erased, or has left before they said all."""
     present = (_person.c.org_id == _score.c.org_id) & (_person.c.id == _score.c.person_id)
@@ -202,6 +213,7 @@ def _from(unit: Unit, row: Row) -> Scoring:
         first=_sheet(said["first"]),
         second=_sheet(said["second"]),
         stepped_back=row["stepped_back"],
+        asked_at=row["asked_at"],
     )
 
 

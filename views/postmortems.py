@@ -41,6 +41,7 @@ _THIN = 1  # half of the points both together can give a line, and less
 class Page:
     """One as its reader sees it. `writes`: registered it or responded; `scores`, `owes`: is, or is now to be, a scorer.
 
+    `is_slow`: a scorer was asked two weeks ago, and somebody else may be.
     `names` of people and of the team by id; `titles` and `lines` are the rubric's.
     """
 
@@ -54,6 +55,7 @@ class Page:
     writes: bool = False
     scores: bool = False
     owes: bool = False
+    is_slow: bool = False
 
 
 def card(page: Page, *, lead: str = "", hints: Sequence[Hint] = ()) -> Card:
@@ -191,6 +193,8 @@ def _buttons(page: Page) -> tuple[Button, ...]:
             Button(label="Recommend something", action="postmortem.recommend.open", subject=id, opens_form=True),
             Button(label="Change what is said", action="postmortem.edit.open", subject=id, opens_form=True),
         ]
+    if page.is_slow and page.writes:
+        found.append(Button(label="Ask another to score it", action="postmortem.ask_another", subject=id))
     if page.one.state is State.SCORED and (page.writes or page.scores):
         found.append(Button(label="A fact is missing", action="postmortem.reopen.open", subject=id, opens_form=True))
     if page.one.state is not State.WAITING and page.writes:
@@ -221,6 +225,7 @@ EXAMPLES = (
     card(replace(_PAGE, owes=True, scores=True)),
     card(replace(_PAGE, stage=Stage.TALKING, owes=True, scores=True)),
     card(replace(_PAGE, writes=True), lead="Registered. Two people are asked to score it.", hints=(_HINT,)),
+    card(replace(_PAGE, writes=True, is_slow=True)),
     card(replace(_PAGE, one=SCORED, writes=True, actions=(words.RECOMMENDED,))),
     card(replace(_PAGE, one=_BLAMED, scores=True)),
     card(replace(_PAGE, one=replace(_BLAMED, state=State.REOPENED, missing="How long were cards blocked?"))),

@@ -25,6 +25,13 @@ def asked(one: Postmortem) -> Card:
     return Card("A post-mortem to score", (Text(line), Note((note,)), Buttons(_scoring(one))))
 
 
+def still_asked(one: Postmortem) -> Card:
+    """To a scorer from whom nothing came for a week."""
+    line = (Bold(excerpt(one.title)), " waits for you still: it is scored once both of you have said all.")
+    note = "No time, or a part in it after all? Say so, or let it be: after two weeks whoever wrote it can ask somebody else, and nobody is told why."
+    return Card("A post-mortem still to score", (Text(line), Note((note,)), Buttons((_open(one),))))
+
+
 def to_talk(one: Postmortem, other: str) -> Card:
     """To each of the two."""
     line = (
@@ -157,6 +164,7 @@ _SAW = "Refunds still lack it"
 _LACKING = replace(words.ONE, state=State.REOPENED, missing="For how long were cards blocked?")
 EXAMPLES = (
     asked(words.ONE),
+    still_asked(words.ONE),
     to_talk(words.ONE, "Chiara Lindqvist"),
     scored(SCORED),
     missing(_LACKING),

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from domain import postmortems as rules
 from domain import postmortems_actions as acting
 from domain.errors import StaleError
+from domain.local_time import DAY_MS
 from domain.people import Actor, Person
 from domain.postmortems_actions import Action, OwnWorkError
 from handlers.routes_postmortems import ROUTES
@@ -170,3 +171,13 @@ def test_an_action_is_handed_over_and_handed_back(house: House) -> None:
     house.does("eve", Press(action="postmortem.hand_back", subject="a1"))
     assert house.action().state is acting.State.RECOMMENDED
     assert house.titles("ana") == ["An action needs an owner"]
+
+
+def test_whoever_wrote_it_asks_another_in_the_place_of_a_scorer_who_is_slow(house: House) -> None:
+    """After two weeks, and not before; who has handed in stays."""
+    house.scores("chi")
+    another = Press(action="postmortem.ask_another", subject="p1")
+    with pytest.raises(StaleError):
+        house.does("ana", another, now=NOW + 13 * DAY_MS)
+    house.does("ana", another, now=NOW + 14 * DAY_MS)
+    assert house.scorers() == {"chi", "eve"}

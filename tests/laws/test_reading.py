@@ -51,6 +51,7 @@ NOBODY_READS = {
     "storage/postmortems_scoring.py owed": "ids of post-mortems that wait for the person",
     "storage/postmortems_scoring.py replace_departed": "ids of people who are asked now",
     "storage/postmortems_scoring.py save": "both sheets as they stand, for the rule that follows from them",
+    "storage/postmortems_scoring.py slow": "ids of people who are reminded, and of what",
     "storage/postmortems_scoring.py still_owed": "which of a person's own notices still hold",
     "storage/goals.py learned": "by what evidence names goals; the gate compares it and shows it to nobody",
     "storage/goals.py plain": "for what happens by itself, which tells nobody its words",

@@ -17,7 +17,7 @@ from storage.due import Due
 from storage.postmortems_actions import DUE
 from storage.unit import Store, Unit
 from tests.domain.test_postmortems_actions import TAKEN
-from tests.storage.test_postmortems import ONE, furnish
+from tests.storage.test_postmortems import NOW, ONE, furnish
 
 DAY, DUES = date(2026, 10, 25), tables.named("due")
 AT_TEN = int(datetime(2026, 10, 17, 10, tzinfo=UTC).timestamp() * 1000)  # three days before its date
@@ -88,6 +88,20 @@ def test_what_was_moved_meanwhile_is_not_told_any_more(store: Store) -> None:
         assert postmortems_actions.still_due(unit, "org", "ben", waiting) == waiting
         postmortems_actions.save(unit, "org", replace(TAKEN, version=TAKEN.version + 1))
         assert postmortems_actions.still_due(unit, "org", "ben", waiting) == []
+
+    store.write(play).result()
+
+
+def test_a_scorer_is_reminded_twice_and_then_left_alone(store: Store) -> None:
+    """In the second week and in the third, once each, however many nights there are."""
+
+    def play(unit: Unit) -> None:
+        furnish(unit)
+        for day in range(30):
+            now = NOW + day * DAY_MS
+            due = Due(org="org", kind=schedules.DAILY, subject="", step="", due_at=now)
+            schedules.look_for_scorers(Occasion(due=due, unit=unit, now=now, rng=random.Random(day)))
+        assert titles(unit, "chi") == ["A post-mortem still to score"] * 2
 
     store.write(play).result()
 

@@ -28,6 +28,7 @@ MAY = {
     "postmortem.score": ("p1", ("chi", "dev")),
     "postmortem.step_back": ("p1", ("chi", "dev")),
     "postmortem.reopen": ("p1", ("ana", "ben", "chi", "dev")),
+    "postmortem.ask_another": ("p1", ("ana", "ben")),
     "postmortem.again": ("p1", ("ana", "ben")),
     "postmortem.action": ("a1", PEOPLE),
     "postmortem.recommend": ("p1", ("ana", "ben")),
