@@ -257,12 +257,13 @@ def correct(item: Item, changed: Item, *, by: str, is_locked: bool) -> Item:
 def speak_up(item: Item, voice: Voice | None, *, by: str, is_outside_line: bool, was_unsaid: bool = False) -> Item:
     """Say that it is about speaking up: its author or subject may; only a reader outside the line may unsay it.
 
-    Raises NotFoundError, or StaleError for a side that says it once more after it `was_unsaid`.
+    Raises NotFoundError, or StaleError for a side that says it after it `was_unsaid`, or after somebody has said it:
+    whoever says it a second time could take it back for the first.
     """
     _require(by in {item.author, item.subject} or is_outside_line)
     if voice is None and not is_outside_line:
         raise NotFoundError
-    if was_unsaid and not is_outside_line:
+    if (was_unsaid or item.voice is not None) and not is_outside_line:
         raise StaleError
     return replace(item, voice=voice, version=item.version + 1)
 

@@ -176,6 +176,9 @@ def test_somebody_takes_back_that_they_spoke_up_when_it_was_their_own_word() -> 
     """What its author said for them is the ombud's to decide on: nobody can be talked out of it."""
     said = evidence.speak_up(NOTE, Voice.ASKED_FOR_HELP, by="sam", is_outside_line=False)
     assert evidence.take_voice_back(said, by="sam", said_by="sam").voice is None
+    by_author = evidence.correct(NOTE, replace(NOTE, voice=Voice.ASKED_FOR_HELP), by="ana", is_locked=False)
+    with pytest.raises(StaleError):  # by the button of before: it would become their own word, to take back
+        evidence.speak_up(by_author, Voice.ASKED_FOR_HELP, by="sam", is_outside_line=False)
     for by, said_by, error in (("sam", "ana", StaleError), ("sam", None, StaleError), ("ana", "sam", NotFoundError)):
         with pytest.raises(error):
             evidence.take_voice_back(said, by=by, said_by=said_by)
