@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, time
 from enum import StrEnum
@@ -10,7 +9,7 @@ from enum import StrEnum
 from domain import links, local_time, postmortems_index, text
 from domain.errors import StaleError
 from domain.postmortems_index import Index, Sheet
-from domain.recurrence import Item, Reported
+from domain.recurrence import Item
 
 
 class Severity(StrEnum):
@@ -150,11 +149,6 @@ def as_item(one: Postmortem) -> Item:
         closed_at=_noon(one.closed_on),
         reopened_at=_noon(one.came_back_on),
     )
-
-
-def reported(those: Collection[Postmortem]) -> Reported:
-    customers = sum(one.found_by is FoundBy.CUSTOMERS for one in those)
-    return Reported(by_team=len(those) - customers, by_customers=customers)
 
 
 def tag(said: str) -> str:

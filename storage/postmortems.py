@@ -19,7 +19,7 @@ from domain.policy import Action, Kind, Standing
 from domain.postmortems import FoundBy, Postmortem, Severity, State
 from domain.postmortems_actions import Kept, kept
 from domain.postmortems_index import Band, Sheet
-from domain.recurrence import Recurrence, Reported
+from domain.recurrence import Recurrence
 from storage import days, postmortems_actions, tables
 from storage.prepared import Prepared
 from storage.unit import Row, Unit
@@ -44,7 +44,6 @@ class Scored:
     index: int
     band: Band
     passes: bool
-    was_near_miss: bool
 
 
 def add(unit: Unit, org: str, one: Postmortem, *, now: int) -> None:
@@ -112,7 +111,6 @@ def indexes(unit: Unit, org: str, team: str, since: date, until: date) -> list[S
             index=index.shown,
             band=index.band,
             passes=not index.is_capped,
-            was_near_miss=one.severity is Severity.NEAR_MISS,
         )
         for one, index in found
     ]
@@ -130,11 +128,6 @@ def recurrence(unit: Unit, org: str, team: str | None, window: tuple[date, date]
     start, end = (local_time.instant(day, time(0), "UTC") for day in window)
     items = [rules.as_item(one) for one in _read(unit, org, every)]
     return followed.recurrence(items, (start, end), now=now)
-
-
-def reported(unit: Unit, org: str, team: str, since: date, until: date) -> Reported:
-    """Return how much the team noticed itself, and how much its customers did."""
-    return rules.reported(of_team(unit, org, team, since, until))
 
 
 # --- Pieces -------------------------------------------------------------------------------------------------------

@@ -118,12 +118,6 @@ def test_what_has_no_cause_is_told_apart() -> None:
     assert (found.count.closed, found.without_cause) == (0, 1)
 
 
-def test_who_noticed_first_is_counted_for_the_team() -> None:
-    """A team that reports less while its customers find as much may have learned to keep quiet."""
-    found = postmortems.reported([ONE, replace(ONE, id="p2", found_by=FoundBy.TEAM)])
-    assert (found.by_team, found.by_customers) == (1, 1)
-
-
 def found_in(*those: Postmortem) -> recurrence.Recurrence:
     items = [postmortems.as_item(one) for one in those]
     return recurrence.recurrence(items, (0, 2_000_000_000_000), now=2_000_000_000_000)

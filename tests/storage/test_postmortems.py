@@ -19,7 +19,7 @@ from domain.people import Actor, Person
 from domain.postmortems import FoundBy, Postmortem, Severity
 from domain.postmortems_actions import Action, Kept, Kind, Plan
 from domain.postmortems_index import Band, Sheet
-from domain.recurrence import Count, Reported
+from domain.recurrence import Count
 from storage import postmortems, postmortems_actions, postmortems_scoring, tables
 from storage.postmortems import Scored
 from storage.unit import Store, Unit
@@ -152,7 +152,7 @@ def test_whoever_leaves_during_the_talk_is_replaced_and_the_other_talks_with_who
 
 
 def test_a_team_s_figures_are_made_of_what_it_wrote_up(desk: Desk) -> None:
-    """The index of what is scored, how its actions were kept, what came back, and who noticed."""
+    """The index of what is scored, how its actions were kept, and what came back."""
     again = replace(ONE, id="p2", happened_on=date(2026, 11, 30), closed_on=None, found_by=FoundBy.CUSTOMERS)
     action = Action(id="a1", postmortem="p1", author="ana", kind=Kind.DETECT, words="Alert on a second charge")
     plan = Plan(owner="ben", due_on=date(2026, 10, 1), tracker="https://t.example.org/1", check="By a drill")
@@ -167,13 +167,10 @@ def test_a_team_s_figures_are_made_of_what_it_wrote_up(desk: Desk) -> None:
 
     desk.does(follow)
     assert desk.does(lambda unit: postmortems_actions.of_one(unit, "org", "p1")) == [replace(seen, version=2)]
-    found = Scored(id="p1", happened_on=date(2026, 9, 14), index=60, band=Band.USABLE, passes=False, was_near_miss=True)
+    found = Scored(id="p1", happened_on=date(2026, 9, 14), index=60, band=Band.USABLE, passes=False)
     assert desk.does(lambda unit: postmortems.indexes(unit, "org", "checkout", *AUTUMN)) == [found]
     assert desk.does(lambda unit: postmortems.verified(unit, "org", "checkout", *AUTUMN)) == Kept(
         due=1, verified=1, moved=0
-    )
-    assert desk.does(lambda unit: postmortems.reported(unit, "org", "checkout", *AUTUMN)) == Reported(
-        by_team=1, by_customers=1
     )
     came_back = desk.does(lambda unit: postmortems.recurrence(unit, "org", "checkout", AUTUMN, now=NOW))
     assert came_back.count == Count(recurred=1, closed=1)
