@@ -52,6 +52,7 @@ class ThresholdError(ValueError):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contract:
     """`core` are the ids of items that every wave of its kind asks: what changes over all of them is told.
+    `chosen` are the ids of what HR asks beside its plan: where it repeats, each one asks them.
 
     `frame` is what people are asked to think of; `teams` are the ids of those asked, none for everybody.
 
@@ -62,6 +63,7 @@ class Contract:
 
     items: tuple[Item, ...]
     core: tuple[str, ...] = ()
+    chosen: tuple[str, ...] = ()
     frame: str = ""
     teams: tuple[str, ...] = ()
     opens_on: date
@@ -124,6 +126,6 @@ def read(text: str, expected: str = "") -> Contract:
         said[name] = date.fromisoformat(said[name])
     said["opens_at"] = time.fromisoformat(said["opens_at"])
     said["items"] = tuple(pulses.from_json(one) for one in said["items"])
-    for name in ("core", "teams", "reminders", "breakdowns"):
-        said[name] = tuple(said[name])
+    for name in ("core", "chosen", "teams", "reminders", "breakdowns"):
+        said[name] = tuple(said.get(name, ()))
     return Contract(**said)

@@ -33,11 +33,9 @@ def following(wave: Wave, bank: Bank, *, id: str, number: int, today: date) -> W
     ahead = timedelta(days=EVERY_DAYS)
     while wave.contract.opens_on + ahead < today + timedelta(days=LEAST_DAYS):
         ahead += timedelta(days=7)
-    planned = {item.id for item in bank.asked(wave.template, wave.number)}
-    chosen = [item.id for item in wave.contract.items if item.id not in planned]
     contract = replace(
         wave.contract,
-        items=bank.asked(wave.template, number, chosen),
+        items=bank.asked(wave.template, number, wave.contract.chosen),
         core=bank.core,
         frame=bank.frame,
         opens_on=wave.contract.opens_on + ahead,

@@ -191,9 +191,10 @@ def _wave(turn: Turn, values: Values) -> Wave:
 
 def _contract(turn: Turn, values: Values, template: Template, number: int) -> Contract:
     bank = pulses_series.bank(turn.unit, turn.actor.org)
-    items = bank.asked(template, number, forms.many(values, "items"))
+    chosen = tuple(forms.many(values, "items"))
     return Contract(
-        items=items,
+        items=bank.asked(template, number, chosen),
+        chosen=chosen,
         core=bank.core if template is Template.FOUR_WEEKLY else (),
         frame=bank.frame,
         teams=pulses_form.chosen_teams(values),

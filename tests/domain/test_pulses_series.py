@@ -15,6 +15,7 @@ OWN = Item(id="own", kind=Kind.CHOICE, text="Which?", labels=("a", "b"), license
 BANK = replace(content.bank(), items={**content.bank().items, "own": OWN})
 CONTRACT = Contract(
     items=BANK.asked(Template.FOUR_WEEKLY, 1, ("own",)),
+    chosen=("own",),
     core=BANK.core,
     teams=("north",),
     opens_on=date(2026, 10, 5),
@@ -49,6 +50,16 @@ def test_the_next_set_of_the_plan_rotates_in_and_what_hr_added_stays() -> None:
     assert following().contract.items == BANK.asked(Template.FOUR_WEEKLY, 2, ("own",))
     retired = rules.following(FIRST, content.bank(), id="w2", number=2, today=date(2026, 10, 26))
     assert "own" not in {item.id for item in retired.contract.items}
+
+
+def test_what_hr_added_is_asked_in_each_wave_also_after_the_plan_itself_has_asked_it() -> None:
+    """A whole round of the plan, and one wave more."""
+    wave, added = FIRST, BANK.rotation[2][0]
+    wave = replace(wave, contract=replace(CONTRACT, items=BANK.asked(wave.template, 1, (added,)), chosen=(added,)))
+    for number in range(2, len(BANK.rotation) + 3):
+        today = wave.contract.opens_on + timedelta(days=21)
+        wave = rules.following(wave, BANK, id=f"w{number}", number=number, today=today)
+        assert added in {item.id for item in wave.contract.items}, number
 
 
 def test_after_an_outage_it_opens_on_the_next_such_weekday_that_is_five_days_away() -> None:
