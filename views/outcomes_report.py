@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from domain import plan as rules
-from domain.plan import REPORTS, Standing
+from domain.plan import REPORTS, Auto, Standing
 from views import outcomes, plan, plan_words
 from views.cycles import span
 from views.outcomes import PAGE, Page
 from views.plan_words import Seen
 from views.vocabulary import Bullets, Card, Link, Text
 from views.wording import counted
+
+_OF_PEOPLE = frozenset({Auto.PAIRED_GOALS, Auto.EVIDENCE_COVERAGE, Auto.EVIDENCE_COMPLIANCE, Auto.REVIEWS_READ})
 
 
 def title(page: Page, seen: Seen | None) -> str:
@@ -23,7 +26,7 @@ def title(page: Page, seen: Seen | None) -> str:
 def cards(page: Page, seen: Seen | None, on: date) -> tuple[Card, ...]:
     """Without anything to press. `seen` is the plan, where the cycle has one."""
     figures = Card("Outcomes", (Text((_made(seen, on),)), *outcomes.table(page, is_passed_on=True)))
-    whole = () if seen is None else (Card("The plan", (*plan.tables(seen), *plan.decisions(seen))),)
+    whole = () if seen is None else (Card("The plan", (*plan.tables(_passed_on(seen)), *plan.decisions(seen))),)
     return (figures, outcomes.explained(), *whole)
 
 
@@ -36,6 +39,12 @@ def no_link(page: Page) -> Card:
     """Where no public address is set, there is nothing a link could lead to."""
     line = "I can't give you a link here, because this Vouchsafe has no web address of its own. All that the page would say stands in the cards for outcomes and for the plan."
     return Card(f"Report on {page.title}", (Text((line,)),))
+
+
+def _passed_on(seen: Seen) -> Seen:
+    """Return it without how many of the people are missing: on a page that others read, few could be named."""
+    items = tuple(replace(one, check=None) if one.task.auto in _OF_PEOPLE else one for one in seen.items)
+    return replace(seen, items=items)
 
 
 def _made(seen: Seen | None, on: date) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -13,9 +14,11 @@ from domain.pulses_published import Cell, Shown, Side, Trend
 from domain.pulses_release import CORE
 from domain.pulses_roster import COMPANY
 from domain.recurrence import Count, Recurrence
-from views import outcomes, outcomes_words
+from views import outcomes, outcomes_report, outcomes_words, plan, plan_words
 from views.outcomes import Page
 from views.vocabulary import Table
+
+ON = date(2026, 11, 13)
 
 
 def row(have: int, of: int, *, is_passed_on: bool) -> tuple[object, ...]:
@@ -36,6 +39,14 @@ def row(have: int, of: int, *, is_passed_on: bool) -> tuple[object, ...]:
 def test_a_page_that_goes_from_hand_to_hand_gives_a_range_of_few(have: int, share: str, counted: str) -> None:
     """The interval would say how many as surely as the count does."""
     assert row(have, 22, is_passed_on=True) == (share, counted)
+
+
+def test_the_plan_on_that_page_counts_nobody_either() -> None:
+    """Of 22 people 14 hold a goal: HR's own card says so, the page that the task is late."""
+    seen = plan_words.example(16)
+    card, page = str(plan.tables(seen)), str(outcomes_report.cards(Page(cycle="c1", title="P", outcomes={}), seen, ON))
+    assert ("14 of 22" in card, "14 of 22" in page) == (True, False)
+    assert "Pair one goal for each report" in page
 
 
 def test_hr_reads_the_count_on_the_card() -> None:
