@@ -32,8 +32,9 @@ WAITING = 3  # on Home
 def show_all(turn: Turn) -> Reply:
     """`/postmortem`: the newest, and the button that registers one."""
     teams = {team.id: team.name for team in broadcasts.teams(turn.unit, turn.actor.org)}
-    found = storage.latest(turn.unit, turn.actor.org)[:LISTED]
-    return Whisper(views.overview([(one, teams.get(one.team, "")) for one in found]))
+    found = storage.latest(turn.unit, turn.actor.org)
+    agreed = postmortems_scoring.agreement(turn.unit, turn.actor.org, found)
+    return Whisper(views.overview([(one, teams.get(one.team, "")) for one in found[:LISTED]], agreed))
 
 
 def show(turn: Turn) -> Reply:

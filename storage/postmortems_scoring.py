@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, func, insert, select, update
 
-from domain import ids, policy
+from domain import ids, policy, postmortems_index
 from domain import postmortems_scoring as rules
 from domain.errors import NotFoundError
 from domain.people import Actor
@@ -21,6 +21,7 @@ from domain.policy import Action, Condition, Kind, Standing
 from domain.postmortems import Postmortem, State, may_score
 from domain.postmortems_index import SCORERS, Sheet
 from domain.postmortems_scoring import Scoring, Stage
+from domain.result import Result
 from storage import people, pilot, tables
 from storage.notices import Notice
 from storage.prepared import Prepared
@@ -105,6 +106,13 @@ def draw(unit: Unit, org: str, one: Postmortem, number: int, *, rng: random.Rand
     asked = {scoring.scorer for scoring in of_round(unit, org, one)}
     candidates = [id for id in _some(unit, org, ids.new(rng)) if may_score(one, id) and id not in asked]
     return rules.draw(candidates, _busy(unit, org, candidates), number, rng)
+
+
+def agreement(unit: Unit, org: str, those: Collection[Postmortem]) -> Result:
+    """Return how far the scorers of those that are scored agree, by what each said alone, before any talk."""
+    scored = [both(unit, org, one) for one in those if one.state is State.SCORED]
+    firsts = [[one.first for one in scorers if one.first is not None] for scorers in scored]
+    return postmortems_index.agreement([(pair[0], pair[1]) for pair in firsts if len(pair) == SCORERS])
 
 
 def slow(unit: Unit, org: str, *, now: int) -> list[tuple[str, str, int]]:

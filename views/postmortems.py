@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from domain import result
 from domain.language import Hint
 from domain.postmortems import Postmortem, State
 from domain.postmortems_actions import Action
 from domain.postmortems_index import MOST, SCORERS, Dimension, Index, Sheet
 from domain.postmortems_scoring import Stage
+from domain.result import Reason, Result
 from views import postmortems_words as words
 from views.home import Waiting
 from views.vocabulary import (
@@ -23,6 +25,7 @@ from views.vocabulary import (
     Link,
     Menu,
     Mood,
+    Note,
     Notice,
     Option,
     Part,
@@ -74,8 +77,8 @@ def card(page: Page, *, lead: str = "", hints: Sequence[Hint] = ()) -> Card:
     return Card(f"Post-mortem: {excerpt(page.one.title)}", parts)
 
 
-def overview(found: Sequence[tuple[Postmortem, str]]) -> Card:
-    """The newest, each with the name of its team."""
+def overview(found: Sequence[tuple[Postmortem, str]], agreed: Result) -> Card:
+    """The newest, each with the name of its team; `agreed`: how far scorers agree."""
     new = Button(
         label="Register a post-mortem",
         action="postmortem.new.open",
@@ -89,7 +92,10 @@ def overview(found: Sequence[tuple[Postmortem, str]]) -> Card:
             Bullets(tuple(_line(one, team) for one, team in found)),
             Menu(label="Open a post-mortem", action="postmortem.show", options=options),
         )
-    return Card("Post-mortems", (Text((words.ABOUT,)), *lines, Visibility(words.readers()), Buttons((new,))))
+    return Card(
+        "Post-mortems",
+        (Text((words.ABOUT,)), *lines, *_agreement(agreed), Visibility(words.readers()), Buttons((new,))),
+    )
 
 
 def teamless() -> Card:
@@ -113,6 +119,16 @@ def standing(one: Postmortem) -> str:
 
 
 # --- Pieces -------------------------------------------------------------------------------------------------------
+
+
+def _agreement(agreed: Result) -> tuple[Part, ...]:
+    """Nothing while there are too few."""
+    if agreed.value is None:
+        return ()
+    low, high = agreed.low, agreed.high
+    span = f" (95 % interval {low:.2f} to {high:.2f})" if low is not None and high is not None else ""
+    line = f"How far two scorers agree, each alone, before they talk: alpha {agreed.value:.2f}{span} over {agreed.n} lines of the latest ones. 1 is always, 0 no more than by chance."
+    return (Note((line,)),)
 
 
 def _line(one: Postmortem, team: str) -> Spans:
@@ -219,8 +235,8 @@ SCORED = replace(words.ONE, state=State.SCORED, sheets=(_SHEET, replace(_SHEET, 
 _BLAMED = replace(SCORED, sheets=(replace(_SHEET, blames=True), _SHEET))
 _HINT = Hint(category="blame", found="should have", advice="Which condition made that action sensible at the time?")
 EXAMPLES = (
-    overview(()),
-    overview(((words.ONE, "Checkout"), (replace(SCORED, id="p2"), "Search"))),
+    overview((), result.missing(Reason.TOO_FEW_EVENTS, 0)),
+    overview(((words.ONE, "Checkout"), (replace(SCORED, id="p2"), "Search")), result.found(0.62, 70, 0.41, 0.83)),
     teamless(),
     card(replace(_PAGE, owes=True, scores=True)),
     card(replace(_PAGE, stage=Stage.TALKING, owes=True, scores=True)),

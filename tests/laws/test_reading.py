@@ -44,6 +44,7 @@ NOBODY_READS = {
     "storage/goals.py check_ins": "of a goal that was found for its reader",
     "storage/goals.py find_check_in": "the same",
     "storage/keeping_postmortems.py part": "forgets, and counts what went",
+    "storage/postmortems_scoring.py agreement": "one figure over all who score, from five post-mortems on",
     "storage/postmortems_scoring.py both": "who scores; what a handler shows of it goes through `readable`",
     "storage/postmortems_scoring.py draw": "ids of people who may be asked",
     "storage/postmortems_scoring.py lacking": "ids of post-mortems that wait",

@@ -20,6 +20,7 @@ from domain.postmortems import FoundBy, Postmortem, Severity
 from domain.postmortems_actions import Action, Kept, Kind, Plan
 from domain.postmortems_index import Band, Sheet
 from domain.recurrence import Count
+from domain.result import Result
 from storage import postmortems, postmortems_actions, postmortems_scoring, tables
 from storage.postmortems import Scored
 from storage.unit import Store, Unit
@@ -175,3 +176,22 @@ def test_a_team_s_figures_are_made_of_what_it_wrote_up(desk: Desk) -> None:
     came_back = desk.does(lambda unit: postmortems.recurrence(unit, "org", "checkout", AUTUMN, now=NOW))
     assert came_back.count == Count(recurred=1, closed=1)
     assert desk.does(lambda unit: postmortems.recurrence(unit, "org", None, AUTUMN, now=NOW)) == came_back
+
+
+def test_scorers_are_compared_by_what_each_said_alone(desk: Desk) -> None:
+    """Five post-mortems, each of which two scored: what they said after the talk would make them look more alike."""
+
+    def play(unit: Unit) -> Result:
+        every = [replace(ONE, id=f"q{number}") for number in range(5)]
+        for one in every:
+            postmortems.add(unit, "org", one, now=NOW)
+            postmortems_scoring.ask(unit, "org", one, ["chi", "dev"], now=NOW)
+            chi, dev = postmortems_scoring.both(unit, "org", one)
+            postmortems_scoring.save(unit, "org", one, replace(chi, first=FULL))
+            postmortems_scoring.save(unit, "org", one, replace(dev, first=GAP, second=FULL))
+        return postmortems_scoring.agreement(unit, "org", [rules.scored(one, (FULL, FULL), now=NOW) for one in every])
+
+    found = desk.does(play)
+    assert found.n == 70
+    assert found.value is not None
+    assert found.value < 0.1
