@@ -2,7 +2,8 @@
 
 Each round begins by erasing again what there is of them: units that were under way when they were erased did not see
 it. One round is the last if it found nothing, nothing is left that a hold on somebody else protects, no post is in
-doubt that is to be removed, and all units that had begun before the erasure had ended before the round.
+doubt that is to be removed, no secret ballot is open that had begun before, and all units that had begun before the
+erasure had ended before the round.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from sqlalchemy import Select, Table, and_, select, tuple_, update
 from domain.local_time import DAY_MS, MINUTE_MS
 from domain.naming import Names, nobody_elses
 from domain.privacy import State
-from storage import erasing, erasing_messages, holding, in_flight, naming, sparing, tables
+from storage import erasing, erasing_ballots, erasing_messages, holding, in_flight, naming, sparing, tables
 from storage.erasing_messages import Case
 from storage.sealing import SealingError
 from storage.tagging import KEPT, Kept
@@ -95,6 +96,7 @@ def _begun(case: Case, erasure: str, place: Place) -> Place:
         erasing.forget_answers(case)
     found = erasing.again(case)
     waiting = erasing.left(case) + erasing_messages.unsettled(case)
+    waiting += erasing_ballots.waiting(case.unit, case.org, since=_shredded_at(case, erasure))
     return replace(place, found=found, waiting=waiting, before=tuple(before))
 
 
@@ -136,6 +138,11 @@ def _sought(unit: Unit, org: str, erasure: str) -> list[str]:
         return []
     said: list[str] = json.loads(unit.keys.open(row["names"], org, "erasure", erasure, "names"))
     return said
+
+
+def _shredded_at(case: Case, erasure: str) -> int:
+    mine = (_erasure.c.org_id == case.org, _erasure.c.id == erasure)
+    return case.unit.run(select(_erasure.c.shredded_at).where(*mine)).scalar() or case.now
 
 
 def _names_them(unit: Unit, table: Table, row: Row, names: Names) -> bool:

@@ -13,7 +13,7 @@ _slip = tables.table(tables.NominationSlip)
 
 
 def forget_nominee(unit: Unit, org: str, person: str) -> int:
-    """Delete what names them; return how many slips. Of a stage whose key is away nothing can be found.
+    """Delete what names them; return how many slips. Of a stage whose key or folder is away nothing can be found.
 
     Such a slip falls with the close of its stage: nobody who does not take part is decided on.
     """
@@ -23,7 +23,7 @@ def forget_nominee(unit: Unit, org: str, person: str) -> int:
 def _of_window(unit: Unit, org: str, window: str, state: State, person: str) -> int:
     box = ballots.box(org, window, Stage.NOMINATE)
     if state is State.OPEN:
-        key = ballots.find_key(unit, org, window, Stage.NOMINATE)
+        key = ballots.find_key(unit, org, window, Stage.NOMINATE) if unit.keys.apart else None
         found = ballot_box.opened(unit, box, key) if key else []
     else:
         found = ballot_box.read(unit, box)
