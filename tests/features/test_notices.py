@@ -90,7 +90,7 @@ async def test_what_waits_for_two_people_never_crosses(quiet: Scene) -> None:
     """Each is told of their own people alone, each in their own morning."""
     quiet.lives(quiet.dan, KOLKATA)
     leads(quiet, quiet.dan, quiet.chi)
-    await quiet.until(at(FRIDAY, 9, KOLKATA, minute=30))  # it is looked for at four, UTC
+    await quiet.until(at(FRIDAY, 9, KOLKATA, minute=40))  # it is looked for at ten past four, UTC
     assert "Chiara Lindqvist" in (await told(quiet, quiet.dan)).words
     assert quiet.stage.direct(quiet.ana) == []
     await quiet.until(at(FRIDAY, 9))
@@ -178,11 +178,11 @@ async def test_hours_of_ones_own_are_kept(quiet: Scene) -> None:
 async def test_whoever_is_away_is_told_on_the_first_morning_back(quiet: Scene) -> None:
     """A Saturday is no working day, so that is Monday."""
     form = await quiet.stage.says(quiet.ana, "/vouchsafe preferences")
-    await quiet.stage.submits(quiet.ana, form, {"back_on": "2026-11-14"})
+    await quiet.stage.submits(quiet.ana, form, {"back_on": "2026-11-07"})
     before = len(quiet.stage.direct(quiet.ana))
-    await quiet.until(at(FRIDAY + timedelta(days=10), 8))
+    await quiet.until(at(FRIDAY + timedelta(days=3), 8))
     assert len(quiet.stage.direct(quiet.ana)) == before
-    await quiet.until(at(FRIDAY + timedelta(days=10), 9))
+    await quiet.until(at(FRIDAY + timedelta(days=3), 9))
     assert "Ben Okafor" in quiet.stage.direct(quiet.ana)[-1].words
 
 
