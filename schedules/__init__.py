@@ -38,8 +38,8 @@ from schedules.schedule import Computation, Schedule, Schedules
 from storage import nominations_closing
 from storage.broadcasts import DROP, PROGRESS, REMIND, RETRY, START
 from storage.broadcasts_approval import LAPSE
-from storage.calibration_due import FREEZE, TIMER
 from storage.calibration_due import DAILY as SEATED
+from storage.calibration_due import FREEZE, TIMER
 from storage.calibration_due import LAPSE as END
 from storage.calibration_due import REMIND as REMIND_SEATED
 from storage.calibration_report import COMPUTE as REPORT

@@ -29,8 +29,8 @@ class Facts:
     Packets by session and subject, rulings by competency and number besides, habits by session and manager.
     Groups of pulses by wave and their own id; `invited` says by wave and person in which they count, `files` who rates
     whom a second time.
-    `heads` says who leads most of each team; `quarters` are those in the ledgers of rewards.
     Windows of nominations by id, with who decides there and who is nominated; `received` is by window and category.
+    `heads` says who leads most of each team; `quarters` are those in the ledgers of rewards.
     `sent_to` are (broadcast, person) pairs, `notified` (person, moment), `leads` who leads whom.
     """
 
