@@ -14,7 +14,7 @@ from tests.storage.test_postmortems import NOW, furnish
 
 
 def test_what_goes_over_the_hours_profiles_counts_nobody_who_was_not_shown(store: Store) -> None:
-    """Two fit still: of three nothing is shown, and the two that are asked for next are."""
+    """Two fit still: of three nothing is shown, and two others that are asked for next are."""
     store.write(furnish).result()
     place, delivery = Place(PlaceKind.DIRECT), Delivery("slack", ("ana",))
     said = Press(action="calibration.log.reason")
@@ -24,9 +24,9 @@ def test_what_goes_over_the_hours_profiles_counts_nobody_who_was_not_shown(store
 
     def asks(unit: Unit) -> list[bool]:
         turn = Turn(request=request, actor=actor, unit=unit, now=NOW, rng=random.Random(7))
-        asked = (before, {"ben", "chi", "dev"}, {"ben", "chi"})
+        asked = (before, {"ben", "chi", "dev"}, {"eve", "fay"})
         return [purposes.refusal_of_all(turn, those, "review") is None for those in asked]
 
     assert store.write(asks).result() == [True, False, True]
     opened = store.read(lambda unit: reads.opened(unit, "org", "ana", since=NOW - 1)).result()
-    assert {one.subject for one in opened} == before | {"ben", "chi"}
+    assert {one.subject for one in opened} == before | {"eve", "fay"}
