@@ -9,7 +9,7 @@ import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import ColumnElement, Table, delete, select
+from sqlalchemy import ColumnElement, Table, select
 
 from storage.ballot_keys import BallotKey
 from storage.unit import Row, Unit
@@ -77,11 +77,6 @@ def padded(text: str, size: int) -> str:
     `size` is what the longest that people can hand in takes. What takes more all the same is of a multiple of it.
     """
     return text + " " * (-len(text.encode()) % size)
-
-
-def empty(unit: Unit, box: Box) -> int:
-    """Delete whatever is in it; return how many slips."""
-    return unit.run(delete(box.table).where(*box.mine)).rowcount
 
 
 def _token(rng: random.Random) -> str:

@@ -93,7 +93,7 @@ def choose(teams: Mapping[str, str], *, is_hr: bool) -> Card:
     if not teams:
         line = "There is nothing here for you yet: it shows teams that you are in or lead."
         if is_hr:
-            line = "No team has figures yet. Name one: “/vouchsafe team Checkout”."
+            line = "No team has figures yet. Begin with “/vouchsafe team” and the name of one."
         return Card(title, (Text((line,)), *((Buttons(own),) if own else ())))
     options = tuple(Option(id, excerpt(name, 70)) for id, name in list(teams.items())[:LISTED])
     others = Note(("Another team: “/vouchsafe team” and its name.",))
