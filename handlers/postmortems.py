@@ -13,6 +13,7 @@ from domain.postmortems_index import SCORERS
 from handlers import audit
 from handlers import postmortems_scoring as scoring
 from handlers import postmortems_showing as showing
+from handlers.said import named, submitted
 from handlers.turn import Turn
 from storage import broadcasts, drafts, lines, people, postmortems_scoring
 from storage import postmortems as storage
@@ -38,7 +39,7 @@ def show_all(turn: Turn) -> Reply:
 
 
 def show(turn: Turn) -> Reply:
-    return Whisper(showing.card(turn, showing.found(turn, showing.named(turn))))
+    return Whisper(showing.card(turn, showing.found(turn, named(turn))))
 
 
 def open_new(turn: Turn) -> Reply:
@@ -52,7 +53,7 @@ def open_new(turn: Turn) -> Reply:
 
 def new(turn: Turn) -> Reply:
     """Register it, and ask two people to score it: those who were chosen, and else by chance."""
-    values, form = showing.submitted(turn).values, _new_form(turn)
+    values, form = submitted(turn).values, _new_form(turn)
     if form is None:
         return Whisper(views.teamless())
     if problems := forms.check(form, values):
@@ -72,12 +73,12 @@ def new(turn: Turn) -> Reply:
 
 
 def open_edit(turn: Turn) -> Reply:
-    return Ask(_edit_form(turn, storage.find_to_change(turn.unit, turn.actor, showing.named(turn))))
+    return Ask(_edit_form(turn, storage.find_to_change(turn.unit, turn.actor, named(turn))))
 
 
 def edit(turn: Turn) -> Reply:
     """By whoever registered it or responded; who scores it stays as it is."""
-    said = showing.submitted(turn)
+    said = submitted(turn)
     one = storage.find_to_change(turn.unit, turn.actor, said.subject)
     showing.require_version(turn, one.version)
     form = _edit_form(turn, one)

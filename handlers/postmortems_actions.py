@@ -13,6 +13,7 @@ from domain.postmortems import Postmortem
 from domain.postmortems_actions import Action, Kind, OwnWorkError, Plan, State
 from handlers import audit, telling
 from handlers import postmortems_showing as showing
+from handlers.said import named, submitted
 from handlers.turn import Submit, Turn
 from storage import people
 from storage import postmortems_actions as storage
@@ -29,17 +30,17 @@ Opened = tuple[Submit, Action, Postmortem]
 
 
 def show(turn: Turn) -> Reply:
-    return Whisper(_card(turn, *_found(turn, showing.named(turn))))
+    return Whisper(_card(turn, *_found(turn, named(turn))))
 
 
 def open_recommend(turn: Turn) -> Reply:
-    one = showing.found(turn, showing.named(turn))
+    one = showing.found(turn, named(turn))
     _require(showing.writes(turn, one))
     return Ask(views.recommend(one.id, one.title))
 
 
 def recommend(turn: Turn) -> Reply:
-    said = showing.submitted(turn)
+    said = submitted(turn)
     one = showing.found(turn, said.subject)
     _require(showing.writes(turn, one))
     form = views.recommend(one.id, one.title)
@@ -61,7 +62,7 @@ def recommend(turn: Turn) -> Reply:
 
 
 def open_take_on(turn: Turn) -> Reply:
-    action, one = _found(turn, showing.named(turn))
+    action, one = _found(turn, named(turn))
     _require(showing.writes(turn, one) and action.state is State.RECOMMENDED)
     return Ask(views.take_on(action, {}))
 
@@ -127,7 +128,7 @@ def hand_over(turn: Turn) -> Reply:
 
 def hand_back(turn: Turn) -> Reply:
     """Its owner can't see to it: it is a recommendation again, and whoever wrote the post-mortem hears of it."""
-    action, one = _found(turn, showing.named(turn))
+    action, one = _found(turn, named(turn))
     _require(_owns(turn.actor.person, action))
     after = rules.hand_back(action, today=_today(turn))
     for who in sorted(one.writers):
@@ -196,13 +197,13 @@ _May = Callable[[Turn, Action, Postmortem], bool]
 
 
 def _open(turn: Turn, form: Callable[[Action], Form], may: _May, *states: State) -> Reply:
-    action, one = _found(turn, showing.named(turn))
+    action, one = _found(turn, named(turn))
     _require(may(turn, action, one) and action.state in states)
     return Ask(form(action))
 
 
 def _opened(turn: Turn) -> Opened:
-    said = showing.submitted(turn)
+    said = submitted(turn)
     action, one = _found(turn, said.subject)
     showing.require_version(turn, action.version)
     return said, action, one

@@ -14,6 +14,7 @@ from domain.postmortems_index import SCORERS, Sheet
 from domain.postmortems_scoring import Scoring, Stage
 from handlers import audit, telling
 from handlers import postmortems_showing as showing
+from handlers.said import named, submitted
 from handlers.turn import Turn
 from storage import people, postmortems
 from storage import postmortems_scoring as storage
@@ -59,13 +60,13 @@ def follow(turn: Turn, one: Postmortem) -> Postmortem:
 
 
 def open_score(turn: Turn) -> Reply:
-    one = showing.found(turn, showing.named(turn))
+    one = showing.found(turn, named(turn))
     return Ask(_form(turn, one, *storage.to_score(turn.unit, turn.actor, one)))
 
 
 def score(turn: Turn) -> Reply:
     """Alone the first time; after the talk those lines again. When both are in, it has an index."""
-    said = showing.submitted(turn)
+    said = submitted(turn)
     one = postmortems.find_locked(turn.unit, turn.actor.org, said.subject)
     mine, both = storage.to_score(turn.unit, turn.actor, one)
     showing.require_version(turn, mine.step)
@@ -83,7 +84,7 @@ def score(turn: Turn) -> Reply:
 
 def step_back(turn: Turn) -> Reply:
     """Whoever had a part in it, or has no time, before they hand in: somebody else is drawn."""
-    one = postmortems.find_locked(turn.unit, turn.actor.org, showing.named(turn))
+    one = postmortems.find_locked(turn.unit, turn.actor.org, named(turn))
     mine, _ = storage.to_score(turn.unit, turn.actor, one)
     storage.save(turn.unit, turn.actor.org, one, scoring.step_back(mine))
     lead = ANOTHER if ask(turn, one, ()) else NOBODY_ELSE
@@ -94,7 +95,7 @@ def step_back(turn: Turn) -> Reply:
 
 def ask_another(turn: Turn) -> Reply:
     """In the place of a scorer who was asked two weeks ago: by whoever wrote it, without hearing who that was."""
-    one = postmortems.find_to_change(turn.unit, turn.actor, showing.named(turn))
+    one = postmortems.find_to_change(turn.unit, turn.actor, named(turn))
     both = storage.both(turn.unit, turn.actor.org, one)
     slow = [scorer for scorer in both if one.state is State.WAITING and scoring.is_slow(scorer, both, now=turn.now)]
     if not slow:
@@ -109,12 +110,12 @@ def ask_another(turn: Turn) -> Reply:
 
 
 def open_reopen(turn: Turn) -> Reply:
-    return Ask(views.reopen(_to_reopen(turn, showing.named(turn))))
+    return Ask(views.reopen(_to_reopen(turn, named(turn))))
 
 
 def reopen(turn: Turn) -> Reply:
     """A fact is missing: by whoever wrote it or scored it, with what is missing."""
-    said = showing.submitted(turn)
+    said = submitted(turn)
     one = _to_reopen(turn, said.subject)
     showing.require_version(turn, one.version)
     form = views.reopen(one)
@@ -130,7 +131,7 @@ def reopen(turn: Turn) -> Reply:
 
 def again(turn: Turn) -> Reply:
     """Its text was changed: the two who scored it are asked again, as far as they still may."""
-    after = _anew(turn, postmortems.find_to_change(turn.unit, turn.actor, showing.named(turn)))
+    after = _anew(turn, postmortems.find_to_change(turn.unit, turn.actor, named(turn)))
     card = showing.card(turn, after, lead="Its scorers are asked to look again.")
     audit.record(turn, "postmortem.asked_again", after.id, {"round": str(after.round)})
     return Whisper(card)
@@ -157,8 +158,8 @@ def _form(turn: Turn, one: Postmortem, mine: Scoring, both: Sequence[Scoring]) -
     other = next(scorer for scorer in both if scorer is not mine)
     if other.first is None:
         raise NotFoundError
-    named = showing.names(turn, [other.scorer]).get(other.scorer, "")
-    return views.talk(one, Asked(lines=lines, scale=rubric.scale, step=mine.step), (mine.first, other.first), named)
+    name = showing.names(turn, [other.scorer]).get(other.scorer, "")
+    return views.talk(one, Asked(lines=lines, scale=rubric.scale, step=mine.step), (mine.first, other.first), name)
 
 
 def _handed_in(mine: Scoring, both: Sequence[Scoring], values: Values) -> Scoring:

@@ -11,30 +11,12 @@ from domain.errors import NotFoundError, StaleError
 from domain.language import Check, Hint
 from domain.policy import Action, Kind
 from domain.postmortems import Postmortem, State
-from handlers.turn import Press, Submit, Turn
+from handlers.said import submitted
+from handlers.turn import Turn
 from storage import broadcasts, people, postmortems, postmortems_actions, postmortems_scoring
 from views import postmortems as views
 from views.postmortems import Page
 from views.vocabulary import Card
-
-
-def named(turn: Turn) -> str:
-    """Return the id that was pressed, chosen in a menu, or stands in the form."""
-    said = turn.request.said
-    match said:
-        case Press():
-            return said.value or said.subject
-        case Submit():
-            return said.subject
-        case _:
-            return ""
-
-
-def submitted(turn: Turn) -> Submit:
-    said = turn.request.said
-    if not isinstance(said, Submit):
-        raise NotFoundError
-    return said
 
 
 def require_version(turn: Turn, now: int) -> None:
