@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
 from jwt.algorithms import RSAAlgorithm
 
-from bot.teams.signing_keys import AGAIN_MS, OLD_MS, SigningKeys
+from bot.teams.signing_keys import AGAIN_MS, OLD_MS, PATIENCE_SECONDS, SigningKeys
 from bot.teams.verify import UnverifiedError, Verifier
 from tests.edge.teams.conftest import NOON, Clock, activity
 from tests.platforms import entra
@@ -25,10 +26,17 @@ def by_the_new_key(teams: FakeTeams) -> str:
 
 @pytest.fixture
 async def keys(teams: FakeTeams, clock: Clock) -> AsyncIterator[SigningKeys]:
-    opened = SigningKeys(f"{teams.url}/openid", clock, patience=0.1)
-    await opened.open()
-    yield opened
-    await opened.close()
+    """With patience for a busy machine: what goes wrong here is what was answered, not how late."""
+    async with opened(teams, clock, patience=30) as found:
+        yield found
+
+
+@asynccontextmanager
+async def opened(teams: FakeTeams, clock: Clock, *, patience: float) -> AsyncIterator[SigningKeys]:
+    found = SigningKeys(f"{teams.url}/openid", clock, patience=patience)
+    await found.open()
+    yield found
+    await found.close()
 
 
 async def test_a_new_key_is_believed_as_soon_as_it_signs(teams: FakeTeams, verifier: Verifier, clock: Clock) -> None:
@@ -96,16 +104,15 @@ async def test_who_comes_while_keys_are_fetched_gets_the_new_one_too(
     assert None not in (await first, await second)
 
 
-async def test_metadata_that_never_comes_is_waited_for_two_seconds_and_no_more(
-    teams: FakeTeams, keys: SigningKeys, clock: Clock
-) -> None:
-    """Here a tenth of one: the person is answered, and the known keys stay."""
+async def test_metadata_that_never_comes_is_waited_for_two_seconds_and_no_more(teams: FakeTeams, clock: Clock) -> None:
+    """The person is answered, and the known keys stay."""
     held = asyncio.Event()
-    teams.script("metadata", Scripted(status=200, held=held))
-    clock.now += AGAIN_MS
-    assert await asyncio.wait_for(keys.find(ROTATED), 5) is None
-    assert await keys.find(entra.KEY_ID) is not None
-    held.set()
+    async with opened(teams, clock, patience=PATIENCE_SECONDS) as keys:
+        teams.script("metadata", Scripted(status=200, held=held))
+        clock.now += AGAIN_MS
+        assert await asyncio.wait_for(keys.find(ROTATED), 30) is None
+        assert await keys.find(entra.KEY_ID) is not None
+        held.set()
 
 
 BROKEN: dict[str, tuple[str, Scripted]] = {
