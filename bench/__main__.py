@@ -17,6 +17,7 @@ from bench import (
     broadcast,
     calibration,
     kudos,
+    people,
     reads,
     rehearsal,
     releases,
@@ -37,6 +38,7 @@ MEASUREMENTS: dict[str, Callable[[Path], Section]] = {
     "broadcast": broadcast.on_sqlite,
     "reads": reads.on_sqlite,
     "reviews": reviews.on_sqlite,
+    "import": people.on_sqlite,
     "rehearse": rehearsal.measure,
     "answers": answers.measure,
     "release": releases.measure,
@@ -45,6 +47,7 @@ MEASUREMENTS: dict[str, Callable[[Path], Section]] = {
 WHEN_ASKED: dict[str, Callable[[Path], Section]] = {  # so that all together end within some minutes
     "acks-postgresql": acks.on_postgres,
     "broadcast-postgresql": broadcast.on_postgres,
+    "import-postgresql": people.on_postgres,
     "reads-postgresql": reads.on_postgres,
     "reviews-postgresql": reviews.on_postgres,
 }

@@ -78,6 +78,21 @@ def told(settings: Mapping[str, str], *words: str) -> tuple[float, str]:
     return time.perf_counter() - began, done.stdout
 
 
+def held(settings: Mapping[str, str], *words: str) -> tuple[float, float]:
+    """Run `python -m bot words`; return the seconds it took and the most memory it or a child of its held (MB).
+
+    Raises subprocess.CalledProcessError.
+    """
+    command = [sys.executable, "-m", "bot", *words]
+    began = time.perf_counter()
+    process = subprocess.Popen(command, env={**_clean(), **settings}, stdout=subprocess.DEVNULL)  # noqa: S603 - our own command
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, command)
+    return time.perf_counter() - began, used.ru_maxrss * 1024 / MEGABYTE
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
