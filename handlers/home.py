@@ -11,6 +11,7 @@ from handlers import (
     evidence_list,
     goals_home,
     kudos_list,
+    nominations_home,
     notices,
     plan,
     postmortems,
@@ -42,12 +43,14 @@ WAITING: tuple[Callable[[Turn], Sequence[Waiting]], ...] = (
     evidence_list.waiting,
     goals_home.waiting,
     postmortems.waiting,
+    nominations_home.waiting,
     kudos_list.waiting,
     notices.waiting_on_home,
 )
 # The sections, from top to bottom; again one function a feature. Who may see it is asked of the policy in there.
 SECTIONS: tuple[Callable[[Turn], Sequence[Part]], ...] = (
     kudos_list.on_home,
+    nominations_home.on_home,
     cycles.on_home,
     evidence_list.on_home,
     goals_home.on_home,

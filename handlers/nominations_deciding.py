@@ -32,7 +32,7 @@ def read(turn: Turn) -> Reply:
     page = Page(
         window=window,
         category=category,
-        nominees=_nominees(turn, _there(turn, window, category, nominations), mine),
+        nominees=_nominees(turn, to_vote_for(turn, window, category, nominations), mine),
         number=int(last) if last.isdecimal() else 0,
         voted=urn.has(me, category.id),
     )
@@ -46,7 +46,7 @@ def vote(turn: Turn) -> Reply:
     urn = urn_of(turn, window, Stage.VOTE)
     if urn is None:
         return Whisper(views.too_late(window))
-    if nominee not in _there(turn, window, category, nominations) or not may_name(me, nominee):
+    if nominee not in to_vote_for(turn, window, category, nominations) or not may_name(me, nominee):
         raise NotFoundError
     chosen = nominee if rules.counts(nominations, category.id, me) else ""
     is_first = urn.vote(me, category.id, chosen, turn.rng)
@@ -71,7 +71,7 @@ def _named(turn: Turn, *, for_good: bool = False) -> tuple[Window, Category, str
     return window, found, last
 
 
-def _there(turn: Turn, window: Window, category: Category, nominations: Sequence[Nomination]) -> list[str]:
+def to_vote_for(turn: Turn, window: Window, category: Category, nominations: Sequence[Nomination]) -> list[str]:
     """Return who can be voted for, without who has left since the close: a vote for them would count for nobody."""
     those = rules.nominees(nominations, category.id, reader=turn.actor.person.id)
     still = storage.eligible(turn.unit, turn.actor.org, window, those)

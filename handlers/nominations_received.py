@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from domain.errors import NotFoundError, StaleError
 from domain.nominations import Category, State, Window
 from handlers import audit
@@ -47,17 +49,27 @@ def take_back(turn: Turn) -> Reply:
 def own(turn: Turn) -> tuple[Part, ...]:
     """What the actor received, to answer or to take back: a message that was lost or muted loses nothing."""
     parts: list[Part] = []
-    for one in received.open_to(turn.unit, turn.actor.org, turn.actor.person.id, most=SHOWN):
-        window = storage.find(turn.unit, turn.actor.org, one.window)
-        category = window.terms.category(one.winner.category) if window else None
-        if window is None or category is None or window.state is not State.DECIDED:
-            continue
+    for window, category, one in _open(turn):
         asks = one.consent == ASKED
         parts += views.still_asked(window, category, one.winner.stories) if asks else views.is_told(window, category)
     return tuple(parts)
 
 
+def unanswered(turn: Turn) -> tuple[Category, ...]:
+    """Return what the actor received and has not said anything to."""
+    return tuple(category for _, category, one in _open(turn) if one.consent == ASKED)
+
+
 # --- Pieces -------------------------------------------------------------------------------------------------------
+
+
+def _open(turn: Turn) -> Iterator[tuple[Window, Category, Received]]:
+    """What is decided, and whoever received it did not keep private."""
+    for one in received.open_to(turn.unit, turn.actor.org, turn.actor.person.id, most=SHOWN):
+        window = storage.find(turn.unit, turn.actor.org, one.window)
+        category = window.terms.category(one.winner.category) if window else None
+        if window is not None and category is not None and window.state is State.DECIDED:
+            yield window, category, one
 
 
 def _mine(turn: Turn, consent: str) -> tuple[Window, Category, Received]:

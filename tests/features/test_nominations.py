@@ -50,25 +50,30 @@ async def test_from_a_secret_nomination_to_a_story_with_consent(scene: Scene) ->
     """Whoever is chosen twice hears of both at once, and answers for each: one is told, and one stays private."""
     await opened(scene)
     assert "Who should be seen? Best feedback giver and Kindest reviewer." in scene.stage.channel()[-1].words
+    assert "Autumn: Open for nominations until" in (await scene.stage.opens_home(scene.hana)).words
     traces = kept(scene, "audit"), kept(scene, "outbox"), kept(scene, "draft")
     assert "It is kept apart from your name" in (await nominates(scene, scene.ben, scene.chi)).words
     assert "already" in (await nominates(scene, scene.ben, scene.chi)).words
     assert "you cannot nominate yourself" in (await nominates(scene, scene.dan, scene.dan)).words
     assert "whoever sits on the committee cannot" in (await nominates(scene, scene.dan, scene.ana)).words
+    assert "Whom would you nominate? Autumn" in (await scene.stage.opens_home(scene.ben)).words
     await nominates(scene, scene.ben, scene.chi, KINDEST)
+    assert "Whom would you nominate?" not in (await scene.stage.opens_home(scene.ben)).words
     assert traces == (kept(scene, "audit"), kept(scene, "outbox"), kept(scene, "draft")), "handing in leaves none"
     assert "Read and vote" not in (await scene.stage.says(scene.ana, "/kudos nominate")).buttons
 
     await scene.until(MORNING + 3 * 86_400_000)
     assert "Read and vote" not in (await scene.stage.says(scene.chi, "/kudos nominate")).buttons
     for voter in (scene.ana, scene.dan):
-        page = await read(scene, voter)
+        page = await scene.stage.presses(voter, await scene.stage.opens_home(voter), "Read and vote")
         assert REASON["impact"] in page.words
         await scene.stage.presses(voter, page, "My vote: Chiara Lindqvist")
         page = await read(scene, voter)
         assert "You have voted here" in page.words
         page = await scene.stage.chooses(voter, page, "Another category", KINDEST)
         await scene.stage.presses(voter, page, "My vote: Chiara Lindqvist")
+        assert "Your vote is asked for" not in (await scene.stage.opens_home(voter)).words
+    assert "Your vote is asked for" not in (await scene.stage.opens_home(scene.chi)).words
     assert not any("chosen" in one.words for one in scene.stage.direct(scene.chi))
 
     await scene.until(MORNING + 8 * 86_400_000)
@@ -78,6 +83,7 @@ async def test_from_a_secret_nomination_to_a_story_with_consent(scene: Scene) ->
     [told] = [one for one in scene.stage.direct(scene.chi) if "you were chosen" in one.words]
     assert REASON["behavior"] in told.words
     assert KINDEST in told.words
+    assert f"You received {KINDEST}: may it be told?" in (await scene.stage.opens_home(scene.chi)).words
     said = await scene.stage.presses(scene.chi, told, "Yes, tell it")
     await scene.settle()
     story = scene.stage.channel()[-1].words
