@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from math import sqrt
-from statistics import fmean, stdev
 
-from domain import calibration_rounds, calibration_shown, proportion, quantiles, result
+from domain import bounded_mean, calibration_rounds, calibration_shown, proportion, result
 from domain.calibration_report import Room
 from domain.calibration_rounds import Held
 from domain.pulses_published import Cell, Shown, Trend
@@ -71,15 +69,6 @@ def is_telling(measure: Measure, found: Outcome) -> bool:
     return any(0 < side < FEW for side in (found.have, found.figure.n - found.have))
 
 
-def mean(values: Sequence[float], *, low: float, high: float) -> Outcome:
-    """Return the mean of figures that lie between two ends, with Student's interval from two of them on."""
-    n = len(values)
-    if n < 2:
-        return Outcome(figure=result.found(values[0], n)) if n else NOT_MEASURED
-    middle, half = fmean(values), quantiles.t(0.975, n - 1) * stdev(values) / sqrt(n)
-    return Outcome(figure=result.found(middle, n, max(low, middle - half), min(high, middle + half)))
-
-
 def of_sessions(held: Sequence[Held]) -> Outcomes:
     """Return what calibration says: of ratings all sessions of a round, of written cases the last that read some."""
     rooms = calibration_rounds.rated(held)
@@ -93,6 +82,11 @@ def of_sessions(held: Sequence[Held]) -> Outcomes:
         Measure.SPREAD: _spread(cases) if cases else NOT_MEASURED,
         Measure.AGREEMENT: Outcome(figure=calibration_shown.alpha(cases.after).figure) if cases else NOT_MEASURED,
     }
+
+
+def of_postmortems(indexes: Sequence[float]) -> Outcome:
+    """Return the mean of what two people scored each of them by, from 0 to 100."""
+    return Outcome(figure=bounded_mean.mean(indexes, low=0, high=100))
 
 
 def of_incidents(found: Recurrence) -> Outcome:

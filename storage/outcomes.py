@@ -57,7 +57,7 @@ def outcomes(unit: Unit, org: str, kept: Kept, today: date, *, now: int) -> Outc
 def _quality(unit: Unit, org: str, kept: Kept, until: Period) -> Outcome:
     teams = [id for id, _ in participants.teams(unit, org, kept.cycle.id)]
     scored = [one.index for team in teams for one in postmortems.indexes(unit, org, team, until.start, until.end)]
-    return rules.mean(scored, low=0, high=100)
+    return rules.of_postmortems(scored)
 
 
 def _pulse(unit: Unit, org: str, until: Period) -> Outcome:

@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 from scipy import stats
 
+from domain import bounded_mean, outcomes, proportion, result
 from domain import calibration_report as reports
-from domain import outcomes, proportion, result
 from domain.calibration_changes import Moves
 from domain.calibration_report import Given
 from domain.calibration_rounds import Held
@@ -45,19 +45,11 @@ def test_a_share_holds_the_truth_as_often_as_it_says() -> None:
         assert 0.90 < held / 2_000 < 0.99
 
 
-def test_a_mean_has_students_interval_within_its_ends() -> None:
-    """As scipy has it; one figure alone has none, and none is no figure."""
-    values = [62.0, 75.0, 88.0, 51.0]
-    found = outcomes.mean(values, low=0, high=100).figure
-    assert found is not None
-    low, high = stats.t.interval(0.95, 3, loc=sum(values) / 4, scale=stats.sem(values))
-    assert found.low == pytest.approx(low)
-    assert found.high == pytest.approx(high)
-    wide = outcomes.mean([1.0, 99.0], low=0, high=100).figure
-    assert wide is not None
-    assert (wide.low, wide.high) == (0, 100)
-    assert outcomes.mean([70.0], low=0, high=100).figure == result.found(70.0, 1)
-    assert outcomes.mean([], low=0, high=100) == NOT_MEASURED
+def test_the_quality_of_post_mortems_has_an_interval_and_none_is_not_measured() -> None:
+    """Between the two ends of the index."""
+    found = outcomes.of_postmortems([62, 75, 88, 51])
+    assert found.figure == bounded_mean.mean([62, 75, 88, 51], low=0, high=100)
+    assert outcomes.of_postmortems([]) == NOT_MEASURED
 
 
 def test_a_share_of_very_few_people_is_not_told() -> None:
