@@ -54,18 +54,26 @@ class RoomClock:
     def move(self, by: Move, *, checkpoint: int | None = None) -> None:
         """Move and tell the listeners. Going to a checkpoint (UTC epoch ms) when there is none changes nothing."""
         if by is Move.CHECKPOINT:
-            self._set(max(self._offset, (checkpoint or 0) - self._real()))
+            self.move_to((checkpoint or 0) - self._real())
         else:
-            self._set(self._offset + _STEPS[by])
+            self.move_to(self._offset + _STEPS[by])
 
-    def _set(self, offset: int) -> None:
-        self._offset = offset
-        if self._path:
-            fresh = self._path.with_suffix(self._path.suffix + ".new")
-            fresh.write_text(f"{offset}\n", encoding="ascii")
-            fresh.replace(self._path)
+    def move_to(self, offset: int) -> None:
+        """Be so far ahead (ms), unless it is further already, and tell the listeners."""
+        self._set(offset)
         for listener in self._listeners:
             listener()
+
+    def pass_until(self, moment: int) -> None:
+        """Let it be this moment (UTC epoch ms) on the way to a later one: the listeners are told there."""
+        self._set(moment - self._real())
+
+    def _set(self, offset: int) -> None:
+        self._offset = max(self._offset, offset)
+        if self._path:
+            fresh = self._path.with_suffix(self._path.suffix + ".new")
+            fresh.write_text(f"{self._offset}\n", encoding="ascii")
+            fresh.replace(self._path)
 
 
 def ahead(offset: int) -> str:

@@ -23,6 +23,7 @@ from bot.web.inbound import first
 from bot.web.live import EVERYWHERE, Listeners
 from bot.web.outbound import RoomSender
 from bot.web.pages import FOLDER, Scene
+from bot.web.passing import Passing
 from bot.web.places import RECOGNITION
 from bot.web.visit import PLATFORM, NotHereError, Visit, Visits
 from domain import ids
@@ -31,7 +32,6 @@ from domain.text import clean
 from handlers.router import Router
 from handlers.turn import Account, Chose, Opened, PlaceKind, Said, Saved
 from storage import room
-from storage.unit import Unit
 from views.replies import Home, Options, Whisper
 from views.vocabulary import Card
 
@@ -59,6 +59,7 @@ class RoomEdge:
         self._core = core
         self._router = router
         self._clock = clock
+        self._passing = Passing(core.store, clock)
         self._blurbs = blurbs or {}
         self._desks = Desks()
         self.listeners = Listeners()
@@ -205,12 +206,12 @@ class RoomEdge:
     async def _move(self, visit: Visit, fields: Fields) -> None:
         move = first(fields, "move")
         if move in set(Move):
-            self._clock.move(Move(move), checkpoint=visit.next_checkpoint)
+            await self._passing.move(Move(move), checkpoint=visit.next_checkpoint)
             log.info("the room's clock was moved", action="room.clock_moved", by=move, offset_ms=self._clock.offset)
 
     def _look_again(self) -> None:
         """Time has passed: relay and schedules look for what has become due, and every page looks again."""
-        self._core.store.write(_wake)
+        self._passing.wake()
         self.listeners.changed()
 
     async def _ask(self, visit: Visit, said: Said, fields: Fields) -> None:
@@ -266,11 +267,6 @@ class RoomEdge:
 
 _QUIET = "\x00"  # no place is called so
 _CHANGED = b"event: changed\ndata: look\n\n"
-
-
-def _wake(unit: Unit) -> None:
-    for topic in ("outbox", "due"):
-        unit.wake(topic)
 
 
 async def _next(changes: asyncio.Queue[str | None]) -> str | None:
