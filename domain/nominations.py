@@ -10,11 +10,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, time, timedelta
 from enum import StrEnum
 from hashlib import sha256
 
-from domain import text
+from domain import local_time, text
+from domain.cycles import Checkpoint, Cycle
+from domain.cycles import State as CycleState
 from domain.errors import StaleError
 from domain.local_time import DAY_MS, HOUR_MS
 
@@ -68,16 +70,31 @@ class Category:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Anchor:
+    """The checkpoint of a review cycle with whose last day nominations end, in the IANA zone of whoever chose it.
+
+    `label` says which it is.
+    """
+
+    cycle: str
+    checkpoint: str
+    label: str
+    zone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
     """What people read before they nominate. `teams`: whose members may be nominated, all when empty.
 
-    `rest_days`: for so long after receiving a category nobody receives it again.
+    `rest_days`: for so long after receiving a category nobody receives it again. `anchor`: with what it ends,
+    None where it ends on a day of its own.
     """
 
     categories: tuple[Category, ...]
     decider: Decider
     teams: tuple[str, ...] = ()
     rest_days: int
+    anchor: Anchor | None = None
 
     def category(self, id: str) -> Category | None:
         return next((one for one in self.categories if one.id == id), None)
@@ -151,6 +168,38 @@ def undelayed(window: Window, *, now: int) -> Window:
     """Return it with all the time to vote that was announced, also where votes begin an hour late or more."""
     late = now - window.closes_at
     return replace(window, decides_at=window.decides_at + late) if late >= HOUR_MS else window
+
+
+# --- With a review cycle ------------------------------------------------------------------------------------------
+
+
+def end_of(day: date, zone: str) -> int:
+    """Return the moment at which the day is over there (UTC epoch ms)."""
+    return local_time.instant(day + timedelta(days=1), time(0), zone)
+
+
+def followed(window: Window, cycle: Cycle, *, now: int) -> Window:
+    """Return it ending with its checkpoint as that stands by now, with as many days to vote as were announced.
+
+    Once nominations are in, nothing moves any more.
+    """
+    anchor = window.terms.anchor
+    checkpoint = cycle.checkpoint(anchor.checkpoint) if anchor and anchor.cycle == cycle.id else None
+    if anchor is None or checkpoint is None or not takes(window, Stage.NOMINATE, now=now):
+        return window
+    closes_at = end_of(checkpoint.due_on, anchor.zone)
+    if closes_at <= now or closes_at == window.closes_at:
+        return window
+    closed, decided = (local_time.day_of(at, anchor.zone) for at in (window.closes_at, window.decides_at))
+    decides_at = end_of(checkpoint.due_on + (decided - closed), anchor.zone)
+    return replace(window, closes_at=closes_at, decides_at=decides_at, version=window.version + 1)
+
+
+def endings(cycles: Iterable[Cycle], *, today: date) -> tuple[tuple[Cycle, Checkpoint], ...]:
+    """Return with what nominations may end: checkpoints of cycles that run, the soonest first."""
+    found = [(cycle, one) for cycle in cycles if cycle.state is CycleState.OPEN for one in cycle.checkpoints]
+    soon = [(cycle, one) for cycle, one in found if 0 < (one.due_on - today).days <= MOST_DAYS]
+    return tuple(sorted(soon, key=lambda pair: (pair[1].due_on, pair[0].name, pair[1].title)))
 
 
 # --- Setting one up -----------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from datetime import date
 from domain import cycles as rules
 from domain import cycles_calls, cycles_order
 from domain.cycles import Checkpoint, Cycle, NotMovableError
-from handlers import audit
+from handlers import audit, nominations_following
 from handlers import cycles_standing as standing
 from handlers.turn import Submit, Turn
 from storage import checkpoints, notices
@@ -78,9 +78,10 @@ def _became(turn: Turn, kept: Kept, changed: Cycle, action: str) -> Reply:
 
 
 def save(turn: Turn, kept: Kept, changed: Cycle) -> None:
-    """Keep it, and plan its days anew."""
+    """Keep it, plan its days anew, and move what ends with them."""
     storage.save(turn.unit, turn.actor.org, replace(kept, cycle=changed), was=kept.cycle.version)
     checkpoints.plan(turn.unit, turn.actor.org, changed, now=turn.now)
+    nominations_following.follow(turn, changed)
 
 
 def _has_opened(turn: Turn, cycle: Cycle) -> bool:

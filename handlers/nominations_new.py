@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 
 from content import nominations as content
-from domain import ids, local_time, policy, text
+from domain import ids, policy, text
 from domain import nominations as rules
+from domain.cycles import Checkpoint, Cycle
 from domain.errors import NotFoundError, StaleError
-from domain.nominations import Decider, Stage, State, Terms, Window
+from domain.nominations import Anchor, Decider, Stage, State, Terms, Window
 from handlers import audit
 from handlers import nominations as shown
-from handlers.turn import Press, Submit, Turn
+from handlers.said import submitted, today
+from handlers.turn import Press, Turn
 from storage import (
     ballot_keys,
     broadcasts,
     channels,
+    cycles,
     nominations_closing,
     nominations_notices,
     nominations_received,
@@ -34,29 +37,28 @@ from views.replies import Ask, Correct, Replace, Reply, Whisper
 from views.vocabulary import Card, Option
 
 SHOWN = 10
+ENDINGS = 9  # of review cycles, to choose from
 
 
 def open_form(turn: Turn) -> Reply:
     """Two weeks to nominate and one to decide are proposed. Raises storage.ballot_keys.NoKeyFolderError."""
     ballot_keys.folder(turn.unit)
-    today = _today(turn)
-    proposed = {"closes": (today + timedelta(days=14)).isoformat(), "decides": (today + timedelta(days=21)).isoformat()}
+    first = today(turn)
+    proposed = {"closes": (first + timedelta(days=14)).isoformat(), "decides": (first + timedelta(days=21)).isoformat()}
     usual: Values = {"categories": content.default().usual, "rest": str(content.default().rest_days)}
     return Ask(_form(turn, {**proposed, **usual, "title": "Nominations"}))
 
 
 def submit(turn: Turn) -> Reply:
     """Open it, make the key of its ballots, and announce it."""
-    said = turn.request.said
-    if not isinstance(said, Submit):
-        raise NotFoundError
+    said = submitted(turn)
     form, seats = _form(turn, said.values), forms.many(said.values, "seats")
     if errors := forms.check(form, said.values):
         return Correct(form, tuple(errors.items()))
     terms = _terms(turn, said.values)
-    days = _day(said.values, "closes"), _day(said.values, "decides")
+    days = _closes(turn, said.values, terms.anchor), _day(said.values, "decides")
     invited = _taking_part(turn, seats)
-    if flaws := rules.flaws(terms, invited, *days, today=_today(turn)):
+    if flaws := rules.flaws(terms, invited, *days, today=today(turn)):
         return Correct(form, tuple((flaw.value, FLAWS[flaw]) for flaw in flaws))
     window = _window(turn, said.values, terms, days)
     committee = invited if terms.decider is Decider.COMMITTEE else ()
@@ -84,10 +86,6 @@ def stop(turn: Turn) -> Reply:
 # --- Pieces -------------------------------------------------------------------------------------------------------
 
 
-def _today(turn: Turn) -> date:
-    return local_time.day_of(turn.now, turn.actor.person.zone)
-
-
 def _day(values: Values, name: str) -> date:
     return date.fromisoformat(forms.text(values, name))
 
@@ -97,7 +95,30 @@ def _form(turn: Turn, values: Values) -> Form:
     committee = [Option(one.id, one.name) for one in known.values()]
     chosen = forms.many(values, "teams")
     teams = [Option(one.id, one.name[:75]) for one in broadcasts.teams(turn.unit, turn.actor.org) if one.id in chosen]
-    return nominations_form.new(content.default().categories, values, (committee, teams))
+    endings = [nominations_form.ending(*one) for one in _endings(turn)]
+    return nominations_form.new(content.default().categories, values, (committee, teams), endings)
+
+
+def _endings(turn: Turn) -> Sequence[tuple[Cycle, Checkpoint]]:
+    running = [kept.cycle for kept in cycles.running(turn.unit, turn.actor.org)]
+    return rules.endings(running, today=today(turn))[:ENDINGS]
+
+
+def _anchor(turn: Turn, values: Values) -> Anchor | None:
+    """Return what they end with, of a review cycle that stays as it is until this turn is over."""
+    cycle, _, checkpoint = forms.text(values, "anchor").partition("/")
+    kept = cycles.locked(turn.unit, turn.actor.org, cycle) if checkpoint else None
+    one = kept.cycle.checkpoint(checkpoint) if kept else None
+    if kept is None or one is None:
+        return None
+    label = nominations_form.ending_label(kept.cycle, one)
+    return Anchor(cycle=cycle, checkpoint=checkpoint, label=label, zone=turn.actor.person.zone)
+
+
+def _closes(turn: Turn, values: Values, anchor: Anchor | None) -> date:
+    cycle = cycles.find(turn.unit, turn.actor.org, anchor.cycle) if anchor else None
+    one = cycle.checkpoint(anchor.checkpoint) if cycle and anchor else None
+    return one.due_on if one else _day(values, "closes")
 
 
 def _terms(turn: Turn, values: Values) -> Terms:
@@ -110,6 +131,7 @@ def _terms(turn: Turn, values: Values) -> Terms:
         decider=Decider(forms.text(values, "decider")),
         teams=_teams(turn, values),
         rest_days=int(forms.text(values, "rest")),
+        anchor=_anchor(turn, values),
     )
 
 
@@ -130,7 +152,7 @@ def _taking_part(turn: Turn, those: Sequence[str]) -> list[str]:
 def _window(turn: Turn, values: Values, terms: Terms, days: tuple[date, date]) -> Window:
     """Each day ends where HR is."""
     zone = turn.actor.person.zone
-    closes, decides = (local_time.instant(day + timedelta(days=1), time(0), zone) for day in days)
+    closes, decides = (rules.end_of(day, zone) for day in days)
     title = " ".join(text.harmless(forms.text(values, "title")).split())
     return Window(id=ids.new(turn.rng), title=title, terms=terms, closes_at=closes, decides_at=decides)
 

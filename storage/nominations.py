@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, insert, select, update
 
 from domain.errors import StaleError
-from domain.nominations import OVER, Category, Decider, State, Terms, Window
+from domain.nominations import OVER, Anchor, Category, Decider, State, Terms, Window
 from storage import people, pilot, tables
 from storage.unit import Row, Unit
 
@@ -58,9 +58,10 @@ def every(unit: Unit, org: str, *, most: int | None = None) -> list[Window]:
 
 
 def save(unit: Unit, org: str, window: Window, *, was: int) -> None:
-    """Keep how it stands and until when it is decided. Raises StaleError when it is no longer in the version `was`."""
+    """Keep how it stands and until when. Raises StaleError when it is no longer in the version `was`."""
     here = (*_one(org, window.id), _window.c.version == was)
-    stands = {"state": window.state.value, "decides_at": window.decides_at, "version": window.version}
+    written = _written(window)
+    stands = {name: written[name] for name in ("state", "closes_at", "decides_at", "version")}
     if not unit.run(update(_window).where(*here), stands).rowcount:
         raise StaleError
 
@@ -118,6 +119,7 @@ def _read(row: Row) -> Window:
             decider=Decider(terms["decider"]),
             teams=tuple(terms["teams"]),
             rest_days=terms["rest_days"],
+            anchor=Anchor(**terms["anchor"]) if terms.get("anchor") else None,
         ),
         closes_at=row["closes_at"],
         decides_at=row["decides_at"],

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from domain import nominations as rules
+from domain.cycles import Cycle
 from domain.nominations import OVER, STOPPABLE, Nomination, Stage, State, Window, moved
 from storage import ballot_box, due, nominations, nominations_received
 from storage import nominations_ballots as ballots
@@ -29,8 +30,19 @@ _PAST: Mapping[State, tuple[Stage, ...]] = {  # whose keys are to go
 
 
 def plan(unit: Unit, org: str, window: Window) -> None:
-    """Plan its close when it opens, because nothing of that can change after."""
+    """Plan its close: when it opens, and again when it moves with a review cycle."""
     due.plan(unit, [Due(org=org, kind=CLOSE, subject=window.id, step="end", due_at=window.closes_at)])
+
+
+def follow(unit: Unit, org: str, cycle: Cycle, *, now: int) -> list[Window]:
+    """Let what ends with a checkpoint of the cycle end as that stands by now; return what moved."""
+    hung = [one.id for one in nominations.running(unit, org) if one.terms.anchor and one.terms.anchor.cycle == cycle.id]
+    found = [window for id in sorted(hung) if (window := nominations.locked(unit, org, id)) is not None]
+    moves = [(one, after) for one in found if (after := rules.followed(one, cycle, now=now)) != one]
+    for before, after in moves:
+        nominations.save(unit, org, after, was=before.version)
+        plan(unit, org, after)
+    return [after for _, after in moves]
 
 
 def close(unit: Unit, org: str, id: str, *, now: int, rng: random.Random) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from domain.nominations import Category, Decider, Reason, State, Terms, Window
+from domain.nominations import Anchor, Category, Decider, Reason, State, Terms, Window
 from views import examples
 from views.vocabulary import (
     Bold,
@@ -24,13 +24,14 @@ from views.vocabulary import (
 )
 from views.wording import counted
 
+_MINUTE_MS = 60_000
 _WHO_DECIDES = {
     Decider.COMMITTEE: "A committee reads the reasons and decides by secret vote. Whoever sits on it cannot be nominated. Nobody is told that they were, unless they are chosen.",
     Decider.PEERS: "Everybody reads the reasons and decides by secret vote. Whoever is nominated does not see it, and their own vote in that category is not counted. Nobody is told whom that concerns.",
 }
 READERS = {
-    Decider.COMMITTEE: "Your words are read by the committee after the close, without your name. If the person receives it and agrees, they are told in the channel. Who nominated is kept nowhere.",
-    Decider.PEERS: "Your words are read by everybody after the close, without your name. If the person receives it and agrees, they are told in the channel. Who nominated is kept nowhere.",
+    Decider.COMMITTEE: "Your words are read by the committee after the close, without your name. If the person is chosen and agrees, your words are told in the channel. Who nominated is kept nowhere.",
+    Decider.PEERS: "Your words are read by everybody after the close, without your name. If the person is chosen and agrees, your words are told in the channel. Who nominated is kept nowhere.",
 }
 
 
@@ -57,8 +58,10 @@ def promised(terms: Terms, teams: Sequence[str] = ()) -> Bullets:
     """The rules, in the same words wherever they stand."""
     months = counted(round(terms.rest_days / 30), "month", "months")
     whom = f"People in {', '.join(teams)} can be nominated." if teams else "Everybody here can be nominated."
+    ends = (f"They end with {terms.anchor.label}: where that is moved, so are they.",) if terms.anchor else ()
     lines = (
-        "One nomination for each person and category, with a reason. It is kept apart from your name, so it cannot be changed.",
+        *ends,
+        "You may nominate one person in each category, with a reason. It is kept apart from your name, so it cannot be changed.",
         f"{whom} Nobody can nominate themselves, and nobody receives the same twice within {months}.",
         _WHO_DECIDES[terms.decider],
         "Nobody is told how many nominated or voted; only whether there were one, two, or more reasons can be seen. The result is a story, and only with the person's consent.",
@@ -67,14 +70,14 @@ def promised(terms: Terms, teams: Sequence[str] = ()) -> Bullets:
 
 
 def handed_in(window: Window, category: Category) -> Card:
-    line = f"Your nomination for “{category.label}” is in. It is kept apart from your name: whoever reads it does not see whose it is."
+    line = f"It is for “{category.label}”, and kept apart from your name: whoever reads it does not see whose it is."
     rest = "The person hears nothing before it is decided. If you tell them, it is no surprise any more."
-    return Card("Nominated", (Text((line,)), Note((rest,)), Buttons((show_button("Other categories"),))))
+    return Card("Your nomination is in", (Text((line,)), Note((rest,)), Buttons((show_button("Other categories"),))))
 
 
 def already(category: Category) -> Card:
-    line = f"You have nominated somebody for “{category.label}” already. It stands: it is kept apart from your name, so nobody can find it to change it."
-    return Card("One each", (Text((line,)), Buttons((show_button("Other categories"),))))
+    line = f"You have nominated somebody for “{category.label}” already. It stands: it is kept apart from your name, so nobody can find it to change it. What you wrote just now was not kept."
+    return Card("You have nominated already", (Text((line,)), Buttons((show_button("Other categories"),))))
 
 
 def closed(window: Window) -> Card:
@@ -104,13 +107,13 @@ def nominate_button(window: Window) -> Button:
     )
 
 
-def read_button(window: Window) -> Button:
+def read_button(window: Window, label: str = "Read and vote") -> Button:
     return Button(
-        label="Read and vote",
+        label=label,
         action="nominations.read",
         subject=window.id,
         weight=Weight.PRIMARY,
-        spoken=f"Read and vote: {window.title}",
+        spoken=f"{label}: {window.title}",
     )
 
 
@@ -126,9 +129,9 @@ def _one(one: Open) -> tuple[Part, ...]:
 def stands(window: Window) -> Spans:
     match window.state:
         case State.OPEN:
-            return ("Open for nominations until ", When(window.closes_at, WhenStyle.DATE_TIME), ".")
+            return ("Open for nominations until ", _last_minute(window.closes_at), ".")
         case State.DECIDING:
-            return ("Nominations are in. It is decided until ", When(window.decides_at, WhenStyle.DATE_TIME), ".")
+            return ("Nominations are in. Votes are taken until ", _last_minute(window.decides_at), ".")
         case State.CLOSED:
             return ("Nominations are in, and are being shuffled.",)
         case State.COUNTED:
@@ -139,6 +142,11 @@ def stands(window: Window) -> Spans:
             return ("It was stopped, and what had come in was destroyed unread.",)
         case State.LOST:
             return ("It was not decided: its key was lost, and what had come in was destroyed unread.",)
+
+
+def _last_minute(end: int) -> When:
+    """What ends with a day ends at midnight, which stands in the name of the next day: nobody is to read that one."""
+    return When(end - _MINUTE_MS, WhenStyle.DATE_TIME)
 
 
 FEEDBACK = Category(
@@ -154,6 +162,8 @@ WINDOW = Window(
     closes_at=examples.MORNING + 14 * 86_400_000,
     decides_at=examples.MORNING + 21 * 86_400_000,
 )
+ANCHOR = Anchor(cycle="c1", checkpoint="ratings", label="“Rate your people” of “H2 2026”", zone="UTC")
+HUNG = replace(WINDOW, terms=replace(TERMS, anchor=ANCHOR))
 DECIDING = replace(WINDOW, state=State.DECIDING)
 REASON = Reason(
     situation="In the August review of the export design.",

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from domain.cycles import Checkpoint, Cycle
 from domain.nominations import LEAST_SEATS, LEAST_WORDS, MOST_DAYS, MOST_SEATS, Category, Decider, Flaw, Problem, Window
 from views import nominations as views
-from views.forms import Choice, Choices, DateField, Form, PeopleField, TextField, Values, many, text
+from views.forms import Choice, Choices, DateField, Field, Form, PeopleField, TextField, Values, many, text
 from views.vocabulary import Option, Text, Visibility
+from views.wording import day, excerpt
 
 TITLE_CHARACTERS, LABEL_CHARACTERS, REASON_CHARACTERS = 60, 40, 600
+OWN_DAY = "day"  # the choice of no checkpoint
 RESTS = {"365": "A year", "180": "Half a year", "90": "Three months"}
 _DECIDERS = {Decider.COMMITTEE: "A committee, by secret vote", Decider.PEERS: "Everybody, by secret vote"}
 PROBLEMS = {
@@ -41,10 +44,10 @@ def nominate(window: Window, values: Values, nominee: Option | None = None) -> F
             Visibility(views.READERS[window.terms.decider]),
         ),
         fields=(
-            Choice(name="category", label="For", options=options, value=chosen),
+            Choice(name="category", label="In which category?", options=options, value=chosen),
             PeopleField(
                 name="nominee",
-                label="Whom",
+                label="Whom do you nominate?",
                 action="people.search",
                 value=(nominee,) if nominee else (),
                 max_people=1,
@@ -66,8 +69,13 @@ def _part(name: str, label: str, hint: str, values: Values) -> TextField:
     return TextField(name=name, label=label, hint=hint, multiline=True, value=value, max_length=REASON_CHARACTERS)
 
 
-def new(categories: Sequence[Category], values: Values, chosen: Sequence[Sequence[Option]] = ((), ())) -> Form:
-    """`chosen` are the committee and the teams that were named."""
+def new(
+    categories: Sequence[Category],
+    values: Values,
+    chosen: Sequence[Sequence[Option]] = ((), ()),
+    endings: Sequence[Option] = (),
+) -> Form:
+    """`chosen` are the committee and the teams that were named, `endings` what of review cycles they may end with."""
     committee, teams = chosen
     return Form(
         title="Open nominations",
@@ -76,7 +84,7 @@ def new(categories: Sequence[Category], values: Values, chosen: Sequence[Sequenc
         intro=(
             Text(
                 (
-                    "They are announced in the kudos channel at once, with these rules, and nothing of them can be changed after. You can stop them: then all that came in is destroyed unread.",
+                    "They are announced in the kudos channel at once, with these rules, and nothing of them can be changed after; only their last day moves, where it is one of a review cycle. You can stop them: then all that came in is destroyed unread.",
                 )
             ),
             Visibility(
@@ -86,7 +94,7 @@ def new(categories: Sequence[Category], values: Values, chosen: Sequence[Sequenc
         fields=(
             TextField(name="title", label="Name", value=text(values, "title"), max_length=TITLE_CHARACTERS),
             *_categories(categories, values),
-            DateField(name="closes", label="Nominations until", value=text(values, "closes")),
+            *_ending(values, endings),
             *_deciding(values, committee),
             PeopleField(
                 name="teams",
@@ -111,6 +119,7 @@ def _categories(categories: Sequence[Category], values: Values) -> tuple[Choices
         Choices(
             name="categories",
             label="Categories",
+            hint="One at least, or one of your own.",
             options=tuple(Option(one.id, one.label, one.ask[:75]) for one in categories),
             value=many(values, "categories"),
             required=False,
@@ -126,6 +135,26 @@ def _categories(categories: Sequence[Category], values: Values) -> tuple[Choices
     )
 
 
+def ending(cycle: Cycle, one: Checkpoint) -> Option:
+    """With what nominations may end, as `anchored` reads it."""
+    due = f", due {day(one.due_on)}"
+    return Option(f"{cycle.id}/{one.id}", f"{excerpt(ending_label(cycle, one), 75 - len(due))}{due}")
+
+
+def ending_label(cycle: Cycle, one: Checkpoint) -> str:
+    return f"“{one.title}” of “{cycle.name}”"
+
+
+def _ending(values: Values, endings: Sequence[Option]) -> tuple[Field, ...]:
+    own = DateField(name="closes", label="Nominations until", value=text(values, "closes"))
+    if not endings:
+        return (own,)
+    options = (Option(OWN_DAY, "On the day below"), *endings)
+    hint = "With a review cycle they move as it moves, and the day below counts for nothing."
+    chosen = text(values, "anchor") or OWN_DAY
+    return (Choice(name="anchor", label="They end", options=options, value=chosen, hint=hint), own)
+
+
 def _deciding(values: Values, committee: Sequence[Option]) -> tuple[Choice, PeopleField, DateField]:
     options = tuple(Option(one.value, label) for one, label in _DECIDERS.items())
     return (
@@ -137,7 +166,7 @@ def _deciding(values: Values, committee: Sequence[Option]) -> tuple[Choice, Peop
             value=tuple(committee),
             max_people=MOST_SEATS,
             required=False,
-            hint="Nobody can nominate them here, so that nobody decides on themselves.",
+            hint="Three to nine people, where a committee decides. Nobody can nominate them here, so that nobody decides on themselves.",
         ),
         DateField(name="decides", label="Decided until", value=text(values, "decides")),
     )
@@ -151,5 +180,6 @@ EXAMPLES = (
         (views.FEEDBACK,),
         {"title": "Autumn", "closes": "2026-10-12"},
         ((Option("ana", "Ana Ruiz"),), (Option("t1", "Checkout"),)),
+        (Option("c1/ratings", "“Rate your people” of “H2 2026”, due 9 October"),),
     ),
 )

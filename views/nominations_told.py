@@ -32,9 +32,17 @@ def opened(window: Window, teams: Sequence[str] = ()) -> Card:
     line = ("Who should be seen? ", *listed_spans(names), ".")
     buttons = Buttons((views.nominate_button(window),))
     return Card(
-        f"{window.title} are open",
+        f"{window.title}: nominate a colleague",
         (Text(line), Text(views.stands(window)), views.promised(window.terms, teams), buttons),
     )
+
+
+def moved(window: Window) -> Card:
+    """In the channel, when what nominations end with was moved."""
+    ends = window.terms.anchor.label if window.terms.anchor else ""
+    line = f"{ends} was moved, and nominations end with it."
+    buttons = Buttons((views.nominate_button(window),))
+    return Card(f"{window.title}: another last day", (Text((line,)), Text(views.stands(window)), buttons))
 
 
 def voting(window: Window) -> Card:
@@ -150,6 +158,8 @@ _BEN = Mention("ben", "Ben Okafor")
 EXAMPLES = (
     opened(views.WINDOW),
     opened(views.WINDOW, ("Checkout", "Billing")),
+    opened(views.HUNG),
+    moved(views.HUNG),
     voting(views.DECIDING),
     asked(views.DECIDING),
     won(views.WINDOW, views.FEEDBACK, (views.REASON,)),

@@ -10,7 +10,10 @@ import pytest
 
 from content import nominations as content
 from domain import nominations as rules
+from domain.cycles import Audience, Checkpoint, Cycle, Kind
+from domain.cycles import State as CycleState
 from domain.errors import StaleError
+from domain.evidence import Period
 from domain.local_time import HOUR_MS
 from domain.nominations import Decider, Flaw, Nomination, Problem, Reason, Stage, State, Terms, Window
 from views.nominations_form import RESTS
@@ -144,3 +147,65 @@ def test_a_window_is_open_to_nobody_from_its_close_on() -> None:
 def test_the_rest_that_the_pack_names_can_be_chosen() -> None:
     """The form proposes it."""
     assert str(content.default().rest_days) in RESTS
+
+
+def hung(due: date) -> Cycle:
+    """A cycle that runs and asks for ratings until that day."""
+    ratings = Checkpoint(
+        id="ratings",
+        kind=Kind.RATING,
+        title="Ratings",
+        prompt="",
+        audience=Audience.MANAGERS,
+        opens_on=TODAY,
+        due_on=due,
+    )
+    return Cycle(
+        id="c",
+        name="Autumn",
+        period=Period(start=TODAY, end=due),
+        checkpoints=(ratings,),
+        framework="house",
+        framework_version=1,
+        state=CycleState.OPEN,
+    )
+
+
+def on(day: date) -> int:
+    return rules.end_of(day, ANCHOR.zone)
+
+
+ANCHOR = rules.Anchor(cycle="c", checkpoint="ratings", label="Ratings", zone="Europe/Berlin")
+HUNG = replace(
+    WINDOW,
+    state=State.OPEN,
+    terms=replace(TERMS, anchor=ANCHOR),
+    closes_at=on(date(2026, 10, 20)),
+    decides_at=on(date(2026, 10, 27)),
+)
+
+
+def test_a_round_ends_with_its_checkpoint_wherever_that_is_moved() -> None:
+    """With as many days to vote, also when the clocks change between; not back into the past."""
+    later = rules.followed(HUNG, hung(date(2026, 10, 22)), now=on(TODAY))
+    assert (later.closes_at, later.decides_at) == (on(date(2026, 10, 22)), on(date(2026, 10, 29)))
+    assert later.version == HUNG.version + 1
+    assert rules.followed(later, hung(date(2026, 10, 20)), now=on(TODAY)).closes_at == HUNG.closes_at
+    assert rules.followed(HUNG, hung(date(2026, 10, 7)), now=on(date(2026, 10, 8))) == HUNG
+
+
+def test_a_round_is_moved_by_nothing_but_its_own_checkpoint_while_it_is_open() -> None:
+    """Not by another cycle, and not once nominations are in."""
+    moved = hung(date(2026, 10, 22))
+    assert rules.followed(HUNG, replace(moved, id="other"), now=on(TODAY)) == HUNG
+    own_day = replace(HUNG, terms=TERMS)
+    assert rules.followed(own_day, moved, now=on(TODAY)) == own_day
+    assert rules.followed(HUNG, moved, now=HUNG.closes_at) == HUNG
+
+
+def test_a_round_may_end_with_a_checkpoint_of_the_coming_month() -> None:
+    """Of a cycle that runs: in a pause nobody knows its days."""
+    near, far = hung(date(2026, 10, 20)), hung(date(2026, 11, 6))
+    assert [one for one, _ in rules.endings([near, far], today=TODAY)] == [near]
+    assert rules.endings([replace(near, state=CycleState.PAUSED)], today=TODAY) == ()
+    assert rules.endings([hung(TODAY)], today=TODAY) == ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, time, timedelta
 
 from sqlalchemy import func, select
 
@@ -10,6 +10,9 @@ from domain import local_time
 from storage import tables
 from tests.features.conftest import MORNING
 from tests.features.scene import Figure, Scene, Seen
+from tests.features.test_cycle import House, house
+
+__all__ = ["house"]
 
 TODAY = local_time.day_of(MORNING, "UTC")
 REASON = {
@@ -97,6 +100,32 @@ async def test_from_a_secret_nomination_to_a_story_with_consent(scene: Scene) ->
     await scene.stage.presses(scene.chi, said, "Take it off again")
     await scene.settle()
     assert not any("Chiara Lindqvist" in one.words for one in scene.stage.channel())
+
+
+async def test_a_round_that_ends_with_a_checkpoint_moves_with_it(house: House) -> None:
+    """Whoever was told the old day is told the new one, and nobody can nominate longer than that says."""
+    scene = house.scene
+    await house.launches()
+    page = await scene.stage.says(scene.hana, "/kudos nominate")
+    form = await scene.stage.presses(scene.hana, page, "Open nominations")
+    [pairing] = [one for one in form.fields["anchor"].choices if "Pair your goals" in one]
+    decided = (TODAY + timedelta(days=28)).isoformat()
+    values = {"anchor": pairing, "decides": decided, "decider": "Everybody, by secret vote"}
+    await scene.stage.submits(scene.hana, form, values)
+    await scene.settle()
+    announced = scene.stage.channel()[-1].words
+    assert "They end with “Pair your goals” of “Autumn 2026”" in announced
+    status = await scene.stage.says(scene.hana, "/cycle status")
+    detail = await scene.stage.chooses(scene.hana, status, "Who is missing", "Pair your goals")
+    form = await scene.stage.presses(scene.hana, detail, "Move")
+    await scene.stage.submits(scene.hana, form, {"due": "2026-10-29"})
+    await scene.settle()
+    assert "“Pair your goals” of “Autumn 2026” was moved" in scene.stage.channel()[-1].words
+    await scene.until(local_time.instant(date(2026, 10, 29), time(23), "UTC"))
+    assert announced not in [one.words for one in scene.stage.channel()], "it says the new day"
+    assert "Nominate" in (await scene.stage.says(scene.ben, "/kudos nominate")).buttons
+    await scene.until(local_time.instant(date(2026, 10, 30), time(0), "UTC"))
+    assert "Nominate" not in (await scene.stage.says(scene.ben, "/kudos nominate")).buttons
 
 
 async def listed(scene: Scene) -> Seen:
