@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from domain.calibration import LIVE
+from domain.calibration import LIVE, State
 from handlers import calibration_new, calibration_report
 from handlers import calibration_standing as standing
 from handlers.turn import Command, Turn
 from storage import calibration as storage
+from storage.calibration import Kept
+from storage.calibration_log import OVER
 from views import calibration as views
 from views import calibration_list as lists
 from views.replies import Reply, Whisper
@@ -19,7 +21,7 @@ def command(turn: Turn) -> Reply:
     typed = " ".join(word for word in words if isinstance(word, str)).casefold().split()
     match typed:
         case []:
-            return every(turn)
+            return _mine(turn)
         case ["new"] if standing.plans(turn):
             return calibration_new.open_form(turn)
         case ["results"]:
@@ -29,14 +31,26 @@ def command(turn: Turn) -> Reply:
 
 
 def every(turn: Turn) -> Reply:
-    """One alone is shown at once to whoever has a seat in it."""
-    unit, org, me = turn.unit, turn.actor.org, turn.actor.person.id
+    """To whoever plans them all but the cancelled ones, else one's own: those to come first, then what is over."""
     plans = standing.plans(turn)
-    found = storage.every(unit, org) if plans else storage.of_person(unit, org, me, LIVE)
-    if len(found) == 1 and not plans:
-        return Whisper(views.whole(standing.seen(turn, found[0])))
+    found = storage.every(turn.unit, turn.actor.org) if plans else _own(turn)
     return Whisper(lists.every([standing.brief(turn, one) for one in found], plans=plans))
 
 
 def show(turn: Turn) -> Reply:
     return Whisper(views.whole(standing.seen(turn, standing.meant(turn))))
+
+
+# --- Pieces -------------------------------------------------------------------------------------------------------
+
+
+def _mine(turn: Turn) -> Reply:
+    """The one that goes on now, or the only one there is, is shown at once to whoever has a seat in it."""
+    found = [] if standing.plans(turn) else _own(turn)
+    at_once = [one for one in found if one.session.state is State.OPEN] or found
+    return Whisper(views.whole(standing.seen(turn, at_once[0]))) if len(at_once) == 1 else every(turn)
+
+
+def _own(turn: Turn) -> list[Kept]:
+    unit, org, me = turn.unit, turn.actor.org, turn.actor.person.id
+    return [*storage.of_person(unit, org, me, LIVE), *reversed(storage.of_person(unit, org, me, OVER))]

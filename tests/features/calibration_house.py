@@ -5,6 +5,7 @@ Fay leads the room, and Gus watches it.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -53,17 +54,24 @@ class CalibrationHouse(House):
 
     def rated(self, about: str, by: str, level: Level = Level.COMPETENT, *, hand_in: bool = True, **more: Any) -> None:
         """Somebody's review as their manager handed it in."""
+        me, now = self.ids[by], self.scene.clock()
+        text = Text(by=me, at=now, level=level, rationale=WHY, **more)
+        self.rated_each(about, by, lambda competency: text, hand_in=hand_in)
+
+    def rated_each(self, about: str, by: str, said: Callable[[str], Text], *, hand_in: bool = True) -> None:
+        """`said` gives what is written of a competency."""
 
         def write(unit: Unit) -> None:
             org, me, now = self.scene.org, self.ids[by], self.scene.clock()
             cycle = cycles.find(unit, org, "c1")
             assert cycle is not None
             blank = reviews.plain(unit, org, rounds(cycle)[0], self.ids[about])
-            text = Text(by=me, at=now, level=level, rationale=WHY, **more)
-            steps = (Step(deed=Deed.SUBMIT, by=me, at=now, level=level),) if hand_in else ()
-            every = tuple(replace(one, text=text, version=1, steps=steps) for one in blank.ratings)
             state = Stands.SUBMITTED if hand_in else Stands.DRAFT
-            every = tuple(replace(one, state=state) for one in every)
+            texts = [(one, said(one.competency)) for one in blank.ratings]
+            every = tuple(
+                replace(one, text=text, version=1, steps=_steps(text) if hand_in else (), state=state)
+                for one, text in texts
+            )
             reviews.save(unit, org, blank, replace(blank, ratings=every, manager=me, state=state), by=me, now=now)
 
         self.write(write)
@@ -142,6 +150,10 @@ class CalibrationHouse(House):
 def at_madrid(day: int, hour: int, minute: int = 0) -> int:
     """In October 2026."""
     return round(datetime(2026, 10, day, hour, minute, tzinfo=MADRID).timestamp() * 1000)
+
+
+def _steps(text: Text) -> tuple[Step, ...]:
+    return (Step(deed=Deed.SUBMIT, by=text.by, at=text.at, level=text.level),)
 
 
 def next_case(seen: Seen) -> str:

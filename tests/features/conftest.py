@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import random
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping
 
 import pytest
 from aiohttp import web
@@ -21,7 +21,7 @@ from handlers import ROUTER
 from storage import claim_codes, introductions, people, tables, workspaces
 from storage.unit import Store, Unit
 from tests.features import matrix, slack_stage, teams_stage, twin
-from tests.features.scene import NOBODY, PATIENCE_SECONDS, RECOGNITION, Scene, SceneClock, Stage
+from tests.features.scene import NOBODY, PATIENCE_SECONDS, RECOGNITION, Figure, Scene, SceneClock, Stage
 from tests.features.slack_stage import SlackStage
 from tests.features.teams_stage import TeamsStage
 from tests.features.twin import Mirrored
@@ -86,8 +86,11 @@ def more() -> Mapping[str, str]:
 
 
 @contextlib.asynccontextmanager
-async def slack(core: Core, clock: SceneClock, more: Mapping[str, str] = NOBODY) -> AsyncIterator[tuple[Stage, Edge]]:
-    people = slack_stage.cast(more)
+async def slack(
+    core: Core, clock: SceneClock, more: Mapping[str, str] = NOBODY, only: Collection[str] = ()
+) -> AsyncIterator[tuple[Stage, Edge]]:
+    """`only`: those of the cast who have an account there, by key; everybody where nobody is named."""
+    people = _there(slack_stage.cast(more), only)
     platform = FakeSlack(slack_stage.roster(people))
     await platform.start()
     settings = SlackSettings(
@@ -106,8 +109,11 @@ async def slack(core: Core, clock: SceneClock, more: Mapping[str, str] = NOBODY)
 
 
 @contextlib.asynccontextmanager
-async def teams(core: Core, clock: SceneClock, more: Mapping[str, str] = NOBODY) -> AsyncIterator[tuple[Stage, Edge]]:
-    people = teams_stage.cast(more)
+async def teams(
+    core: Core, clock: SceneClock, more: Mapping[str, str] = NOBODY, only: Collection[str] = ()
+) -> AsyncIterator[tuple[Stage, Edge]]:
+    """`only`: those of the cast who have an account there, by key; everybody where nobody is named."""
+    people = _there(teams_stage.cast(more), only)
     platform = FakeTeams()
     platform.check_card = adaptive_card.problem
     platform.rosters = teams_stage.rosters(people)
@@ -123,6 +129,10 @@ async def teams(core: Core, clock: SceneClock, more: Mapping[str, str] = NOBODY)
     await edge.close()
     await platform.stop()
     twin.check(core.store, sent=stage.sent())
+
+
+def _there(cast: dict[str, Figure], only: Collection[str]) -> dict[str, Figure]:
+    return {key: one for key, one in cast.items() if key in only or not only}
 
 
 PLATFORMS = {"slack": slack, "teams": teams}
