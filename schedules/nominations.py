@@ -9,9 +9,9 @@ from functools import partial
 from domain.nominations import Decider, State, Window
 from schedules.schedule import Occasion
 from schedules.tick import MOST_ATTEMPTS, MOST_PAUSE_MS
-from storage import channels, nominations, nominations_closing, nominations_received, notices
+from storage import channels, checkpoints, nominations, nominations_closing, nominations_received, notices
 from storage.ballot_keys import KeyAwayError
-from storage.nominations_notices import DECIDE, RECEIVED, subject
+from storage.nominations_notices import DECIDE, LOST, RECEIVED, subject
 from storage.notices import Notice
 from views import nominations_told as views
 
@@ -21,14 +21,13 @@ DAILY = "nominations.daily"
 def close(occasion: Occasion) -> int | None:
     one = occasion.due
     work = partial(nominations_closing.close, occasion.unit, one.org, one.subject, now=occasion.now, rng=occasion.rng)
-    return _for_as_long_as_it_takes(occasion, work)
+    return _for_as_long_as_it_takes(occasion, partial(_or_tell_hr, occasion, work))
 
 
 def count(occasion: Occasion) -> int | None:
     one = occasion.due
-    return _for_as_long_as_it_takes(
-        occasion, partial(nominations_closing.count, occasion.unit, one.org, one.subject, now=occasion.now)
-    )
+    work = partial(nominations_closing.count, occasion.unit, one.org, one.subject, now=occasion.now)
+    return _for_as_long_as_it_takes(occasion, partial(_or_tell_hr, occasion, work))
 
 
 def forget(occasion: Occasion) -> int | None:
@@ -63,6 +62,18 @@ def look_again(occasion: Occasion) -> None:
     """In the night: no window that did not close is forgotten about."""
     today = date.fromisoformat(occasion.due.step)
     nominations_closing.look_again(occasion.unit, occasion.due.org, today=today, now=occasion.now)
+
+
+def _or_tell_hr(occasion: Occasion, work: Callable[[], Window | None]) -> None:
+    """Whoever opened them waits for a result: that there is none is told, too."""
+    lost, unit, org = work(), occasion.unit, occasion.due.org
+    if lost is None:
+        return
+    card = views.lost(lost)
+    told = [
+        Notice(person=one.id, kind=LOST, subject=lost.id, card=card) for one in checkpoints.administrators(unit, org)
+    ]
+    notices.leave(unit, org, told, now=occasion.now, rng=occasion.rng)
 
 
 def _ask(occasion: Occasion, window: Window) -> None:

@@ -45,35 +45,38 @@ def follow(unit: Unit, org: str, cycle: Cycle, *, now: int) -> list[Window]:
     return [after for _, after in moves]
 
 
-def close(unit: Unit, org: str, id: str, *, now: int, rng: random.Random) -> None:
-    """Shuffle what was nominated. Raises KeyAwayError while it waits for its key, and OSError."""
+def close(unit: Unit, org: str, id: str, *, now: int, rng: random.Random) -> Window | None:
+    """Shuffle what was nominated; return the window where that is lost, None else.
+
+    Raises KeyAwayError while it waits for its key, and OSError.
+    """
     window = nominations.locked(unit, org, id)
     if window is None or window.state is not State.OPEN:
-        return
+        return None
     slips = _opened(unit, org, window, Stage.NOMINATE, now=now)
     if slips is None:
-        _lose(unit, org, window, now=now)
-        return
+        return _lost(unit, org, window, now=now)
     found = [ballots.nomination(words) for words in slips]
     ballots.forget(unit, org, id, Stage.NOMINATE)
     ballots.put_back(unit, org, id, _standing(unit, org, window, found), rng)
     _move(unit, org, window, State.CLOSED, now=now)
+    return None
 
 
-def count(unit: Unit, org: str, id: str, *, now: int) -> None:
-    """Count what was voted, and keep of all that only who received what. Raises KeyAwayError and OSError."""
+def count(unit: Unit, org: str, id: str, *, now: int) -> Window | None:
+    """Count what was voted, and keep of all that only who received what. Returns and raises as `close` does."""
     window = nominations.locked(unit, org, id)
     if window is None or window.state is not State.DECIDING:
-        return
+        return None
     slips = _opened(unit, org, window, Stage.VOTE, now=now)
     if slips is None:
-        _lose(unit, org, window, now=now)
-        return
+        return _lost(unit, org, window, now=now)
     votes = [ballots.vote(words) for words in slips]
     nominated = _standing(unit, org, window, ballots.decided_on(unit, org, id))
     ballots.forget(unit, org, id, *Stage)
     nominations_received.keep(unit, org, id, rules.winners(window, nominated, votes), now=now)
     _move(unit, org, window, State.COUNTED, now=now)
+    return None
 
 
 def stop(unit: Unit, org: str, window: Window, *, now: int) -> None:
@@ -128,10 +131,10 @@ def _opened(unit: Unit, org: str, window: Window, stage: Stage, *, now: int) -> 
     return None
 
 
-def _lose(unit: Unit, org: str, window: Window, *, now: int) -> None:
+def _lost(unit: Unit, org: str, window: Window, *, now: int) -> Window:
     """End it, and say so: nobody is to take it for a decision that nobody received anything."""
     ballots.forget(unit, org, window.id, *Stage)
-    _move(unit, org, window, State.LOST, now=now)
+    return _move(unit, org, window, State.LOST, now=now)
 
 
 def _has_key(unit: Unit, org: str, window: Window) -> bool:
@@ -146,10 +149,11 @@ def _standing(unit: Unit, org: str, window: Window, found: Sequence[Nomination])
     return [one for one in found if one.nominee in there - resting.get(one.category, set())]
 
 
-def _move(unit: Unit, org: str, window: Window, state: State, *, now: int) -> None:
+def _move(unit: Unit, org: str, window: Window, state: State, *, now: int) -> Window:
     after = moved(window, state, before=(window.state,))
     nominations.save(unit, org, after, was=window.version)
     _plan_forgetting(unit, org, after, now=now)
+    return after
 
 
 def _plan_forgetting(unit: Unit, org: str, window: Window, *, now: int) -> None:

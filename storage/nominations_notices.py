@@ -11,7 +11,7 @@ from storage.nominations_received import ASKED, Received
 from storage.notices import Notice
 from storage.unit import Unit
 
-DECIDE, RECEIVED = "nominations.decide", "nominations.received"  # kinds of notices
+DECIDE, RECEIVED, LOST = "nominations.decide", "nominations.received", "nominations.lost"  # kinds of notices
 
 
 def subject(one: Received) -> str:

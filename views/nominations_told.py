@@ -61,6 +61,14 @@ def asked(window: Window) -> Card:
     )
 
 
+def lost(window: Window) -> Card:
+    """To HR, where the key of a stage did not come back."""
+    line = "The key that opens what came in was gone for a day after the close, so it was destroyed unread, and nobody receives anything."
+    rest = "Nobody else is told: say it yourself, and open them anew once whoever runs Vouchsafe has looked after the folder of keys."
+    buttons = Buttons((Button(label="All nominations", action="nominations.hr"),))
+    return Card(f"{window.title} could not be decided", (Text((line,)), Text((rest,)), buttons))
+
+
 def won(window: Window, category: Category, stories: Sequence[Reason]) -> Card:
     """To whoever received it, before anybody else hears of it."""
     line = ("Colleagues nominated you, and you were chosen: ", Bold(category.label), ". This is what they wrote:")
@@ -161,6 +169,7 @@ EXAMPLES = (
     opened(views.HUNG),
     moved(views.HUNG),
     voting(views.DECIDING),
+    lost(views.WINDOW),
     asked(views.DECIDING),
     won(views.WINDOW, views.FEEDBACK, (views.REASON,)),
     Card("Nominations", still_asked(views.WINDOW, views.FEEDBACK, (views.REASON,))),
