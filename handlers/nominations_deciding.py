@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from domain import nominations as rules
 from domain.errors import NotFoundError
-from domain.nominations import STORIES, Category, Nomination, Stage, Window
+from domain.nominations import STORIES, Category, Nomination, Stage, State, Window
 from handlers.nominations import may_name, urn_of
 from handlers.turn import Press, Turn
 from storage import nominations as storage
@@ -24,10 +24,10 @@ from views.replies import Reply, Whisper
 def read(turn: Turn) -> Reply:
     """A page of one category, without what is about its reader. Raises NotFoundError."""
     window, category, last = _named(turn)
-    nominations, me = ballots.decided_on(turn.unit, turn.actor.org, window.id), turn.actor.person.id
     urn = urn_of(turn, window, Stage.VOTE)
     if urn is None:
         return Whisper(views.closed(window))
+    nominations, me = ballots.decided_on(turn.unit, turn.actor.org, window.id), turn.actor.person.id
     mine = [one for one in nominations if one.category == category.id]
     page = Page(
         window=window,
@@ -42,10 +42,10 @@ def read(turn: Turn) -> Reply:
 def vote(turn: Turn) -> Reply:
     """Keep it, once for each category; of somebody with a stake in it a vote for nobody. Raises NotFoundError."""
     window, category, nominee = _named(turn, for_good=True)
-    nominations, me = ballots.decided_on(turn.unit, turn.actor.org, window.id), turn.actor.person.id
     urn = urn_of(turn, window, Stage.VOTE)
     if urn is None:
         return Whisper(views.too_late(window))
+    nominations, me = ballots.decided_on(turn.unit, turn.actor.org, window.id), turn.actor.person.id
     if nominee not in to_vote_for(turn, window, category, nominations) or not may_name(me, nominee):
         raise NotFoundError
     chosen = nominee if rules.counts(nominations, category.id, me) else ""
@@ -54,16 +54,24 @@ def vote(turn: Turn) -> Reply:
     return Whisper(said(window, category))
 
 
+_BEFORE = (State.OPEN, State.CLOSED)  # there is nothing yet to decide on, and nobody reads what comes in
+
+
 # --- Pieces -------------------------------------------------------------------------------------------------------
 
 
 def _named(turn: Turn, *, for_good: bool = False) -> tuple[Window, Category, str]:
-    """Return window, category and what else the press names. Raises NotFoundError for whoever does not decide."""
+    """Return window, category and what else the press names.
+
+    Raises NotFoundError for whoever does not decide, and for everybody while nominations still come in.
+    """
     said = turn.request.said
     subject = said.value or said.subject if isinstance(said, Press) else ""
     id, category, last = (*subject.split("/"), "", "")[:3]
     window = (storage.shared if for_good else storage.find)(turn.unit, turn.actor.org, id)
-    if window is None or not storage.decides(turn.unit, turn.actor.org, window, turn.actor.person.id):
+    if window is None or window.state in _BEFORE:
+        raise NotFoundError
+    if not storage.decides(turn.unit, turn.actor.org, window, turn.actor.person.id):
         raise NotFoundError
     found = window.terms.category(category) if category else window.terms.categories[0]
     if found is None:
