@@ -59,7 +59,7 @@ def new(turn: Turn) -> Reply:
     if problems := forms.check(form, values):
         return Correct(forms.filled(form, values), tuple(problems.items()))
     one = _said(values, id=ids.new(turn.rng), team=forms.text(values, "team"), author=turn.actor.person.id)
-    if problems := postmortems_form.errors(rules.flaws(one, today=_today(turn))) or _scorers_flaws(turn, one, values):
+    if problems := _flaws(turn, one) or _scorers_flaws(turn, one, values):
         return Correct(forms.filled(form, values), tuple(problems.items()))
     storage.add(turn.unit, turn.actor.org, one, now=turn.now)
     drafts.forget(turn.unit, turn.actor.org, turn.actor.person.id, FORM)
@@ -86,7 +86,7 @@ def edit(turn: Turn) -> Reply:
     if problems:
         return Correct(forms.filled(form, said.values), tuple(problems.items()))
     changed = _changed(one, _said(said.values, id=one.id, team=one.team, author=one.author))
-    if wrong := postmortems_form.errors(rules.flaws(changed, today=_today(turn))):
+    if wrong := _flaws(turn, changed):
         return Correct(forms.filled(form, said.values), tuple(wrong.items()))
     storage.save(turn.unit, turn.actor.org, changed)
     followed = scoring.follow(turn, changed)
@@ -164,6 +164,13 @@ def _changed(before: Postmortem, said: Postmortem) -> Postmortem:
 def _day(values: Values, name: str) -> date | None:
     said = forms.text(values, name)
     return date.fromisoformat(said) if said else None
+
+
+def _flaws(turn: Turn, one: Postmortem) -> dict[str, str]:
+    """Also where somebody responded whom nobody knows; who has left since responded all the same."""
+    known = people.by_ids(turn.unit, turn.actor.org, one.responders)
+    strangers = postmortems_form.STRANGERS if one.responders - known.keys() else {}
+    return postmortems_form.errors(rules.flaws(one, today=_today(turn))) | strangers
 
 
 def _scorers_flaws(turn: Turn, one: Postmortem, values: Values) -> dict[str, str]:

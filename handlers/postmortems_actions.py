@@ -69,8 +69,7 @@ def open_take_on(turn: Turn) -> Reply:
 
 def take_on(turn: Turn) -> Reply:
     """With an owner, a date, its place in a tracker, and how one will know that it works."""
-    said, action, one = _opened(turn)
-    _require(showing.writes(turn, one))
+    said, action, one = _opened(turn, _writes)
     form = views.take_on(action, said.values)
     if problems := forms.check(form, said.values):
         return Correct(form, tuple(problems.items()))
@@ -92,8 +91,7 @@ def open_move(turn: Turn) -> Reply:
 
 def move(turn: Turn) -> Reply:
     """To another date, with what has changed."""
-    said, action, one = _opened(turn)
-    _require(_decides(turn, action, one))
+    said, action, one = _opened(turn, _decides)
     form = views.move(action)
     if problems := forms.check(form, said.values):
         return Correct(forms.filled(form, said.values), tuple(problems.items()))
@@ -111,8 +109,7 @@ def open_hand_over(turn: Turn) -> Reply:
 
 def hand_over(turn: Turn) -> Reply:
     """To another owner, by the same date: whoever had it and whoever has it hear of it."""
-    said, action, one = _opened(turn)
-    _require(showing.writes(turn, one))
+    said, action, one = _opened(turn, _writes)
     form = views.hand_over(action)
     if problems := forms.check(form, said.values):
         return Correct(form, tuple(problems.items()))
@@ -142,8 +139,7 @@ def open_finish(turn: Turn) -> Reply:
 
 def finish(turn: Turn) -> Reply:
     """Its owner says that it is done, or one who wrote the post-mortem; the others of these are asked to look."""
-    said, action, one = _opened(turn)
-    _require(_decides(turn, action, one))
+    said, action, one = _opened(turn, _decides)
     form = views.finish(action)
     if problems := forms.check(form, said.values):
         return Correct(forms.filled(form, said.values), tuple(problems.items()))
@@ -161,7 +157,7 @@ def open_verify(turn: Turn) -> Reply:
 
 def verify(turn: Turn) -> Reply:
     """Neither its owner nor who said that it is done: it works, or it goes back with what was seen."""
-    said, action, one = _opened(turn)
+    said, action, one = _opened(turn, _reads)
     if not _may_verify(turn, action, one):
         raise OwnWorkError
     form = views.verify(action)
@@ -181,8 +177,7 @@ def open_decline(turn: Turn) -> Reply:
 
 
 def decline(turn: Turn) -> Reply:
-    said, action, one = _opened(turn)
-    _require(showing.writes(turn, one))
+    said, action, one = _opened(turn, _writes)
     form = views.decline(action)
     if problems := forms.check(form, said.values):
         return Correct(forms.filled(form, said.values), tuple(problems.items()))
@@ -202,9 +197,11 @@ def _open(turn: Turn, form: Callable[[Action], Form], may: _May, *states: State)
     return Ask(form(action))
 
 
-def _opened(turn: Turn) -> Opened:
+def _opened(turn: Turn, may: _May) -> Opened:
+    """Who may not is told neither that it is there nor that it has changed."""
     said = submitted(turn)
     action, one = _found(turn, said.subject)
+    _require(may(turn, action, one))
     showing.require_version(turn, action.version)
     return said, action, one
 
@@ -260,6 +257,11 @@ def _decides(turn: Turn, action: Action, one: Postmortem) -> bool:
 
 def _may_verify(turn: Turn, action: Action, one: Postmortem) -> bool:
     return rules.may_verify(action, turn.actor.person.id)
+
+
+def _reads(turn: Turn, action: Action, one: Postmortem) -> bool:
+    """Everybody here reads an action, and so may be told that it is their own work."""
+    return True
 
 
 def _writes(turn: Turn, action: Action, one: Postmortem) -> bool:

@@ -23,6 +23,7 @@ _SENTENCES = {
     Flaw.BEFORE: "That is before it happened, or before it was closed.",
     Flaw.NOBODY: "Name at least one person who responded, so that they are not asked to score it.",
 }
+STRANGERS = {"responders": "Choose people who are or were here."}
 NOT_BOTH = {"scorers": "Choose people who neither responded nor register it. Leave it empty, and two are drawn."}
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from domain import postmortems as rules
 from domain import postmortems_actions as acting
-from domain.errors import StaleError
+from domain.errors import NotFoundError, StaleError
 from domain.local_time import DAY_MS
 from domain.people import Actor, Person
 from domain.postmortems_actions import Action, OwnWorkError
@@ -57,7 +57,7 @@ class House:
         assert found is not None
         return found
 
-    def edits(self, who: str, responders: tuple[str, ...]) -> None:
+    def edits(self, who: str, responders: tuple[str, ...]) -> Reply:
         one = self.one()
         said: dict[str, str | tuple[str, ...]] = {
             "title": one.title,
@@ -69,7 +69,7 @@ class House:
             "cause": one.cause,
             "responders": responders,
         }
-        self.does(who, Submit(action="postmortem.edit", values=said, subject="p1", version=one.version))
+        return self.does(who, Submit(action="postmortem.edit", values=said, subject="p1", version=one.version))
 
     def takes(self, action: Action) -> None:
         """Ben sees to it."""
@@ -181,3 +181,18 @@ def test_whoever_wrote_it_asks_another_in_the_place_of_a_scorer_who_is_slow(hous
         house.does("ana", another, now=NOW + 13 * DAY_MS)
     house.does("ana", another, now=NOW + 14 * DAY_MS)
     assert house.scorers() == {"chi", "eve"}
+
+
+def test_nobody_responded_whom_nobody_knows(house: House) -> None:
+    """Named by the id of something else, it is told at the field, and nothing is changed."""
+    before = house.one()
+    assert "Choose people who are or were here" in str(house.edits("ana", ("ben", "p1")))
+    assert house.one() == before
+
+
+def test_whoever_may_not_change_an_action_is_not_told_either_that_it_has_changed(house: House) -> None:
+    """To Chi it is as if it were not there, whatever version the form was drawn for."""
+    house.takes(TAKEN)
+    for version in (0, TAKEN.version, TAKEN.version + 1):
+        with pytest.raises(NotFoundError):
+            house.does("chi", Submit(action="postmortem.decline", values={"why": "No"}, subject="a1", version=version))
