@@ -31,6 +31,8 @@ class Facts:
     whom a second time.
     Windows of nominations by id, with who decides there and who is nominated; `received` is by window and category.
     `heads` says who leads most of each team; `quarters` are those in the ledgers of rewards.
+    `responded` says who did by post-mortem, `scorers` of which one in its round something is still asked; `acts` are
+    what is recommended and done about them.
     `sent_to` are (broadcast, person) pairs, `notified` (person, moment), `leads` who leads whom.
     """
 
@@ -87,10 +89,23 @@ class Facts:
     deciding: frozenset[tuple[str, str]]
     nominated: frozenset[tuple[str, str]]
     received: frozenset[tuple[str, str]]
+    postmortems: Mapping[str, Row]
+    responded: frozenset[tuple[str, str]]
+    scorers: Mapping[tuple[str, str], bool]
+    acts: Mapping[str, Row]
 
     def version(self, id: str) -> int:
         """Return the version that a button about it is drawn for now."""
-        named = (self.kudos, self.broadcasts, self.goals, self.evidence, self.waves, self.windows)
+        named = (
+            self.kudos,
+            self.broadcasts,
+            self.goals,
+            self.evidence,
+            self.waves,
+            self.windows,
+            self.postmortems,
+            self.acts,
+        )
         first = id.partition("/")[0]
         review = self.reviews.get("/".join(id.split("/")[:3]))
         found = next((rows[id] for rows in named if id in rows), review or self.frameworks.get(first))
@@ -147,6 +162,8 @@ class Facts:
             self.quarters,
             self.senders,
             _RHYTHMS,
+            frozenset(self.postmortems),
+            frozenset(self.acts),
             frozenset(self.windows),
             frozenset(f"{one}/{_A_CATEGORY}" for one in self.windows),
             frozenset(f"{one}/{_A_CATEGORY}/{person}" for one in self.windows for person in self.people),
@@ -218,6 +235,10 @@ def read(unit: Unit, org: str) -> Facts:
         received=frozenset(
             (f"{row['window_id']}/{row['category']}", row["person_id"]) for row in rows["nomination_result"]
         ),
+        postmortems=_by_id(rows["postmortem"]),
+        responded=frozenset((row["postmortem_id"], row["person_id"]) for row in rows["postmortem_responder"]),
+        scorers=_scorers(_by_id(rows["postmortem"]), rows["postmortem_score"]),
+        acts=_by_id(rows["postmortem_action"]),
     )
 
 
@@ -225,6 +246,12 @@ def _rounds(cycles: list[Row], checkpoints: list[Row]) -> list[tuple[str, str]]:
     """Each checkpoint for ratings is one; a cycle without any is one as a whole."""
     found = [(row["cycle_id"], row["id"]) for row in checkpoints if row["kind"] == "rating"]
     return [*found, *((row["id"], "") for row in cycles if row["id"] not in {cycle for cycle, _ in found})]
+
+
+def _scorers(postmortems: Mapping[str, Row], asked: list[Row]) -> Mapping[tuple[str, str], bool]:
+    """Of the round that each is in now, but for who stepped back."""
+    these = [row for row in asked if row["round"] == postmortems[row["postmortem_id"]]["round"]]
+    return {(row["postmortem_id"], row["person_id"]): bool(row["owes"]) for row in these if not row["stepped_back"]}
 
 
 def _nominated(unit: Unit, slips: list[Row]) -> frozenset[tuple[str, str]]:

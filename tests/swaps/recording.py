@@ -32,18 +32,27 @@ class Offer:
 
 
 class Recorder:
-    """Stands before the dispatcher. `said` is all that people did but commands, the latest last."""
+    """Stands before the dispatcher. `said` is all that people did but commands, the latest last, until the story ends.
+
+    After that another dispatcher answers.
+    """
 
     def __init__(self, dispatcher: Answering) -> None:
+        self._is_over = False
         self.said: list[Interaction] = []
         self.offers: list[Offer] = []
         self._dispatcher = dispatcher
+
+    def ends(self, dispatcher: Answering) -> None:
+        self._is_over, self._dispatcher = True, dispatcher
 
     def on_stranger(self, platform: str, listener: Callable[[], None]) -> None:
         self._dispatcher.on_stranger(platform, listener)
 
     async def answer(self, request: Request) -> Reply:
         reply = await self._dispatcher.answer(request)
+        if self._is_over:
+            return reply
         if isinstance(request.said, Press | Submit | Chose):
             self.said.append(request.said)
         self.offers += offers(reply, request.account)

@@ -5,89 +5,120 @@ from __future__ import annotations
 import hashlib
 import random
 from collections.abc import Callable, Iterator
+from collections.abc import Set as AbstractSet
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
+from sqlite3 import Connection as Connected
 from typing import TypeVar
 
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from bot.dispatch import Dispatcher
 from bot.edge import NotSavedError
-from handlers import ROUTER
-from handlers.turn import Chose, Place, Press, Said, Submit
-from storage import tables
+from domain.errors import NotFoundError
+from handlers.turn import Chose, Place, Press, Request, Said, Submit
+from storage import sqlite, tables
 from storage.tagging import KEPT
 from storage.unit import Store, Unit
 from tests.features.scene import PATIENCE_SECONDS, Figure
-from tests.swaps import recording
+from tests.swaps import recording, watching
 from tests.swaps.recording import DIRECT, Hands
 from tests.swaps.rights import RIGHTS
 from tests.swaps.rights_reviews import SUBJECT, VALUE
 from views import codec
+from views.replies import Reply
 
 T = TypeVar("T")
 SEED = 5
+QUERY = "query"  # of a search
 OWN_ROWS = 2  # that every answer changes: the claim of its delivery, and the answer kept with it
 FAILED = "a fault of ours"
 
 
-class _UndoneError(Exception):
-    """Thrown after a unit, so that it leaves nothing."""
-
-
 class Forgetting:
-    """A store that does everything and keeps nothing. `left` is what the last unit would have left."""
+    """A store that does everything and keeps nothing. `left` is what the last unit would have left.
+
+    It works at once, on connections of its own to the file of another one that is idle meanwhile.
+    """
 
     def __init__(self, store: Store) -> None:
+        path = Path(store.read(lambda unit: unit.first(text("PRAGMA database_list")) or {}).result()["file"])
         self.keys, self.left = store.keys, ""
-        self.read, self.close, self.waiting = store.read, store.close, store.waiting
-        self.on_wake, self.on_commit = store.on_wake, store.on_commit
-        self._store = store
+        self.waiting, self.on_wake, self.on_commit = store.waiting, store.on_wake, store.on_commit
+        self._writing, self._reading = (sqlite.engine(path).connect() for _ in range(2))
+        sqlite.raw_of(self._reading).execute("PRAGMA query_only=ON")
 
     def write(self, work: Callable[[Unit], T], *, deadline: float | None = None) -> Future[T]:
-        given: list[T] = []
-        self.left = ""
+        raw = sqlite.raw_of(self._writing)
+        before, self.left = raw.total_changes, ""
 
-        def once(unit: Unit) -> None:
-            before = _changes(unit)
-            given.append(work(unit))
-            self.left = _state(unit) if _changes(unit) - before > OWN_ROWS else ""
-            raise _UndoneError
+        def once(unit: Unit) -> T:
+            given = work(unit)
+            self.left = _state(raw) if raw.total_changes - before > OWN_ROWS else ""
+            return given
 
+        return self._undone(self._writing, once)
+
+    def read(self, work: Callable[[Unit], T]) -> Future[T]:
+        return self._undone(self._reading, work)
+
+    def close(self) -> None:
+        for connection in (self._writing, self._reading):
+            connection.close()
+            connection.engine.dispose()
+
+    def _undone(self, connection: Connection, work: Callable[[Unit], T]) -> Future[T]:
         answer: Future[T] = Future()
-        self._store.write(once, deadline=deadline).add_done_callback(lambda done: _pass_on(done, given, answer))
+        raw = sqlite.raw_of(connection)
+        raw.execute("BEGIN")
+        try:
+            answer.set_result(work(Unit(connection, self.keys)))
+        except Exception as error:  # noqa: BLE001 - as the store does: it goes to the caller whose unit it was
+            answer.set_exception(error)
+        finally:
+            raw.execute("ROLLBACK")
         return answer
 
 
-def _pass_on(done: Future[None], given: list[T], answer: Future[T]) -> None:
-    error = done.exception()
-    if isinstance(error, _UndoneError):
-        answer.set_result(given[-1])
-    else:
-        answer.set_exception(error or RuntimeError("a unit that was to be undone was kept"))
+class AtOnce(Dispatcher):
+    """It need not wait for a store that works at once."""
+
+    async def _run(self, request: Request) -> Reply:
+        route = self._router.find(request.said)
+        if route is None:
+            raise NotFoundError
+        return self._begin(request, route).result()
 
 
-def _changes(unit: Unit) -> int:
-    return int(unit.run(text("SELECT total_changes()")).scalar_one())
-
-
-def _state(unit: Unit) -> str:
+def _state(raw: Connected) -> str:
     """A digest of every row, but for what is sealed, each time with another nonce, and for the delivery itself."""
     digest = hashlib.sha256()
+    for statement in _every_row():
+        digest.update(repr(raw.execute(statement).fetchone()).encode())
+    return digest.hexdigest()
+
+
+@cache
+def _every_row() -> tuple[str, ...]:
+    """Return a statement for each table; SQLite puts its rows together several times as fast as we could."""
+    found = []
     for table in tables.Row.metadata.sorted_tables:
         if table.name != "claim":
-            kept = KEPT[table.name].sealed
-            columns = ", ".join(f'"{one.name}"' for one in table.columns if one.name not in {*kept, "mac", "digest"})
-            digest.update(repr(sorted(map(repr, unit.run(text(f"SELECT {columns} FROM {table.name}"))))).encode())  # noqa: S608 - our own names
-    return digest.hexdigest()
+            hidden = {*KEPT[table.name].sealed, "mac", "digest"}
+            row = " || ',' || ".join(f'quote("{one.name}")' for one in table.columns if one.name not in hidden)
+            found.append(f"SELECT group_concat(row, ';') FROM (SELECT {row} AS row FROM {table.name} ORDER BY 1)")  # noqa: S608 - our own names
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The answer as it was written, and what it would have left; "" is as it was before."""
+    """The answer as it was written, and what it would have left; "" is as it was before. `read`: see watching."""
 
     answer: str
     left: str
+    read: AbstractSet[str] = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +132,16 @@ class Slot:
     def key(self) -> tuple[str, str]:
         return self.said.action, self.name
 
+    @property
+    def of(self) -> str:
+        """What the form is about in which it is a field, "" where it stands for that itself."""
+        return self.said.subject if isinstance(self.said, Submit) and self.name != SUBJECT else ""
+
+    @property
+    def part(self) -> str:
+        """Of the interaction, in which it stands."""
+        return self.name if self.name in {SUBJECT, VALUE, QUERY} else "values"
+
     def with_id(self, id: str, version: int) -> Said:
         match self.said:
             case Chose() as said:
@@ -111,14 +152,14 @@ class Slot:
                 return replace(said, subject=id, version=version)
             case Submit() as said:
                 put = (id,) if isinstance(said.values[self.name], tuple) else id
-                return replace(said, values={**said.values, self.name: put})
+                return replace(said, version=version, values={**said.values, self.name: put})
         raise AssertionError(self.name)
 
 
 def slots(said: Said) -> Iterator[Slot]:
     match said:
         case Chose():
-            yield Slot(said=said, name="query")
+            yield Slot(said=said, name=QUERY)
         case Press():
             yield Slot(said=said, name=SUBJECT)
             yield Slot(said=said, name=VALUE)
@@ -127,30 +168,30 @@ def slots(said: Said) -> Iterator[Slot]:
             yield from (Slot(said=said, name=name) for name in values if (action, name) in RIGHTS)
 
 
-@dataclass(kw_only=True)
 class Replays:
-    """`tried` counts them."""
+    """As if each were said at the end of the story, and the only thing said after it."""
 
-    hands: Hands
-    tried: int = 0
-    _rng: random.Random = field(default_factory=random.Random)
-    _store: Forgetting = field(init=False)
-    _dispatcher: Dispatcher = field(init=False)
-
-    def __post_init__(self) -> None:
-        scene = self.hands.scene
-        self._store = Forgetting(scene.store)
-        self._dispatcher = Dispatcher(
-            store=self._store, router=ROUTER, clock=scene.clock, rng=self._rng, budget=PATIENCE_SECONDS
+    def __init__(self, hands: Hands) -> None:
+        self._scene, self._rng = hands.scene, random.Random(SEED)
+        self._store = Forgetting(hands.scene.store)
+        self._dispatcher = AtOnce(
+            store=self._store,
+            router=watching.router(),
+            clock=hands.scene.clock,
+            rng=self._rng,
+            budget=PATIENCE_SECONDS,
         )
 
     async def outcome(self, who: Figure, said: Said, place: Place = DIRECT) -> Outcome:
-        self.tried += 1
         self._rng.seed(SEED)
         self._store.left = ""
-        asked = recording.request(self.hands.scene, who, said, key="again", place=place)
+        watched, read = watching.watched(said)
+        asked = recording.request(self._scene, who, watched, key="again", place=place)
         try:
-            reply = await self._dispatcher.answer(asked)
+            answer = codec.dump(await self._dispatcher.answer(asked))
         except NotSavedError:
-            return Outcome(FAILED, self._store.left)
-        return Outcome(codec.dump(reply), self._store.left)
+            answer = FAILED
+        return Outcome(answer, self._store.left, read)
+
+    def close(self) -> None:
+        self._store.close()

@@ -11,6 +11,7 @@ from tests.swaps.facts import PUT_OFF, Facts
 from tests.swaps.rights_calibration import CALIBRATION
 from tests.swaps.rights_cycles import CYCLES
 from tests.swaps.rights_plan import PLAN
+from tests.swaps.rights_postmortems import POSTMORTEMS
 from tests.swaps.rights_pulses import PULSES
 from tests.swaps.rights_ratings import RATINGS
 from tests.swaps.rights_recognition import RECOGNITION
@@ -161,6 +162,7 @@ RIGHTS: Mapping[tuple[str, str], May] = {
     **RECOGNITION,
     **PLAN,
     **TEAMS,
+    **POSTMORTEMS,
     ("pulse.new", "teams"): of_hr(team),
     ("privacy.withdraw", SUBJECT): about_me,
     ("privacy.approve.open", SUBJECT): of_hr(requested),

@@ -71,6 +71,8 @@ PLAN: Mapping[tuple[str, str], May] = {
     **{("plan.owners", role): names_owner for role in _ROLES},
     ("outcomes.show", SUBJECT): reads_outcomes,
     ("outcomes.show", VALUE): reads_outcomes,
+    ("outcomes.beside", SUBJECT): reads_outcomes,
+    ("outcomes.beside", VALUE): reads_outcomes,
     ("outcomes.report", SUBJECT): reads_outcomes,
     ("outcomes.report", VALUE): reads_outcomes,
 }

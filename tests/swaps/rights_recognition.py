@@ -32,16 +32,20 @@ def nominates(facts: Facts, me: str, id: str) -> bool:
 
 
 def decides(facts: Facts, me: str, id: str) -> bool:
-    """The committee; a category and a page may follow."""
+    """The committee, once nominations are closed; a category and a page may follow."""
     window, _, category = id.partition("/")
-    return (window, me) in facts.deciding and category.partition("/")[0] in ("", _CATEGORY)
+    is_closed = window in facts.windows and facts.windows[window]["state"] not in {"open", "closed"}
+    return is_closed and (window, me) in facts.deciding and category.partition("/")[0] in ("", _CATEGORY)
 
 
 def votes(facts: Facts, me: str, id: str) -> bool:
-    """The committee, for whoever is nominated, and never for themselves."""
+    """The committee, for whoever is nominated, and never for themselves; once it is over they are told so."""
     window, _, rest = id.partition("/")
     nominee = rest.removeprefix(f"{_CATEGORY}/")
-    return (window, me) in facts.deciding and (window, nominee) in facts.nominated and nominee != me
+    if not decides(facts, me, f"{window}/{_CATEGORY}"):
+        return False
+    is_over = facts.windows[window]["state"] != "deciding" and rest.partition("/")[0] in ("", _CATEGORY)
+    return is_over or ((window, nominee) in facts.nominated and nominee != me)
 
 
 def received(facts: Facts, me: str, id: str) -> bool:

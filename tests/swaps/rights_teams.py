@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from tests.swaps.facts import Facts
-from tests.swaps.rights_reviews import SUBJECT, May
+from tests.swaps.rights_reviews import SUBJECT, VALUE, May
 
 
 def reads(facts: Facts, me: str, id: str) -> bool:
@@ -33,22 +33,25 @@ def takes_away(facts: Facts, me: str, id: str) -> bool:
     return me in facts.hr and id in facts.senders
 
 
+_BUTTONS: Mapping[str, May] = {
+    "paired.show": reads,
+    "paired.enter.open": writes,
+    "paired.rows.open": writes,
+    "paired.sender.remove": takes_away,
+    "rewards.show": reads,
+    "rewards.rule.open": writes,
+    "rewards.end": writes,
+    "rewards.experiment.open": reads,
+    "rewards.publish.open": publishes,
+    "rewards.experiment.withdraw": withdraws,
+    "rewards.again": settles,
+    "rewards.given": settles,
+}
 TEAMS: Mapping[tuple[str, str], May] = {
-    ("paired.show", SUBJECT): reads,
-    ("paired.enter.open", SUBJECT): writes,
+    **{(action, slot): may for action, may in _BUTTONS.items() for slot in (SUBJECT, VALUE)},
     ("paired.enter", SUBJECT): writes,
-    ("paired.rows.open", SUBJECT): writes,
     ("paired.rows", SUBJECT): writes,
-    ("paired.sender.remove", SUBJECT): takes_away,
-    ("rewards.show", SUBJECT): reads,
-    ("rewards.rule.open", SUBJECT): writes,
     ("rewards.rule", SUBJECT): writes,
-    ("rewards.end", SUBJECT): writes,
-    ("rewards.experiment.open", SUBJECT): reads,
     ("rewards.experiment", SUBJECT): reads,
-    ("rewards.publish.open", SUBJECT): publishes,
     ("rewards.publish", SUBJECT): publishes,
-    ("rewards.experiment.withdraw", SUBJECT): withdraws,
-    ("rewards.again", SUBJECT): settles,
-    ("rewards.given", SUBJECT): settles,
 }

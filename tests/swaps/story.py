@@ -25,6 +25,7 @@ from tests.swaps import (
     story_evidence,
     story_goals,
     story_plan,
+    story_postmortems,
     story_pulses,
     story_recognition,
     story_reviews,
@@ -59,6 +60,7 @@ async def play(hands: Hands) -> None:
     await story_plan.play(hands, ids)
     await story_recognition.play(hands, ids)
     await story_teams.play(hands, ids)
+    await story_postmortems.play(hands, ids)
     await _kudos_still_open(hands)
     await hands.sees()
 

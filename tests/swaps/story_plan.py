@@ -18,7 +18,7 @@ BY_HAND = "k01"  # the sponsor's: publish why
 async def play(hands: Hands, ids: Mapping[str, str]) -> None:
     hana, ben = hands.scene.hana, hands.scene.ben
     cycle = await _launched(hands)
-    for action in ("plan.show", "plan.tasks", "outcomes.show", "outcomes.report"):
+    for action in ("plan.show", "plan.tasks", "outcomes.show", "outcomes.beside", "outcomes.report"):
         await hands.does(hana, Press(action=action, subject=cycle))
     await hands.does(hana, Press(action="outcomes.explain"))
     form = await hands.does(hana, Press(action="plan.owners.open", subject=cycle))

@@ -8,7 +8,7 @@ from sqlalchemy import insert
 
 from domain.rewards import Outcome, Quarter, Settled, Verdict
 from handlers.turn import Press, Submit
-from storage import paired_senders, rewards, tables
+from storage import lines, paired_senders, rewards, tables
 from storage.unit import Unit
 from tests.swaps.recording import Hands
 from views.forms import Value
@@ -61,9 +61,8 @@ async def _tried(hands: Hands) -> None:
 def _found(unit: Unit, hands: Hands, ids: Mapping[str, str]) -> None:
     org = hands.scene.org
     unit.run(insert(tables.named("team")), {"org_id": org, "id": BLUE, "name": "Blue", "created_at": 1})
-    those = ("ben", "chi", "eve", "fay", "hana")
-    rows = [{"org_id": org, "team_id": BLUE, "person_id": ids[key]} for key in those]
-    unit.run(insert(tables.named("membership")), rows)
+    those = {ids[key]: [BLUE] for key in ("ben", "eve", "fay", "hana")} | {ids["chi"]: [BLUE, "team-support"]}
+    lines.assign(unit, org, those, now=hands.scene.clock())
 
 
 def _let_post(unit: Unit, hands: Hands) -> None:

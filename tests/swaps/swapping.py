@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from domain import ids
 from handlers.router import name_of
@@ -53,12 +55,16 @@ class World:
     me: dict[str, str]
     in_store: frozenset[str]
 
-    @property
+    @cached_property
     def offered(self) -> frozenset[str]:
         """Whatever the product has put in the place of an id, and what there is of each kind."""
         shown = {word for one in self.hands.recorder.offers for word in (one.press.subject, one.press.value)}
         used = {one.subject for one in self.hands.recorder.said if isinstance(one, Press | Submit)}
-        return frozenset().union(shown, used, *self.facts.kinds) - {""}
+        return frozenset().union(shown, used, *self._kinds) - {""}
+
+    @cached_property
+    def slots(self) -> tuple[Slot, ...]:
+        return tuple(slot for said in interactions(self.hands) for slot in slots(said))
 
     def may(self, swap: Swap) -> bool:
         right = RIGHTS.get(swap.slot.key)
@@ -66,12 +72,39 @@ class World:
 
     def takes(self, slot: Slot) -> frozenset[str]:
         """Return the ids of the kind that belongs there: what somebody may use is of that kind."""
-        right = RIGHTS.get(slot.key)
-        if right is None:
-            return frozenset()
-        those = self.facts.people
-        fitting = [kind for kind in self.facts.kinds if any(right(self.facts, me, id) for me in those for id in kind)]
-        return frozenset().union(*fitting)
+        if slot.key not in self._taken:
+            self._taken[slot.key] = frozenset().union(*self._fitting(slot))
+        return self._taken[slot.key]
+
+    def leaves(self, slot: Slot) -> frozenset[str]:
+        """Return what belongs elsewhere: any id of the store where one is read, any that was shown elsewhere."""
+        others = self.offered | self.in_store if slot.key in RIGHTS else self.offered
+        return others - self.takes(slot)
+
+    def versions(self, slot: Slot, id: str) -> list[int]:
+        """As the button or the form would be drawn now, and as it was drawn then."""
+        drawn, about = 0 if isinstance(slot.said, Chose) else slot.said.version, slot.of or id
+        if about not in self._versions:
+            self._versions[about] = self.facts.version(about)
+        return sorted({drawn, self._versions[about]})
+
+    def _fitting(self, slot: Slot) -> Iterator[frozenset[str]]:
+        if right := RIGHTS.get(slot.key):
+            for kind in self._kinds:
+                if any(right(self.facts, me, id) for me in self.facts.people for id in kind):
+                    yield kind
+
+    @cached_property
+    def _kinds(self) -> tuple[frozenset[str], ...]:
+        return self.facts.kinds
+
+    @cached_property
+    def _taken(self) -> dict[tuple[str, str], frozenset[str]]:
+        return {}
+
+    @cached_property
+    def _versions(self) -> dict[str, int]:
+        return {}
 
 
 def world(hands: Hands) -> World:
@@ -97,31 +130,29 @@ def interactions(hands: Hands) -> list[Interaction]:
     return list({(type(one), name_of(one)): one for one in hands.recorder.said}.values())
 
 
-def near(world: World) -> Iterator[Swap]:
-    """Everybody's, of every id of the kind that belongs there."""
-    for slot in every_slot(world):
-        yield from _swaps(world, slot, world.takes(slot))
+def every(world: World, slot: Slot, those: Iterable[str]) -> Iterator[Swap]:
+    """Everybody's, in one place."""
+    for id in sorted(those):
+        for version in world.versions(slot, id):
+            for key in world.me:
+                yield _swap(world, slot, key, id, version)
 
 
-def far(world: World) -> Iterator[Swap]:
-    """Everybody's, of what belongs elsewhere: any id of the store where one is read, any that was shown elsewhere."""
-    for slot in every_slot(world):
-        others = world.offered | world.in_store if slot.key in RIGHTS else world.offered
-        yield from _swaps(world, slot, others - world.takes(slot))
+def some(world: World, slot: Slot, those: Iterable[str], number: int, chance: random.Random) -> Iterator[Swap]:
+    ids = sorted(those)
+    for _ in range(number if ids else 0):
+        id, key = chance.choice(ids), chance.choice(list(world.me))
+        yield _swap(world, slot, key, id, chance.choice(world.versions(slot, id)))
 
 
-def every_slot(world: World) -> Iterator[Slot]:
-    for said in interactions(world.hands):
-        yield from slots(said)
+def count(world: World, slot: Slot) -> int:
+    """Return how many swaps there are in one place."""
+    those = world.takes(slot) | world.leaves(slot)
+    return len(world.me) * sum(len(world.versions(slot, id)) for id in those)
 
 
-def _swaps(world: World, slot: Slot, others: Iterable[str]) -> Iterator[Swap]:
-    """As the button would be drawn now, and as it was drawn then."""
-    drawn = 0 if isinstance(slot.said, Chose) else slot.said.version
-    for id in sorted(others):
-        for version in sorted({drawn, world.facts.version(id)}):
-            for key, me in world.me.items():
-                yield Swap(who=world.hands.scene.stage.people[key], me=me, slot=slot, id=id, version=version)
+def _swap(world: World, slot: Slot, key: str, id: str, version: int) -> Swap:
+    return Swap(who=world.hands.scene.stage.people[key], me=world.me[key], slot=slot, id=id, version=version)
 
 
 # --- What comes of them -------------------------------------------------------------------------------------------
@@ -129,9 +160,13 @@ def _swaps(world: World, slot: Slot, others: Iterable[str]) -> Iterator[Swap]:
 
 @dataclass(kw_only=True)
 class Found:
-    """What was wrong, each as "who action slot id"; `granted` are the rights that were of use to somebody."""
+    """What was wrong, each as "who action slot id"; `granted` are the rights that were of use to somebody.
+
+    Of all `swaps` those are `played` of which the outcome is not known yet.
+    """
 
     swaps: int = 0
+    played: int = 0
     differing: list[str] = field(default_factory=list)
     effects: list[str] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
@@ -143,19 +178,61 @@ class Found:
         return [f"{name}: {one}" for name, those in named.items() for one in those]
 
 
-async def play(replays: Replays, world: World, chosen: Iterable[Swap]) -> Found:
-    """What may be done is done once, to see that the right is one; all that may not be must be like nothing."""
-    found = Found()
-    missing: dict[object, Outcome] = {}
-    for swap in chosen:
-        if world.may(swap) and swap.slot.key in found.granted:
-            continue
-        key = (swap.who.key, swap.slot.key, type(swap.slot.said), swap.version)
-        if key not in missing:
-            missing[key] = await replays.outcome(swap.who, swap.of_nothing)
-        found.swaps += 1
-        _compare(found, swap, await replays.outcome(swap.who, swap.said), missing[key], may=world.may(swap))
-    return found
+class Trial:
+    """What may be done is done once, to see that the right is one; all that may not be must be like nothing.
+
+    The outcome follows from what is read. Where the id was not read, it is that of any other id; where the version
+    was not read either, that of any other version.
+    """
+
+    def __init__(self, world: World, replays: Replays) -> None:
+        self.found = Found()
+        self._world, self._replays = world, replays
+        self._missing: dict[object, Outcome] = {}
+        self._latest: dict[object, tuple[str, AbstractSet[str]]] = {}
+
+    def allowed(self) -> Iterator[Swap]:
+        """Return what may be done, of each right until it was of use."""
+        for slot in self._world.slots:
+            for swap in every(self._world, slot, self._world.takes(slot)):
+                if slot.key in self.found.granted:
+                    break
+                if self._world.may(swap):
+                    yield swap
+
+    async def play(self, chosen: Iterable[Swap]) -> None:
+        for swap in chosen:
+            self.found.swaps += 1
+            missing = await self._of_nothing(swap)
+            if not self._is_known(swap, missing):
+                await self._play(swap, missing)
+
+    async def _play(self, swap: Swap, missing: Outcome) -> None:
+        may = self._world.may(swap)
+        if may and swap.slot.key in self.found.granted:
+            return
+        self.found.played += 1
+        came = await self._replays.outcome(swap.who, swap.said)
+        self._latest[_place(swap)] = (swap.id, came.read)
+        _compare(self.found, swap, came, missing, may=may)
+
+    async def _of_nothing(self, swap: Swap) -> Outcome:
+        key = (*_place(swap), swap.version)
+        if key not in self._missing:
+            self._missing[key] = await self._replays.outcome(swap.who, swap.of_nothing)
+            if self._missing[key].answer == FAILED:
+                self.found.failed.append(f"{swap} of nothing")
+        return self._missing[key]
+
+    def _is_known(self, swap: Swap, missing: Outcome) -> bool:
+        if swap.slot.part not in missing.read:
+            return True
+        id, read = self._latest.get(_place(swap), ("", frozenset[str]()))
+        return id == swap.id and "version" not in read | missing.read
+
+
+def _place(swap: Swap) -> tuple[object, ...]:
+    return swap.who.key, swap.slot.key, type(swap.slot.said)
 
 
 def _compare(found: Found, swap: Swap, came: Outcome, missing: Outcome, *, may: bool) -> None:
