@@ -42,12 +42,12 @@ def command(turn: Turn) -> Reply:
 
 
 def every(turn: Turn) -> Reply:
-    """The only one, or those there are to choose from: one's own, and for HR those with figures."""
-    mine = leading.teams_of(turn.unit, turn.actor.org, turn.actor.person.id)
-    those = mine | storage.with_figures(turn.unit, turn.actor.org) if turn.actor.is_hr else mine
-    if len(those) == 1 and not turn.actor.is_hr:
-        return _page(turn, *those)
-    return Whisper(views.choose(leading.names(turn.unit, turn.actor.org, those), is_hr=turn.actor.is_hr))
+    """The only one, or those there are to choose from: one's own, and for HR all there are."""
+    unit, org = turn.unit, turn.actor.org
+    if turn.actor.is_hr:
+        return Whisper(views.choose_any(leading.names(unit, org), storage.with_figures(unit, org)))
+    mine = leading.teams_of(unit, org, turn.actor.person.id)
+    return _page(turn, *mine) if len(mine) == 1 else Whisper(views.choose(leading.names(unit, org, mine)))
 
 
 def show(turn: Turn) -> Reply:

@@ -32,9 +32,10 @@ def named(unit: Unit, org: str, words: str) -> str | None:
     return str(row["id"]) if row else None
 
 
-def names(unit: Unit, org: str, teams: Collection[str]) -> Mapping[str, str]:
-    """By id, in the order of the names."""
-    those = select(_team.c.id, _team.c.name).where(_team.c.org_id == org, _team.c.id.in_(teams))
+def names(unit: Unit, org: str, teams: Collection[str] | None = None) -> Mapping[str, str]:
+    """Of these teams, or of all: by id, in the order of the names."""
+    these = () if teams is None else (_team.c.id.in_(teams),)
+    those = select(_team.c.id, _team.c.name).where(_team.c.org_id == org, *these)
     return {row["id"]: row["name"] for row in unit.rows(those.order_by(_team.c.name, _team.c.id))}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -34,6 +34,8 @@ from views.wording import excerpt
 SHOWN = 6  # months: as many as are compared, and as fit on a card
 LISTED = 25  # teams in a menu
 _WHY = "Each can be had at the cost of the others, so they stand together or not at all."
+_ALL = "Teams: speed, stability, learning"
+_OTHERS = Note(("Another team: “/vouchsafe team” and its name.",))
 _SMALL = f"A team of fewer than {LEAST} people has no figures here: they would be about one person."
 _NONE = (
     "There is no month yet. A month needs a figure of speed and one of stability; then post-mortems stand beside them."
@@ -86,19 +88,28 @@ def _pairs(page: Page, latest: Sequence[Figures]) -> tuple[Part, ...]:
     )
 
 
-def choose(teams: Mapping[str, str], *, is_hr: bool) -> Card:
+def choose(teams: Mapping[str, str]) -> Card:
     """Whose page? `teams` are names by id."""
-    title = "Teams: speed, stability, learning"
-    own = (Button(label="Systems that post figures", action="paired.senders"),) if is_hr else ()
     if not teams:
-        line = "There is nothing here for you yet: it shows teams that you are in or lead."
-        if is_hr:
-            line = "No team has figures yet. Begin with “/vouchsafe team” and the name of one."
-        return Card(title, (Text((line,)), *((Buttons(own),) if own else ())))
+        return Card(_ALL, (Text(("There is nothing here for you yet: it shows teams that you are in or lead.",)),))
     options = tuple(Option(id, excerpt(name, 70)) for id, name in list(teams.items())[:LISTED])
-    others = Note(("Another team: “/vouchsafe team” and its name.",))
-    menu = Menu(label="Which team?", action="paired.show", options=options)
-    return Card(title, (menu, *((others,) if is_hr or len(teams) > LISTED else ()), *((Buttons(own),) if own else ())))
+    return Card(_ALL, (_which(options), *((_OTHERS,) if len(teams) > LISTED else ())))
+
+
+def choose_any(teams: Mapping[str, str], figured: Collection[str]) -> Card:
+    """The same for HR, of all teams; those that have figures come first."""
+    own = Buttons((Button(label="Systems that post figures", action="paired.senders"),))
+    if not teams:
+        line = "There is no team yet. Teams come with people, in set-up; then the figures of each can be entered here."
+        return Card(_ALL, (Text((line,)), own))
+    ordered = sorted(teams, key=lambda id: id not in figured)[:LISTED]
+    none_yet = "no figures yet"
+    options = tuple(Option(id, excerpt(teams[id], 70), "" if id in figured else none_yet) for id in ordered)
+    return Card(_ALL, (_which(options), *((_OTHERS,) if len(teams) > LISTED else ()), own))
+
+
+def _which(options: tuple[Option, ...]) -> Menu:
+    return Menu(label="Which team?", action="paired.show", options=options)
 
 
 def _table(page: Page, latest: Sequence[Figures]) -> Table:
@@ -211,7 +222,9 @@ EXAMPLES = (
     show(_COUNTED),
     show(_EMPTY),
     show(replace(_EMPTY, is_small=True, may_write=False)),
-    choose({"t1": "Checkout", "t2": "Search"}, is_hr=True),
-    choose({}, is_hr=True),
-    choose({}, is_hr=False),
+    choose({"t1": "Checkout", "t2": "Search"}),
+    choose({}),
+    choose_any({"t1": "Checkout", "t2": "Search"}, {"t2"}),
+    choose_any({f"t{number}": f"Team {number}" for number in range(30)}, ()),
+    choose_any({}, ()),
 )

@@ -40,6 +40,8 @@ async def test_a_team_is_rewarded_for_what_it_did_and_nobody_for_silence(scene: 
     """Few incidents are refused with the reason; months are entered whole; the team hears, all of it alike."""
     are_a_team(scene)
     stage, ana, ben = scene.stage, scene.ana, scene.ben
+    chosen = await stage.chooses(scene.hana, await stage.says(scene.hana, "/vouchsafe team"), "Which team?", "Blue")
+    assert "There is no month yet" in chosen.words
     refused = await sets_up(scene, {"criteria": [ACTIONS, FEW], "prize": "A team day if there are no outages"})
     assert "keep quiet" in refused.errors["criteria"]
     assert "without this condition" in refused.errors["prize"]
