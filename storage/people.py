@@ -114,7 +114,7 @@ def by_accounts(unit: Unit, org: str, workspace: str, externals: Iterable[str]) 
 
 
 _ONE = select(_person.c.id).where(_person.c.org_id == bindparam("org"), _person.c.id == bindparam("person"))
-_LOCK = Prepared(_ONE.with_for_update())
+_LOCK = Prepared(_ONE.with_for_update(key_share=True))
 
 _BY_ID = Prepared(
     select(*COLUMNS).where(_person.c.org_id == bindparam("org"), _person.c.id.in_(bindparam("ids", expanding=True)))
@@ -126,7 +126,10 @@ def by_ids(unit: Unit, org: str, ids: Iterable[str]) -> Mapping[str, Person]:
 
 
 def lock(unit: Unit, org: str, person: str) -> None:
-    """Let one unit at a time decide on what this person may still give."""
+    """Let one unit at a time decide on what this person may still give.
+
+    Weaker than FOR UPDATE: what others give to this person meanwhile names them, and must not wait.
+    """
     if not unit.is_alone:
         unit.do(_LOCK, {"org": org, "person": person})
 
