@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from domain.policy import Permission
+from handlers import correcting
 from handlers.turn import Chose, Closed, Command, Opened, Press, Said, Saved, Submit, Turn
 from views.help import COMMANDS, MESSAGE_ACTIONS
 from views.replies import Reply
@@ -113,7 +114,8 @@ def look(action: str, handler: Handler) -> Route:
 
 
 def submit(action: str, handler: Handler, *, keeps: bool = False) -> Route:
-    return Route(kind=Submit, name=action, handler=handler, permission=Permission.MEMBER, keeps=keeps)
+    kept = correcting.keeping(handler)
+    return Route(kind=Submit, name=action, handler=kept, permission=Permission.MEMBER, keeps=keeps)
 
 
 def closed(action: str, handler: Handler) -> Route:

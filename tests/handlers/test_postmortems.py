@@ -57,11 +57,11 @@ class House:
         assert found is not None
         return found
 
-    def edits(self, who: str, responders: tuple[str, ...]) -> Reply:
+    def edits(self, who: str, responders: tuple[str, ...], *, link: str = "") -> Reply:
         one = self.one()
         said: dict[str, str | tuple[str, ...]] = {
             "title": one.title,
-            "link": one.link,
+            "link": link or one.link,
             "happened_on": "2026-09-14",
             "severity": one.severity.value,
             "found_by": one.found_by.value,
