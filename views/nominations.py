@@ -70,7 +70,7 @@ def promised(terms: Terms, teams: Sequence[str] = ()) -> Bullets:
 
 
 def handed_in(window: Window, category: Category) -> Card:
-    line = f"It is for “{category.label}”, and kept apart from your name: whoever reads it does not see whose it is."
+    line = f"It is for “{category.label}”. It is kept apart from your name: whoever reads it does not see whose it is."
     rest = "The person hears nothing before it is decided. If you tell them, it is no surprise any more."
     return Card("Your nomination is in", (Text((line,)), Note((rest,)), Buttons((show_button("Other categories"),))))
 

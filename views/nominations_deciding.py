@@ -56,13 +56,13 @@ def page(one: Page) -> Card:
 
 
 def voted(window: Window, category: Category) -> Card:
-    line = f"Your vote for “{category.label}” is in. It is kept apart from your name: nobody sees who voted for whom."
-    return Card("Voted", (Text((line,)), Buttons((views.read_button(window),))))
+    line = f"It is for “{category.label}”. It is kept apart from your name: nobody sees who voted for whom."
+    return Card("Your vote is in", (Text((line,)), _back(window)))
 
 
 def already(window: Window, category: Category) -> Card:
     line = f"You have voted for “{category.label}” already. It stands, and cannot be changed."
-    return Card("One vote each", (Text((line,)), Buttons((views.read_button(window),))))
+    return Card("You have voted already", (Text((line,)), _back(window)))
 
 
 def told(reason: Reason) -> str:
@@ -72,6 +72,11 @@ def told(reason: Reason) -> str:
 
 def subject(window: str, category: str, last: str) -> str:
     return f"{window}/{category}/{last}"
+
+
+def _back(window: Window) -> Buttons:
+    several = len(window.terms.categories) > 1
+    return Buttons((views.read_button(window, "Read on" if several else "Read it again"),))
 
 
 def _vote_button(one: Page, nominee: Nominee) -> Button:
