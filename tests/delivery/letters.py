@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import random
 import sys
 from dataclasses import replace
@@ -19,8 +20,9 @@ from tests.storage.mailroom import NOON, card
 WHOLE, CHUNK = "letter", "letter.chunk"
 
 
-def people(count: int) -> list[str]:
-    return [f"U{number:06}" for number in range(count)]
+@functools.cache  # each tick of a letter asks for them
+def people(count: int) -> tuple[str, ...]:
+    return tuple(f"U{number:06}" for number in range(count))
 
 
 def letter(count: int) -> Schedules:
