@@ -25,7 +25,7 @@ PUT_OFF = frozenset({"hour", "tomorrow", "week"})  # in the menu under whatever 
 class Facts:
     """By id; check-ins by that of their goal, a slash, and their own; reviews by person, cycle and round.
 
-    `rated` are the reviews that there could be, written or not.
+    `of_hr` are the checkpoints at which HR is asked; `rated` are the reviews that there could be, written or not.
     Packets by session and subject, rulings by competency and number besides, habits by session and manager.
     Groups of pulses by wave and their own id; `invited` says by wave and person in which they count, `files` who rates
     whom a second time.
@@ -56,6 +56,7 @@ class Facts:
     frameworks: Mapping[str, Row]
     cycles: Mapping[str, Row]
     checkpoints: frozenset[str]
+    of_hr: frozenset[str]
     taking_part: frozenset[tuple[str, str]]
     owners: Mapping[tuple[str, str], str]
     acting: frozenset[tuple[str, str]]
@@ -193,6 +194,7 @@ def read(unit: Unit, org: str) -> Facts:
         requests=_by_id(rows["feedback_request"]),
         cycles=_by_id(rows["cycle"]),
         checkpoints=frozenset(f"{row['cycle_id']}/{row['id']}" for row in rows["checkpoint"]),
+        of_hr=frozenset(f"{row['cycle_id']}/{row['id']}" for row in rows["checkpoint"] if _is_of_hr(row)),
         taking_part=frozenset((row["cycle_id"], row["person_id"]) for row in rows["participant"]),
         owners={(row["cycle_id"], row["role"]): row["person_id"] for row in rows["plan_owner"]},
         acting=frozenset((row["cycle_id"], row["acting_id"]) for row in rows["delegation"]),
@@ -242,6 +244,10 @@ def read(unit: Unit, org: str) -> Facts:
     )
 
 
+def _is_of_hr(checkpoint: Row) -> bool:
+    return json.loads(checkpoint["content"])["audience"] in {"hr", "facilitators"}
+
+
 def _rounds(cycles: list[Row], checkpoints: list[Row]) -> list[tuple[str, str]]:
     """Each checkpoint for ratings is one; a cycle without any is one as a whole."""
     found = [(row["cycle_id"], row["id"]) for row in checkpoints if row["kind"] == "rating"]
@@ -259,18 +265,6 @@ def _nominated(unit: Unit, slips: list[Row]) -> frozenset[tuple[str, str]]:
     named = [row for row in slips if row["stage"] == "nominate" and row["window_id"] == "nominations-deciding"]
     said = [unit.keys.open(row["words"], row["org_id"], "nomination_slip", row["token"], "words") for row in named]
     return frozenset(("nominations-deciding", json.loads(one)["nominee"]) for one in said)
-
-
-def known_ids(unit: Unit, org: str) -> frozenset[str]:
-    """Return whatever names something in the store: each key, and each reference to one."""
-    found: set[str] = set()
-    for table in tables.Row.metadata.sorted_tables:
-        named = [one.name for one in table.columns if one.primary_key or one.foreign_keys or one.name in _NAMES]
-        found.update(value for row in unit.rows(select(table)) for name in named if isinstance(value := row[name], str))
-    return frozenset(found) - {""}
-
-
-_NAMES = {"alias", "address", "dedupe_key", "lane", "platform_ref", "object", "recognition_channel"}
 
 
 def _of(unit: Unit, org: str, name: str) -> list[Row]:

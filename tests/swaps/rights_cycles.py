@@ -53,6 +53,12 @@ def is_in_cycle(facts: Facts, me: str, id: str) -> bool:
     return is_heard_of and (me in those or leads_one or (cycle, me) in facts.acting)
 
 
+def says_done(facts: Facts, me: str, id: str) -> bool:
+    """HR says it for all of them where HR is asked."""
+    is_asked = me in facts.hr and "/".join(id.split("/")[:2]) in facts.of_hr
+    return is_in_cycle(facts, me, id) or is_asked
+
+
 def leads_in_cycle(facts: Facts, me: str, id: str) -> bool:
     those = {person for one, person in facts.taking_part if one == id.partition("/")[0]}
     return any(leads(facts, me, person) for person in those)
@@ -124,8 +130,8 @@ CYCLES: Mapping[tuple[str, str], May] = {
     ("cycle.people", VALUE): is_in_cycle,
     ("checkpoint.page", SUBJECT): is_in_cycle,
     ("checkpoint.page", VALUE): is_in_cycle,
-    ("checkpoint.tick", SUBJECT): is_in_cycle,
-    ("checkpoint.tick", VALUE): is_in_cycle,
+    ("checkpoint.tick", SUBJECT): says_done,
+    ("checkpoint.tick", VALUE): says_done,
     ("cycle.delegate.open", SUBJECT): leads_in_cycle,
     ("cycle.delegate.open", VALUE): leads_in_cycle,
     ("cycle.delegate", SUBJECT): leads_in_cycle,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from storage import people
 from storage.unit import Unit
 from tests.features.scene import Figure
 from tests.swaps import facts as rows
+from tests.swaps import known
 from tests.swaps.facts import Facts
 from tests.swaps.recording import Hands, Interaction
 from tests.swaps.replaying import FAILED, Outcome, Replays, Slot, slots
@@ -119,7 +121,7 @@ def world(hands: Hands) -> World:
             hands=hands,
             facts=rows.read(unit, scene.org),
             me={key: one.person.id for key, one in found.items() if one},
-            in_store=rows.known_ids(unit, scene.org),
+            in_store=known.ids(unit),
         )
 
     return scene.store.read(look).result()
@@ -206,6 +208,19 @@ class Trial:
             missing = await self._of_nothing(swap)
             if not self._is_known(swap, missing):
                 await self._play(swap, missing)
+
+    async def play_every(self, slot: Slot, those: Iterable[str]) -> None:
+        """Everybody's, in one place: whoever's id is not read there is done with at once."""
+        ids = {id: self._world.versions(slot, id) for id in sorted(those)}
+        drawn = Counter(version for versions in ids.values() for version in versions)
+        for key in self._world.me:
+            read = [version for version in drawn if await self._reads(_swap(self._world, slot, key, MADE_UP, version))]
+            self.found.swaps += sum(number for version, number in drawn.items() if version not in read)
+            for id, versions in ids.items() if read else ():
+                await self.play(_swap(self._world, slot, key, id, one) for one in versions if one in read)
+
+    async def _reads(self, swap: Swap) -> bool:
+        return swap.slot.part in (await self._of_nothing(swap)).read
 
     async def _play(self, swap: Swap, missing: Outcome) -> None:
         may = self._world.may(swap)

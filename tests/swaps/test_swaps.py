@@ -101,7 +101,7 @@ async def test_no_id_of_anything_is_of_use_elsewhere(world: World, replays: Repl
     for number, slot in enumerate(sitting, FROM):
         known = set(trial.found.faults)
         for those in (world.takes(slot), world.leaves(slot)):
-            await trial.play(swapping.every(world, slot, those))
+            await trial.play_every(slot, those)
         found = trial.found
         left = (time.monotonic() - began) * (total / found.swaps - 1)
         played = f"{found.played:,} played, {len(found.faults)} faults, {left / 60:.0f} minutes left"

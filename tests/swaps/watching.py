@@ -39,8 +39,8 @@ _KINDS: Mapping[type, type[_Press | _Submit | _Chose]] = {Press: _Press, Submit:
 
 
 def router() -> Router:
-    """The product's own, for interactions that are watched."""
-    return Router(replace(route, kind=_KINDS.get(route.kind, route.kind)) for route in ROUTER.routes)
+    """The product's own, for interactions that are watched. Their deliveries are not claimed: each is the first."""
+    return Router(replace(route, kind=_KINDS.get(route.kind, route.kind), once=True) for route in ROUTER.routes)
 
 
 def watched(said: Said) -> tuple[Said, set[str]]:
