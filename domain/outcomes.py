@@ -53,6 +53,20 @@ class Outcome:
 
 
 Outcomes = Mapping[Measure, Outcome]
+BESIDE = (Measure.PAIRED, Measure.POSTMORTEMS, Measure.RECURRENCE, Measure.REACH, Measure.CONTESTED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sides:
+    """What can be counted of teams outside a cycle, too (`BESIDE`), each for those in it and for the others.
+
+    Nobody is on both sides. No difference is tested: which teams are in a cycle is chosen, not drawn.
+    """
+
+    inside: Outcomes
+    outside: Outcomes
+
+
 NOT_MEASURED = Outcome(figure=result.missing(Reason.NO_DATA, 0))
 
 

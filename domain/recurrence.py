@@ -6,7 +6,7 @@ Teams, never people. One team can seldom confirm a change: a fall of 18 % needs 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from math import exp, log, sqrt
@@ -63,10 +63,16 @@ class Reported:
     by_customers: int
 
 
-def recurrence(items: Sequence[Item], window: tuple[int, int], *, now: int) -> Recurrence:
-    """Look at what was closed from the window's start to before its end; each item counts once."""
+def recurrence(
+    items: Sequence[Item], window: tuple[int, int], *, now: int, counted: Collection[str] | None = None
+) -> Recurrence:
+    """Look at what was closed from the window's start to before its end; each item counts once.
+
+    With `counted` those (ids) alone count; the others only show that one of them came back.
+    """
     start, end = window
-    closed = [(one, at) for one in items if (at := one.closed_at) is not None and start <= at < end]
+    those = [one for one in items if counted is None or one.id in counted]
+    closed = [(one, at) for one in those if (at := one.closed_at) is not None and start <= at < end]
     followed = [(one, at) for one, at in closed if at + FOLLOWED_MS <= now]
     told = [(one, at) for one, at in followed if one.cause]
     opened = defaultdict[tuple[str, str | None], list[Item]](list)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from content import plan as content
@@ -10,7 +11,7 @@ from domain.cycles import State
 from domain.errors import NotFoundError
 from handlers import cycles_standing
 from handlers.turn import Turn
-from storage import checkpoints, cycles, downloads, plan_seen
+from storage import checkpoints, cycles, downloads, outcomes_beside, plan_seen
 from storage import outcomes as storage
 from storage.cycles import Kept
 from storage.downloads import Document, Taken
@@ -31,6 +32,14 @@ def latest(turn: Turn) -> Reply:
 
 def show(turn: Turn) -> Reply:
     return Whisper(views.show(_page(turn, _meant(turn))))
+
+
+def beside(turn: Turn) -> Reply:
+    """The same of teams that are not in the cycle."""
+    kept, today = _meant(turn), cycles_standing.today(turn)
+    sides = outcomes_beside.beside(turn.unit, turn.actor.org, kept, today, now=turn.now)
+    page = Page(cycle=kept.cycle.id, title=kept.cycle.name, outcomes={}, sides=sides)
+    return Whisper(views.beside(page))
 
 
 def explain(_: Turn) -> Reply:
@@ -56,6 +65,7 @@ def page_file(unit: Unit, *, taken: Taken, now: int) -> Document | None:
         return None
     today = local_time.day_of(now, reader.zone)
     page, plan = _figures(unit, taken.org, kept, today, now=now), content.of_template(kept.template)
+    page = replace(page, sides=outcomes_beside.beside(unit, taken.org, kept, today, now=now))
     seen = plan_seen.on(unit, taken.org, kept, plan, today) if plan else None
     return Document(
         name=f"report-{today}.html",

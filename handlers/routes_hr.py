@@ -93,6 +93,7 @@ ROUTES = tuple(
         look("cycle.status", cycles_status.show),
         look("cycle.checkpoint", cycles_status.checkpoint),
         look("outcomes.show", outcomes.show),
+        look("outcomes.beside", outcomes.beside),
         look("outcomes.explain", outcomes.explain),
         press("outcomes.report", outcomes.report),
         look("plan.show", plan.show),

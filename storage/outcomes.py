@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, time, timedelta
 
 from sqlalchemy import bindparam, case, func, select
@@ -29,35 +31,55 @@ from storage.prepared import Prepared
 from storage.unit import Unit
 
 _evidence = tables.table(tables.Evidence)
-_participant = tables.table(tables.Participant)
+_AT_ONCE = 500  # people asked for in one statement
 _review = tables.table(tables.Review)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Some people and teams, and until when what they did is counted."""
+
+    people: Sequence[str]
+    teams: frozenset[str]
+    until: Period
 
 
 def outcomes(unit: Unit, org: str, kept: Kept, today: date, *, now: int) -> Outcomes:
     """Return every figure of a cycle as it is on this day, or was on its last; who holds a goal is of now alone."""
-    people = participants.of_cycle(unit, org, kept.cycle.id)
-    without = goals_reach.unpaired(unit, org, people)
-    until = Period(start=kept.cycle.period.start, end=min(today, kept.cycle.period.end))
-    over = local_time.instant(until.end + timedelta(days=1), time(0), "UTC")
-    coverage = reach.of(unit, org, people, now=min(now, over))[Metric.COVERAGE]
+    group = inside(unit, org, kept, today)
+    window = (group.until.start, group.until.end)
     return {
         **rules.of_sessions(calibration_report.of_cycle(unit, org, kept.cycle.id)),
-        Measure.PAIRED: rules.share(len(people) - len(without), len(people), least=rules.PEOPLE),
-        Measure.POSTMORTEMS: _quality(unit, org, kept, until),
-        Measure.RECURRENCE: rules.of_incidents(
-            postmortems.recurrence(unit, org, None, (until.start, until.end), now=now)
-        ),
-        Measure.REACH: rules.of_reach(coverage),
-        Measure.PULSE: _pulse(unit, org, until),
-        Measure.CONTESTED: _contested(unit, org, kept),
+        **of_group(unit, org, kept, group, now=now),
+        Measure.RECURRENCE: rules.of_incidents(postmortems.recurrence(unit, org, None, window, now=now)),
+        Measure.PULSE: _pulse(unit, org, group.until),
         Measure.DISPUTED: _disputed(unit, org, kept),
     }
 
 
-def _quality(unit: Unit, org: str, kept: Kept, until: Period) -> Outcome:
-    teams = [id for id, _ in participants.teams(unit, org, kept.cycle.id)]
-    scored = [one.index for team in teams for one in postmortems.indexes(unit, org, team, until.start, until.end)]
-    return rules.of_postmortems(scored)
+def inside(unit: Unit, org: str, kept: Kept, today: date) -> Group:
+    """Return who is in the cycle."""
+    cycle = kept.cycle
+    return Group(
+        people=participants.of_cycle(unit, org, cycle.id),
+        teams=frozenset(id for id, _ in participants.teams(unit, org, cycle.id)),
+        until=Period(start=cycle.period.start, end=min(today, cycle.period.end)),
+    )
+
+
+def of_group(unit: Unit, org: str, kept: Kept, group: Group, *, now: int) -> Outcomes:
+    """Return what can be counted of any people and teams, in a cycle or not."""
+    window, people = (group.until.start, group.until.end), group.people
+    over = local_time.instant(group.until.end + timedelta(days=1), time(0), "UTC")
+    paired = len(people) - len(goals_reach.unpaired(unit, org, people))
+    written = postmortems.of_teams(unit, org, group.teams, window, now=now)
+    return {
+        Measure.PAIRED: rules.share(paired, len(people), least=rules.PEOPLE),
+        Measure.POSTMORTEMS: rules.of_postmortems(written.indexes),
+        Measure.RECURRENCE: rules.of_incidents(written.recurrence),
+        Measure.REACH: rules.of_reach(reach.of(unit, org, people, now=min(now, over))[Metric.COVERAGE]),
+        Measure.CONTESTED: _contested(unit, org, people, kept.cycle.period),
+    }
 
 
 def _pulse(unit: Unit, org: str, until: Period) -> Outcome:
@@ -73,13 +95,15 @@ def _asks_all(contract: Contract, until: Period) -> bool:
     return not contract.teams and until.holds(contract.closes_on)
 
 
-def _contested(unit: Unit, org: str, kept: Kept) -> Outcome:
-    period = kept.cycle.period
-    told = {"org": org, "cycle": kept.cycle.id, "first": period.start.isoformat(), "last": period.end.isoformat()}
-    row = unit.first(_CONTESTED, told)
-    if row is None:
-        return rules.NOT_MEASURED
-    return rules.share(int(row["contested"] or 0), int(row["shown"]), least=rules.PATTERN, people=int(row["people"]))
+def _contested(unit: Unit, org: str, people: Sequence[str], period: Period) -> Outcome:
+    told = {"org": org, "first": period.start.isoformat(), "last": period.end.isoformat()}
+    rows = [
+        row
+        for start in range(0, len(people), _AT_ONCE)
+        for row in unit.rows(_CONTESTED, {**told, "people": tuple(people[start : start + _AT_ONCE])})
+    ]
+    shown, contested, about = (sum(int(row[name] or 0) for row in rows) for name in ("shown", "contested", "people"))
+    return rules.share(contested, shown, least=rules.PATTERN, people=about)
 
 
 def _disputed(unit: Unit, org: str, kept: Kept) -> Outcome:
@@ -94,15 +118,9 @@ _CONTESTED = Prepared(
         func.count().label("shown"),
         func.count(_evidence.c.subject_id.distinct()).label("people"),
         func.sum(case((_evidence.c.contested_at.is_not(None), 1), else_=0)).label("contested"),
-    )
-    .join(
-        _participant,
-        (_participant.c.org_id == _evidence.c.org_id) & (_participant.c.person_id == _evidence.c.subject_id),
-    )
-    .where(
+    ).where(
         _evidence.c.org_id == bindparam("org"),
-        _participant.c.cycle_id == bindparam("cycle"),
-        _participant.c.left_at.is_(None),
+        _evidence.c.subject_id.in_(bindparam("people", expanding=True)),
         _evidence.c.occurred_on.between(bindparam("first"), bindparam("last")),
         _evidence.c.shown_at.is_not(None),
     )

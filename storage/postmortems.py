@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
@@ -44,6 +44,14 @@ class Scored:
     index: int
     band: Band
     passes: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """Of some teams: the index of each that has one, and how many of what was closed came back."""
+
+    indexes: Sequence[int]
+    recurrence: Recurrence
 
 
 def add(unit: Unit, org: str, one: Postmortem, *, now: int) -> None:
@@ -128,6 +136,19 @@ def recurrence(unit: Unit, org: str, team: str | None, window: tuple[date, date]
     start, end = (local_time.instant(day, time(0), "UTC") for day in window)
     items = [rules.as_item(one) for one in _read(unit, org, every)]
     return followed.recurrence(items, (start, end), now=now)
+
+
+def of_teams(unit: Unit, org: str, teams: Collection[str], window: tuple[date, date], *, now: int) -> Figures:
+    """Return the same of several teams together. What one of them closed may come back in any team."""
+    since, until = window
+    every = _read(unit, org, select(_postmortem).where(_postmortem.c.org_id == org))
+    ours = [one for one in every if one.team in teams]
+    start, end = (local_time.instant(day, time(0), "UTC") for day in window)
+    items, counted = [rules.as_item(one) for one in every], {one.id for one in ours}
+    return Figures(
+        indexes=[found.shown for one in ours if since <= one.happened_on < until and (found := one.index)],
+        recurrence=followed.recurrence(items, (start, end), now=now, counted=counted),
+    )
 
 
 # --- Pieces -------------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from domain import outcomes as rules
 from domain import proportion, result
-from domain.outcomes import Measure, Outcome, Outcomes
+from domain.outcomes import Measure, Outcome, Outcomes, Sides
 from domain.pulses_published import Cell, Shown, Side, Trend
 from domain.pulses_release import CORE
 from domain.pulses_roster import COMPANY
@@ -29,16 +29,20 @@ from views.vocabulary import (
 
 INTERVAL = "In brackets stands the 95 % interval: where the figure could lie if other people, cases or weeks like these had been counted. Where it is wide, read a direction at most."
 RANGED = f"Where 1 to {rules.FEW - 1} stand on one side of a share of people, only a range is told, so that nobody can tell who they are."
+BESIDE = "Teams in the cycle, and those that are not"
+ALONE = "There is nothing to lay beside these figures: nobody in another team uses Vouchsafe, or too many do to be a comparison."
+NOT_DRAWN = "Other teams are all that are not in the cycle and use Vouchsafe; nobody is in both columns. Which teams are in it was not drawn by lot, so they differed before it began, in work, size and people: no difference is tested here, and none shows what the program did."
 READERS = "HR reads this. Nobody is named in it, and no figure here feeds a rating."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """The figures of one cycle, by its id and name."""
+    """The figures of one cycle, by its id and name; `sides` where there are others to lay beside them."""
 
     cycle: str
     title: str
     outcomes: Outcomes
+    sides: Sides | None = None
 
 
 def nothing() -> Card:
@@ -48,6 +52,7 @@ def nothing() -> Card:
 def show(page: Page) -> Card:
     buttons = (
         Button(label="What each figure tells", action="outcomes.explain"),
+        Button(label="Beside other teams", action="outcomes.beside", subject=page.cycle),
         Button(label="Report as a file", action="outcomes.report", subject=page.cycle),
     )
     return Card(f"Outcomes of {page.title}", (*table(page), Visibility(READERS), Buttons(buttons)))
@@ -58,6 +63,23 @@ def table(page: Page, *, is_passed_on: bool = False) -> tuple[Part, ...]:
     rows = tuple(_row(one, found, is_passed_on=is_passed_on) for one, found in _ordered(page.outcomes))
     note = f"{INTERVAL} {RANGED}" if is_passed_on else INTERVAL
     return (Table("What the program has come to", ("Figure", "It is", "Counted"), rows), Note((note,)))
+
+
+def beside(page: Page) -> Card:
+    """For HR: what is counted of other teams, too."""
+    back = Buttons((Button(label="All outcomes", action="outcomes.show", subject=page.cycle),))
+    if page.sides is None:
+        return Card("Beside other teams", (Text((ALONE,)), back))
+    return Card("Beside other teams", (*compared(page.sides), Note((INTERVAL,)), Visibility(READERS), back))
+
+
+def compared(sides: Sides, *, is_passed_on: bool = False) -> tuple[Part, ...]:
+    """With what it cannot tell."""
+    rows = tuple(
+        (words.WORDS[one].name, *(_cell(one, side[one], is_passed_on=is_passed_on) for side in _both(sides)))
+        for one in rules.BESIDE
+    )
+    return (Table(BESIDE, ("Figure", "Teams in the cycle", "Other teams"), rows), Text((NOT_DRAWN,)))
 
 
 def explained() -> Card:
@@ -72,6 +94,15 @@ def _row(one: Measure, found: Outcome, *, is_passed_on: bool) -> tuple[str, str,
     if is_passed_on and told is not None and found.have is not None and rules.is_telling(one, found):
         return (name, *words.ranged(found.have, told.n))
     return name, words.figure(one, found), words.counted(one, found)
+
+
+def _cell(one: Measure, found: Outcome, *, is_passed_on: bool) -> str:
+    _, figure, counted = _row(one, found, is_passed_on=is_passed_on)
+    return figure if counted == words.NOTHING else f"{figure}, {counted}"
+
+
+def _both(sides: Sides) -> tuple[Outcomes, Outcomes]:
+    return sides.inside, sides.outside
 
 
 def _ordered(found: Outcomes) -> list[tuple[Measure, Outcome]]:
@@ -93,10 +124,22 @@ _FOUND: Outcomes = {
     Measure.CONTESTED: rules.share(2, 61),
     Measure.DISPUTED: rules.share(1, 22),
 }
-PAGE = Page(cycle="c1", title="Pilot 2026", outcomes=_FOUND)
+_SIDES = Sides(
+    inside={**_FOUND, Measure.RECURRENCE: rules.share(5, 22)},
+    outside={
+        Measure.PAIRED: rules.share(3, 14),
+        Measure.POSTMORTEMS: Outcome(figure=result.found(58.0, 4, 14.6, 91.2)),
+        Measure.RECURRENCE: replace(rules.share(2, 9), left_out=4),
+        Measure.REACH: rules.share(6, 14),
+        Measure.CONTESTED: Outcome(figure=None),
+    },
+)
+PAGE = Page(cycle="c1", title="Pilot 2026", outcomes=_FOUND, sides=_SIDES)
 EXAMPLES = (
     nothing(),
     show(PAGE),
+    beside(PAGE),
+    beside(replace(PAGE, sides=None)),
     show(Page(cycle="c1", title="Pilot 2026", outcomes={})),
     show(
         Page(

@@ -26,8 +26,11 @@ def title(page: Page, seen: Seen | None) -> str:
 def cards(page: Page, seen: Seen | None, on: date) -> tuple[Card, ...]:
     """Without anything to press. `seen` is the plan, where the cycle has one."""
     figures = Card("Outcomes", (Text((_made(seen, on),)), *outcomes.table(page, is_passed_on=True)))
+    sides = (
+        () if page.sides is None else (Card("Beside other teams", outcomes.compared(page.sides, is_passed_on=True)),)
+    )
     whole = () if seen is None else (Card("The plan", (*plan.tables(_passed_on(seen)), *plan.decisions(seen))),)
-    return (figures, outcomes.explained(), *whole)
+    return (figures, *sides, outcomes.explained(), *whole)
 
 
 def link(page: Page, url: str, *, minutes: int) -> Card:

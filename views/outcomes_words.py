@@ -11,7 +11,7 @@ from domain.pulses_published import Trend
 from domain.result import Reason, Result
 from views.pulses_results_words import figure_words
 
-TOO_FEW, NOT_YET = "too few to say", "not measured yet"
+TOO_FEW, NOT_YET, NOTHING = "too few to say", "not measured yet", "-"
 _TRENDS = {
     Trend.UP: "up from the pulse before",
     Trend.DOWN: "down from the pulse before",
@@ -106,7 +106,7 @@ def counted(measure: Measure, found: Outcome) -> str:
     left_out = f"{found.left_out:,} without a cause tag" if found.left_out else ""
     told = found.figure
     if told is None or told.value is None or measure is Measure.PULSE:
-        return left_out or "-"
+        return left_out or NOTHING
     n = f"{found.have:,} of {told.n:,}" if found.have is not None else f"{told.n:,} {_UNITS[measure]}"
     return f"{n}; {left_out}" if left_out else n
 

@@ -36,6 +36,7 @@ IMPORTED_LATE = {
     "domain/quantiles.py f": "scipy is loaded where figures are computed",
     "domain/quantiles.py t": "the same",
     "domain/severity.py _effects": "the same, for numpy",
+    "domain/bounded_mean.py _interval": "the same",
     "domain/pulses_release.py release": "the same, for both",
 }
 

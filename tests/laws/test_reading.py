@@ -33,6 +33,8 @@ NOBODY_READS = {
     "storage/coaching_moments.py concerns": "ids of what a manager wrote; a schedule tells that one",
     "storage/coaching_moments.py shared_errors": "ids of those who let others know of an error of theirs",
     "storage/outcomes.py outcomes": "counts over everybody in a cycle",
+    "storage/outcomes.py inside": "ids of everybody in a cycle",
+    "storage/outcomes.py of_group": "counts over everybody in a cycle, or outside it",
     "storage/plan_checks.py checks": "the same",
     "storage/evidence_counts.py days": "days of what a person knows or their manager wrote; a schedule tells that one",
     "storage/evidence_counts.py managers": "ids of those who lead somebody",

@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 from domain import outcomes as rules
-from domain.outcomes import Measure
+from domain.outcomes import Measure, Sides
 from domain.pulses_published import Cell, Shown, Side, Trend
 from domain.pulses_release import CORE
 from domain.pulses_roster import COMPANY
@@ -39,6 +39,20 @@ def row(have: int, of: int, *, is_passed_on: bool) -> tuple[object, ...]:
 def test_a_page_that_goes_from_hand_to_hand_gives_a_range_of_few(have: int, share: str, counted: str) -> None:
     """The interval would say how many as surely as the count does."""
     assert row(have, 22, is_passed_on=True) == (share, counted)
+
+
+def test_other_teams_stand_beside_it_under_the_same_rules() -> None:
+    """Two columns on the page give ranges of few, HR's card counts; neither says that one is better."""
+    inside, outside = (dict.fromkeys(rules.BESIDE, rules.share(*one)) for one in ((20, 22), (3, 14)))
+    sides = Sides(inside=inside, outside=outside)
+    for is_passed_on, cells in (
+        (True, ("81 % or more, 18 to 21 of 22", "29 % or less, 1 to 4 of 14")),
+        (False, ("91 % (72 to 97), 20 of 22", "21 % (8 to 48), 3 of 14")),
+    ):
+        table, note = outcomes.compared(sides, is_passed_on=is_passed_on)
+        assert isinstance(table, Table)
+        assert next(row[1:] for row in table.rows if row[0] == "People who were thanked") == cells
+        assert "not drawn by lot" in str(note)
 
 
 def test_the_plan_on_that_page_counts_nobody_either() -> None:
