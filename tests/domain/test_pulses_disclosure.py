@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import combinations
 
 import pytest
@@ -63,11 +64,23 @@ class Organization:
         return found
 
 
+@dataclass(frozen=True, kw_only=True)
+class Attack:
+    """What the auditor makes of the sum of `n` people: it lies between `low` and `high`."""
+
+    on: str
+    n: int
+    low: int
+    high: int
+
+    @property
+    def hits(self) -> bool:
+        return self.high - self.low < self.n
+
+
 def release(cells: Sequence[Cellmates], declared: Mapping[str, Group]) -> Auditor:
     """Return the auditor of what the product publishes of these answers."""
-    figure = [Atom(groups=cell.groups, counts=tuple(cell.answers.count(x) for x in range(1, 6))) for cell in cells]
-    answered = {group: groups.people(figure, group) for group in declared}
-    speaking = groups.speaking(declared.values(), answered, FLOOR, 60)
+    speaking, figure = spoken(cells, declared)
     question = Question(kind=Kind.SCALE, figure=figure, least=FLOOR, floor=FLOOR)
     choice = suppression.protect(question, declared, speaking)
     shown = {
@@ -77,13 +90,24 @@ def release(cells: Sequence[Cellmates], declared: Mapping[str, Group]) -> Audito
     return Auditor(cells=cells, published=shown)
 
 
+def spoken(cells: Sequence[Cellmates], declared: Mapping[str, Group]) -> tuple[frozenset[str], list[Atom]]:
+    """Return the groups in which enough people answered, and the answers."""
+    figure = [Atom(groups=cell.groups, counts=tuple(cell.answers.count(x) for x in range(1, 6))) for cell in cells]
+    answered = {group: groups.people(figure, group) for group in declared}
+    return groups.speaking(declared.values(), answered, FLOOR, 60), figure
+
+
 def learned(auditor: Auditor) -> Iterator[str]:
     """Yield what the auditor finds out that nobody should."""
     yield from (f"exactly {cells}" for cells in auditor.exact(FLOOR))
+    yield from (f"{one.on}: {one.low} to {one.high}" for one in attacks(auditor) if one.hits)
+
+
+def attacks(auditor: Auditor) -> Iterator[Attack]:
+    """Yield all that is tried: on few people, and, where all others of theirs agree, on one, also by who knows one."""
     for few in protected(auditor.cells):
         low, high = auditor.ends(few)
-        if high - low < sum(few.values()):
-            yield f"nearly {few}: {low} to {high}"
+        yield Attack(on=f"nearly {few}", n=sum(few.values()), low=low, high=high)
     for target, cell in enumerate(auditor.cells):
         for known in (None, *looks(auditor.cells)):
             others = list(cell.answers)
@@ -91,8 +115,7 @@ def learned(auditor: Auditor) -> Iterator[str]:
                 others.remove(known[1])
             if len(set(others)) == 1:  # where others differ, nobody can say who gave which
                 low, high = auditor.ends({target: 1}, known)
-                if high - low < 1:
-                    yield f"as {known}, that somebody of {target} said {low}"
+                yield Attack(on=f"as {known}, on somebody of {target}", n=1, low=low, high=high)
 
 
 def protected(cells: Sequence[Cellmates]) -> Iterator[dict[int, int]]:
