@@ -81,7 +81,8 @@ def plan(unit: Unit, org: str, team: str, quarter: Quarter, zone: str) -> None:
 
 
 def add(unit: Unit, org: str, one: Experiment, *, now: int) -> None:
-    written = {"id": one.id, "team_id": one.team, "title": one.title, "link": one.link}
+    title = unit.keys.seal(one.title, org, "experiment", one.id, "title")
+    written = {"id": one.id, "team_id": one.team, "title": title, "link": one.link}
     ended = {"ending": one.ending.value, "ended_on": one.ended_on.isoformat()}
     unit.run(insert(_experiment), {"org_id": org, "told_at": now, **written, **ended})
 
@@ -106,14 +107,14 @@ def purge(unit: Unit, org: str, before: int) -> int:
 
 def find(unit: Unit, org: str, id: str) -> Experiment | None:
     row = unit.first(select(_experiment).where(_experiment.c.org_id == org, _experiment.c.id == id))
-    return _experiment_of(row) if row else None
+    return _experiment_of(unit, row) if row else None
 
 
 def experiments(unit: Unit, org: str, team: str, since: date, until: date) -> list[Experiment]:
     """Return those that ended from `since` to before `until`, in this order."""
     between = (_experiment.c.ended_on >= since.isoformat(), _experiment.c.ended_on < until.isoformat())
     those = select(_experiment).where(*_of(org, team, _experiment), *between)
-    return [_experiment_of(row) for row in unit.rows(those.order_by(_experiment.c.ended_on, _experiment.c.id))]
+    return [_experiment_of(unit, row) for row in unit.rows(those.order_by(_experiment.c.ended_on, _experiment.c.id))]
 
 
 # --- Quarters -----------------------------------------------------------------------------------------------------
@@ -192,11 +193,11 @@ def _rule_of(row: Row) -> Rule:
     )
 
 
-def _experiment_of(row: Row) -> Experiment:
+def _experiment_of(unit: Unit, row: Row) -> Experiment:
     return Experiment(
         id=row["id"],
         team=row["team_id"],
-        title=row["title"],
+        title=unit.keys.open(row["title"], row["org_id"], "experiment", row["id"], "title"),
         ending=Ending(row["ending"]),
         ended_on=date.fromisoformat(row["ended_on"]),
         link=row["link"],

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from storage.tags import Kept, technical
+from domain.privacy import DataClass
+from storage.tags import Erased, Kept, Sealed, kept, technical
 
 _COUNTS = "counts of a team of five or more; who entered them stands in the audit alone"
 _TEAMS = "what a team did or is given, all of it alike; who wrote it stands in the audit alone"
@@ -16,5 +17,11 @@ KEPT: Mapping[str, Kept] = {
     "figure_sender": technical("org_id id name token made_at used_at", why="systems that post figures of teams"),
     "reward_rule": technical("org_id team_id criteria least_index prize version written_at", why=_TEAMS),
     "reward_quarter": technical("org_id team_id quarter outcome prize verdict settled_at given_at", why=_TEAMS),
-    "experiment": technical("org_id id team_id title ending ended_on link told_at", why=_TEAMS),
+    "experiment": kept(
+        DataClass.POSTMORTEMS,
+        Erased.STAYS,
+        sealed={"title": Sealed()},
+        technical="org_id id team_id ending ended_on link told_at",
+        why=_TEAMS,
+    ),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Column, Index, Text
 from sqlmodel import Field
 
-from storage.tables.row import Row, epoch_ms, to
+from storage.tables.row import Row, epoch_ms, sealed, to
 
 
 class RewardRule(Row, table=True):
@@ -38,14 +38,14 @@ class RewardQuarter(Row, table=True):
 
 
 class Experiment(Row, table=True):
-    """What a team tried out and how it ended, on an ISO date; `link` is "" while the result is not published."""
+    """What a team tried out (`title`, sealed) and how it ended, on an ISO date; `link` is "" until it is published."""
 
     __tablename__ = "experiment"
     __table_args__ = (to("team_id", table="team"), Index(None, "org_id", "team_id", "ended_on"))
     org_id: str = Field(primary_key=True)
     id: str = Field(primary_key=True)
     team_id: str
-    title: str = Field(sa_column=Column(Text, nullable=False))
+    title: bytes = Field(sa_column=sealed())
     ending: str
     ended_on: str
     link: str = Field(sa_column=Column(Text, nullable=False))

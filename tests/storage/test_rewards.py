@@ -243,3 +243,13 @@ def test_an_action_of_the_last_day_is_verified_before_its_quarter_is_settled(tea
     kept = postmortems_actions.kept([action], SUMMER.start, SUMMER.after.start)
     assert (kept.due, kept.verified) == (1, 1)
     assert verified_on < settled_on(teams)
+
+
+def test_what_a_team_tried_is_sealed_and_opens_for_whoever_reads_it(teams: Teams) -> None:
+    """It is in the words of people, and may name some."""
+    experiment = tables.named("experiment")
+    rows = teams.does(lambda unit: unit.rows(select(experiment.c.title)))
+    assert not any(b"batches" in bytes(row["title"]) for row in rows)
+    found = teams.does(lambda unit: rewards.find(unit, "org", "x0"))
+    assert found is not None
+    assert found.title == "Smaller batches"

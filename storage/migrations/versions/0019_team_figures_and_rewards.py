@@ -58,7 +58,8 @@ def _create_rewards() -> None:
         "experiment",
         *_of_team("experiment"),
         *(sa.Column(name, sa.String(), nullable=False) for name in ("id", "ending", "ended_on")),
-        *(sa.Column(name, sa.Text(), nullable=False) for name in ("title", "link")),
+        sa.Column("title", sa.LargeBinary(), nullable=False),
+        sa.Column("link", sa.Text(), nullable=False),
         sa.Column("told_at", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("org_id", "id", name="pk_experiment"),
     )
