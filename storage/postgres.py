@@ -14,7 +14,7 @@ import psycopg
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.exc import OperationalError
 
-from storage import line, scrubbing
+from storage import compiled, line, scrubbing
 from storage.scrubbing import Scrubber
 from storage.sealing import KeyRing
 from storage.unit import DeadlineError, Listeners, T, Unit
@@ -160,6 +160,7 @@ def engine(url: str) -> Engine:
         isolation_level="READ COMMITTED",
         pool_size=THREADS,
         max_overflow=0,
+        execution_options=compiled.OPTIONS,
         connect_args={"options": options, "connect_timeout": CONNECT_SECONDS},
     )
 

@@ -17,7 +17,7 @@ from typing import IO, Any
 from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.pool import StaticPool
 
-from storage import scrubbing
+from storage import compiled, scrubbing
 from storage.scrubbing import Scrubber
 from storage.sealing import KeyRing
 from storage.unit import DeadlineError, Listeners, T, Unit
@@ -213,7 +213,7 @@ def engine(path: Path) -> Engine:
         "sqlite://",
         creator=lambda: _open(path),
         poolclass=StaticPool,
-        execution_options={"isolation_level": "AUTOCOMMIT"},
+        execution_options={"isolation_level": "AUTOCOMMIT", **compiled.OPTIONS},
     )
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import insert, select
 
-from storage import tables
+from storage import compiled, tables
 from storage.sealing import KEY_BYTES, KeyRing
 from storage.sqlite import SqliteStore
 from storage.unit import DeadlineError, Unit
@@ -190,3 +190,12 @@ def test_everyone_hears_when_the_commit_itself_fails(store: SqliteStore) -> None
     store.write(lambda unit: unit.connection.exec_driver_sql("PRAGMA max_page_count=1000000")).result()
     store.write(partial(add, name="later")).result(10)
     assert names(store) == ["before", "later"]
+
+
+def test_a_statement_is_compiled_once_whichever_connection_runs_it(store: SqliteStore) -> None:
+    """The writer and each reader has an engine of its own."""
+    held = compiled.OPTIONS["compiled_cache"]
+    held.clear()
+    for ask in (store.write, store.read, store.read):
+        ask(lambda unit: unit.rows(select(_org.c.zone, _org.c.id))).result()
+    assert len(held) == 1
