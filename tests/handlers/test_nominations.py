@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from functools import partial
 
 import pytest
 
@@ -38,4 +39,4 @@ def test_nobody_decides_while_nominations_still_come_in(store: Store) -> None:
     house.names("ana", "ben")
     for action in ("nominations.read", "nominations.vote"):
         with pytest.raises(NotFoundError):
-            store.write(lambda unit, action=action: presses(unit, "fay", action)).result()
+            store.write(partial(presses, who="fay", action=action)).result()
