@@ -65,16 +65,20 @@ def _moment(turn: Turn, kept: Kept) -> Moment:
     named = standing.named(turn)
     if len(named) > 1 and named[1] in set(Moment):
         return Moment(named[1])
-    return Moment.BEFORE if kept.revealed_at is None else Moment.AFTER
+    return Moment.AFTER if _has_come_to_second(kept) else Moment.BEFORE
+
+
+def _has_come_to_second(kept: Kept) -> bool:
+    return content.default().has_come_to_second_set(kept.segment)
 
 
 def _refused(turn: Turn, kept: Kept, moment: Moment) -> Reply | None:
     if kept.session.state not in LIVE:
         raise NotFoundError
     seen = standing.brief(turn, kept)
-    if moment is Moment.BEFORE and kept.revealed_at is not None:
+    if moment is Moment.BEFORE and (kept.revealed_at is not None or _has_come_to_second(kept)):
         return Whisper(views.shown_already(seen))
-    if moment is Moment.AFTER and kept.revealed_at is None:
+    if moment is Moment.AFTER and not _has_come_to_second(kept):
         return Whisper(views.not_yet(seen))
     return None
 

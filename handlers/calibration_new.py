@@ -14,6 +14,7 @@ from domain.errors import NotFoundError
 from handlers import audit
 from handlers import calibration_standing as standing
 from handlers import calibration_telling as telling
+from handlers.said import today
 from handlers.turn import Turn
 from storage import calibration as storage
 from storage import calibration_due, cycles, notices, people, set_up_checks
@@ -124,12 +125,11 @@ def _said(turn: Turn) -> Values:
 def _blank(turn: Turn, named: str) -> Session:
     """`named` was checked by the form: it is one of those that were offered."""
     cycle, _, round = named.partition("/")
-    today = local_time.day_of(turn.now, turn.actor.person.zone)
     return Session(
         id=ids.new(turn.rng),
         cycle=cycle,
         round=round,
-        day=today,
+        day=today(turn),
         at=time(0),
         zone=turn.actor.person.zone,
         facilitator="",

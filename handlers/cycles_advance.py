@@ -6,6 +6,7 @@ from domain import cycles_advance as rules
 from domain.cycles import Checkpoint, Cycle, State
 from handlers import audit, cycles_changes
 from handlers import cycles_standing as standing
+from handlers.said import today
 from handlers.turn import Turn
 from storage import checkpoints, notices, people
 from storage import cycles as storage
@@ -31,7 +32,7 @@ def advance(turn: Turn) -> Reply:
     """It opens today, and whoever it asks hears of it. Raises HasOpenedError, or StaleError when the cycle changed."""
     kept = standing.to_change(turn)
     one = standing.checkpoint(turn, kept.cycle)
-    moved = rules.open_now(kept.cycle, one, today=standing.today(turn))
+    moved = rules.open_now(kept.cycle, one, today=today(turn))
     cycles_changes.save(turn, kept, moved.cycle)
     audit.record(turn, "cycle.checkpoint_advanced", f"{kept.cycle.id}/{one.id}", {"was": one.opens_on.isoformat()})
     return Replace(views.opened(moved.cycle, moved.after, len(_readers(turn, moved.cycle, moved.after))))
@@ -40,13 +41,13 @@ def advance(turn: Turn) -> Reply:
 def _next(turn: Turn, cycle: Cycle) -> Reply:
     if cycle.state is not State.OPEN:
         return Whisper(views.stands_still(cycle))
-    one = rules.coming(cycle, today=standing.today(turn))
+    one = rules.coming(cycle, today=today(turn))
     return Whisper(views.nothing_left(cycle)) if one is None else _preview(turn, cycle, one)
 
 
 def _preview(turn: Turn, cycle: Cycle, one: Checkpoint) -> Reply:
     calendar = notices.calendar(turn.unit, turn.actor.org, turn.now)
-    seen = rules.preview(cycle, one, calendar, today=standing.today(turn))
+    seen = rules.preview(cycle, one, calendar, today=today(turn))
     return Whisper(views.preview(seen, _readers(turn, cycle, one)))
 
 

@@ -10,6 +10,7 @@ from domain import cycles_calls, cycles_order
 from domain.cycles import Checkpoint, Cycle, NotMovableError
 from handlers import audit, nominations_following
 from handlers import cycles_standing as standing
+from handlers.said import today
 from handlers.turn import Submit, Turn
 from storage import checkpoints, notices
 from storage import cycles as storage
@@ -21,7 +22,7 @@ from views.replies import Ask, Correct, Replace, Reply, Whisper
 def pause(turn: Turn) -> Reply:
     """Raises StaleError unless it runs."""
     kept = standing.to_change(turn)
-    return _became(turn, kept, rules.pause(kept.cycle, today=standing.today(turn)), "cycle.paused")
+    return _became(turn, kept, rules.pause(kept.cycle, today=today(turn)), "cycle.paused")
 
 
 def resume(turn: Turn) -> Reply:
@@ -31,7 +32,7 @@ def resume(turn: Turn) -> Reply:
     """
     kept = standing.to_change(turn)
     calendar = notices.calendar(turn.unit, turn.actor.org, turn.now)
-    changed = cycles_order.resume(kept.cycle, today=standing.today(turn), calendar=calendar)
+    changed = cycles_order.resume(kept.cycle, today=today(turn), calendar=calendar)
     reply = _became(turn, kept, changed, "cycle.resumed")
     for one in cycles_calls.moved_by_pause(kept.cycle, changed):
         checkpoints.tell_moved(turn.unit, turn.actor.org, changed, one, now=turn.now)
@@ -60,7 +61,7 @@ def move(turn: Turn) -> Reply:
     opens_on = date.fromisoformat(forms.text(values, "opens") or one.opens_on.isoformat())
     wanted = replace(one, opens_on=opens_on, due_on=date.fromisoformat(forms.text(values, "due")))
     try:
-        moved = rules.move(kept.cycle, wanted, today=standing.today(turn))
+        moved = rules.move(kept.cycle, wanted, today=today(turn))
         cycles_order.require(kept.cycle, moved.cycle)
     except NotMovableError as error:
         return Correct(form, (("due", cycles_form.not_movable(error)),))
@@ -86,4 +87,4 @@ def save(turn: Turn, kept: Kept, changed: Cycle) -> None:
 
 def _has_opened(turn: Turn, cycle: Cycle) -> bool:
     one: Checkpoint = standing.checkpoint(turn, cycle)
-    return rules.opened(cycle, one, today=standing.today(turn))
+    return rules.opened(cycle, one, today=today(turn))

@@ -16,6 +16,7 @@ from domain.errors import NotFoundError, StaleError
 from domain.evidence import Period
 from handlers import audit
 from handlers import cycles_standing as standing
+from handlers.said import today
 from handlers.turn import Submit, Turn
 from storage import broadcasts, checkpoints, competencies, drafts, notices, participants, set_up
 from storage import cycles as storage
@@ -64,7 +65,7 @@ def launch(turn: Turn) -> Reply:
     people = participants.of_cycle(unit, org, cycle.id)
     try:
         opened = rules.open_cycle(
-            cycle, today=standing.today(turn), people=len(people), is_approved=standing.is_approved(turn, cycle)
+            cycle, today=today(turn), people=len(people), is_approved=standing.is_approved(turn, cycle)
         )
     except rules.NotReadyError:
         return Replace(cycles_hr.whole(standing.whole(turn, kept)))
@@ -102,7 +103,7 @@ def add(turn: Turn) -> Reply:
     if one.due_on < one.opens_on:
         return Correct(form, (("due", ERRORS["due"]),))
     try:
-        changed = cycles_draft.put(kept.cycle, one, today=standing.today(turn))
+        changed = cycles_draft.put(kept.cycle, one, today=today(turn))
         cycles_order.require(kept.cycle, changed)
     except NotMovableError as error:
         return Correct(form, (("opens", cycles_form.not_movable(error, "outside")),))
@@ -161,14 +162,14 @@ def _form(turn: Turn, values: Values) -> Form:
     pilot = [team.id for team in set_up.find(unit, org).teams]
     chosen = cycles_form.chosen_teams(values) if values else tuple(pilot)
     teams = [Option(team.id, team.name[:75]) for team in broadcasts.teams(unit, org) if team.id in chosen]
-    start = {"start": (standing.today(turn) + timedelta(days=7 - standing.today(turn).weekday())).isoformat()}
+    start = {"start": (today(turn) + timedelta(days=7 - today(turn).weekday())).isoformat()}
     return cycles_form.new(reviews.default().templates, _versions(turn), teams, {**start, **values})
 
 
 def _problems(turn: Turn, values: Values) -> Mapping[str, str]:
     start, end = _date(values, "start"), _date(values, "end")
     found = dict(_nobody(turn, cycles_form.chosen_teams(values)))
-    if start < standing.today(turn):
+    if start < today(turn):
         found["start"] = ERRORS["past"]
     if forms.text(values, "template") == CUSTOM and end <= start:
         found["end"] = ERRORS["end"]

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from domain import cycles as rules
-from domain import local_time
 from domain.cycles import Checkpoint, Cycle, State
 from domain.errors import NotFoundError, StaleError
+from handlers.said import today
 from handlers.turn import Press, Submit, Turn
 from storage import checkpoints_standing as standing
 from storage import competencies, cycles, participants, people
 from storage.cycles import Kept
 from views.cycles import Mine
 from views.cycles_hr import Whole
-
-
-def today(turn: Turn) -> date:
-    return local_time.day_of(turn.now, turn.actor.person.zone)
 
 
 def subject(turn: Turn) -> str:

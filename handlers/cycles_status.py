@@ -10,6 +10,7 @@ from domain.cycles_calls import OF_OTHERS, UNCOUNTED
 from domain.cycles_plan import Standing
 from domain.people import Person
 from handlers import cycles_standing as standing
+from handlers.said import today
 from handlers.turn import Turn
 from storage import checkpoints, cycles, notices, participants, people
 from storage import checkpoints_standing as storage
@@ -58,7 +59,7 @@ def _is_counted(one: Checkpoint) -> bool:
 
 def _stands(turn: Turn, cycle: Cycle, one: Checkpoint) -> Standing:
     calendar = notices.calendar(turn.unit, turn.actor.org, turn.now)
-    return cycles_plan.standing(one, calendar, today=cycle.day(standing.today(turn)))
+    return cycles_plan.standing(one, calendar, today=cycle.day(today(turn)))
 
 
 def _detail(turn: Turn, cycle: Cycle, one: Checkpoint) -> Detail:

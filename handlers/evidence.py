@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from domain import ids, local_time
+from domain import ids
 from domain.evidence_record import Record
 from domain.names import closest
 from domain.people import Person
 from handlers import evidence_list, evidence_messages, evidence_purpose, feedback
 from handlers import evidence_pieces as pieces
 from handlers import evidence_writing as writing
+from handlers.said import today
 from handlers.turn import Account, Command, Press, Submit, Turn, Words
 from storage import drafts, people
 from views import evidence_form as form_views
@@ -92,8 +93,7 @@ def _typed_names(words: Words) -> list[str]:
 def _fresh(turn: Turn, opened_for: str) -> Values:
     """Return what stands in the form when it opens: what was begun about the same person, if anything was."""
     subject, _, key = opened_for.partition("/")
-    today = local_time.day_of(turn.now, turn.actor.person.zone).isoformat()
-    base: Values = {"about": (subject,) if subject else (), "occurred_on": today}
+    base: Values = {"about": (subject,) if subject else (), "occurred_on": today(turn).isoformat()}
     if key:
         return {**base, **evidence_messages.begun(turn, key)}
     draft = drafts.find(turn.unit, turn.actor.org, turn.actor.person.id, FORM)

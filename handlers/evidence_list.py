@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import date
 
 from content import pack as content
-from domain import local_time
 from domain.errors import NotFoundError
 from domain.evidence import State
 from domain.kudos import Kudos
@@ -15,6 +13,7 @@ from domain.people import Person
 from domain.policy import Role
 from handlers import evidence_pieces as pieces
 from handlers import evidence_purpose, feedback_list
+from handlers.said import today
 from handlers.turn import Turn
 from storage import cycles, drafts, evidence_counts, evidence_reading, kudos, people
 from storage import evidence as storage
@@ -63,7 +62,7 @@ def person(turn: Turn) -> Reply:
         return evidence_purpose.again(turn, known)
     if known is None or known.manager != turn.actor.person.id:
         raise NotFoundError
-    period = cycles.period_of(turn.unit, turn.actor.org, subject, _today(turn))
+    period = cycles.period_of(turn.unit, turn.actor.org, subject, today(turn))
     counts = _counted(turn, subject)
     thanks = [Option(one.id, excerpt(f"{one.giver.name}: {one.badge.label}", 70)) for one in cited(turn, subject)]
     card = views.person(known.name, subject, pieces.page(turn, subject, period), counts, thanks=thanks)
@@ -79,7 +78,7 @@ def cited(turn: Turn, receiver: str) -> list[Kudos]:
 
 def on_home(turn: Turn) -> Sequence[Part]:
     unit, org, me = turn.unit, turn.actor.org, turn.actor.person.id
-    period = cycles.period_of(unit, org, me, _today(turn))
+    period = cycles.period_of(unit, org, me, today(turn))
     about, unread = evidence_counts.of_person(unit, turn.actor, period), storage.unshown(unit, org, me)
     led = _counts_of_team(turn)
     gaps = [(one.name, sum(not count for count in counts.values())) for one, counts in led]
@@ -104,7 +103,7 @@ def waiting(turn: Turn) -> Sequence[Waiting]:
 
 def _counted(turn: Turn, subject: str) -> views.Counts:
     """As far as the asker may read."""
-    days = cycles.gathered_days(turn.unit, turn.actor.org, subject, _today(turn))
+    days = cycles.gathered_days(turn.unit, turn.actor.org, subject, today(turn))
     found = evidence_reading.outlines(turn.unit, turn.actor, subject, period=days, now=turn.now)
     counts = Counter(one.competency for one in found if one.state in _COUNTED)
     return views.Counts(days=days, by={one.title: counts[one.id] for one in pieces.framework(turn, subject)})
@@ -123,11 +122,7 @@ def _counts_of_team(turn: Turn) -> list[tuple[Person, dict[str, int]]]:
 
 def _counts(turn: Turn, those: Sequence[str]) -> Iterator[tuple[str, dict[str, int]]]:
     """Of people of one cycle: what holds for the first holds for all."""
-    days = cycles.gathered_days(turn.unit, turn.actor.org, those[0], _today(turn))
+    days = cycles.gathered_days(turn.unit, turn.actor.org, those[0], today(turn))
     what, counts = pieces.framework(turn, those[0]), evidence_counts.of_team(turn.unit, turn.actor, days)
     for one in those:
         yield one, {competency.title: counts.get((one, competency.id), 0) for competency in what}
-
-
-def _today(turn: Turn) -> date:
-    return local_time.day_of(turn.now, turn.actor.person.zone)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from domain import ids, local_time, text
+from domain import ids, text
 from domain.evidence_record import Record
 from domain.evidence_sources import Source
 from handlers import evidence_pieces as pieces
 from handlers import evidence_quoting
+from handlers.said import today
 from handlers.turn import Saved, Turn
 from storage import drafts, people, pilot
 from views import evidence_form as form_views
@@ -35,7 +36,7 @@ def save(turn: Turn) -> Reply:
     if author and said.text.strip() and pilot.invited(turn.unit, turn.actor.org, [author.id]):
         evidence_quoting.hold(turn, author.id, key, text.harmless(said.text)[: text.MAX_CHARACTERS])
     opened_for = f"{author.id if author else ''}/{key}"
-    values = {**values, "occurred_on": local_time.day_of(turn.now, turn.actor.person.zone).isoformat()}
+    values = {**values, "occurred_on": today(turn).isoformat()}
     offer = pieces.offer(turn, author.id if author else "", forms.many(values, "about"))
     return Ask(form_views.add(offer, values, subject=opened_for))
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from domain import evidence as rules
 from domain import evidence_spread as spread
-from domain import local_time, policy, reviews_rounds, text
+from domain import policy, reviews_rounds, text
 from domain.competencies import Direction
 from domain.cycles import Kind as Checkpoint
 from domain.evidence import Item, Period, State, Voice
@@ -17,6 +17,7 @@ from domain.evidence_sources import Source
 from domain.evidence_spread import Lies
 from handlers import audit, evidence_quoting, evidence_telling
 from handlers import evidence_pieces as pieces
+from handlers.said import today
 from handlers.turn import Turn
 from storage import checkpoints, cycles, evidence_reading, people, pilot
 from storage import evidence as storage
@@ -74,13 +75,13 @@ def save(turn: Turn, record: Record) -> Card:
 
 def period_of(turn: Turn, subject: str) -> Period:
     """Return the period that counts for the subject on the author's day."""
-    return cycles.period_of(turn.unit, turn.actor.org, subject, _today(turn))
+    return cycles.period_of(turn.unit, turn.actor.org, subject, today(turn))
 
 
 def lies(turn: Turn, item: Item) -> Lies | None:
     """Return what its author should know of its day: whether a rating still looks at it."""
     mine = next(iter(cycles.of_person(turn.unit, turn.actor.org, item.subject)), None)
-    return reviews_rounds.lies(mine, item.occurred_on, today=_today(turn)) if mine else None
+    return reviews_rounds.lies(mine, item.occurred_on, today=today(turn)) if mine else None
 
 
 # --- Pieces -------------------------------------------------------------------------------------------------------
@@ -99,7 +100,7 @@ def _item(turn: Turn, values: Values, subject: str, source: Source) -> Item:
         direction=Direction(forms.text(values, "direction")),
         source=source,
         occurred_on=date.fromisoformat(forms.text(values, "occurred_on")),
-        recorded_on=_today(turn),
+        recorded_on=today(turn),
         recorded_at=turn.now,
         situation=said["situation"],
         behavior=said["behavior"],
@@ -126,15 +127,11 @@ def _told(turn: Turn, record: Record, akin: list[Record]) -> Card:
 
 def _is_recent(turn: Turn, item: Item) -> bool:
     """As far as the author may read."""
-    period = cycles.gathered_days(turn.unit, turn.actor.org, item.subject, _today(turn))
+    period = cycles.gathered_days(turn.unit, turn.actor.org, item.subject, today(turn))
     found = evidence_reading.outlines(turn.unit, turn.actor, item.subject, period=period, now=turn.now)
     known = [one.occurred_on for one in found if one.state is not State.WITHDRAWN]
     return len(known) > 2 and spread.is_recent(known, _so_far(turn, period))
 
 
 def _so_far(turn: Turn, period: Period) -> Period:
-    return replace(period, end=min(period.end, _today(turn)))
-
-
-def _today(turn: Turn) -> date:
-    return local_time.day_of(turn.now, turn.actor.person.zone)
+    return replace(period, end=min(period.end, today(turn)))

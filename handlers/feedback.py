@@ -18,6 +18,7 @@ from handlers import audit
 from handlers import evidence_pieces as pieces
 from handlers import evidence_writing as writing
 from handlers import feedback_list as listed
+from handlers.said import today
 from handlers.turn import Press, Submit, Turn
 from storage import checkpoints, drafts, due, lines, notices, people, pilot
 from storage import feedback as storage
@@ -114,7 +115,7 @@ def _fresh(turn: Turn, subject: str) -> dict[str, str | tuple[str, ...]]:
     about = (subject or turn.actor.person.id,)
     base: dict[str, str | tuple[str, ...]] = {
         "subject": about,
-        "due_on": (_today(turn) + timedelta(USUAL_DAYS)).isoformat(),
+        "due_on": (today(turn) + timedelta(USUAL_DAYS)).isoformat(),
     }
     return {**base, **draft} if not subject or forms.many(draft, "subject") == about else {**base}
 
@@ -152,7 +153,7 @@ def _problems(turn: Turn, wanted: tuple[Asked, ...]) -> Mapping[str, str]:
     for one in wanted:
         standing = lines.standing(turn.unit, turn.actor, one.subject, at=turn.now)
         leads = one.asked in lines.above(turn.unit, org, one.subject, at=turn.now)
-        if flaws := rules.problems(one, standing, leads=leads, today=_today(turn)):
+        if flaws := rules.problems(one, standing, leads=leads, today=today(turn)):
             return views.errors(flaws)
     return {}
 
@@ -188,7 +189,7 @@ def _request(turn: Turn) -> Request:
 
 
 def _answer_form(turn: Turn, request: Request, values: Values) -> Form:
-    base: Values = {"occurred_on": _today(turn).isoformat()}
+    base: Values = {"occurred_on": today(turn).isoformat()}
     return views.answer(pieces.offer(turn, request.asked.subject, ()), request, {**base, **values})
 
 
@@ -211,7 +212,3 @@ def _tell_asker(turn: Turn, request: Request) -> None:
     if asked.by != asked.subject:
         left = [Notice(person=asked.by, kind=storage.ANSWERED, subject=asked.id, card=views.told(request))]
         notices.leave(turn.unit, turn.actor.org, left, now=turn.now, rng=turn.rng)
-
-
-def _today(turn: Turn) -> date:
-    return local_time.day_of(turn.now, turn.actor.person.zone)

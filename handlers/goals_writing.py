@@ -9,7 +9,7 @@ from datetime import date
 from content import pack
 from content import reviews as content
 from content.reviews import PairedGoal
-from domain import goals, ids, local_time, text
+from domain import goals, ids, text
 from domain import goals_agreement as rules
 from domain.cycles import Kind
 from domain.errors import NotFoundError, StaleError
@@ -17,6 +17,7 @@ from domain.goals import Goal, State
 from domain.goals_agreement import Agreement
 from handlers import audit, goals_telling
 from handlers import goals_showing as showing
+from handlers.said import today
 from handlers.turn import Press, Submit, Turn
 from storage import checkpoints, drafts, goals_due
 from storage import goals as storage
@@ -50,7 +51,7 @@ def new(turn: Turn) -> Reply:
     if problems := forms.check(form, said.values):
         return Correct(forms.filled(form, said.values), tuple(problems.items()))
     goal = _goal(said.values, Goal(id=ids.new(turn.rng), owner=sides.owner.id, title="", due_on=_day_of(said.values)))
-    if problems := views.errors(rules.problems(goal, None, today=_today(turn))):
+    if problems := views.errors(rules.problems(goal, None, today=today(turn))):
         return Correct(forms.filled(form, said.values), tuple(problems.items()))
     held = rules.begin(goal, turn.actor.person.id, alone=sides.lead is None)
     storage.add(turn.unit, turn.actor.org, held, now=turn.now)
@@ -155,7 +156,7 @@ def record(turn: Turn, action: str, held: Agreement) -> None:
 
 def _wrong(turn: Turn, held: Agreement, changed: Goal) -> Mapping[str, str]:
     before = held.change or held.goal
-    if problems := rules.problems(changed, before, today=_today(turn)):
+    if problems := rules.problems(changed, before, today=today(turn)):
         return views.errors(problems)
     lacking = goals.missing(changed) if held.asked_by is not None else ()
     return {field: line for part in lacking for field, line in views.lacks_part(part).items()}
@@ -190,10 +191,6 @@ def _goal(values: Values, before: Goal) -> Goal:
 
 def _day_of(values: Values) -> date:
     return date.fromisoformat(forms.text(values, "due_on"))
-
-
-def _today(turn: Turn) -> date:
-    return local_time.day_of(turn.now, turn.actor.person.zone)
 
 
 def _submitted(turn: Turn) -> Submit:

@@ -10,6 +10,7 @@ from domain import local_time
 from domain.cycles import State
 from domain.errors import NotFoundError
 from handlers import cycles_standing
+from handlers.said import today
 from handlers.turn import Turn
 from storage import checkpoints, cycles, downloads, outcomes_beside, plan_seen
 from storage import outcomes as storage
@@ -36,8 +37,8 @@ def show(turn: Turn) -> Reply:
 
 def beside(turn: Turn) -> Reply:
     """The same of teams that are not in the cycle."""
-    kept, today = _meant(turn), cycles_standing.today(turn)
-    sides = outcomes_beside.beside(turn.unit, turn.actor.org, kept, today, now=turn.now)
+    kept, on = _meant(turn), today(turn)
+    sides = outcomes_beside.beside(turn.unit, turn.actor.org, kept, on, now=turn.now)
     page = Page(cycle=kept.cycle.id, title=kept.cycle.name, outcomes={}, sides=sides)
     return Whisper(views.beside(page))
 
@@ -75,7 +76,7 @@ def page_file(unit: Unit, *, taken: Taken, now: int) -> Document | None:
 
 
 def _page(turn: Turn, kept: Kept) -> Page:
-    return _figures(turn.unit, turn.actor.org, kept, cycles_standing.today(turn), now=turn.now)
+    return _figures(turn.unit, turn.actor.org, kept, today(turn), now=turn.now)
 
 
 def _figures(unit: Unit, org: str, kept: Kept, today: date, *, now: int) -> Page:

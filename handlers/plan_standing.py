@@ -9,6 +9,7 @@ from domain.errors import NotFoundError, StaleError
 from domain.plan import Owner, Plan, Task
 from domain.policy import Permission
 from handlers import cycles_standing
+from handlers.said import today
 from handlers.turn import Turn
 from storage import plan, plan_seen
 from storage.cycles import Kept
@@ -40,7 +41,7 @@ def part(turn: Turn) -> str:
 
 def seen(turn: Turn, kept: Kept, whole: Plan) -> Seen:
     """Return all of it as it is today."""
-    return plan_seen.on(turn.unit, turn.actor.org, kept, whole, cycles_standing.today(turn))
+    return plan_seen.on(turn.unit, turn.actor.org, kept, whole, today(turn))
 
 
 def own(turn: Turn, whole: Seen) -> Seen:

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from domain import ids, local_time, policy, text
+from domain import ids, policy, text
 from domain import postmortems as rules
 from domain.postmortems import FoundBy, Postmortem, Severity
 from domain.postmortems_index import SCORERS
 from handlers import audit
 from handlers import postmortems_scoring as scoring
 from handlers import postmortems_showing as showing
-from handlers.said import named, submitted
+from handlers.said import named, submitted, today
 from handlers.turn import Turn
 from storage import broadcasts, drafts, lines, people, postmortems_scoring
 from storage import postmortems as storage
@@ -170,7 +170,7 @@ def _flaws(turn: Turn, one: Postmortem) -> dict[str, str]:
     """Also where somebody responded whom nobody knows; who has left since responded all the same."""
     known = people.by_ids(turn.unit, turn.actor.org, one.responders)
     strangers = postmortems_form.STRANGERS if one.responders - known.keys() else {}
-    return postmortems_form.errors(rules.flaws(one, today=_today(turn))) | strangers
+    return postmortems_form.errors(rules.flaws(one, today=today(turn))) | strangers
 
 
 def _scorers_flaws(turn: Turn, one: Postmortem, values: Values) -> dict[str, str]:
@@ -178,7 +178,3 @@ def _scorers_flaws(turn: Turn, one: Postmortem, values: Values) -> dict[str, str
     known = people.by_ids(turn.unit, turn.actor.org, chosen)
     may = [id for id in chosen if id in known and policy.takes_part(known[id]) and rules.may_score(one, id)]
     return {} if len(may) == len(chosen) else postmortems_form.NOT_BOTH
-
-
-def _today(turn: Turn) -> date:
-    return local_time.day_of(turn.now, turn.actor.person.zone)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from domain import ids, local_time, policy, text
+from domain import ids, policy, text
 from domain import postmortems_actions as rules
 from domain.errors import NotFoundError
 from domain.people import Person
@@ -13,7 +13,7 @@ from domain.postmortems import Postmortem
 from domain.postmortems_actions import Action, Kind, OwnWorkError, Plan, State
 from handlers import audit, telling
 from handlers import postmortems_showing as showing
-from handlers.said import named, submitted
+from handlers.said import named, submitted, today
 from handlers.turn import Submit, Turn
 from storage import people
 from storage import postmortems_actions as storage
@@ -75,7 +75,7 @@ def take_on(turn: Turn) -> Reply:
         return Correct(form, tuple(problems.items()))
     [chosen] = forms.many(said.values, "owner")
     plan = _plan(said, chosen)
-    wrong = views.errors(rules.flaws(plan, today=_today(turn)))
+    wrong = views.errors(rules.flaws(plan, today=today(turn)))
     if not _takes_part(turn, chosen):
         wrong |= views.NO_OWNER
     if wrong:
@@ -96,9 +96,9 @@ def move(turn: Turn) -> Reply:
     if problems := forms.check(form, said.values):
         return Correct(forms.filled(form, said.values), tuple(problems.items()))
     day = date.fromisoformat(forms.text(said.values, "due_on"))
-    if wrong := views.errors(rules.move_flaws(action, day, today=_today(turn))):
+    if wrong := views.errors(rules.move_flaws(action, day, today=today(turn))):
         return Correct(forms.filled(form, said.values), tuple(wrong.items()))
-    after = rules.move(action, day, text.harmless(forms.text(said.values, "why")), today=_today(turn))
+    after = rules.move(action, day, text.harmless(forms.text(said.values, "why")), today=today(turn))
     _tell_owner(turn, after, told.moved(after, turn.actor.person.name), "moved")
     return _saved(turn, after, one, "moved")
 
@@ -127,7 +127,7 @@ def hand_back(turn: Turn) -> Reply:
     """Its owner can't see to it: it is a recommendation again, and whoever wrote the post-mortem hears of it."""
     action, one = _found(turn, named(turn))
     _require(_owns(turn.actor.person, action))
-    after = rules.hand_back(action, today=_today(turn))
+    after = rules.hand_back(action, today=today(turn))
     for who in sorted(one.writers):
         _tell(turn, who, after, told.handed_back(after, turn.actor.person.name), "handed_back")
     return _saved(turn, after, one, "handed_back")
@@ -166,7 +166,7 @@ def verify(turn: Turn) -> Reply:
     works = forms.text(said.values, "works") == views.WORKS
     saw = text.harmless(forms.text(said.values, "saw"))
     me = turn.actor.person
-    after = rules.verify(action, me.id, saw, works=works, today=_today(turn))
+    after = rules.verify(action, me.id, saw, works=works, today=today(turn))
     card = told.verified(after, me.name) if works else told.sent_back(after, me.name)
     _tell_owner(turn, after, card, "looked_at")
     return _saved(turn, after, one, "verified" if works else "sent_back")
@@ -181,7 +181,7 @@ def decline(turn: Turn) -> Reply:
     form = views.decline(action)
     if problems := forms.check(form, said.values):
         return Correct(forms.filled(form, said.values), tuple(problems.items()))
-    after = rules.decline(action, text.harmless(forms.text(said.values, "why")), today=_today(turn))
+    after = rules.decline(action, text.harmless(forms.text(said.values, "why")), today=today(turn))
     _tell_owner(turn, after, told.declined(after, turn.actor.person.name), "declined")
     return _saved(turn, after, one, "declined")
 
@@ -231,7 +231,7 @@ def _page(turn: Turn, action: Action, one: Postmortem) -> Page:
         action=action,
         title=one.title,
         names=showing.names(turn, those),
-        today=_today(turn),
+        today=today(turn),
         writes=showing.writes(turn, one),
         owns=_owns(turn.actor.person, action),
         verifies=rules.may_verify(action, turn.actor.person.id),
@@ -286,7 +286,3 @@ def _tell(turn: Turn, person: str, action: Action, card: Card, step: str) -> Non
 def _tell_owner(turn: Turn, action: Action, card: Card, step: str) -> None:
     if action.plan is not None:
         _tell(turn, action.plan.owner, action, card, step)
-
-
-def _today(turn: Turn) -> date:
-    return local_time.day_of(turn.now, turn.actor.person.zone)

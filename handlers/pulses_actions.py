@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from domain import ids, local_time, policy, text
+from domain import ids, policy, text
 from domain import pulses_actions as rules
 from domain.errors import NotFoundError, StaleError
 from domain.pulses_actions import Action, Side, State
 from domain.pulses_groups import Group, Level
 from domain.pulses_wave import Wave
 from handlers import audit, pulses_results
+from handlers.said import today
 from handlers.turn import Submit, Turn
 from storage import notices, people, pulses_readers
 from storage import pulses_actions as storage
@@ -127,8 +128,7 @@ def _chosen(submit: Submit) -> tuple[str, date]:
 
 def _flaws(turn: Turn, submit: Submit, wave: Wave, group: Group) -> dict[str, str]:
     owner, due_on = _chosen(submit)
-    today = local_time.day_of(turn.now, turn.actor.person.zone)
-    return views.errors(rules.flaws(owner, due_on, _owners(turn, wave, group), today=today))
+    return views.errors(rules.flaws(owner, due_on, _owners(turn, wave, group), today=today(turn)))
 
 
 def _doing(turn: Turn, wave: Wave, group: Group) -> Reply:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, time, timedelta
 
 from content import pulses as content
-from domain import ids, local_time, pulses_wave, text
+from domain import ids, pulses_wave, text
 from domain import pulses_series as rules
 from domain.errors import NotFoundError, StaleError
 from domain.pulses import Item, Template
@@ -14,6 +14,7 @@ from domain.pulses_contract import Contract
 from domain.pulses_groups import Group, Level
 from domain.pulses_wave import Flaw, State, Wave
 from handlers import audit
+from handlers.said import today
 from handlers.turn import Press, Submit, Turn
 from storage import (
     ballot_keys,
@@ -51,7 +52,7 @@ _FIELDS = {
 def open_form(turn: Turn) -> Reply:
     """Two weeks from the next Monday on are proposed. Raises storage.ballot_keys.NoKeyFolderError."""
     ballot_keys.folder(turn.unit)
-    monday = _today(turn) + timedelta(days=7 - _today(turn).weekday())
+    monday = today(turn) + timedelta(days=7 - today(turn).weekday())
     days = {"opens": monday, "closes": monday + timedelta(days=11), "share_back": monday + timedelta(days=25)}
     proposed = {name: day.isoformat() for name, day in days.items()}
     return Ask(_form(turn, {**proposed, "title": content.default().title}))
@@ -67,7 +68,7 @@ def submit(turn: Turn) -> Reply:
         return Correct(form, tuple(errors.items()))
     kept = Kept(wave=_wave(turn, said.values), author=turn.actor.person.id, created_at=turn.now)
     people = len(pulses_asked.roster(turn.unit, turn.actor.org, kept.wave).home)
-    flaws = pulses_wave.flaws(kept.wave, today=_today(turn), people=people)
+    flaws = pulses_wave.flaws(kept.wave, today=today(turn), people=people)
     if flaws:
         return Correct(form, tuple((field, ERRORS[field]) for field in dict.fromkeys(_FIELDS[one] for one in flaws)))
     storage.add(turn.unit, turn.actor.org, kept)
@@ -152,10 +153,6 @@ def stop(turn: Turn) -> Reply:
 # --- Pieces -------------------------------------------------------------------------------------------------------
 
 
-def _today(turn: Turn) -> date:
-    return local_time.day_of(turn.now, turn.actor.person.zone)
-
-
 def _to_change(turn: Turn) -> Kept:
     """Return what the press is about, as it stands until this turn is over. Raises NotFoundError and StaleError."""
     said = turn.request.said
@@ -224,7 +221,7 @@ def _whole(turn: Turn, wave: Wave) -> pulses_hr.Whole:
     fixed = pulses_asked.groups(unit, org, wave.id)
     found = None if fixed else pulses_asked.roster(unit, org, wave)
     groups, merged = (found.groups, found.merged) if found else (fixed, ())
-    flaws = pulses_wave.flaws(wave, today=_today(turn), people=len(found.home)) if found else ()
+    flaws = pulses_wave.flaws(wave, today=today(turn), people=len(found.home)) if found else ()
     if wave.state is State.DRAFT and pulses_overlap.is_close(unit, org, wave, now=turn.now):
         flaws = (*flaws, Flaw.OVERLAP)
     return pulses_hr.Whole(

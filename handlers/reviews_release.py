@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from datetime import date
 from itertools import islice
 
-from domain import local_time
 from domain import reviews as rules
 from domain import reviews_rounds as rounds
 from domain.errors import NotFoundError, StaleError
@@ -18,6 +16,7 @@ from handlers import audit, reviews_telling
 from handlers import reviews_approving as approving
 from handlers import reviews_showing as showing
 from handlers import roles as roles_held
+from handlers.said import today
 from handlers.turn import Turn
 from storage import calibration_pending, cycles, participants, people
 from storage import reviews as storage
@@ -35,7 +34,7 @@ def latest(turn: Turn) -> Reply:
     running = cycles.running(turn.unit, turn.actor.org)
     if not running:
         return Whisper(cycle_views.nothing_runs(is_hr=True))
-    return _overview(turn, rounds.current(running[-1].cycle, _today(turn)))
+    return _overview(turn, rounds.current(running[-1].cycle, today(turn)))
 
 
 def look(turn: Turn) -> Reply:
@@ -106,12 +105,8 @@ def _round(turn: Turn) -> Round:
     return round
 
 
-def _today(turn: Turn) -> date:
-    return local_time.day_of(turn.now, turn.actor.person.zone)
-
-
 def _require_time(turn: Turn, round: Round) -> None:
-    if not rounds.may_release(round, today=_today(turn)):
+    if not rounds.may_release(round, today=today(turn)):
         raise StaleError
 
 
@@ -197,5 +192,5 @@ def _count(turn: Turn, round: Round) -> Count:
         mine=asked.count(turn.actor.person.id),
         read=len(storage.in_state(unit, org, round, *(state.value for state in rules.READ))),
         reopenings=len(_reopenings(turn, round)),
-        from_day=None if rounds.may_release(round, today=_today(turn)) else round.compared_on,
+        from_day=None if rounds.may_release(round, today=today(turn)) else round.compared_on,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from domain import local_time, ratings
+from domain import ratings
 from domain.people import Person
 from domain.policy import Action
 from domain.ratings import State
@@ -12,6 +12,7 @@ from domain.reviews import Review
 from domain.reviews_rounds import Round
 from domain.roles import Office
 from handlers import telling
+from handlers.said import today
 from handlers.turn import Turn
 from storage import notices, people, reviews_due, roles
 from storage import reviews as storage
@@ -93,7 +94,7 @@ def answer_by(turn: Turn, review: Review) -> date | None:
 def held(turn: Turn, review: Review) -> tuple[date, date]:
     """Return since when the review lacks evidence, and until when it may; then what the role needs is kept."""
     unit, org = turn.unit, turn.actor.org
-    held_on = review.held_on or local_time.day_of(turn.now, turn.actor.person.zone)
+    held_on = review.held_on or today(turn)
     until = ratings.open_until(held_on, notices.calendar(unit, org, turn.now))
     reviews_due.plan_held(unit, org, review, until, turn.actor.person.zone)
     return held_on, until
