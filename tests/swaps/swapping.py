@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -55,7 +55,7 @@ class World:
     hands: Hands
     facts: Facts
     me: dict[str, str]
-    in_store: frozenset[str]
+    in_store: Mapping[str, str]
 
     @cached_property
     def offered(self) -> frozenset[str]:
@@ -80,8 +80,12 @@ class World:
 
     def leaves(self, slot: Slot) -> frozenset[str]:
         """Return what belongs elsewhere: any id of the store where one is read, any that was shown elsewhere."""
-        others = self.offered | self.in_store if slot.key in RIGHTS else self.offered
+        others = self.offered | self.in_store.keys() if slot.key in RIGHTS else self.offered
         return others - self.takes(slot)
+
+    def kind_of(self, id: str) -> tuple[str, ...]:
+        """Return of what kind each part of it is."""
+        return tuple(self.in_store.get(part, "number" if part.isdecimal() else "word") for part in id.split("/"))
 
     def versions(self, slot: Slot, id: str) -> list[int]:
         """As the button or the form would be drawn now, and as it was drawn then."""
@@ -147,9 +151,16 @@ def some(world: World, slot: Slot, those: Iterable[str], number: int, chance: ra
         yield _swap(world, slot, key, id, chance.choice(world.versions(slot, id)))
 
 
-def count(world: World, slot: Slot) -> int:
-    """Return how many swaps there are in one place."""
-    those = world.takes(slot) | world.leaves(slot)
+def of_each_kind(world: World, those: Iterable[str], each: int, turn: int) -> list[str]:
+    """Return so many of each kind, others at each turn."""
+    kinds: dict[tuple[str, ...], list[str]] = {}
+    for id in sorted(those):
+        kinds.setdefault(world.kind_of(id), []).append(id)
+    return [ids[(turn * each + one) % len(ids)] for ids in kinds.values() for one in range(min(each, len(ids)))]
+
+
+def count(world: World, slot: Slot, those: Iterable[str]) -> int:
+    """Return how many swaps there are with these ids in one place."""
     return len(world.me) * sum(len(world.versions(slot, id)) for id in those)
 
 

@@ -9,6 +9,7 @@ import os
 import random
 import sys
 import time
+from collections.abc import Iterable
 
 import pytest
 
@@ -20,7 +21,7 @@ from tests.features.scene import Figure, Seen
 from tests.features.slack_stage import CHANNELS
 from tests.swaps import swapping
 from tests.swaps.recording import Hands
-from tests.swaps.replaying import Replays
+from tests.swaps.replaying import Replays, Slot
 from tests.swaps.rights import RIGHTS
 from tests.swaps.rights_reviews import SUBJECT
 from tests.swaps.swapping import MADE_UP, Trial, World
@@ -30,11 +31,13 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 SOME, FEW = 5, 200  # of the right kind in each place, and of others in all, in `make test`
 PRESSES = 40  # through the platform
 NOT_FOUND = "I can't find that"
-NOT_YET: set[str] = set()  # names of what the story does not use, with the test that tries their ids elsewhere
 FROM = int(
     os.environ.get("SWAPS_FROM", "0")
 )  # the place with which the soak begins: an earlier sitting saw those before
 UNTIL = int(os.environ.get("SWAPS_UNTIL", "1000000"))  # and the one before which it ends
+EACH = int(
+    os.environ.get("SWAPS_EACH", "0")
+)  # so many of each kind of what belongs elsewhere, others in each place; 0: all
 IN_PUBLIC, AT_BENS = Place(PlaceKind.CHANNEL, CHANNELS["general"]), Place(PlaceKind.DIRECT, "D0BEN")
 
 
@@ -56,7 +59,7 @@ async def test_the_story_leaves_nothing_out(hands: Hands, replays: Replays) -> N
     those = {(route.kind, route.name) for route in ROUTER.routes if route.kind in (Press, Submit, Chose)}
     said = swapping.interactions(hands)
     left_out = those - {(type(one), name_of(one)) for one in said}
-    assert {name for _, name in left_out} == NOT_YET, "see tests/swaps/story.py"
+    assert {name for _, name in left_out} == set(), "see tests/swaps/story.py"
     for who, place in ((hands.scene.hana, IN_PUBLIC), (hands.scene.ana, AT_BENS)):
         for one in said:
             assert await replays.outcome(who, one, place) == await replays.outcome(who, one), one
@@ -94,14 +97,14 @@ MESSAGE = {"channel": CHANNELS["general"], "stamp": "1790000000.000001"}
 @pytest.mark.soak
 async def test_no_id_of_anything_is_of_use_elsewhere(world: World, replays: Replays) -> None:
     """Every id of the store in every place where one is read, and every one that was shown in every other place."""
-    trial, counts = Trial(world, replays), [swapping.count(world, slot) for slot in world.slots]
-    sitting, total = world.slots[FROM:UNTIL], sum(counts[FROM:UNTIL])
-    tell(f"{sum(counts):,} swaps of {len(world.in_store | world.offered):,} ids in {len(counts)} places")
+    chosen = [world.takes(slot) | set(elsewhere(world, slot, turn)) for turn, slot in enumerate(world.slots)]
+    counts = [swapping.count(world, slot, those) for slot, those in zip(world.slots, chosen, strict=True)]
+    trial, total = Trial(world, replays), sum(counts[FROM:UNTIL])
+    tell(f"{sum(counts):,} swaps of {len(world.in_store.keys() | world.offered):,} ids in {len(counts)} places")
     began = time.monotonic()
-    for number, slot in enumerate(sitting, FROM):
+    for number, slot in enumerate(world.slots[FROM:UNTIL], FROM):
         known = set(trial.found.faults)
-        for those in (world.takes(slot), world.leaves(slot)):
-            await trial.play_every(slot, those)
+        await trial.play_every(slot, chosen[number])
         found = trial.found
         left = (time.monotonic() - began) * (total / found.swaps - 1)
         played = f"{found.played:,} played, {len(found.faults)} faults, {left / 60:.0f} minutes left"
@@ -109,6 +112,11 @@ async def test_no_id_of_anything_is_of_use_elsewhere(world: World, replays: Repl
         for one in set(found.faults) - known:
             tell(one)
     assert trial.found.faults == [], "\n".join(trial.found.faults)
+
+
+def elsewhere(world: World, slot: Slot, turn: int) -> Iterable[str]:
+    """Return what belongs elsewhere: all of it, or some of each kind."""
+    return swapping.of_each_kind(world, world.leaves(slot), EACH, turn) if EACH else world.leaves(slot)
 
 
 def tell(line: str) -> None:
