@@ -51,6 +51,7 @@ class _Scene:
     kept: Kept
     plan: Plan
     people: tuple[str, ...]
+    sessions: tuple[calibration.Kept, ...]  # of the cycle
 
     @property
     def here(self) -> Mapping[str, str]:
@@ -60,7 +61,8 @@ class _Scene:
 def checks(unit: Unit, org: str, kept: Kept, plan: Plan, today: date) -> Mapping[str, Check]:
     """Return by task what the store says of it; nothing of what is known from its owner alone."""
     people = tuple(participants.of_cycle(unit, org, kept.cycle.id))
-    scene = _Scene(unit=unit, org=org, kept=kept, plan=plan, people=people)
+    sessions = tuple(one for one in calibration.every(unit, org) if one.session.cycle == kept.cycle.id)
+    scene = _Scene(unit=unit, org=org, kept=kept, plan=plan, people=people, sessions=sessions)
     pulses = plan_checks_pulses.checks(unit, org, kept.cycle, today)
     asked = {task.id: _CHECKS[task.auto](scene, task) for task in plan.tasks if task.auto in _CHECKS}
     return asked | {task.id: pulses[task.auto] for task in plan.tasks if task.auto in pulses}
@@ -122,18 +124,13 @@ def _supported(scene: _Scene, _: Task) -> Check:
 
 def _first_sessions(scene: _Scene) -> list[calibration.Kept]:
     """Return those that come first: with one for each department, all are meant, and none that is weeks away."""
-    alive = [one for one in _sessions(scene) if one.session.state is not Session.LAPSED]
+    alive = [one for one in scene.sessions if one.session.state is not Session.LAPSED]
     first = min((one.session.day for one in alive), default=None)
     return [one for one in alive if first and one.session.day < first + FIRST_SESSIONS]
 
 
-def _sessions(scene: _Scene) -> list[calibration.Kept]:
-    every = calibration.every(scene.unit, scene.org)
-    return [one for one in every if one.session.cycle == scene.kept.cycle.id]
-
-
 def _first_session(scene: _Scene) -> int | None:
-    return min((one.closed_at for one in _sessions(scene) if one.closed_at is not None), default=None)
+    return min((one.closed_at for one in scene.sessions if one.closed_at is not None), default=None)
 
 
 # --- People -------------------------------------------------------------------------------------------------------

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
+from typing import Any
 
 import pytest
-from sqlalchemy import insert, update
+from sqlalchemy import Select, insert, update
 
 from content import plan as content
 from content import reviews
@@ -22,7 +23,7 @@ from domain.pulses_wave import State as WaveState
 from domain.pulses_wave import Wave
 from storage import competencies, cycles, lines, plan_checks, pulses, pulses_sheets, tables
 from storage.cycles import Kept
-from storage.unit import Store, Unit
+from storage.unit import Row, Store, Unit
 from tests.storage.surveys import CONTRACT
 
 NOW = 1_767_600_000_000  # the first day of the cycle
@@ -264,3 +265,33 @@ def test_one_session_of_a_round_does_not_stand_for_the_others(desk: Desk) -> Non
     desk.happens(partial(_a_session_is_closed, id="s4", day="2026-03-30", state="planned"))
     found = desk.checks()
     assert found[Auto.SESSION_CLOSED] == found[Auto.PACKET_FROZEN] == Check(have=1, of=2, need=2)
+
+
+class Watched(Unit):
+    """A unit that notes how often sessions are read."""
+
+    def __init__(self, unit: Unit) -> None:
+        self.__dict__.update(unit.__dict__)
+        self.sessions = 0
+
+    def rows(self, statement: Any, params: Row | None = None) -> Sequence[Row]:
+        self.sessions += isinstance(statement, Select) and tables.named("calibration_session") in statement.get_final_froms()
+        return super().rows(statement, params)
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_all_tasks_about_sessions_are_checked_by_one_look_at_them(desk: Desk) -> None:
+    """However many of them a plan has."""
+    desk.happens(_a_session_is_closed)
+    whole = content.of_template("six_months")
+    assert whole is not None
+    plan, looked = whole, list[int]()
+
+    def look(unit: Unit) -> None:
+        watched, kept = Watched(unit), cycles.found(unit, "org", "c1")
+        assert kept is not None
+        plan_checks.checks(watched, "org", kept, plan, CYCLE.period.start)
+        looked.append(watched.sessions)
+
+    desk.happens(look)
+    assert looked == [1]
