@@ -48,7 +48,7 @@ async def test_whoever_may_not_finds_what_nobody_has(world: World, replays: Repl
         chosen = swapping.some(world, slot, world.takes(slot), SOME, chance)
         await trial.play(one for one in chosen if not world.may(one))
     for slot in chance.choices(world.slots, k=FEW):
-        await trial.play(swapping.some(world, slot, world.leaves(slot), 1, chance))
+        await trial.play(swapping.some(world, slot, world.leaves(slot), 1, chance), doubts=True)
     await trial.play(trial.allowed())
     assert trial.found.faults == [], "\n".join(trial.found.faults)
     assert trial.found.granted == RIGHTS.keys()
