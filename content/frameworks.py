@@ -30,12 +30,16 @@ def version(root: Node, *, framework: str, number: int) -> Version:
 
 def exported(version: Version) -> str:
     """Return the version as YAML that `version` reads again."""
-    document = {
+    return yaml.safe_dump(plain(version), sort_keys=False, allow_unicode=True, width=120)
+
+
+def plain(version: Version) -> Mapping[str, Any]:
+    """Return the version as `version` reads it, in lists, mappings and text."""
+    return {
         "language": version.language,
         "competencies": [_plain(one) for one in version.competencies],
         "expectations": [_expected(one) for one in version.expectations],
     }
-    return yaml.safe_dump(document, sort_keys=False, allow_unicode=True, width=120)
 
 
 def _competency(node: Node) -> Competency:

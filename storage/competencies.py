@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-import yaml
 from sqlalchemy import ColumnElement, bindparam, delete, func, select, update
 
 from content import frameworks, reviews
@@ -86,7 +85,7 @@ def current(unit: Unit, org: str) -> Version:
 
 def written(version: Version) -> str:
     """Return what a version says, as the text that is kept: the same for the same words."""
-    return json.dumps(yaml.load(frameworks.exported(version), Loader=yaml.CSafeLoader), sort_keys=True)
+    return json.dumps(frameworks.plain(version), sort_keys=True)
 
 
 _NEWEST = _version.c.number.desc()

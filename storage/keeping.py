@@ -40,6 +40,8 @@ def kudos(unit: Unit, org: str, before: int, spared: Collection[str]) -> int:
     """Kudos that concern nobody under a hold, with who received and endorsed them."""
     old = (_kudos.c.org_id == org, _kudos.c.given_at < before, sparing.free("kudos", org, spared))
     ids = unit.run(select(_kudos.c.id).where(*old).limit(AT_ONCE)).scalars().all()
+    if not ids:
+        return 0
     for part in (_receiver, _endorsement):
         unit.run(delete(part).where(part.c.org_id == org, part.c.kudos_id.in_(ids)))
     return unit.run(delete(_kudos).where(_kudos.c.org_id == org, _kudos.c.id.in_(ids))).rowcount
@@ -67,6 +69,8 @@ def broadcasts(unit: Unit, org: str, before: int, spared: Collection[str]) -> in
     """What was settled before the moment, with who answered and approved it."""
     old = (_broadcast.c.org_id == org, _broadcast.c.settled_at < before, sparing.free("broadcast", org, spared))
     ids = unit.run(select(_broadcast.c.id).where(*old).limit(AT_ONCE)).scalars().all()
+    if not ids:
+        return 0
     for part in _parts:
         unit.run(delete(part).where(part.c.org_id == org, part.c.broadcast_id.in_(ids)))
     unit.run(delete(_batch).where(_batch.c.org_id == org, _batch.c.id.in_(ids)))
@@ -130,4 +134,4 @@ def leavers(unit: Unit, org: str, before: int, spared: Collection[str]) -> list[
 def _some(unit: Unit, table: Table, *old: ColumnElement[bool]) -> int:
     """Delete so many at most."""
     ids = unit.run(select(table.c.id).where(*old).limit(AT_ONCE)).scalars().all()
-    return unit.run(delete(table).where(*old, table.c.id.in_(ids))).rowcount
+    return unit.run(delete(table).where(*old, table.c.id.in_(ids))).rowcount if ids else 0

@@ -37,4 +37,4 @@ def sessions(unit: Unit, org: str, before: int, spared: Collection[str]) -> int:
 def _forget(unit: Unit, org: str, table: Table, over: Select[Any], spared: Collection[str]) -> int:
     old = (table.c.org_id == org, table.c.session_id.in_(over), sparing.free(table.name, org, spared))
     ids = list(unit.run(select(table.c.session_id).where(*old).distinct().limit(AT_ONCE)).scalars())
-    return unit.run(delete(table).where(*old, table.c.session_id.in_(ids))).rowcount
+    return unit.run(delete(table).where(*old, table.c.session_id.in_(ids))).rowcount if ids else 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import Table, and_, delete, exists, select, tuple_
 
@@ -53,22 +53,29 @@ def evidence(unit: Unit, org: str, before: int, spared: Collection[str]) -> int:
     old = (_evidence.c.org_id == org, _evidence.c.recorded_at < before, ~cited)
     free = sparing.free("evidence", org, spared)
     ids = list(unit.run(select(_evidence.c.id).where(*old, free).limit(AT_ONCE)).scalars())
+    return _records(unit, org, ids) + _requests(unit, org, before, spared)
+
+
+def _records(unit: Unit, org: str, ids: Sequence[str]) -> int:
+    if not ids:
+        return 0
     changes = (_evidence_change.c.org_id == org, _evidence_change.c.evidence_id.in_(ids))
     unit.run(delete(_evidence_change).where(*changes))
-    gone = unit.run(delete(_evidence).where(_evidence.c.org_id == org, _evidence.c.id.in_(ids))).rowcount
-    return gone + _requests(unit, org, before, spared)
+    return unit.run(delete(_evidence).where(_evidence.c.org_id == org, _evidence.c.id.in_(ids))).rowcount
 
 
 def _requests(unit: Unit, org: str, before: int, spared: Collection[str]) -> int:
     old = (_request.c.org_id == org, _request.c.created_at < before, sparing.free("feedback_request", org, spared))
     ids = list(unit.run(select(_request.c.id).where(*old).limit(AT_ONCE)).scalars())
-    return unit.run(delete(_request).where(_request.c.org_id == org, _request.c.id.in_(ids))).rowcount
+    return unit.run(delete(_request).where(_request.c.org_id == org, _request.c.id.in_(ids))).rowcount if ids else 0
 
 
 def goals(unit: Unit, org: str, before: int, spared: Collection[str]) -> int:
     """Goals that ended before the moment, or that nobody has touched since."""
     ended = (_goal.c.org_id == org, _goal.c.changed_at < before, sparing.free("goal", org, spared))
     ids = list(unit.run(select(_goal.c.id).where(*ended).limit(AT_ONCE)).scalars())
+    if not ids:
+        return 0
     unit.run(delete(_checkin).where(_checkin.c.org_id == org, _checkin.c.goal_id.in_(ids)))
     return unit.run(delete(_goal).where(_goal.c.org_id == org, _goal.c.id.in_(ids))).rowcount
 
