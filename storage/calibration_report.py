@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -85,8 +85,13 @@ def past(unit: Unit, actor: Actor, sessions: Sequence[Session]) -> list[Past]:
 
 def of_cycle(unit: Unit, org: str, cycle: str) -> list[Held]:
     """Return what its closed sessions came to, the last first: for counts that name nobody; people read `past`."""
-    closed = [one.session for one in calibration.every(unit, org) if one.session.state is State.CLOSED]
-    mine = sorted((one for one in closed if one.cycle == cycle), key=lambda one: one.starts_at, reverse=True)
+    return of_sessions(unit, org, [one.session for one in calibration.every(unit, org) if one.session.cycle == cycle])
+
+
+def of_sessions(unit: Unit, org: str, those: Iterable[Session]) -> list[Held]:
+    """The same of sessions that were read already."""
+    closed = [one for one in those if one.state is State.CLOSED]
+    mine = sorted(closed, key=lambda one: one.starts_at, reverse=True)
     rows = {
         row["session_id"]: row for row in unit.rows(_ROOMS, {"org": org, "sessions": tuple(one.id for one in mine)})
     }

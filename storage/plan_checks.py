@@ -118,7 +118,9 @@ def _session(scene: _Scene, _: Task) -> Check:
 
 def _supported(scene: _Scene, _: Task) -> Check:
     """Of the ratings off what a role needs in the latest round, those that two pieces of evidence support."""
-    rooms = calibration_rounds.rated(calibration_report.of_cycle(scene.unit, scene.org, scene.kept.cycle.id))
+    rooms = calibration_rounds.rated(
+        calibration_report.of_sessions(scene.unit, scene.org, (one.session for one in scene.sessions))
+    )
     return rules.share(*calibration_rounds.supported(rooms), SUPPORTED_PERCENT)
 
 

@@ -30,6 +30,7 @@ NOBODY_READS = {
     "storage/calibration_views.py of_packet": "for counts without names, in a session that is open",
     "storage/calibration_views.py of_person": "what the person wrote themselves",
     "storage/calibration_report.py of_cycle": "the figures of sessions as a whole, for counts in which nobody is named",
+    "storage/calibration_report.py of_sessions": "the same, of sessions that were read already",
     "storage/coaching_moments.py concerns": "ids of what a manager wrote; a schedule tells that one",
     "storage/coaching_moments.py shared_errors": "ids of those who let others know of an error of theirs",
     "storage/outcomes.py outcomes": "counts over everybody in a cycle",

@@ -275,7 +275,8 @@ class Watched(Unit):
         self.sessions = 0
 
     def rows(self, statement: Any, params: Row | None = None) -> Sequence[Row]:
-        self.sessions += isinstance(statement, Select) and tables.named("calibration_session") in statement.get_final_froms()
+        asked = statement.get_final_froms() if isinstance(statement, Select) else ()
+        self.sessions += tables.named("calibration_session") in asked
         return super().rows(statement, params)
 
 
