@@ -1,6 +1,6 @@
-"""A form that comes back with what is wrong in it still names whom its sender had chosen.
+"""A form that comes back with what is wrong in it holds all that its sender had typed and chosen.
 
-A platform that draws it anew knows a chosen person only from the form: whoever is not in it would silently be gone.
+Slack leaves it as it was; where it is drawn anew, what is not in it would silently be gone.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from functools import wraps
 
 from handlers.turn import Submit, Turn
 from storage import broadcasts, people
-from views.forms import Field, PeopleField, Values, many
+from views import forms
+from views.forms import Field, PeopleField, Values
 from views.replies import Correct, Reply
 from views.vocabulary import Option
 
@@ -19,23 +20,23 @@ Handler = Callable[[Turn], Reply]
 
 
 def keeping(handler: Handler) -> Handler:
-    """Return what does the same, and keeps what stood in the people fields."""
+    """Return what does the same, and keeps what stood in the form."""
 
     @wraps(handler)
     def kept(turn: Turn) -> Reply:
         reply, said = handler(turn), turn.request.said
         if not isinstance(reply, Correct) or not isinstance(said, Submit):
             return reply
-        fields = tuple(_chosen(turn, field, said.values) for field in reply.form.fields)
-        return replace(reply, form=replace(reply.form, fields=fields))
+        form = forms.filled(reply.form, said.values)
+        return replace(reply, form=replace(form, fields=tuple(_named(turn, one, said.values) for one in form.fields)))
 
     return kept
 
 
-def _chosen(turn: Turn, field: Field, values: Values) -> Field:
+def _named(turn: Turn, field: Field, values: Values) -> Field:
     if not isinstance(field, PeopleField) or field.name not in values:
         return field
-    chosen = many(values, field.name)
+    chosen = forms.many(values, field.name)
     names = _names(turn, field.action, chosen)
     if names is None:
         return field
