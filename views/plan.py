@@ -85,7 +85,7 @@ def on_home(seen: Seen) -> tuple[Part, ...]:
 def decided(cycle: str, gate: Gate, said: Decided) -> Card:
     rows: tuple[tuple[str, Spans], ...] = (
         ("Question", (gate.question,)),
-        ("Decided", (Bold(DECISIONS[said.decision]),)),
+        ("Decided", (Bold(upper_first(DECISIONS[said.decision])),)),
         ("Why", (said.reason,)),
     )
     note = "It stands in the plan. Under all tasks you can decide again; what stood there before is kept."

@@ -10,7 +10,7 @@ from domain.postmortems_index import MOST, SCORERS, Sheet
 from views import postmortems_words as words
 from views.forms import Choice, DateField, Field, Form, PeopleField, TextField, Values
 from views.forms import text as typed
-from views.vocabulary import Option, Text, Visibility
+from views.vocabulary import Bold, Link, Option, Text, Visibility
 from views.wording import listed
 
 TITLE_LENGTH, TAG_LENGTH, LINK_LENGTH, MISSING_LENGTH = 120, 40, 2_000, 300
@@ -91,7 +91,7 @@ def score(one: Postmortem, asked: Asked, gate: str) -> Form:
         submit="Hand in",
         subject=one.id,
         version=asked.step,
-        intro=(Text((guide,)), Visibility(words.sheet_readers())),
+        intro=(_written(one), Text((guide,)), Visibility(words.sheet_readers())),
         fields=(*_scale(asked, None), blame),
     )
 
@@ -105,7 +105,7 @@ def talk(one: Postmortem, asked: Asked, sheets: tuple[Sheet, Sheet], other: str)
         submit="Hand in",
         subject=one.id,
         version=asked.step,
-        intro=(Text((guide,)), Visibility(words.sheet_readers())),
+        intro=(_written(one), Text((guide,)), Visibility(words.sheet_readers())),
         fields=_scale(asked, sheets),
     )
 
@@ -142,6 +142,11 @@ def errors(flaws: Mapping[str, Flaw]) -> dict[str, str]:
 
 
 # --- Pieces -------------------------------------------------------------------------------------------------------
+
+
+def _written(one: Postmortem) -> Text:
+    """What is to be read first."""
+    return Text((Bold(one.title), ": ", Link("read the post-mortem", one.link)))
 
 
 def _what(one: Postmortem | None) -> tuple[Field, ...]:

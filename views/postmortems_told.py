@@ -81,7 +81,7 @@ def due(action: Action, *, today: date) -> Card:
 
 def to_verify(action: Action, by: str) -> Card:
     """To whoever registered the post-mortem or responded, but for its owner and `by`, who says that it is done."""
-    after = ". Whoever neither sees to it nor said so looks whether it works."
+    after = ". Does it work? Please look; so can anybody who neither sees to it nor said that it is done."
     return _about(action, "An action to verify", f"{by} says that this is done: ", after)
 
 

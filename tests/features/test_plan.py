@@ -85,7 +85,7 @@ async def test_hr_decides_at_a_checkpoint_of_the_plan_whether_to_go_on(planned: 
     stage, hana = planned.scene.stage, planned.scene.hana
     form = await planned.opens(hana, DECIDES, READ_ALIKE)
     told = await stage.submits(hana, form, {"decision": "Go on, with changes", "reason": "One is read in two ways."})
-    assert "go on, with changes" in told.words
+    assert "Go on, with changes" in told.words
     seen = await planned.says(hana)
     assert DECIDES not in seen.menus
     everything = await stage.presses(hana, seen, "All tasks")
