@@ -49,6 +49,7 @@ def _segment(node: Node) -> Segment:
         say=node.text("say"),
         do=node.text("do"),
         output=node.text("output"),
+        is_second_set=node.has("second_set"),
     )
 
 

@@ -15,6 +15,7 @@ LEAST_MANAGERS, MOST_MANAGERS = 5, 10  # below, one voice is too many of them; a
 FEWEST_MANAGERS = 2  # with one there is nothing to compare
 MINUTES, LEAST_MINUTES, MOST_MINUTES = 90, 30, 240
 FREEZE_DAYS = 3  # working days before the session at which its packets are frozen
+EARLY_MINUTES = 60
 _MINUTE_MS = 60_000
 
 
@@ -194,6 +195,11 @@ def cancel(session: Session) -> Session:
 def freeze(session: Session) -> Session:
     _require(session, State.PLANNED)
     return replace(session, state=State.READY, version=session.version + 1)
+
+
+def is_early(session: Session, *, now: int) -> bool:
+    """More than an hour before it is planned to begin: nobody is in the room yet."""
+    return now < session.starts_at - EARLY_MINUTES * _MINUTE_MS
 
 
 def begin(session: Session) -> Session:

@@ -48,7 +48,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Segment:
-    """A stretch of the script, in minutes from its start: what is said aloud, what is done, what it leaves."""
+    """A stretch of the script, in minutes from its start: what is said aloud, what is done, what it leaves.
+
+    `is_second_set`: in it everybody rates the other set of cases, and may from then on.
+    """
 
     start: int
     end: int
@@ -56,6 +59,7 @@ class Segment:
     say: str
     do: str
     output: str
+    is_second_set: bool = False
 
     @property
     def minutes(self) -> int:
@@ -84,6 +88,10 @@ class Script:
 
     def cases(self, form: Form) -> tuple[Anchor, ...]:
         return tuple(one for one in self.anchors if one.form is form)
+
+    def has_come_to_second_set(self, place: int | None) -> bool:
+        """What is rated before the cases were talked about says nothing of what that did."""
+        return any(one.is_second_set for one in self.segments[: (-1 if place is None else place) + 1])
 
     def anchor(self, id: str) -> Anchor | None:
         return next((one for one in self.anchors if one.id == id), None)

@@ -17,6 +17,7 @@ from storage import calibration, calibration_due, calibration_packets, people
 from storage import calibration_room as storage
 from storage.calibration import Kept
 from views import calibration_room as views
+from views import calibration_room_lead as leading
 from views.replies import Replace, Reply, Whisper
 from views.vocabulary import Card
 
@@ -27,13 +28,15 @@ def begin(turn: Turn) -> Reply:
     standing.require_seat(turn, kept, Seat.FACILITATOR)
     unit, org = turn.unit, turn.actor.org
     if leader_has_stake(turn, kept):
-        return Whisper(views.may_not_lead(standing.brief(turn, kept)))
+        return Whisper(leading.may_not_lead(standing.brief(turn, kept)))
+    if rules.is_early(kept.session, now=turn.now) and leading.EARLY not in standing.named(turn):
+        return Whisper(leading.ask_early(standing.brief(turn, kept)))
     going = replace(kept, session=rules.begin(kept.session), segment=0, segment_at=turn.now, opened_at=turn.now)
     calibration.save(unit, org, going, was=kept.session.version)
     calibration_packets.complete(unit, org, going.session, now=turn.now)
     calibration_due.plan(unit, org, going.session, now=turn.now)
     storage.send(unit, org, going, now=turn.now, rng=turn.rng)
-    reply = Replace(_card(turn, going))
+    reply = Replace(leading.begun(standing.brief(turn, going)))
     audit.record(turn, "calibration.opened", kept.id, {"people": str(len(going.session.people))})
     return reply
 
@@ -43,7 +46,8 @@ def show(turn: Turn) -> Reply:
     kept = standing.meant(turn)
     if standing.seat(turn, kept) is None:
         raise NotFoundError
-    return Whisper(_card(turn, kept))
+    card = _card(turn, kept)
+    return Whisper(views.copy(card) if kept.session.state is State.OPEN else card)
 
 
 def go_on(turn: Turn) -> Reply:
@@ -90,7 +94,7 @@ def say(turn: Turn) -> Reply:
 def ask_lead(turn: Turn) -> Reply:
     kept = standing.meant(turn)
     standing.require_seat(turn, kept, Seat.MONITOR)
-    return Whisper(views.ask_take_over(standing.brief(turn, kept)))
+    return Whisper(leading.ask_take_over(standing.brief(turn, kept)))
 
 
 def lead(turn: Turn) -> Reply:
@@ -99,7 +103,7 @@ def lead(turn: Turn) -> Reply:
     standing.require_seat(turn, kept, Seat.MONITOR)
     changed = replace(kept, session=rules.take_over(kept.session))
     if leader_has_stake(turn, changed):
-        return Whisper(views.may_not_lead(standing.brief(turn, kept)))
+        return Whisper(leading.may_not_lead(standing.brief(turn, kept)))
     calibration.save(turn.unit, turn.actor.org, changed, was=kept.session.version)
     storage.redraw(turn.unit, turn.actor.org, changed, now=turn.now, rng=turn.rng)
     reply = Whisper(_card(turn, changed))

@@ -94,6 +94,7 @@ def card(unit: Unit, reader: Actor, scene: Scene, *, now: int) -> Card:
             clock=clock,
             talk=_talk(unit, reader, scene, now=now),
             is_revealed=kept.revealed_at is not None,
+            is_second_set=script.has_come_to_second_set(kept.segment),
             begun=sum(one.begun_at is not None for one in scene.packets),
             ahead=len(rules.ahead(scene.packets)),
             decided=scene.decided,
@@ -214,6 +215,7 @@ def _talk(unit: Unit, reader: Actor, scene: Scene, *, now: int) -> Talk | None:
         given=len(given),
         asked=len([one for one in scene.order if one != case.manager]),
         is_mine=reader.person.id in given,
+        rates=reader.person.id == case.manager,
     )
 
 

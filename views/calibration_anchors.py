@@ -15,6 +15,7 @@ from views.reviews_sheet import COMPETENCIES, LABELS
 from views.vocabulary import Bold, Button, Buttons, Card, Mood, Note, Notice, Option, Part, Table, Text, Visibility
 from views.wording import counted, excerpt
 
+REREAD = 2  # cases that the script has time for
 WHO_SEES = "Only you see what you choose. The room is shown how often each level was chosen, without names, once the facilitator says so."
 _AGAIN = "You can change it until then."
 _ALONE = "Read each case and choose the level whose words fit best. Please do it alone: there is nothing to get right, only a standard to read."
@@ -34,11 +35,7 @@ def ask(
         submit="Keep my levels",
         subject=f"{seen.session.id}/{moment.value}",
         version=seen.session.version,
-        intro=(
-            Text((_ALONE,)),
-            *(Text((Bold(_label(place, case, competencies)), f": {case.text}")) for place, case in enumerate(cases, 1)),
-            Visibility(WHO_SEES),
-        ),
+        intro=(Text((_ALONE,)), Visibility(WHO_SEES)),
         fields=tuple(_choice(place, case, competencies, said.get(case.id)) for place, case in enumerate(cases, 1)),
     )
 
@@ -50,7 +47,7 @@ def kept(seen: Seen) -> Card:
 
 def shown_already(seen: Seen) -> Card:
     """Whoever comes too late for the first set."""
-    line = "The room has seen how these cases were read, so they can't be rated any more. After the session there is another set."
+    line = "The room has come past these cases, so they can't be rated any more. There is another set, once the facilitator comes to it."
     return Card("Too late for these", (Text((line,)), Buttons((sessions.show_button(seen.session.id),))))
 
 
@@ -80,7 +77,8 @@ def spread(
     nobody: tuple[Part, ...] = () if len(shown) == len(cases) else (Notice(Mood.INFO, (few,)),)
     note = Note(("Start with the case on which you differ most: which words of the level text did you rely on?",))
     back = Button(label="To the room", action="calibration.room", subject=seen.session.id)
-    return Card("Anchor cases", (*told, *nobody, *((note,) if rows else ()), Buttons((back,))))
+    again = _to_reread(shown, competencies, counts)
+    return Card("Anchor cases", (*told, *nobody, *((note,) if rows else ()), *again, Buttons((back,))))
 
 
 # --- Pieces -------------------------------------------------------------------------------------------------------
@@ -95,7 +93,11 @@ def _choice(place: int, case: Anchor, competencies: Mapping[str, Competency], sa
     what = competencies.get(case.competency)
     options = tuple(Option(level.value, LABELS[level], _means(what, level)) for level in Level)
     return Choice(
-        name=case.id, label=_label(place, case, competencies), options=options, value=said.value if said else ""
+        name=case.id,
+        label=_label(place, case, competencies),
+        hint=case.text,  # beside its choice: what was read five cases ago is not in mind any more
+        options=options,
+        value=said.value if said else "",
     )
 
 
@@ -104,11 +106,23 @@ def _means(what: Competency | None, level: Level) -> str:
     return excerpt(found.text, 75) if found else ""
 
 
-def _row(case: Anchor, competencies: Mapping[str, Competency], counts: Mapping[Level, int]) -> tuple[str, ...]:
+def _to_reread(
+    shown: Sequence[Anchor], competencies: Mapping[str, Competency], counts: Mapping[str, Mapping[Level, int]]
+) -> tuple[Part, ...]:
+    """The words of those that come first: the room begins with them, and nobody can open the form any more."""
+    split = [case for case in shown if sum(bool(count) for count in counts[case.id].values()) > 1]
+    return tuple(Text((Bold(_called(case, competencies)), f": {case.text}")) for case in split[:REREAD])
+
+
+def _called(case: Anchor, competencies: Mapping[str, Competency]) -> str:
     what = competencies.get(case.competency)
+    return f"{what.title if what else case.competency} ({case.id})"
+
+
+def _row(case: Anchor, competencies: Mapping[str, Competency], counts: Mapping[Level, int]) -> tuple[str, ...]:
     total = sum(counts.values())
     return (
-        f"{what.title if what else case.competency} ({case.id})",
+        _called(case, competencies),
         *(counted(counts[level], "of", "of") + f" {total}" for level in Level),
     )
 

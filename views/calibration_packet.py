@@ -14,7 +14,7 @@ from domain.evidence import Strength
 from views import calibration_words as words
 from views import examples
 from views.calibration import SEEN, Seen
-from views.evidence import day
+from views.evidence import LETTERS, day
 from views.forms import Form, TextField
 from views.reviews_sheet import COMPETENCIES, DIRECTIONS, LABELS
 from views.vocabulary import (
@@ -96,10 +96,10 @@ def whole(sheet: Sheet) -> Card:
         f". {_NOT_HERE}",
     )
     why = "; ".join(words.WHY[one] for one in packet.why) if packet.place is not None else ""
-    parts: list[Part] = [Text(frozen), *((Text((f"Talked about in the session: {why}.",)),) if why else ())]
+    parts: list[Part] = [Text(frozen), *((Text((f"Talked about in the session, because {why}.",)),) if why else ())]
     for one in packet.ratings:
         parts += _rated(sheet, one)
-    return Card(f"Packet: {sheet.subject}", (*parts, *_full(sheet), *_marking(sheet)))
+    return Card(f"Packet: {sheet.subject}", (*parts, *_letters(packet), *_full(sheet), *_marking(sheet)))
 
 
 def one(sheet: Sheet, rated: Rated) -> Card:
@@ -198,6 +198,13 @@ def _pieces(sheet: Sheet, one: Rated, *, against: bool) -> list[Part]:
 
 def _called(piece: Piece) -> str:
     return f"{piece.letter.value}, {day(piece.occurred_on)}, written {day(piece.recorded_on)}"
+
+
+def _letters(packet: Packet) -> tuple[Part, ...]:
+    """What those that stand in it mean."""
+    held = {piece.letter for one in packet.ratings for piece in one.pieces}
+    meant = "; ".join(LETTERS[one] for one in Strength if one in held)
+    return (Note((f"The letters say how much a piece carries by itself, A most. {meant}.",)),) if held else ()
 
 
 def _level_text(what: Competency, level: Level) -> Spans:

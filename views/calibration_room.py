@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from domain.calibration import Seat, State
 from domain.calibration_room import CASE_MINUTES, HANDS_MINUTES, SILENT_MINUTES, Clock
-from domain.calibration_script import Prompt, Segment
+from domain.calibration_script import Moment, Prompt, Segment
 from views import calibration as sessions
 from views.calibration import SEEN, Seen
 from views.vocabulary import (
@@ -28,7 +28,7 @@ from views.vocabulary import (
     Text,
     Weight,
 )
-from views.wording import lower_first
+from views.wording import counted, upper_first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +36,7 @@ class Talk:
     """The case that is talked about, as the reader of the card sees it. `order` are names, the rating manager last.
 
     `hidden`: they have a conflict, and see nothing of it. `speaks`: they have a voice on it. `given` of `asked` gave
-    points; `is_mine`: the reader did.
+    points; `is_mine`: the reader did. `rates`: they rate the case themselves.
     """
 
     hidden: bool = False
@@ -49,11 +49,12 @@ class Talk:
     given: int = 0
     asked: int = 0
     is_mine: bool = False
+    rates: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Room:
-    """`number` of `of` segments; `begun` cases were talked about and `ahead` are to come, `decided` ratings decided on."""
+    """`is_second_set`: it is time to rate it. `number` of `of` segments; `begun` cases were talked about and `ahead` are to come, `decided` ratings decided on."""
 
     seen: Seen
     segment: Segment
@@ -62,6 +63,7 @@ class Room:
     clock: Clock
     talk: Talk | None = None
     is_revealed: bool = False
+    is_second_set: bool = False
     begun: int = 0
     ahead: int = 0
     decided: int = 0
@@ -89,23 +91,18 @@ def show(room: Room) -> Card:
     return Card(f"{sessions.title(room.seen)}: {room.segment.title}", parts)
 
 
+def copy(card: Card) -> Card:
+    """For whoever has lost the message: it stands as it was when they asked."""
+    line = "This is how it stood when you asked. The message itself goes on in your chat with me."
+    return replace(card, parts=(*card.parts, Note((line,))))
+
+
 def over(seen: Seen) -> Card:
     """In the place of the room's message, once it is closed; without totals: from them one could tell one's own case."""
     line = "Changes are read by the people themselves, with the reasons, when their reviews are released."
     return Card(
         f"{sessions.title(seen)} is over", (Text((line,)), Text(("Thank you for reading one standard together.",)))
     )
-
-
-def may_not_lead(seen: Seen) -> Card:
-    """To whoever begins it, or would take it over, and came to have a stake in it since it was planned."""
-    why = "You are rated in this session by now, or lead somebody who is. Whoever leads it has no stake in it."
-    begins = "Nothing was begun. HR can name somebody else under “Move it, or change people”."
-    goes_on = f"Nothing was changed: {seen.name(seen.session.facilitator)} can lead on from where the room is."
-    line = goes_on if seen.session.state is State.OPEN else begins
-    opening = Buttons((sessions.show_button(seen.session.id),))
-    head = f"You can't lead the {lower_first(sessions.title(seen))}"
-    return Card(head, (Notice(Mood.PROBLEM, (why,)), Text((line,)), opening))
 
 
 def waits(seen: Seen) -> Card:
@@ -119,20 +116,15 @@ def say(prompt: Prompt) -> Card:
     return Card("You could say", (Quote(prompt.say), Note((f"When: {prompt.when}",))))
 
 
-def ask_take_over(seen: Seen) -> Card:
-    line = "You lead the room from now on, and the facilitator watches for bias in your place. Nothing that was said or decided is lost."
-    doing = Button(label="Lead the room", action="calibration.lead", subject=seen.session.id, weight=Weight.PRIMARY)
-    return Card("Take over from the facilitator?", (Text((line,)), Buttons((doing,))))
-
-
 # --- Pieces -------------------------------------------------------------------------------------------------------
 
 
 def _timer(room: Room) -> tuple[Part, ...]:
     clock = room.clock
-    told = f"{clock.left} of {clock.total} minutes left" if clock.left else f"{clock.over} minutes over"
-    where = f"Part {room.number} of {room.of}, {told}"
-    return (Progress(where, min(clock.passed, clock.total), clock.total),)
+    over = counted(clock.over, "minute", "minutes")
+    told = f"{clock.left} of {clock.total} minutes left" if clock.left else f"{over} over"
+    where = Text((Bold(f"Part {room.number} of {room.of}, {told}"),))
+    return (where, Progress("Minutes gone", min(clock.passed, clock.total), clock.total))
 
 
 def _script(room: Room) -> tuple[Part, ...]:
@@ -145,7 +137,9 @@ def _talk(talk: Talk) -> tuple[Part, ...]:
     head: Spans = (Bold(talk.name), f", rated by {talk.manager}. {_stage(talk.clock)}")
     order = ", ".join(talk.order)
     speaking: tuple[Part, ...] = (Text((Bold("Who speaks when: "), order)),) if order else ()
-    return (Text(head), *speaking, Text((f"Points given by {talk.given} of {talk.asked}.",)))
+    mine = (f"You rate {talk.name}: you speak last, and give no points here.",) if talk.rates else ()
+    points = (f"Points given by {talk.given} of {talk.asked}.",)
+    return (Text(head), *speaking, *((Text(mine),) if mine else ()), Text(points))
 
 
 def _stage(clock: Clock) -> str:
@@ -192,7 +186,8 @@ def _on_case(room: Room) -> tuple[Button, ...]:
 
 def _leading(room: Room) -> tuple[Button, ...]:
     session = room.seen.session
-    on = Button(label="Next part", action="calibration.next", subject=session.id, version=room.number)
+    weight = Weight.NORMAL if room.talk else Weight.PRIMARY  # on a case, what stands out is to decide
+    on = Button(label="Next part", action="calibration.next", subject=session.id, version=room.number, weight=weight)
     coming = f"Next case ({room.ahead} to come)"
     case = Button(label=coming, action="calibration.case", subject=session.id, version=room.begun)
     shown = Button(label="Show the anchor cases", action="calibration.anchors.reveal", subject=session.id)
@@ -211,14 +206,17 @@ def _sitting(room: Room) -> tuple[Button, ...]:
     if room.seen.seat is Seat.MONITOR:
         lead = Button(label="The facilitator is gone", action="calibration.lead.ask", subject=id)
         return (*(spread if room.is_revealed else ()), lead)
-    again = Button(label="Rate the second set", action="calibration.anchors.open", subject=id, opens_form=True)
-    return (*spread, again) if room.is_revealed else ()
+    asked = f"{id}/{Moment.AFTER.value}"
+    again = Button(label="Rate the second set", action="calibration.anchors.open", subject=asked, opens_form=True)
+    return (*(spread if room.is_revealed else ()), *((again,) if room.is_second_set else ()))
 
 
 def _more(room: Room) -> tuple[Part, ...]:
     if not room.leads:
         return ()
-    options = tuple(Option(f"{room.seen.session.id}/{place}", one.when[:75]) for place, one in enumerate(room.prompts))
+    options = tuple(
+        Option(f"{room.seen.session.id}/{place}", upper_first(one.when)[:75]) for place, one in enumerate(room.prompts)
+    )
     return (Menu(label="When something happens", action="calibration.say", options=options),) if options else ()
 
 
@@ -259,15 +257,14 @@ EXAMPLES = (
     *(show(_for(seat)) for seat in Seat),
     *(show(_for(Seat.MANAGER, talk=replace(_TALK, clock=Clock(passed=minute, total=5)))) for minute in (0, 4, 6)),
     show(_for(Seat.MANAGER, talk=replace(_TALK, is_mine=True))),
-    show(_for(Seat.MANAGER, talk=replace(_TALK, speaks=False))),
+    show(_for(Seat.MANAGER, talk=replace(_TALK, speaks=False, rates=True))),
+    show(replace(_for(Seat.MANAGER, talk=None), is_second_set=True)),
     show(_for(Seat.MANAGER, talk=Talk(hidden=True, clock=Clock(passed=1, total=5)))),
     show(
         replace(_for(Seat.FACILITATOR, talk=None), number=7, ahead=0, is_revealed=False, clock=Clock(passed=6, total=4))
     ),
+    copy(show(_for(Seat.MANAGER))),
     over(SEEN),
-    may_not_lead(SEEN),
-    may_not_lead(replace(SEEN, session=replace(SEEN.session, state=State.OPEN))),
     waits(SEEN),
     say(_ROOM.prompts[0]),
-    ask_take_over(SEEN),
 )

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from domain import calibration_decisions as rules
 from domain.calibration_decisions import Backing, Outcome, Ruling, Spread
 from domain.calibration_packets import Rated
+from domain.calibration_script import POINTS
 from domain.competencies import Level
 from domain.corroboration import Verdict
 from views import calibration_points as points
@@ -167,9 +168,9 @@ def _label(level: Level | None) -> str:
 
 
 def _middle(table: AtHand) -> str:
-    middle = table.spread.median
+    middle, most = table.spread.median, POINTS[-1] * len(table.spread.counts)
     given = counted(len(table.spread.totals), "manager has", "managers have")
-    return f"{given} given points" + (f", {middle:g} in the middle." if middle is not None else ".")
+    return f"{given} given points" + (f", {middle:g} of {most} in the middle." if middle is not None else ".")
 
 
 def _hurdles(table: AtHand) -> tuple[str, ...]:

@@ -16,9 +16,11 @@ from views.wording import counted
 _PART = {
     Seat.FACILITATOR: "You lead it: you rate nobody in the room, and see who is prepared.",
     Seat.MONITOR: "You watch for bias: you may stop the room once a case, and rate nobody.",
-    Seat.MANAGER: "You rate five short cases alone, read the packets, and say beforehand whether you agree.",
+    Seat.MANAGER: "You rate five short cases alone, read the packets, and say beforehand whether you agree. Then managers read one standard together: nobody trades ratings, and there is no curve to fill.",
 }
-_PREPARED = "Packets freeze three working days before. Nobody reads what you mark before the meeting."
+_PREPARED = (
+    "Packets freeze three working days before. Only you see what you mark; in the session it is counted, without names."
+)
 
 
 def invited(seen: Seen) -> Card:

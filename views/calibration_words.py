@@ -21,10 +21,10 @@ LACKS = {
     Lack.COUNTER: "counter-evidence",
 }
 WHY = {
-    Why.OFF_EXPECTED: "above or below what the role needs",
-    Why.SECOND_DIFFERS: "a second rater read it otherwise",
-    Why.BORDERLINE: "the evidence just carries it, or does not",
-    Why.DRAWN: "drawn by lot",
+    Why.OFF_EXPECTED: "a rating is above or below what the role needs",
+    Why.SECOND_DIFFERS: "a second rater read one otherwise",
+    Why.BORDERLINE: "the evidence just carries one, or does not",
+    Why.DRAWN: "it was drawn by lot",
 }
 CHANGES = {
     Change.LEVEL: "the level",

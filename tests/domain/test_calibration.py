@@ -99,6 +99,13 @@ def test_packets_freeze_three_working_days_before() -> None:
     assert rules.freezes_at(monday, Calendar()) == local_time.instant(date(2026, 10, 7), time(14), "Europe/Madrid")
 
 
+def test_a_room_that_opens_more_than_an_hour_before_its_time_opens_early() -> None:
+    """On the hour it does not."""
+    an_hour_before = SESSION.starts_at - 3_600_000
+    assert rules.is_early(SESSION, now=an_hour_before - 1)
+    assert not rules.is_early(SESSION, now=an_hour_before)
+
+
 def test_of_two_who_change_a_session_the_second_is_told() -> None:
     later = rules.change(SESSION, replace(SESSION, at=time(15)))
     assert (later.sequence, later.version) == (1, 2)

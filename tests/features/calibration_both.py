@@ -95,6 +95,12 @@ class BothHouse(CalibrationHouse):
             return seen
         return await self.stage.chooses(who, seen, "Open a session", "Calibration of Summer 2026, Oct 8")
 
+    async def goes_on(self) -> None:
+        """The facilitator comes to the next part, and every message says so."""
+        fay = self.figure("fay")
+        await self.stage.presses(fay, self.room(fay), "Next part")
+        await self.scene.passes(seconds=30)
+
     async def next_case(self) -> str:
         """The facilitator calls it; return whose it is, "" where it is none of those this is about."""
         before = self.room(self.figure("fay"))

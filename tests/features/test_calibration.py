@@ -177,6 +177,18 @@ async def test_whoever_has_a_conflict_finds_no_packet(house: CalibrationHouse) -
     assert "Chiara Lindqvist, rated by" not in listed.words
 
 
+async def test_a_room_is_not_opened_days_ahead_by_one_press(house: CalibrationHouse) -> None:
+    """Whoever leads it is asked first; everybody would be called in."""
+    scene = house.scene
+    await house.is_ready()
+    asked = await scene.stage.presses(scene.fay, await house.opens(scene.fay), "Begin the session")
+    assert "Begin it already?" in asked.words + asked.fallback
+    assert house.session().session.state is State.READY
+    begun = await scene.stage.presses(scene.fay, asked, "Begin now")
+    assert "has begun" in begun.words + begun.fallback
+    assert house.session().session.state is State.OPEN
+
+
 async def test_nobody_leads_the_room_who_came_to_have_a_stake_in_it(house: CalibrationHouse) -> None:
     """Jo came to report to Fay after the packets froze: the session does not begin, and it is said what to do."""
     scene = house.scene

@@ -137,7 +137,7 @@ async def rated_the_cases(house: BothHouse) -> None:
 async def board_of(house: BothHouse) -> str:
     fay = house.figure("fay")
     board = await house.stage.presses(fay, await house.opens(fay), "Preparation board")
-    return board.words + board.fallback
+    return board.fallback
 
 
 async def read_the_packets(house: BothHouse) -> None:
@@ -174,11 +174,12 @@ async def begun(house: BothHouse) -> None:
     assert {house.room(house.figure(who)).words for who in ("ana", "noa")} == {house.room(house.figure("eve")).words}
     assert "4 of 6 minutes left" in house.room(house.figure("ana")).words
     for _ in range(3):
-        await house.stage.presses(house.figure("fay"), house.room(house.figure("fay")), "Next part")
+        await house.goes_on()
     await house.stage.presses(house.figure("fay"), house.room(house.figure("fay")), "Show the anchor cases")
     await house.scene.passes(seconds=30)
     spread = await house.stage.presses(house.figure("noa"), house.room(house.figure("noa")), "How the cases were read")
     assert "3 of 4" in spread.words + spread.fallback
+    assert "a five-minute red-flag round" in spread.words, "to read again what was read in two ways"
     assert "Raj" not in spread.words + spread.fallback
 
 
@@ -199,7 +200,9 @@ async def changed(house: BothHouse) -> None:
     first, last = spoken_order(house, "eve"), spoken_order(house, "noa")
     assert first == last
     assert (first[0], first[-1]) == ("Pia Holm", "Ana Ruiz"), "least senior first, and whoever rates it last"
-    assert "My reading" not in house.room(house.figure("ana")).buttons
+    mine = house.room(house.figure("ana"))
+    assert "You rate Ben Okafor: you speak last, and give no points here." in mine.words
+    assert not {"My reading", "Give points"} & set(mine.buttons)
     for who in ("eve", "kim", "noa"):
         await gives_points(house, house.figure(who))
     await reads(house, house.figure("eve"))
@@ -245,11 +248,14 @@ async def kept(house: BothHouse) -> None:
 
 
 async def closed(house: BothHouse) -> None:
-    """The second set is rated, what closing does is said first, and until then every rating stands as it was."""
+    """The second set is rated in its time, closing says first what it does, and until then every rating stands."""
+    fay = house.figure("fay")
+    assert "Rate the second set" not in house.room(house.figure("eve")).buttons
+    for _ in range(2):
+        await house.goes_on()
     for who in MANAGERS:
         form = await house.form(house.figure(who), house.room(house.figure(who)), "Rate the second set")
         await house.stage.submits(house.figure(who), form, dict.fromkeys(form.fields, "Competent"))
-    fay = house.figure("fay")
     log = await house.stage.presses(fay, house.room(fay), "Decisions")
     asked = await house.stage.presses(fay, log, "Close the session")
     for line in ("1 level changes", "1 review goes back", "1 rating was read and kept"):
