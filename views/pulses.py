@@ -111,7 +111,9 @@ def length(contract: Contract) -> str:
 
 
 def short_promise(wave: Wave) -> str:
-    return f"Closes {day(wave.contract.closes_on)}. Contract {pulses_contract.short(wave.digest) or 'not frozen yet'}."
+    frozen = pulses_contract.short(wave.digest)
+    promise = f"The promise was fixed before it opened: {frozen}." if frozen else "The promise is not fixed yet."
+    return f"Closes {day(wave.contract.closes_on)}. {promise}"
 
 
 def day(one: date) -> str:
@@ -142,8 +144,11 @@ def _question(shown: Page) -> tuple[Part, ...]:
 def _promised(shown: Page) -> tuple[Part, ...]:
     line = Visibility(visibility(shown.wave.contract))
     note = Note((short_promise(shown.wave),))
-    reading = Buttons((Button(label="What is promised", action="pulse.promise", subject=shown.wave.id),))
-    return (line, note) if shown.sealed else (line, note, reading)
+    return (line, note) if shown.sealed else (line, note, Buttons((_promise_button(shown.wave),)))
+
+
+def _promise_button(wave: Wave) -> Button:
+    return Button(label="What is promised", action="pulse.promise", subject=wave.id)
 
 
 def _answers(shown: Page, item: Item) -> Buttons | Menu:
@@ -180,12 +185,14 @@ def _subject(shown: Page) -> str:
 def _ready(shown: Page) -> Card:
     total = len(shown.draft.marks)
     line = f"You answered {shown.draft.answered} of {total}. Nothing is sent yet."
+    last = "Once sent, answers cannot be changed or taken back: they are stored apart from your name."
     sending = Button(label="Send", action="pulse.send", subject=_subject(shown), weight=Weight.PRIMARY)
     adding = Button(label="Add a comment", action="pulse.comment.open", subject=_subject(shown), opens_form=True)
     has_comments = bool(pulses.comments(shown.wave.contract.items))
     buttons = (sending, *((adding,) if has_comments else ()), _press(shown, BACK, "Back"))
-    parts = (Text((line,)), Buttons(buttons), Visibility(visibility(shown.wave.contract)))
-    return Card(f"{shown.wave.title}: ready to send", (*parts, Note((short_promise(shown.wave),))))
+    promise = (Note((short_promise(shown.wave),)), Buttons((_promise_button(shown.wave),)))
+    parts = (Text((line,)), Buttons(buttons), Note((last,)), Visibility(visibility(shown.wave.contract)), *promise)
+    return Card(f"{shown.wave.title}: ready to send", parts)
 
 
 def promised(wave: Wave) -> Card:

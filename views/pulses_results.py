@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from domain.pulses import Item, Kind, questions
 from domain.pulses_agreement import Agreement
 from domain.pulses_groups import Group, Level
-from domain.pulses_published import Cell, Part, Results, Share, Shown, Side, Standing, Turnout
+from domain.pulses_published import Cell, Part, Results, Share, Shown, Side, Standing, Trend, Turnout
 from domain.pulses_release import CORE, INDEX
 from views import pulses as pulse_views
 from views import pulses_results_words as words
@@ -16,16 +16,18 @@ from views.pulses_results_words import Page
 from views.vocabulary import Bullets, Button, Buttons, Card, Chart, ChartKind, Facts, Note, Table, Text, Visibility
 from views.vocabulary import Part as CardPart
 
-IN_CHART, IN_TABLE = 30, 70  # characters of a question
+IN_TABLE = 90  # characters of a question
+SPREAD = "Low, middle, high"
+NOTHING = "\N{EN DASH}"  # a cell in which nothing can stand
 _TURNOUT = {
     Turnout.UNDER_HALF: "Under half of those who were asked answered.",
     Turnout.OVER_HALF: "Over half of those who were asked answered.",
     Turnout.MOST: "Most of those who were asked answered.",
 }
 _AGREEMENT = {
-    Agreement.SHARED: "Shared view: people here see it much alike.",
-    Agreement.MIXED: "Mixed views: people here see it differently.",
-    Agreement.SPLIT: "Split view: people here see it very differently. That is worth talking about in itself.",
+    Agreement.SHARED: "Shared view: over all questions, people here see it much alike.",
+    Agreement.MIXED: "Mixed views: over all questions, people here see it differently.",
+    Agreement.SPLIT: "Split view: over all questions, people here see it very differently. That is worth talking about in itself.",
 }
 
 
@@ -49,8 +51,12 @@ def _standing(page: Page) -> list[CardPart]:
 
 
 def _nothing(page: Page) -> str:
-    above = "" if page.group.level is Level.COMPANY else " What was said here counts in the wider group."
-    return f"The figures here are {words.HIDDEN}. Nothing follows from that about anybody.{above}"
+    above = (
+        "" if page.group.level is Level.COMPANY else " Answers given here are not lost: they count in the wider group."
+    )
+    return (
+        f"The figures here are {words.HIDDEN}. There can be several reasons, and which one it was is not told.{above}"
+    )
 
 
 def _scales(page: Page) -> list[Item]:
@@ -58,38 +64,62 @@ def _scales(page: Page) -> list[Item]:
 
 
 def _picture(page: Page) -> list[CardPart]:
-    cells = [(item, page.results.cells[item.id].shown) for item in _scales(page)]
-    figures = [(item, shown) for item, shown in cells if shown is not None]
+    cells = [(number, item, page.results.cells[item.id].shown) for number, item in _numbered(page)]
+    figures = [(number, item, shown) for number, item, shown in cells if shown is not None]
     if not figures:
         return []
-    high, low = max(figures, key=lambda one: one[1].figure), min(figures, key=lambda one: one[1].figure)
-    finding = f"Highest, {words.figure_words(high[1])}: {words.asked(high[0], IN_TABLE)} Lowest, {words.figure_words(low[1])}: {words.asked(low[0], IN_TABLE)}"
-    categories = tuple(words.asked(item, IN_CHART) for item, _ in figures)
-    series = (("Mean", tuple(float(figure.figure) for _, figure in figures)),)
-    return [Chart(ChartKind.BAR, "Means, more is better", finding, categories, series)]
+    categories = tuple(_bar(number, shown) for number, _, shown in figures)
+    series = (("Mean", tuple(float(shown.figure) for _, _, shown in figures)),)
+    finding = _finding([(item, shown) for _, item, shown in figures])
+    return [Chart(ChartKind.BAR, "Mean of each question, more is better", finding, categories, series)]
+
+
+def _numbered(page: Page) -> list[tuple[int, Item]]:
+    """Return the questions with their numbers: no picture has room for eight sentences."""
+    return [*enumerate(_scales(page), start=1)]
+
+
+def _bar(number: int, shown: Shown) -> str:
+    return f"{number}" if shown.side is Side.EXACT else f"{number} ({shown.side})"
+
+
+def _finding(figures: Sequence[tuple[Item, Shown]]) -> str:
+    means = [shown.figure for _, shown in figures]
+    if min(means) == max(means):
+        return f"No question stands out: {words.figure_words(figures[0][1])} everywhere."
+    return f"Highest, {_at(figures, max(means))} Lowest, {_at(figures, min(means))}"
+
+
+def _at(figures: Sequence[tuple[Item, Shown]], mean: Decimal) -> str:
+    """Say which question has this mean, or how many have it."""
+    found = [(item, shown) for item, shown in figures if shown.figure == mean]
+    item, shown = found[0]
+    which = words.asked(item, IN_TABLE) if len(found) == 1 else f"{len(found)} questions."
+    return f"{words.figure_words(shown)}: {which}"
 
 
 def _tables(page: Page) -> list[CardPart]:
+    """One table with all that is told of a question, so that nobody has to look for it in two."""
     cells = page.results.cells
     compared = any(cell.trend for cell in cells.values())
-    columns = ("Question", "Mean", *(("Change",) if compared else ()))
-    rows = [_row(words.asked(item, IN_TABLE), cells[item.id], compared=compared) for item in _scales(page)]
-    rows += [_row("All questions together, 0 to 100", cells[INDEX], compared=compared)] if INDEX in cells else []
-    rows += [_row("The core questions, 0 to 100", cells[CORE], compared=compared)] if CORE in cells else []
-    tables = [Table("Means of the answers, more is better", columns, tuple(rows))] if rows else []
-    return [*tables, *_shares(page), *_other_questions(page)]
+    spread = any(cell.shown and cell.shown.shares for cell in (cells[item.id] for item in _scales(page)))
+    columns = ("Question", "Mean", *(("Change",) if compared else ()), *((SPREAD,) if spread else ()))
+    lines = [(f"{number}. {words.asked(item, IN_TABLE)}", cells[item.id]) for number, item in _numbered(page)]
+    lines += [("All questions together, 0 to 100", cells[INDEX])] if lines and INDEX in cells else []
+    lines += [("The core questions, 0 to 100", cells[CORE])] if lines and CORE in cells else []
+    rows = tuple(_row(what, cell, compared=compared, spread=spread) for what, cell in lines)
+    return [*([Table("Figures, more is better", columns, rows)] if rows else ()), *_other_questions(page)]
 
 
-def _row(what: str, cell: Cell, *, compared: bool) -> tuple[str, ...]:
-    change = words.TREND[cell.trend] if cell.trend else ""
-    return (what, words.figure_words(cell.shown), *((change,) if compared else ()))
-
-
-def _shares(page: Page) -> list[CardPart]:
-    found = [(item, shown.shares) for item in _scales(page) if (shown := page.results.cells[item.id].shown)]
-    rows = [(words.asked(item, IN_TABLE), *map(words.share_words, shares)) for item, shares in found if shares]
-    columns = ("Question", "Low", "Middle", "High")
-    return [Table("How the answers are spread, more is better", columns, tuple(rows))] if rows else []
+def _row(what: str, cell: Cell, *, compared: bool, spread: bool) -> tuple[str, ...]:
+    change = words.TREND[cell.trend] if cell.trend else NOTHING
+    shares = ", ".join(map(words.share_words, cell.shown.shares)) if cell.shown else ""
+    return (
+        what,
+        words.figure_words(cell.shown),
+        *((change,) if compared else ()),
+        *((shares or NOTHING,) if spread else ()),
+    )
 
 
 def _other_questions(page: Page) -> list[CardPart]:
@@ -113,15 +143,17 @@ def _remarks_line(page: Page) -> list[CardPart]:
 
 def _explained(page: Page) -> list[CardPart]:
     cells = page.results.cells.values()
-    said = ["Questions that ask about something bad are turned round."]
+    said = [words.TURNED] if any(item.is_reversed for item in _scales(page)) else []
     if any(cell.shown and cell.shown.low_precision for cell in cells):
         said.append("Few people answered: low precision, so take it as a start for a talk, not as a measure.")
     if any(cell.shown and cell.shown.side is not Side.EXACT for cell in cells):
         said.append("“Or more” and “or less” keep what everybody said from showing.")
+    if any(cell.shown and cell.shown.shares for cell in cells):
+        said.append("Low, middle and high say how many answered so; few and most keep single answers from showing.")
+    if any(cell.trend is Trend.WITHHELD for cell in cells):
+        said.append("Where a few people came or left there is no comparison: the change would be theirs.")
     if any(cell.shown is None for cell in cells):
-        said.append(
-            "Where a figure is not shown, it would tell too much of a few people; the reason is never their answers."
-        )
+        said.append("A figure that is not shown would tell too much of a few people.")
     if page.teams_differ is not None:
         said.append(f"Of all differences between answers, about {page.teams_differ} % lie between teams.")
     validity = "The questions are new and not yet validated." if any(_is_new(item) for item in _scales(page)) else ""

@@ -16,11 +16,15 @@ from views.wording import excerpt
 
 MOST_OPTIONS = 100  # of a list (PLATFORMS.md)
 HIDDEN = "not shown, to protect answers"
+FEW_AGREE = "high: few agree"
+TURNED = (
+    f"“{FEW_AGREE}” stands at questions about something bad: they are turned round, so that more is better everywhere."
+)
 TREND: Mapping[Trend, str] = {
     Trend.UP: "up",
     Trend.DOWN: "down",
     Trend.UNCLEAR: "no clear change",
-    Trend.WITHHELD: "not compared: a few people came or left",
+    Trend.WITHHELD: "not compared",
 }
 _PART = {Part.FEW: "few", Part.MOST: "most"}
 
@@ -73,7 +77,7 @@ def subject(page: Page) -> str:
 
 
 def asked(item: Item, most: int) -> str:
-    return f"{excerpt(item.text, most)}{' (turned round)' if item.is_reversed else ''}"
+    return f"{excerpt(item.text, most)}{f' ({FEW_AGREE})' if item.is_reversed else ''}"
 
 
 def choice(wave: Wave, groups: Sequence[tuple[Group, str]], label: str) -> list[CardPart]:

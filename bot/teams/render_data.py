@@ -10,6 +10,7 @@ from bot.teams.render_text import Json, rich, run
 from views.vocabulary import Chart, ChartKind, Table
 
 CELLS = 200  # each costs some 100 characters of the card's budget; longer tables stand as lines of text
+WIDEST, NARROWEST = 48, 12  # characters of a column; it gets one to four parts of the width
 
 
 def table(view: Table) -> list[Json]:
@@ -43,11 +44,16 @@ def _grid(rows: Sequence[Sequence[str]]) -> Json:
         return _lines(rows)
     return {
         "type": "Table",
-        "columns": [{"width": 1} for _ in rows[0]],
+        "columns": [{"width": _width(column)} for column in zip(*rows, strict=True)],
         "firstRowAsHeader": True,
         "rows": [_row(row, head=place == 0) for place, row in enumerate(rows)],
         "fallback": _lines(rows),
     }
+
+
+def _width(column: Sequence[str]) -> int:
+    """Return the part of the width that a column gets: a question needs more room than a figure."""
+    return max(1, min(max(map(len, column)), WIDEST) // NARROWEST)
 
 
 def _row(cells: Sequence[str], *, head: bool) -> Json:

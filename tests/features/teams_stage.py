@@ -261,6 +261,11 @@ def _lines(element: Json) -> Iterator[str]:
             yield _plain(_AT.sub("", _ESCAPED.sub(r"\1", element["text"].replace("**", ""))))
         case "RichTextBlock":
             yield _plain("".join(one["text"] for one in element["inlines"]))
+        case "Table":
+            rows = (row["cells"] for row in element["rows"])
+            yield from (
+                " | ".join(line for cell in row for one in cell["items"] for line in _lines(one)) for row in rows
+            )
         case kind if kind.startswith("Input."):
             yield _plain(element["label"])
 
