@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from domain import ids, local_time, pulses_series, pulses_wave
+from domain.pulses_contract import BrokenContractError
 from domain.pulses_wave import Flaw, State, Wave
 from schedules.schedule import Occasion
 from storage import notices, pulses, pulses_asked, pulses_launching, pulses_messages, pulses_overlap
@@ -17,7 +18,12 @@ _SINCE_MS = 7 * local_time.DAY_MS  # so many nights may be missed; whoever has h
 def follow(occasion: Occasion) -> None:
     """Launch it, or say what keeps it from that, which ends the series."""
     unit, org = occasion.unit, occasion.due.org
-    before = pulses.find(unit, org, occasion.due.subject)
+    try:
+        before = pulses.find(unit, org, occasion.due.subject)
+    except BrokenContractError:  # trying again does not mend what was promised
+        title = pulses.title(unit, org, occasion.due.subject)
+        _tell(occasion, f"{occasion.due.subject}/broken", views.broken(title))
+        return
     if before is None or before.wave.state is State.DRAFT:
         return
     wave = _following(occasion, before.wave)

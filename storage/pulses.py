@@ -66,6 +66,12 @@ def find(unit: Unit, org: str, id: str) -> Kept | None:
     return _kept(row) if row else None
 
 
+def title(unit: Unit, org: str, id: str) -> str:
+    """Return what it is called, also where its contract is broken."""
+    row = unit.first(_ONE, {"org": org, "id": id})
+    return row["title"] if row else ""
+
+
 def shared(unit: Unit, org: str, id: str) -> Kept | None:
     """The same; it does not close before this unit ends, and others may answer meanwhile."""
     if unit.is_alone:

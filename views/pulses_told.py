@@ -58,6 +58,13 @@ def given_up(wave: Wave) -> Card:
     return Card(f"{wave.title} does not repeat", (Text((line,)), Text((way,)), Buttons((new_button(),))))
 
 
+def broken(title: str) -> Card:
+    """To HR: there is nothing the next one could promise again."""
+    line = "The next one was to open by itself. It does not, and none comes after it: what the last one promised was fixed at its launch, and what is stored now is something else."
+    way = "Somebody changed it in the database itself. Please ask whoever runs Vouchsafe who did; nothing more of that pulse is asked or shown. You can set up another one."
+    return Card(f"{title} does not repeat", (Text((line,)), Text((way,)), Buttons((new_button(),))))
+
+
 def waiting(wave: Wave) -> Waiting:
     """On the person's own Home, for as long as they have not answered."""
     answering = Button(label="Answer the pulse", action="pulse.show", subject=wave.id, spoken=f"Answer {wave.title}")
@@ -72,4 +79,5 @@ EXAMPLES = (
     comes_again(WAVE, 23),
     ended(WAVE, (Flaw.TOO_FEW, Flaw.OVERLAP)),
     given_up(WAVE),
+    broken(WAVE.title),
 )
