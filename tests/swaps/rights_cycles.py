@@ -20,17 +20,18 @@ def reads_competency(facts: Facts, me: str, id: str) -> bool:
 
 
 def writes_version(facts: Facts, me: str, id: str) -> bool:
-    return me in facts.hr and id.partition("/")[0] in facts.frameworks
+    """Zeros before its number make no other version."""
+    number = id.partition("/")[0]
+    return me in facts.hr and number.isdecimal() and str(int(number)) in facts.frameworks
 
 
 def writes_competency(facts: Facts, me: str, id: str) -> bool:
     return writes_version(facts, me, id) and "/" in id
 
 
-def writes_level(facts: Facts, me: str, id: str) -> bool:
-    """Of another version than the button was drawn for they are told so, whatever stands behind its number."""
-    number = id.partition("/")[0]
-    return me in facts.hr and number.isdecimal() and str(int(number)) in facts.frameworks
+def writes_in(facts: Facts, me: str, id: str) -> bool:
+    """Of a version that is fixed, or has changed, they are told so, whatever stands behind its number."""
+    return writes_version(facts, me, id)
 
 
 # --- Cycles -------------------------------------------------------------------------------------------------------
@@ -84,13 +85,13 @@ CYCLES: Mapping[tuple[str, str], May] = {
     ("competencies.basics.open", VALUE): writes_version,
     ("competencies.roles.open", SUBJECT): writes_version,
     ("competencies.roles.open", VALUE): writes_version,
-    ("competencies.take_out", SUBJECT): writes_competency,
-    ("competencies.take_out", VALUE): writes_competency,
-    ("competencies.level.open", SUBJECT): writes_level,
-    ("competencies.level.open", VALUE): writes_level,
+    ("competencies.take_out", SUBJECT): writes_in,
+    ("competencies.take_out", VALUE): writes_in,
+    ("competencies.level.open", SUBJECT): writes_in,
+    ("competencies.level.open", VALUE): writes_in,
     ("competencies.basics", SUBJECT): writes_version,
     ("competencies.roles", SUBJECT): writes_version,
-    ("competencies.level", SUBJECT): writes_level,
+    ("competencies.level", SUBJECT): writes_in,
     ("cycle.hr", VALUE): runs_cycle,
     ("cycle.status", SUBJECT): runs_cycle,
     ("cycle.status", VALUE): runs_cycle,
