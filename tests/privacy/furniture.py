@@ -16,6 +16,7 @@ from sqlalchemy import BigInteger, Boolean, LargeBinary, String, Table, insert
 from storage import audit, tables, workspaces
 from storage.lines import FOREVER
 from storage.tagging import KEPT, Kept
+from storage.tags import Erased
 from storage.unit import Store, Unit
 from views import codec
 from views.vocabulary import Card, Text
@@ -120,7 +121,9 @@ def _row(unit: Unit, house: House, table: Table, person: str) -> Iterator[tuple[
     for name, sealed in kept.sealed.items():
         if name not in known:
             whose = person if kept.is_about_people else BEN  # what is nobody's holds others' words of her
-            words = _json(whose) if sealed.is_json(row) else f"{CANARY} {table.name} {name} {TALK}"
+            theirs = kept.is_about_people or kept.erased is not Erased.STAYS
+            plain = f"{CANARY} {table.name} {name} {TALK}" if theirs else TALK
+            words = _json(whose) if sealed.is_json(row) else plain
             row[name] = unit.keys.seal(words, *sealed.place(house.org, table.name, name, row))
     return iter(row.items())
 
