@@ -1,4 +1,4 @@
-"""Draws docs/images anew: `python -m tests.web.pictures [set-up | plan]`, after the room has changed its looks."""
+"""Draws docs/images anew, after the room has changed its looks: `python -m tests.web.pictures [plan | calibration]`."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from typing import Any
 from playwright.sync_api import Browser, Locator, expect, sync_playwright
 
 from tests.laws.source import ROOT
+from tests.web import calibrating_room
+from tests.web.calibrating import Session
 from tests.web.conftest import QUIET_CHROMIUM, chromium, opened
 from tests.web.planning import ARRIVES_MS, Plan
 from tests.web.setting_up import Wizard
@@ -17,6 +19,7 @@ from tests.web.visitors import PHONE, Visitor, Visitors
 
 IMAGES = ROOT / "docs" / "images"
 DESK: dict[str, Any] = {"viewport": {"width": 1280, "height": 860}, "device_scale_factor": 1.5}
+OF_CALIBRATION = {"cases", "packet", "board", "room", "decision", "log", "report"}
 OF_PLAN = {"preview", "rehearsal", "checkpoint", "evidence-form", "review", "reading"}
 TAX = (
     "you raised the tax change three weeks ahead and wrote the test for both dates yourself, so no bill went out wrong"
@@ -78,6 +81,31 @@ def planned(name: str, shown: Locator) -> None:
         shown.screenshot(path=IMAGES / f"cycle-{name}.png")
 
 
+def calibration(browser: Browser) -> None:
+    """A session of eight managers; `docs/calibration.md` shows it."""
+    expect.set_options(timeout=ARRIVES_MS)
+    with tempfile.TemporaryDirectory() as folder:
+        calibrating_room.prepare(Path(folder))
+        with opened(Path(folder)) as address:
+            visitors = Visitors(browser, address)
+            Session(visitors, calibrated, viewport={"width": 960, "height": 2200}).whole_way()
+            visitors.leave()
+
+
+def calibrated(name: str, shown: Locator) -> None:
+    if name in OF_CALIBRATION:
+        shown.page.wait_for_timeout(400)
+        shown.screenshot(path=IMAGES / f"calibration-{name}.png")
+
+
+def room(browser: Browser) -> None:
+    with tempfile.TemporaryDirectory() as place, opened(Path(place)) as url:
+        draw(browser, url)
+
+
+DRAWN = {"room": room, "set-up": set_up, "plan": plan, "calibration": calibration}
+
+
 def take(visitor: Visitor, name: str) -> None:
     visitor.page.wait_for_timeout(400)  # until what moved has come to rest
     visitor.page.screenshot(path=IMAGES / f"{name}.png")
@@ -87,10 +115,5 @@ if __name__ == "__main__":
     IMAGES.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         chrome = playwright.chromium.launch(executable_path=chromium(), args=QUIET_CHROMIUM)
-        if not {"set-up", "plan"} & set(sys.argv):
-            with tempfile.TemporaryDirectory() as place, opened(Path(place)) as url:
-                draw(chrome, url)
-        if "plan" not in sys.argv:
-            set_up(chrome)
-        if "set-up" not in sys.argv:
-            plan(chrome)
+        for one in sys.argv[1:] or DRAWN:
+            DRAWN[one](chrome)
