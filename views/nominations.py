@@ -76,7 +76,7 @@ def handed_in(window: Window, category: Category) -> Card:
 
 
 def already(category: Category) -> Card:
-    line = f"You have nominated somebody for “{category.label}” already. It stands: it is kept apart from your name, so nobody can find it to change it. What you wrote just now was not kept."
+    line = f"You have nominated somebody for “{category.label}” already. The first one stands: it is kept apart from your name, so nobody can find it to change it. If you have just sent the same again, nothing is lost; anything else that you wrote now was not kept."
     return Card("You have nominated already", (Text((line,)), Buttons((show_button("Other categories"),))))
 
 
@@ -129,9 +129,9 @@ def _one(one: Open) -> tuple[Part, ...]:
 def stands(window: Window) -> Spans:
     match window.state:
         case State.OPEN:
-            return ("Open for nominations until ", _last_minute(window.closes_at), ".")
+            return ("Open for nominations until ", last_minute(window.closes_at), ".")
         case State.DECIDING:
-            return ("Nominations are in. Votes are taken until ", _last_minute(window.decides_at), ".")
+            return ("Nominations are in. Votes are taken until ", last_minute(window.decides_at), ".")
         case State.CLOSED:
             return ("Nominations are in, and are being shuffled.",)
         case State.COUNTED:
@@ -144,7 +144,7 @@ def stands(window: Window) -> Spans:
             return ("It was not decided: its key was lost, and what had come in was destroyed unread.",)
 
 
-def _last_minute(end: int) -> When:
+def last_minute(end: int) -> When:
     """What ends with a day ends at midnight, which stands in the name of the next day: nobody is to read that one."""
     return When(end - _MINUTE_MS, WhenStyle.DATE_TIME)
 

@@ -9,16 +9,16 @@ from domain.nominations import Category, State, Window
 from views import examples
 from views import nominations as views
 from views.home import Waiting, dashboard
-from views.vocabulary import Bold, Bullets, Button, Buttons, Card, Heading, Part, Visibility, Weight, When, WhenStyle
+from views.vocabulary import Bold, Bullets, Button, Buttons, Card, Heading, Part, Visibility, Weight
 
 
 def may_nominate(window: Window) -> Waiting:
-    line = ("Whom would you nominate? ", Bold(window.title), ", until ", When(window.closes_at, WhenStyle.DATE_TIME))
+    line = ("Whom would you nominate? ", Bold(window.title), ", until ", views.last_minute(window.closes_at))
     return Waiting(line, replace(views.nominate_button(window), weight=Weight.NORMAL))
 
 
 def may_vote(window: Window) -> Waiting:
-    line = ("Your vote is asked for: ", Bold(window.title), ", until ", When(window.decides_at, WhenStyle.DATE_TIME))
+    line = ("Your vote is asked for: ", Bold(window.title), ", until ", views.last_minute(window.decides_at))
     return Waiting(line, replace(views.read_button(window), weight=Weight.NORMAL))
 
 

@@ -190,8 +190,7 @@ def _ready(shown: Page) -> Card:
     adding = Button(label="Add a comment", action="pulse.comment.open", subject=_subject(shown), opens_form=True)
     has_comments = bool(pulses.comments(shown.wave.contract.items))
     buttons = (sending, *((adding,) if has_comments else ()), _press(shown, BACK, "Back"))
-    promise = (Note((short_promise(shown.wave),)), Buttons((_promise_button(shown.wave),)))
-    parts = (Text((line,)), Buttons(buttons), Note((last,)), Visibility(visibility(shown.wave.contract)), *promise)
+    parts = (Text((line,)), Buttons(buttons), Note((last,)), *_promised(shown))
     return Card(f"{shown.wave.title}: ready to send", parts)
 
 
