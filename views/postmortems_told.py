@@ -46,7 +46,7 @@ def to_talk(one: Postmortem, other: str) -> Card:
 
 def scored(one: Postmortem) -> Card:
     """To whoever registered it or responded."""
-    line = (Bold(excerpt(one.title)), f" is scored: {standing(one)}. Open it to see what would help its readers most.")
+    line = (Bold(excerpt(one.title)), f" is scored: {standing(one)}. Open it to see what each part came to.")
     note = "It is about the text, never about anybody's work, and counts in no review."
     return Card("Your post-mortem is scored", (Text(line), Note((note,)), Buttons((_open(one),))))
 

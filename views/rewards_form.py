@@ -41,7 +41,8 @@ _ENDINGS = {
     Ending.INCONCLUSIVE: "It left the question open",
 }
 _NEVER = "Never for few incidents or bugs, a pulse score, participation, numbers of notes or badges, or anybody's rating. Those stand in the list so that you can see why."
-_LINK_HINT = "Where colleagues can read it, beginning with https://. Leave it out while it is not published."
+_LINK_HINT = "Where colleagues can read it, beginning with https://."
+_NOT_YET = "Leave it out while it is not published."
 
 
 def rule(team: str, name: str, held: Rule | None) -> Form:
@@ -98,7 +99,7 @@ def experiment(team: str, name: str) -> Form:
                 options=tuple(Option(one.value, label) for one, label in _ENDINGS.items()),
             ),
             DateField(name="ended_on", label="When did it end?"),
-            TextField(name="link", label="Where is the result published?", hint=_LINK_HINT, required=False, max_length=LINK),
+            TextField(name="link", label="Where is the result published?", hint=f"{_LINK_HINT} {_NOT_YET}", required=False, max_length=LINK),
         ),
     )  # fmt: skip
 
