@@ -44,12 +44,13 @@ def writes(facts: Facts, me: str, id: str) -> bool:
 
 
 def rates(facts: Facts, me: str, id: str) -> bool:
-    return writes(facts, me, id) and _has_competency(id)
+    """Whoever names none is told all the same when it is not the time to write."""
+    return writes(facts, me, id) and (_has_competency(id) or _names_none(id))
 
 
 def chooses(facts: Facts, me: str, id: str) -> bool:
     """Between two texts, until it is handed in."""
-    return rates(facts, me, id) and _state(facts, id) in OPEN
+    return writes(facts, me, id) and _has_competency(id) and _state(facts, id) in OPEN
 
 
 def settles_text(facts: Facts, me: str, id: str) -> bool:
@@ -70,7 +71,8 @@ def cites_piece(facts: Facts, me: str, id: str) -> bool:
 
 
 def looks_back(facts: Facts, me: str, id: str) -> bool:
-    return me == _of(id) and bool(_review(facts, id)) and _has_competency(id)
+    """The same holds for one's own."""
+    return me == _of(id) and bool(_review(facts, id)) and (_has_competency(id) or _names_none(id))
 
 
 def opens_review(facts: Facts, me: str, id: str) -> bool:
@@ -124,6 +126,11 @@ def looks_into(facts: Facts, me: str, id: str) -> bool:
 
 def _has_competency(id: str) -> bool:
     return bool(set(id.split("/")[3:4]) & _COMPETENCIES)
+
+
+def _names_none(id: str) -> bool:
+    """Only the review."""
+    return len(id.split("/")) == 3
 
 
 _PRESSES: Mapping[str, May] = {
