@@ -46,11 +46,12 @@ class Stability(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """What a team reports of the month that begins with this day. domain.paired_reading sees to it that it is whole.
+    """What a team reports of the month that begins with this day.
 
     `changes` went to production, `failed` of them had to be mended, and half of them took no longer than
-    `lead_minutes`. `recurred` of `closed` incidents or bugs came back within 90 days. A month of which that is not
-    known yet may say how much was `reported`, and nothing else.
+    `lead_minutes`. Where it does not say what failed, `recurred` of `closed` incidents came back within 90 days, by the
+    register of post-mortems (domain.paired_register); before that is known, nothing is said of stability. A month may
+    say how much was `reported`, and nothing else.
     """
 
     team: str

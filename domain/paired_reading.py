@@ -6,19 +6,18 @@ import csv
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from io import StringIO
 
 from domain.paired import MOST, Figures
-from domain.recurrence import FOLLOWED_MS, Reported
+from domain.recurrence import Reported
 
-PAIR = ("changes", "lead_hours", "failed", "closed", "recurred")
+PAIR = ("changes", "lead_hours", "failed")
 FIELDS = (*PAIR, "self_reported", "customer_found")
 COLUMNS = ("month", *FIELDS)
 OLDEST = 36  # months back
 MOST_ROWS = 60
-FOLLOWED = timedelta(milliseconds=FOLLOWED_MS)
 Told = Mapping[str, str]  # by the names of COLUMNS; what is not said is "" or not there
 
 
@@ -28,10 +27,7 @@ class Flaw(StrEnum):
     NO_MONTH = "no_month"
     NOT_OVER = "not_over"
     OLD = "old"
-    NOT_FOLLOWED = "not_followed"  # for 90 days: more of what was closed may come back
     MORE = "more"  # than what it is a part of
-    ALONE = "alone"  # speed, and no stability
-    BOTH = "both"  # two figures of stability: whoever gives both could choose the better one later
     HALF = "half"  # one of two counts that belong together
     COLUMNS = "columns"
     MANY = "many"
@@ -57,9 +53,7 @@ def read(team: str, told: Told, *, today: date) -> tuple[Figures | None, Flaws]:
     flaws = {name: Flaw.NO_NUMBER for name, number in numbers.items() if number is None}
     counts = {name: number for name, number in numbers.items() if number is not None}
     first = _month(said["month"])
-    flaws |= _of_month(first, said["month"], today) | (
-        flaws or _of_counts(counts) | _of_following(first, counts, today)
-    )
+    flaws |= _of_month(first, said["month"], today) | (flaws or _of_counts(counts))
     if flaws or first is None:
         return None, flaws
     return _figures(team, first, counts), {}
@@ -120,25 +114,14 @@ def _of_month(first: date | None, said: str, today: date) -> dict[str, Flaw]:
 
 def _of_counts(said: Mapping[str, int]) -> dict[str, Flaw]:
     """`said` holds the numbers that are there. What was reported may stand without the pair, and no other part may."""
-    reported = _together(said, "self_reported", "customer_found")
+    flaws = _together(said, "self_reported", "customer_found")
     if not set(PAIR) & set(said) and set(FIELDS) & set(said):
-        return reported
-    flaws: dict[str, Flaw] = {} if "changes" in said else {"changes": Flaw.MISSING}
-    flaws |= _together(said, "closed", "recurred") | reported
-    if "failed" in said and "closed" in said:
-        flaws["failed"] = Flaw.BOTH
-    elif not {"failed", "closed", "recurred"} & set(said):
-        flaws["failed"] = Flaw.ALONE
-    for part, whole in (("failed", "changes"), ("recurred", "closed")):
-        if said.get(part, 0) > said.get(whole, MOST):
-            flaws[part] = Flaw.MORE
+        return flaws
+    if "changes" not in said:
+        flaws["changes"] = Flaw.MISSING
+    if said.get("failed", 0) > said.get("changes", MOST):
+        flaws["failed"] = Flaw.MORE
     return flaws
-
-
-def _of_following(first: date | None, said: Mapping[str, int], today: date) -> dict[str, Flaw]:
-    """What nobody can have followed for 90 days yet seems to come back less than it does."""
-    is_open = first is not None and today < _back(first, -1) + FOLLOWED
-    return {"closed": Flaw.NOT_FOLLOWED} if is_open and said.get("closed") else {}
 
 
 def _together(said: Mapping[str, int], one: str, other: str) -> dict[str, Flaw]:
@@ -161,8 +144,6 @@ def _figures(team: str, first: date, said: Mapping[str, int]) -> Figures:
         changes=said.get("changes", 0),
         lead_minutes=said.get("lead_hours"),
         failed=said.get("failed"),
-        closed=said.get("closed"),
-        recurred=said.get("recurred"),
         reported=_reported(said),
     )
 

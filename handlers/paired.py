@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 
 from domain import paired as rules
 from domain import paired_reading as reading
 from domain import rewards as quarters
 from domain.errors import NotFoundError
 from domain.paired import Figures
+from domain.paired_register import came_back
 from domain.policy import Action
 from domain.recurrence import Reported
 from domain.rewards import Quarter
 from handlers import audit
 from handlers.said import named, submitted, today
 from handlers.turn import Command, Turn
-from storage import leading, postmortems
+from storage import leading, paired_together
 from storage import paired as storage
 from storage.paired import Source
 from views import forms, paired_form
@@ -25,7 +25,7 @@ from views.paired import Page
 from views.replies import Ask, Correct, Reply, Whisper
 
 OFFERED = 12  # months in the form
-READ = 24  # months back
+READ, FOLLOWED = 24, 12  # months back: of figures, and of what was closed and may have come back
 
 
 def command(turn: Turn) -> Reply:
@@ -112,14 +112,16 @@ def _page(turn: Turn, team: str) -> Reply:
     unit, org = turn.unit, turn.actor.org
     name = storage.require(unit, turn.actor, team, Action.READ)
     is_small = len(leading.members(unit, org, team)) < rules.LEAST
-    since = reading.last_months(today(turn), READ)[-1]
-    figures = [] if is_small else storage.of_team(unit, org, team, since=since)
+    since, year = (reading.last_months(today(turn), months)[-1] for months in (READ, FOLLOWED))
+    found = paired_together.of_team(unit, org, team, (since, today(turn)), now=turn.now)
+    figures = [] if is_small else found.figures
     reported = _reported(turn, team)
     page = Page(
         team=team,
         name=name,
         figures=figures,
-        months=_months(turn, team, figures, since),
+        months=found.months,
+        came_back=came_back(found.register, year, today(turn), now=turn.now),
         change=rules.change(figures),
         reported=reported,
         is_silent=quarters.fell_silent(reported[0][1], reported[1][1]),
@@ -127,13 +129,6 @@ def _page(turn: Turn, team: str) -> Reply:
         may_write=not is_small and storage.may(unit, turn.actor, team, Action.WRITE),
     )
     return Whisper(views.show(page))
-
-
-def _months(turn: Turn, team: str, figures: Sequence[Figures], since: date) -> Mapping[date, rules.Month]:
-    indexes: dict[date, list[int]] = {}
-    for one in postmortems.indexes(turn.unit, turn.actor.org, team, since, today(turn)):
-        indexes.setdefault(one.happened_on.replace(day=1), []).append(one.index)
-    return {one.month: rules.month(one, indexes.get(one.month, ())) for one in figures}
 
 
 def _reported(turn: Turn, team: str) -> Sequence[tuple[Quarter, Reported | None]]:

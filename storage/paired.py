@@ -78,8 +78,6 @@ def _columns(one: Figures) -> dict[str, Any]:
         "changes": one.changes,
         "lead_minutes": one.lead_minutes,
         "failed": one.failed,
-        "closed": one.closed,
-        "recurred": one.recurred,
         "by_team": one.reported.by_team if one.reported else None,
         "by_customers": one.reported.by_customers if one.reported else None,
     }
@@ -93,8 +91,6 @@ def _read(row: Row) -> Figures:
         changes=row["changes"],
         lead_minutes=row["lead_minutes"],
         failed=row["failed"],
-        closed=row["closed"],
-        recurred=row["recurred"],
         reported=Reported(by_team=row["by_team"], by_customers=row["by_customers"]) if counted else None,
     )
 

@@ -14,6 +14,7 @@ from domain import local_time, policy
 from domain import postmortems as rules
 from domain import recurrence as followed
 from domain.errors import NotFoundError, StaleError
+from domain.paired_register import Register
 from domain.people import Actor
 from domain.policy import Action, Kind, Standing
 from domain.postmortems import FoundBy, Postmortem, Severity, State
@@ -149,6 +150,13 @@ def of_teams(unit: Unit, org: str, teams: Collection[str], window: tuple[date, d
         indexes=[found.shown for one in ours if since <= one.happened_on < until and (found := one.index)],
         recurrence=followed.recurrence(items, (start, end), now=now, counted=counted),
     )
+
+
+def register(unit: Unit, org: str, team: str) -> Register:
+    """Return every incident as recurrence counts it, and which are the team's."""
+    every = _read(unit, org, select(_postmortem).where(_postmortem.c.org_id == org))
+    ours = frozenset(one.id for one in every if one.team == team)
+    return Register(items=[rules.as_item(one) for one in every], ours=ours)
 
 
 # --- Pieces -------------------------------------------------------------------------------------------------------

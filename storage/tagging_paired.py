@@ -12,7 +12,7 @@ _TEAMS = "what a team did or is given, all of it alike; who wrote it stands in t
 
 KEPT: Mapping[str, Kept] = {
     "team_month": technical(
-        "org_id team_id month changes lead_minutes failed closed recurred by_team by_customers source at", why=_COUNTS
+        "org_id team_id month changes lead_minutes failed by_team by_customers source at", why=_COUNTS
     ),
     "figure_sender": technical("org_id id name token made_at used_at", why="systems that post figures of teams"),
     "reward_rule": technical("org_id team_id criteria least_index prize version written_at", why=_TEAMS),

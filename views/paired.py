@@ -8,7 +8,7 @@ from datetime import date
 
 from domain.paired import LEAST, Change, Figures, Month, change, comparable
 from domain.paired import month as of_month
-from domain.recurrence import Reported
+from domain.recurrence import Count, Recurrence, Reported
 from domain.rewards import Quarter
 from views import paired_words as words
 from views.vocabulary import (
@@ -42,6 +42,7 @@ _NONE = (
 )
 _PART = "No month is whole yet: it needs a figure of speed and one of stability. What was found stands here already."
 _HOW = "In brackets: the range that fits, 19 times in 20. Months show a direction, not a proof."
+_REGISTER = "What came back is counted by component and cause in your post-mortems: what nobody wrote up, or what came back under another tag, is not in it."
 _SILENT = "Issues may be going unreported: the team itself reported far fewer than in the quarter before, and customers found as many. Ask what makes it hard to report them."
 
 
@@ -49,7 +50,7 @@ _SILENT = "Issues may be going unreported: the team itself reported far fewer th
 class Page:
     """`figures` in order, with the month that each makes; `reported` in the last two quarters.
 
-    `is_silent`: issues may be going unreported.
+    `came_back` is of what was closed in the last twelve months. `is_silent`: issues may be going unreported.
     """
 
     team: str
@@ -58,6 +59,7 @@ class Page:
     months: Mapping[date, Month]
     change: Change | None
     reported: Sequence[tuple[Quarter, Reported | None]]
+    came_back: Recurrence
     is_silent: bool
     is_small: bool
     may_write: bool
@@ -74,17 +76,17 @@ def _none(page: Page) -> tuple[Part, ...]:
     """What the team and its customers found may be there before the rest."""
     if page.is_small or not page.figures:
         return (Text((_SMALL if page.is_small else _NONE,)),)
-    return (Text((_PART,)), *_silent(page), Facts((_issues(page),)))
+    return (Text((_PART,)), *_silent(page), Facts(_below_all(page)), Note((_REGISTER,)))
 
 
 def _pairs(page: Page, latest: Sequence[Figures]) -> tuple[Part, ...]:
     return (
         Text((_WHY,)),
         *_silent(page),
-        *_picture(page, latest),
-        _table(page, latest),
+        *picture(page.months, latest),
+        table(page.months, latest),
         *_compared(page),
-        Note((_HOW + _omitted(page.figures),)),
+        Note((f"{_HOW} {_REGISTER}{_omitted(page.figures)}",)),
     )
 
 
@@ -112,15 +114,15 @@ def _which(options: tuple[Option, ...]) -> Menu:
     return Menu(label="Which team?", action="paired.show", options=options)
 
 
-def _table(page: Page, latest: Sequence[Figures]) -> Table:
+def table(months: Mapping[date, Month], latest: Sequence[Figures]) -> Table:
+    """The figures of comparable months side by side."""
     speed, stability = latest[-1].pair
     quick = f"{words.SPEEDS[speed]}; {words.COUNTED[speed]}"
     columns = ("Month", quick, words.STABILITIES[stability], "Post-mortem index")
-    return Table("The newest month first", columns, tuple(_row(page, one) for one in reversed(latest)))
+    return Table("The newest month first", columns, tuple(_row(months[one.month], one) for one in reversed(latest)))
 
 
-def _row(page: Page, one: Figures) -> tuple[str, ...]:
-    made = page.months[one.month]
+def _row(made: Month, one: Figures) -> tuple[str, ...]:
     return (
         words.month(one.month),
         words.speed(made.speed),
@@ -129,9 +131,9 @@ def _row(page: Page, one: Figures) -> tuple[str, ...]:
     )
 
 
-def _picture(page: Page, latest: Sequence[Figures]) -> tuple[Part, ...]:
+def picture(months: Mapping[date, Month], latest: Sequence[Figures]) -> tuple[Chart, ...]:
     """Only months that have both figures. The index stands in the table: by its scale the others would lie flat."""
-    made = [page.months[one.month] for one in latest if page.months[one.month].stability.value is not None]
+    made = [months[one.month] for one in latest if months[one.month].stability.value is not None]
     if len(made) < 2:
         return ()
     speed, stability = latest[-1].pair
@@ -144,23 +146,30 @@ def _picture(page: Page, latest: Sequence[Figures]) -> tuple[Part, ...]:
     )
     told = "; ".join(f"{name}, {values[0]:g} and then {values[-1]:g}" for name, values in series)
     finding = f"From {words.month(made[0].month)} to {words.month(made[-1].month)}: {told}."
-    months = tuple(words.month(one.month) for one in made)
-    return (Chart(ChartKind.LINE, "Speed beside stability", finding, months, series),)
+    categories = tuple(words.month(one.month) for one in made)
+    return (Chart(ChartKind.LINE, "Speed beside stability", finding, categories, series),)
 
 
 def _compared(page: Page) -> tuple[Part, ...]:
     if page.change is None:
         line = "Six months in a row, counted alike, are needed to compare three with the three before."
-        return (Facts((_issues(page),)), Note((line,)))
+        return (Facts(_below_all(page)), Note((line,)))
     rows = (
         ("Speed, 3 months to the 3 before", (words.faster(page.change),)),
         ("Stability", (words.steadier(page.change),)),
     )
-    return (Facts((*rows, _issues(page))),)
+    return (Facts((*rows, *_below_all(page))),)
 
 
 def _silent(page: Page) -> tuple[Part, ...]:
     return (Notice(Mood.INFO, (_SILENT,)),) if page.is_silent else ()
+
+
+def _below_all(page: Page) -> tuple[tuple[str, Spans], ...]:
+    return (
+        _issues(page),
+        ("Came back within 90 days, closed in the last 12 months", (words.came_back(page.came_back),)),
+    )
 
 
 def _issues(page: Page) -> tuple[str, Spans]:
@@ -205,6 +214,7 @@ PAGE = Page(
     months={one.month: of_month(one, (70 + one.month.month, 82)) for one in FIGURES},
     change=change(FIGURES),
     reported=_QUARTERS,
+    came_back=Recurrence(count=Count(recurred=2, closed=9), in_follow_up=3, without_cause=1),
     is_silent=False,
     is_small=False,
     may_write=True,
@@ -212,7 +222,8 @@ PAGE = Page(
 _FEW = (Figures(team="t1", month=date(2026, 9, 1), changes=4, failed=1),)
 _FIRST = Page(
     team="t1", name="Checkout", figures=_FEW, months={one.month: of_month(one, ()) for one in _FEW},
-    change=None, reported=_QUARTERS, is_silent=True, is_small=False, may_write=False,
+    change=None, reported=_QUARTERS, came_back=Recurrence(count=Count(recurred=0, closed=0), in_follow_up=0, without_cause=0),
+    is_silent=True, is_small=False, may_write=False,
 )  # fmt: skip
 _COUNTED = replace(_FIRST, figures=(Figures(team="t1", month=date(2026, 9, 1), reported=_QUARTERS[1][1]),), months={})
 _EMPTY = replace(_FIRST, figures=(), months={}, is_silent=False, may_write=True)

@@ -14,9 +14,7 @@ PASTED = 6_000  # characters
 _LABELS = {
     "changes": ("Changes that went to production", "How many in the month. Needed, unless you enter only the issues found for now."),
     "lead_hours": ("Hours to production, of half of them", "From finished to in use, the median. Leave it out to show changes a week."),
-    "failed": ("Of these, how many failed?", "Had to be mended or taken back. Or give the next two instead."),
-    "closed": ("Incidents and bugs closed", "Only those that were followed for 90 days since."),
-    "recurred": ("Of these, how many came back?", "Within 90 days, with the same component and cause."),
+    "failed": ("Of these, how many failed?", "Had to be mended or taken back. Left out, what came back within 90 days by your post-mortems stands in its place."),
     "self_reported": ("Issues the team found itself", "Many are welcome: this is never held against the team."),
     "customer_found": ("Issues customers found", ""),
 }  # fmt: skip
@@ -25,11 +23,8 @@ _SENTENCES = {
     Flaw.NO_NUMBER: "Write a whole number, such as 41.",
     Flaw.NO_MONTH: "Write the month like 2026-09.",
     Flaw.NOT_OVER: "This month is not over yet.",
-    Flaw.NOT_FOLLOWED: "This month is not 90 days past, so more of it may still come back. Leave the closed ones out for now; the issues found can be entered already.",
     Flaw.OLD: f"That is more than {OLDEST} months ago.",
     Flaw.MORE: "That is more than there were in all.",
-    Flaw.ALONE: "Speed is not shown without stability. Give how many failed, or how many came back.",
-    Flaw.BOTH: "Give one of the two: what failed, or what came back. Of two, one could choose the better one later.",
     Flaw.HALF: "Give this as well: each of the two says little without the other.",
     Flaw.COLUMNS: f"The first line must name columns of these, with month: {', '.join(COLUMNS)}. None is about people.",
     Flaw.MANY: f"At most {MOST_ROWS} rows at a time.",

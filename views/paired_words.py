@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from domain import policy, recurrence
-from domain.paired import Change, Figures, Speed, Stability, counted
+from domain import policy, proportion, recurrence
+from domain.paired import FEWEST, Change, Figures, Speed, Stability, counted
 from domain.policy import Condition, Kind, Role
-from domain.recurrence import Count, Reported
+from domain.recurrence import Count, Recurrence, Reported
 from domain.result import Reason, Result
 from views.wording import listed, upper_first
 
@@ -50,6 +50,17 @@ def index(found: Result) -> str:
     if found.value is None:
         return "none scored"
     return f"{_figure(found, 0)}; {found.n:,} scored"
+
+
+def came_back(found: Recurrence) -> str:
+    """With what it rests on, and what can be said of nothing."""
+    count = found.count
+    share = proportion.share(count.recurred, count.closed) if count.closed >= FEWEST else None
+    told = f"{_of(count)} closed" if count.closed else "nothing closed was followed for 90 days yet"
+    open_ones = [f"{found.in_follow_up:,} still followed"] if found.in_follow_up else []
+    untagged = [f"{found.without_cause:,} without a cause tag, so not followed"] if found.without_cause else []
+    few = [TOO_FEW] if 0 < count.closed < FEWEST else []
+    return "; ".join((*([_percent(share)] if share else few), told, *open_ones, *untagged))
 
 
 def reported(counts: Reported | None) -> str:

@@ -21,8 +21,6 @@ class TeamMonth(Row, table=True):
     changes: int
     lead_minutes: int | None = None
     failed: int | None = None
-    closed: int | None = None
-    recurred: int | None = None
     by_team: int | None = None
     by_customers: int | None = None
     source: str

@@ -48,8 +48,8 @@ async def test_a_team_is_rewarded_for_what_it_did_and_nobody_for_silence(scene: 
     assert "A team day" in (await sets_up(scene, {"criteria": [ACTIONS], "prize": "A team day"})).words
     await scene.passes(days=12)
     form = await stage.presses(ana, await stage.says(ana, "/vouchsafe team Blue"), "Paste a table")
-    alone = await stage.submits(ana, form, {"rows": "month,changes\n2026-09,25"})
-    assert "Speed is not shown without stability" in alone.errors["rows"]
+    alone = await stage.submits(ana, form, {"rows": "month,changes,recurred\n2026-09,25,0"})
+    assert "must name columns of these" in alone.errors["rows"]
     assert "26 by the team, 9 by customers" in (await stage.submits(ana, alone, {"rows": MONTHS})).words
     read = await stage.says(ben, "/vouchsafe team")
     assert "Sep 2026" in read.words

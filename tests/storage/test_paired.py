@@ -79,7 +79,7 @@ def test_a_team_reads_its_figures_and_whoever_leads_it_and_hr_enter_them(teams: 
 
 def test_what_is_entered_again_replaces_what_was_there(teams: Teams) -> None:
     """Of the same month of the same team alone."""
-    other = replace(SEPTEMBER, month=date(2026, 8, 1), failed=None, closed=7, recurred=2, reported=None)
+    other = replace(SEPTEMBER, month=date(2026, 8, 1), failed=None, reported=None)
     mended = replace(SEPTEMBER, changes=40, lead_minutes=90)
     early = Figures(team="checkout", month=date(2026, 7, 1), reported=SEPTEMBER.reported)
     for those in ([SEPTEMBER, other, early], [mended]):
@@ -108,7 +108,7 @@ def test_a_system_that_signs_posts_a_month_once(teams: Teams) -> None:
 @pytest.mark.parametrize(
     ("changed", "flaws"),
     [
-        ({"failed": None}, {"failed": Flaw.ALONE}),
+        ({"recurred": 0}, {"recurred": Flaw.COLUMNS}),
         ({"person": "Ana"}, {"person": Flaw.COLUMNS}),
         ({"team": "Nobody"}, {"team": Flaw.MISSING}),
         ({"changes": True}, {"changes": Flaw.NO_NUMBER}),
@@ -118,7 +118,7 @@ def test_a_system_that_signs_posts_a_month_once(teams: Teams) -> None:
 def test_what_is_not_whole_is_not_taken_and_may_be_sent_again(
     teams: Teams, changed: dict[str, Any], flaws: dict[str, Flaw]
 ) -> None:
-    """Speed alone, a person, a team nobody knows: each by its name."""
+    """What came back, a person, a team nobody knows: each by its name."""
     posted = signed(teams, makes(teams), json.dumps(SAID | changed).encode())
     for _ in range(2):
         with pytest.raises(FlawedError) as refused:

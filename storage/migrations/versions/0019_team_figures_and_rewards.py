@@ -17,7 +17,7 @@ def upgrade() -> None:
         *_of_team("team_month"),
         sa.Column("month", sa.String(), nullable=False),
         sa.Column("changes", sa.Integer(), nullable=False),
-        *(sa.Column(name, sa.Integer()) for name in ("lead_minutes", "failed", "closed", "recurred")),
+        *(sa.Column(name, sa.Integer()) for name in ("lead_minutes", "failed")),
         *(sa.Column(name, sa.Integer()) for name in ("by_team", "by_customers")),
         sa.Column("source", sa.String(), nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
