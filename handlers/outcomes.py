@@ -9,10 +9,11 @@ from content import plan as content
 from domain import local_time
 from domain.cycles import State
 from domain.errors import NotFoundError
+from domain.paired import LEAST
 from handlers import cycles_standing
 from handlers.said import today
 from handlers.turn import Turn
-from storage import checkpoints, cycles, downloads, outcomes_beside, plan_seen
+from storage import checkpoints, cycles, downloads, leading, outcomes_beside, paired_together, participants, plan_seen
 from storage import outcomes as storage
 from storage.cycles import Kept
 from storage.downloads import Document, Taken
@@ -20,6 +21,7 @@ from storage.unit import Unit
 from views import outcomes as views
 from views import outcomes_report as report_views
 from views.outcomes import Page
+from views.paired_report import Team
 from views.replies import Reply, Whisper
 
 OF = "outcomes"  # the kind of file; what it is about is the cycle
@@ -66,7 +68,8 @@ def page_file(unit: Unit, *, taken: Taken, now: int) -> Document | None:
         return None
     today = local_time.day_of(now, reader.zone)
     page, plan = _figures(unit, taken.org, kept, today, now=now), content.of_template(kept.template)
-    page = replace(page, sides=outcomes_beside.beside(unit, taken.org, kept, today, now=now))
+    sides = outcomes_beside.beside(unit, taken.org, kept, today, now=now)
+    page = replace(page, sides=sides, teams=_teams(unit, taken.org, kept, today, now=now))
     seen = plan_seen.on(unit, taken.org, kept, plan, today) if plan else None
     return Document(
         name=f"report-{today}.html",
@@ -82,6 +85,18 @@ def _page(turn: Turn, kept: Kept) -> Page:
 def _figures(unit: Unit, org: str, kept: Kept, today: date, *, now: int) -> Page:
     found = storage.outcomes(unit, org, kept, today, now=now)
     return Page(cycle=kept.cycle.id, title=kept.cycle.name, outcomes=found)
+
+
+def _teams(unit: Unit, org: str, kept: Kept, today: date, *, now: int) -> list[Team]:
+    """Of the cycle's teams: the months that began while it ran."""
+    period, found = kept.cycle.period, []
+    days = (period.start.replace(day=1), min(today, period.end))
+    for id, name in participants.teams(unit, org, kept.cycle.id):
+        is_small = len(leading.members(unit, org, id)) < LEAST
+        whole = paired_together.of_team(unit, org, id, days, now=now)
+        figures = () if is_small else whole.figures
+        found.append(Team(name=name, figures=figures, months=whole.months, is_small=is_small))
+    return found
 
 
 def _meant(turn: Turn) -> Kept:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -13,6 +14,7 @@ from domain.pulses_release import CORE
 from domain.pulses_roster import COMPANY
 from domain.result import Reason
 from views import outcomes_words as words
+from views.paired_report import Team
 from views.vocabulary import (
     Bold,
     Button,
@@ -37,12 +39,16 @@ READERS = "HR reads this. Nobody is named in it, and no figure here feeds a rati
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """The figures of one cycle, by its id and name; `sides` where there are others to lay beside them."""
+    """The figures of one cycle, by its id and name; `sides` where there are others to lay beside them.
+
+    `teams` stand on the report alone.
+    """
 
     cycle: str
     title: str
     outcomes: Outcomes
     sides: Sides | None = None
+    teams: Sequence[Team] = ()
 
 
 def nothing() -> Card:

@@ -7,7 +7,7 @@ from datetime import date
 
 from domain import plan as rules
 from domain.plan import REPORTS, Auto, Standing
-from views import outcomes, plan, plan_words
+from views import outcomes, paired_report, plan, plan_words
 from views.cycles import span
 from views.outcomes import PAGE, Page
 from views.plan_words import Seen
@@ -30,7 +30,8 @@ def cards(page: Page, seen: Seen | None, on: date) -> tuple[Card, ...]:
         () if page.sides is None else (Card("Beside other teams", outcomes.compared(page.sides, is_passed_on=True)),)
     )
     whole = () if seen is None else (Card("The plan", (*plan.tables(_passed_on(seen)), *plan.decisions(seen))),)
-    return (figures, *sides, outcomes.explained(), *whole)
+    teams = (paired_report.card(page.teams),) if page.teams else ()
+    return (figures, *sides, *teams, outcomes.explained(), *whole)
 
 
 def link(page: Page, url: str, *, minutes: int) -> Card:
@@ -62,6 +63,7 @@ _ON = date(2026, 11, 13)
 EXAMPLES = (
     *cards(PAGE, plan_words.example(16), _ON),
     *cards(PAGE, None, _ON)[:1],
+    *cards(replace(PAGE, sides=None, teams=paired_report.TEAMS), None, _ON)[1:2],
     Card(title(PAGE, plan_words.example(26)), (Text((title(PAGE, plan_words.example(16)),)),)),
     link(PAGE, "https://vouchsafe.example/download/a", minutes=15),
     no_link(PAGE),

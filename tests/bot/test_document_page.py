@@ -26,6 +26,9 @@ def house(store: Store) -> Store:
         furnish(unit)
         unit.run(update(_person).where(_person.c.id == "hana").values(is_hr=True))
         unit.run(update(_cycle).values(title="<Pilot>"))
+        unit.insert_all(
+            tables.table(tables.CycleTeam), [{"org_id": "org", "cycle_id": "c1", "team_id": "sky", "joined_at": NOW}]
+        )
 
     store.write(work).result()
     return store
@@ -52,4 +55,5 @@ def test_the_page_needs_nothing_else_and_nothing_on_it_can_be_pressed(house: Sto
     assert "report on &lt;Pilot&gt;" in page
     assert page.count("not measured yet") > 5
     assert "Close the baseline pulse" in page
+    assert "Fewer than 5 people" in page
     assert not re.findall(r"<script|<img|<button|<form|https?://", page)
