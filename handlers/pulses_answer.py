@@ -17,6 +17,7 @@ from domain.pulses_wave import Wave
 from handlers.turn import Press, Submit, Turn
 from storage import pulses as storage
 from storage import pulses_asked, pulses_keys, pulses_sheets
+from storage.ballot_keys import KeyAwayError
 from storage.pulses_keys import WaveKey
 from storage.pulses_sheets import Ballot
 from views import forms
@@ -100,7 +101,7 @@ def parts(turn: Turn) -> tuple[str, str, str]:
 
 
 def _filling(turn: Turn, *, for_good: bool = False) -> Filling | Card:
-    """Return the ballot, or the card that says why it is not taken. Raises NotFoundError and BallotError.
+    """Return the ballot, or the card that says why it is not taken. Raises NotFoundError, BallotError, KeyAwayError.
 
     `for_good`: it is about to be handed in, so the wave may not close meanwhile.
     """
@@ -112,6 +113,8 @@ def _filling(turn: Turn, *, for_good: bool = False) -> Filling | Card:
         raise NotFoundError
     wave, key = kept.wave, pulses_keys.find(turn.unit, turn.actor.org, wave_id)
     met = _met(turn, wave, key)
+    if key is None and pulses_wave.takes_answers(wave, now=turn.now):
+        raise KeyAwayError  # not "closed": the message stays as it is, with the draft in it
     if key is None or Condition.OPEN not in met:
         return views.closed(wave)
     if not policy.allows(Standing(member=True), Action.WRITE, Kind.PULSE_ANSWER, met):

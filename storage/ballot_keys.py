@@ -28,8 +28,12 @@ class NoKeyFolderError(RefusalError):
     """There is no place for keys of ballots yet. Whoever runs Vouchsafe has to set VOUCHSAFE_PULSE_KEYS first."""
 
 
+class OtherFolderError(RefusalError):
+    """Keys of open pulses are not here: all replicas must share VOUCHSAFE_PULSE_KEYS first. Nothing was launched."""
+
+
 class KeyAwayError(RuntimeError):
-    """There are ballots and no key: lost, or its folder is out of this replica's reach. What came in is still whole."""
+    """There is a ballot and no key: lost, or its folder is out of this replica's reach. What came in is still whole."""
 
 
 class BallotKey:
