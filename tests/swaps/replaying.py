@@ -18,6 +18,8 @@ from sqlalchemy import Connection, text
 from bot.dispatch import Dispatcher
 from bot.edge import NotSavedError
 from domain.errors import NotFoundError
+from domain.people import Actor
+from handlers.router import Route
 from handlers.turn import Chose, Place, Press, Request, Said, Submit
 from storage import sqlite, tables
 from storage.tagging import KEPT
@@ -32,6 +34,7 @@ from views.replies import Reply
 
 T = TypeVar("T")
 SEED = 5
+EVERYTHING = frozenset({"id"})  # of a person: no two have the same
 QUERY = "query"  # of a search
 FAILED = "a fault of ours"
 
@@ -82,7 +85,14 @@ class Forgetting:
 
 
 class AtOnce(Dispatcher):
-    """It need not wait for a store that works at once."""
+    """It need not wait for a store that works at once. `read` is what was read of who asked: all, if not even asked."""
+
+    read: AbstractSet[str] = EVERYTHING
+
+    def _turn(self, request: Request, route: Route, unit: Unit, actor: Actor) -> Reply:
+        read = set[str]()
+        self.read = read
+        return super()._turn(watching.asked(request, read), route, unit, watching.asker(actor, read))
 
     async def _run(self, request: Request) -> Reply:
         route = self._router.find(request.said)
@@ -112,11 +122,15 @@ def _every_row() -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The answer as it was written, and what it would have left; "" is as it was before. `read`: see watching."""
+    """The answer as it was written, and what it would have left; "" is as it was before.
+
+    `read` is what was read of the interaction, `of_asker` of who asked (see watching).
+    """
 
     answer: str
     left: str
     read: AbstractSet[str] = field(compare=False)
+    of_asker: AbstractSet[str] = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,13 +197,13 @@ class Replays:
     async def outcome(self, who: Figure, said: Said, place: Place = DIRECT) -> Outcome:
         self._rng.seed(SEED)
         self._store.left = ""
-        watched, read = watching.watched(said)
-        asked = recording.request(self._scene, who, watched, key="again", place=place)
+        self._dispatcher.read, read = EVERYTHING, set[str]()
+        asked = recording.request(self._scene, who, watching.said(said, read), key="again", place=place)
         try:
             answer = codec.dump(await self._dispatcher.answer(asked))
         except NotSavedError:
             answer = FAILED
-        return Outcome(answer, self._store.left, read)
+        return Outcome(answer, self._store.left, read, self._dispatcher.read)
 
     def close(self) -> None:
         self._store.close()

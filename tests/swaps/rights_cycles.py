@@ -122,7 +122,7 @@ CYCLES: Mapping[tuple[str, str], May] = {
     ("cycle.advance", VALUE): runs_cycle,
     ("cycle.move.open", SUBJECT): runs_checkpoint,
     ("cycle.move.open", VALUE): runs_checkpoint,
-    ("cycle.move", SUBJECT): runs_checkpoint,
+    ("cycle.move", SUBJECT): runs_cycle,  # of another version they are told so
     ("cycle.take_out", SUBJECT): runs_cycle,  # of another version they are told so
     ("cycle.take_out", VALUE): runs_cycle,
     ("cycle.show", SUBJECT): is_in_cycle,

@@ -10,13 +10,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from domain import ids
+from domain.people import Actor
 from handlers.router import name_of
 from handlers.turn import Chose, Press, Said, Submit
 from storage import people
 from storage.unit import Unit
 from tests.features.scene import Figure
 from tests.swaps import facts as rows
-from tests.swaps import known
+from tests.swaps import known, watching
 from tests.swaps.facts import Facts
 from tests.swaps.recording import Hands, Interaction
 from tests.swaps.replaying import FAILED, Outcome, Replays, Slot, slots
@@ -54,7 +55,7 @@ class World:
 
     hands: Hands
     facts: Facts
-    me: dict[str, str]
+    actors: Mapping[str, Actor]
     in_store: Mapping[str, str]
 
     @cached_property
@@ -124,7 +125,7 @@ def world(hands: Hands) -> World:
         return World(
             hands=hands,
             facts=rows.read(unit, scene.org),
-            me={key: one.person.id for key, one in found.items() if one},
+            actors={key: one for key, one in found.items() if one},
             in_store=known.ids(unit),
         )
 
@@ -140,14 +141,14 @@ def every(world: World, slot: Slot, those: Iterable[str]) -> Iterator[Swap]:
     """Everybody's, in one place."""
     for id in sorted(those):
         for version in world.versions(slot, id):
-            for key in world.me:
+            for key in world.actors:
                 yield _swap(world, slot, key, id, version)
 
 
 def some(world: World, slot: Slot, those: Iterable[str], number: int, chance: random.Random) -> Iterator[Swap]:
     ids = sorted(those)
     for _ in range(number if ids else 0):
-        id, key = chance.choice(ids), chance.choice(list(world.me))
+        id, key = chance.choice(ids), chance.choice(list(world.actors))
         yield _swap(world, slot, key, id, chance.choice(world.versions(slot, id)))
 
 
@@ -161,11 +162,13 @@ def of_each_kind(world: World, those: Iterable[str], each: int, turn: int) -> li
 
 def count(world: World, slot: Slot, those: Iterable[str]) -> int:
     """Return how many swaps there are with these ids in one place."""
-    return len(world.me) * sum(len(world.versions(slot, id)) for id in those)
+    return len(world.actors) * sum(len(world.versions(slot, id)) for id in those)
 
 
 def _swap(world: World, slot: Slot, key: str, id: str, version: int) -> Swap:
-    return Swap(who=world.hands.scene.stage.people[key], me=world.me[key], slot=slot, id=id, version=version)
+    return Swap(
+        who=world.hands.scene.stage.people[key], me=world.actors[key].person.id, slot=slot, id=id, version=version
+    )
 
 
 # --- What comes of them -------------------------------------------------------------------------------------------
@@ -195,7 +198,7 @@ class Trial:
     """What may be done is done once, to see that the right is one; all that may not be must be like nothing.
 
     The outcome follows from what is read. Where the id was not read, it is that of any other id; where the version
-    was not read either, that of any other version.
+    was not read either, that of any other version; and of any other person in whom the same is to be read.
     """
 
     def __init__(self, world: World, replays: Replays) -> None:
@@ -203,6 +206,7 @@ class Trial:
         self._world, self._replays = world, replays
         self._missing: dict[object, Outcome] = {}
         self._latest: dict[object, tuple[str, AbstractSet[str]]] = {}
+        self._shared: list[tuple[Swap, Outcome]] = []
 
     def allowed(self) -> Iterator[Swap]:
         """Return what may be done, of each right until it was of use."""
@@ -219,29 +223,47 @@ class Trial:
             self.found.swaps += 1
             missing = await self._of_nothing(swap)
             if doubts or not self._is_known(swap, missing):
-                await self._play(swap, missing)
+                await self._play(swap, missing, doubts=doubts)
 
     async def play_every(self, slot: Slot, those: Iterable[str]) -> None:
         """Everybody's, in one place: whoever's id is not read there is done with at once."""
         ids = {id: self._world.versions(slot, id) for id in sorted(those)}
         drawn = Counter(version for versions in ids.values() for version in versions)
-        for key in self._world.me:
-            read = [version for version in drawn if await self._reads(_swap(self._world, slot, key, MADE_UP, version))]
-            self.found.swaps += sum(number for version, number in drawn.items() if version not in read)
-            for id, versions in ids.items() if read else ():
-                await self.play(_swap(self._world, slot, key, id, one) for one in versions if one in read)
+        keys = self._world.actors
+        swaps = {(key, version): _swap(self._world, slot, key, MADE_UP, version) for version in drawn for key in keys}
+        read = [place for place, swap in swaps.items() if await self._reads(swap)]
+        self.found.swaps += sum(drawn[version] for key, version in swaps.keys() - set(read))
+        for id, versions in ids.items():
+            await self.play(_swap(self._world, slot, key, id, one) for key, one in read if one in versions)
 
     async def _reads(self, swap: Swap) -> bool:
         return swap.slot.part in (await self._of_nothing(swap)).read
 
-    async def _play(self, swap: Swap, missing: Outcome) -> None:
+    async def _play(self, swap: Swap, missing: Outcome, *, doubts: bool) -> None:
         may = self._world.may(swap)
         if may and swap.slot.key in self.found.granted:
             return
-        self.found.played += 1
-        came = await self._replays.outcome(swap.who, swap.said)
+        came = None if doubts else self._of_another(swap)
+        if came is None:
+            came = await self._replays.outcome(swap.who, swap.said)
+            self.found.played += 1
+            self._remember(swap, came)
         self._latest[_place(swap)] = (swap.id, came.read)
         _compare(self.found, swap, came, missing, may=may)
+
+    def _remember(self, swap: Swap, came: Outcome) -> None:
+        """For others who say the same next."""
+        if self._shared and _said(self._shared[0][0]) != _said(swap):
+            self._shared.clear()
+        self._shared.append((swap, came))
+
+    def _of_another(self, swap: Swap) -> Outcome | None:
+        """Return what came of it for somebody whom nothing that was read tells from this one."""
+        actors = self._world.actors
+        for one, came in self._shared if self._shared and _said(self._shared[0][0]) == _said(swap) else ():
+            if watching.is_same(came.of_asker, actors[one.who.key], actors[swap.who.key]):
+                return came
+        return None
 
     async def _of_nothing(self, swap: Swap) -> Outcome:
         key = (*_place(swap), swap.version)
@@ -256,6 +278,10 @@ class Trial:
             return True
         id, read = self._latest.get(_place(swap), ("", frozenset[str]()))
         return id == swap.id and "version" not in read | missing.read
+
+
+def _said(swap: Swap) -> tuple[object, ...]:
+    return id(swap.slot), swap.id, swap.version
 
 
 def _place(swap: Swap) -> tuple[object, ...]:
