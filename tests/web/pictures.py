@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +14,17 @@ from tests.laws.source import ROOT
 from tests.web import calibrating_room
 from tests.web.calibrating import Session
 from tests.web.conftest import QUIET_CHROMIUM, chromium, opened
-from tests.web.planning import ARRIVES_MS, Plan
+from tests.web.deciding import HalfYear
+from tests.web.learning import Postmortem
+from tests.web.nominating import Nominations
+from tests.web.planning import Plan
 from tests.web.setting_up import Wizard
 from tests.web.visitors import PHONE, Visitor, Visitors
+from tests.web.windows import ARRIVES_MS, Look
 
 IMAGES = ROOT / "docs" / "images"
 DESK: dict[str, Any] = {"viewport": {"width": 1280, "height": 860}, "device_scale_factor": 1.5}
+WINDOW: dict[str, Any] = {"viewport": {"width": 960, "height": 1500}}
 OF_CALIBRATION = {"cases", "packet", "board", "room", "decision", "log", "report"}
 OF_PLAN = {"preview", "rehearsal", "checkpoint", "evidence-form", "review", "reading"}
 TAX = (
@@ -98,12 +104,48 @@ def calibrated(name: str, shown: Locator) -> None:
         shown.screenshot(path=IMAGES / f"calibration-{name}.png")
 
 
+def program(browser: Browser) -> None:
+    """`docs/recognition.md`, `docs/post-mortems.md` and `docs/six-month-plan.md` show it, each from its own room."""
+    expect.set_options(timeout=ARRIVES_MS)
+    for play in (_nominations, _postmortem, _half_year):
+        with tempfile.TemporaryDirectory() as folder, opened(Path(folder)) as address:
+            visitors = Visitors(browser, address)
+            play(visitors)
+            visitors.leave()
+
+
+def _nominations(visitors: Visitors) -> None:
+    Nominations(visitors, _called("nomination", {"form", "vote", "chosen", "story"}), **WINDOW).whole_way()
+
+
+def _postmortem(visitors: Visitors) -> None:
+    Postmortem(visitors, _called("postmortem", {"sheet", "talk", "index", "verified"}), **WINDOW).whole_way()
+
+
+def _half_year(visitors: Visitors) -> None:
+    plan = HalfYear(visitors, _called("half-year", {"plan", "decide", "outcomes", "report"}), **WINDOW)
+    plan.begin()
+    plan.tick()
+    plan.decide()
+    plan.report(week=26, title="Six-month report on Pilot")
+
+
+def _called(about: str, names: Collection[str]) -> Look:
+    def look(name: str, shown: Locator) -> None:
+        if name in names:
+            shown.page.wait_for_timeout(400)
+            seen = shown.page if name == "report" else shown  # it is a long page: its beginning will do
+            seen.screenshot(path=IMAGES / f"{about}-{name}.png")
+
+    return look
+
+
 def room(browser: Browser) -> None:
     with tempfile.TemporaryDirectory() as place, opened(Path(place)) as url:
         draw(browser, url)
 
 
-DRAWN = {"room": room, "set-up": set_up, "plan": plan, "calibration": calibration}
+DRAWN = {"room": room, "set-up": set_up, "plan": plan, "program": program, "calibration": calibration}
 
 
 def take(visitor: Visitor, name: str) -> None:

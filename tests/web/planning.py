@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import expect
 
 from content import reviews
 from tests.web.visitors import Visitor, Visitors
+from tests.web.windows import ARRIVES_MS, Look, Windows
 
-Look = Callable[[str, Locator], None]
-ARRIVES_MS = 15_000
 TEAMS = ("Billing", "Customer Care", "Field Service", "Platform")
 STORY = {
     "Situation": "The contract with the second SMS provider was due on Friday",
@@ -23,14 +20,9 @@ STORY = {
 LEVEL = "Competent, what the role needs"
 
 
-class Plan:
-    """`look` is shown what people see on the way, with its name."""
-
+class Plan(Windows):
     def __init__(self, visitors: Visitors, look: Look = lambda name, seen: None, **window: Any) -> None:
-        self._visitors = visitors
-        self._look = look
-        self._window = window
-        self._windows: dict[str, Visitor] = {}
+        super().__init__(visitors, look, **window)
         today = date.today()  # noqa: DTZ011 - the room's clock is this machine's
         self.start = today + timedelta(days=7 - today.weekday())
 
@@ -82,7 +74,7 @@ class Plan:
         told = chiara.line("First evidence: 4 people")
         self._look("checkpoint", told)
         chiara.presses("Add evidence: Ana Ruiz", on=told)
-        self._fills(chiara, reviews.default().framework.competencies[0].title)
+        self._tells(chiara, reviews.default().framework.competencies[0].title)
         chiara.form.locator(".fields").evaluate("fields => fields.scrollTo(0, 0)")
         self._look("evidence-form", chiara.form)
         self._send(chiara, "Save", "Saved: evidence about Ana Ruiz")
@@ -95,7 +87,7 @@ class Plan:
         chiara = self._at("chiara", "dm")
         for one in reviews.default().framework.competencies:
             chiara.says("/evidence @ana")
-            self._fills(chiara, one.title)
+            self._tells(chiara, one.title)
             self._send(chiara, "Save", "Saved: evidence about Ana Ruiz")
         self._until(week=20)
         chiara = self._at("chiara", "dm")
@@ -147,48 +139,12 @@ class Plan:
 
     # --- Pieces ---------------------------------------------------------------------------------------------------
 
-    def _at(self, who: str, place: str) -> Visitor:
-        if who not in self._windows:
-            self._windows[who] = self._visitors.enter(who, place, **self._window)
-        else:
-            self._windows[who].go(place)
-        return self._windows[who]
-
     def _until(self, *, week: int) -> None:
-        """Press "To the next checkpoint" until the week has begun."""
-        hana = self._at("hana", "billing")
-        while self._today(hana) < self.start + timedelta(weeks=week - 1):
-            hana.moves_clock("To the next checkpoint")
+        """The week has begun."""
+        self._reaches(self.start + timedelta(weeks=week - 1))
 
-    def _today(self, visitor: Visitor) -> date:
-        said = "".join(visitor.page.locator("#clock .ahead").all_text_contents())
-        ahead = {f"{unit}s": int(count) for count, unit in re.findall(r"(\d+) (day|hour|minute)", said)}
-        return (datetime.now() + timedelta(**ahead)).date()  # noqa: DTZ005 - the same
-
-    def _arrives(self, who: str, words: str) -> Visitor:
-        """Let days pass until the message comes: within the person's hours, and within the budget."""
-        visitor = self._at(who, "dm")
-        for _ in range(30):
-            try:
-                expect(visitor.line(words)).to_be_visible(timeout=1_500)
-            except AssertionError:
-                visitor.moves_clock("+1 day")
-            else:
-                break
-        return visitor
-
-    def _finds(self, visitor: Visitor, field: str, name: str) -> None:
-        visitor.form.get_by_role("combobox", name=field).press_sequentially(name.split(maxsplit=1)[0])
-        visitor.form.get_by_role("option", name=name).click()
-        expect(visitor.form.get_by_role("checkbox", name=name)).to_be_checked()
-
-    def _fills(self, visitor: Visitor, competency: str) -> None:
+    def _tells(self, visitor: Visitor, competency: str) -> None:
         expect(visitor.form).to_be_visible()
         visitor.picks("What is it about?", competency)
         for label, words in STORY.items():
             visitor.form.get_by_label(label).fill(words)
-
-    def _send(self, visitor: Visitor, label: str, shows: str) -> None:
-        visitor.presses(label, on=visitor.form)
-        expect(visitor.form).to_have_count(0)
-        expect(visitor.whisper).to_contain_text(shows)

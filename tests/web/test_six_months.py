@@ -8,8 +8,9 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.web.conftest import SEEN_WITHIN_MS, opened
-from tests.web.planning import ARRIVES_MS, Plan
+from tests.web.planning import Plan
 from tests.web.visitors import Visitors
+from tests.web.windows import ARRIVES_MS
 
 
 @pytest.mark.soak
