@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from content.reading import ContentError, parse, require_unique
+from content.reading import ContentError, parse, require_unique, thought
 from domain.language import Check
 from domain.postmortems_index import LINES, MOST, Dimension
 
@@ -21,6 +21,7 @@ class Rubric:
     scale: tuple[str, ...]
     gate: str
     blame: Check
+    naming: str  # what to think about where somebody who responded is named
 
 
 @cache
@@ -31,7 +32,8 @@ def default() -> Rubric:
 
 def read(text: str) -> Rubric:
     """Raises ContentError, which says where in the text to look."""
-    node = parse(text).get("postmortem_rubric")
+    root = parse(text)
+    node = root.get("postmortem_rubric")
     titles, lines = dict[Dimension, str](), list[str]()
     for dimension in Dimension:
         part = node.get("dimensions").get(dimension.value)
@@ -48,4 +50,5 @@ def read(text: str) -> Rubric:
         scale=tuple(scale.text(str(points)) for points in range(MOST + 1)),
         gate=node.get("gate").text("text"),
         blame=Check(category="blame", words=blame.texts("words"), advice=blame.text("advice")),
+        naming=thought(root, "n10"),
     )

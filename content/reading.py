@@ -120,6 +120,14 @@ def _of_type(node: Node, kind: type[_Value], called: str) -> _Value:
     return node.value
 
 
+def thought(root: Node, nudge: str) -> str:
+    """Return the words of a nudge of coaching. Raises ContentError."""
+    found = [one.text("text") for one in root.items("coaching_nudges") if one.text("id") == nudge]
+    if not found:
+        raise ContentError("coaching_nudges", f"'{nudge}' is missing")
+    return found[0]
+
+
 def require_unique(nodes: Iterable[Node]) -> None:
     """Raises ContentError when two entries have one id."""
     seen = set[str]()

@@ -8,12 +8,13 @@ from functools import cache
 from importlib import resources
 
 from content import cycles, frameworks
-from content.reading import ContentError, Node, parse
+from content.reading import ContentError, Node, parse, thought
 from domain.competencies import Direction, Level, Version
 from domain.cycles import Template
 from domain.evidence_sources import Kind, Source, of_kind
 from domain.language import Check
 
+TRAITS = "personality"  # the check on words for what somebody is
 FRAMEWORK = "default"  # the id under which an org first gets it
 _LEVELS = {Level.DEVELOPING: Direction.BELOW, Level.COMPETENT: Direction.AT, Level.ROLE_MODEL: Direction.ABOVE}
 
@@ -86,7 +87,7 @@ def read(text: str) -> Reviews:
         templates=cycles.templates(root),
         prompts=_prompts(evidence.get("prompts")),
         source_labels=_labels(evidence.get("source_labels")),
-        checks=tuple(_check(evidence.get("language_checks"), name) for name in evidence.get("language_checks").names()),
+        checks=_checks(root, evidence.get("language_checks")),
         rules=evidence.texts("corroboration"),
         goals=tuple(_goal(node) for node in root.items("paired_goals")),
         min_items=_least(pack.get("evidence_rule").get("min_items")),
@@ -111,9 +112,14 @@ def _labels(node: Node) -> Mapping[Source, str]:
     return {source: node.text(source) for source in Source if source.is_allowed}
 
 
-def _check(node: Node, name: str) -> Check:
-    entry = node.get(name)
-    return Check(category=name, words=entry.texts("words"), advice=entry.text("hint"))
+def _checks(root: Node, node: Node) -> tuple[Check, ...]:
+    """A word for what somebody is gets the thought of coaching in front of its hint (nudge n03)."""
+    found = [(name, node.get(name)) for name in node.names()]
+    before = {TRAITS: f"{thought(root, 'n03')} "}
+    return tuple(
+        Check(category=name, words=one.texts("words"), advice=before.get(name, "") + one.text("hint"))
+        for name, one in found
+    )
 
 
 def _goal(node: Node) -> PairedGoal:

@@ -60,10 +60,11 @@ def card(turn: Turn, one: Postmortem, *, lead: str = "", hints: Sequence[Hint] =
 
 def hints(turn: Turn, one: Postmortem, *texts: str) -> tuple[Hint, ...]:
     """Return what its writer may think about: words that blame, and the names of those who responded."""
-    blame = content.default().blame
+    rubric = content.default()
     who = names(turn, one.responders).values()
     called = tuple(sorted({called for name in who for called in (name, name.split()[0])}))
-    checks = (blame, Check(category="name", words=called, advice=blame.advice)) if called else (blame,)
+    named = (Check(category="name", words=called, advice=rubric.naming),) if called else ()
+    checks = (rubric.blame, *named)
     return language.hints("\n".join(texts), checks)
 
 

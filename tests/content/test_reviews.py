@@ -8,7 +8,7 @@ from importlib import resources
 
 import pytest
 
-from content import frameworks, reviews
+from content import frameworks, pack, reviews
 from content.reading import ContentError, parse
 from domain import competencies, corroboration, cycles, cycles_plan, cycles_warnings, language
 from domain.competencies import Expectation, Level
@@ -117,6 +117,9 @@ def test_a_sentence_that_judges_a_person_gets_a_hint_and_the_reason(text: str, c
     """One planted sentence for each category; the hint asks for what was seen."""
     found = {hint.category: hint for hint in language.hints(text, reviews.default().checks)}
     assert found[category].advice
+    trait = pack.default().nudges["n03"]
+    assert found[category].advice.startswith(trait.text) is (category == reviews.TRAITS)
+    assert trait.cooldown_days == 0, "whoever writes it again reads it again"
 
 
 @pytest.mark.parametrize(

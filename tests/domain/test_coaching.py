@@ -105,3 +105,12 @@ def test_every_kind_has_its_words_in_the_pack() -> None:
     """Each by its own id."""
     assert len({one.id for one in NUDGES}) == len({one.kind for one in NUDGES}) == len(NUDGES)
     assert all(pack.default().nudges[one.id].text for one in NUDGES)
+
+
+def test_each_nudge_of_the_pack_is_a_thought_a_hint_in_a_form_or_named_as_left_out() -> None:
+    """A hint answers what somebody just wrote, so it takes no room among the thoughts; nobody reads meetings (n06)."""
+    in_forms = {"n03", "n04", "n10"}
+    of_goals, of_meetings = {"n09"}, {"n06"}
+    told = {one.id for one in NUDGES}
+    assert not told & (in_forms | of_goals | of_meetings)
+    assert told | in_forms | of_goals | of_meetings == pack.default().nudges.keys()

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 import pytest
 from sqlalchemy import select
 
+from content import pack
 from domain import postmortems as rules
 from domain import postmortems_actions as acting
 from domain.errors import NotFoundError, StaleError
@@ -57,10 +58,10 @@ class House:
         assert found is not None
         return found
 
-    def edits(self, who: str, responders: tuple[str, ...], *, link: str = "") -> Reply:
+    def edits(self, who: str, responders: tuple[str, ...], *, link: str = "", title: str = "") -> Reply:
         one = self.one()
         said: dict[str, str | tuple[str, ...]] = {
-            "title": one.title,
+            "title": title or one.title,
             "link": link or one.link,
             "happened_on": "2026-09-14",
             "severity": one.severity.value,
@@ -196,3 +197,11 @@ def test_whoever_may_not_change_an_action_is_not_told_either_that_it_has_changed
     for version in (0, TAKEN.version, TAKEN.version + 1):
         with pytest.raises(NotFoundError):
             house.does("chi", Submit(action="postmortem.decline", values={"why": "No"}, subject="a1", version=version))
+
+
+def test_whoever_names_a_responder_is_asked_for_the_condition_in_the_words_of_the_pack(house: House) -> None:
+    """Each time they do, whatever the pack's thought: it is a hint, and in nobody's way."""
+    thought = pack.default().nudges["n10"]
+    assert thought.text in str(house.edits("ana", ("ben",), title="Ben took the table down"))
+    assert thought.text not in str(house.edits("ana", ("ben",), title="The table was taken down"))
+    assert thought.cooldown_days == 0
