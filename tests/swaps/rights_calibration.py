@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from content import reviews
+from content import calibration, reviews
 from tests.swaps.facts import Facts
 from tests.swaps.rights_reviews import SUBJECT, VALUE, May, person
 
 _COMPETENCIES = {one.id for one in reviews.default().framework.competencies}
 _FROZEN = {"ready", "open"}
 _MARKS = {"agree", "abstain"}
-PROMPTS = 6  # things that may happen in a room, for which the facilitator finds words
+PROMPTS = len(calibration.default().prompts)  # things that may happen in a room, for which the facilitator finds words
 
 
 def _parts(id: str) -> tuple[str, str, str]:
