@@ -115,7 +115,7 @@ def program(browser: Browser) -> None:
 
 
 def _nominations(visitors: Visitors) -> None:
-    Nominations(visitors, _called("nomination", {"form", "vote", "chosen", "story"}), **WINDOW).whole_way()
+    Nominations(visitors, _called("nomination", {"open", "vote", "story"}), **WINDOW).whole_way()
 
 
 def _postmortem(visitors: Visitors) -> None:
