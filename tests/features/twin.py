@@ -9,20 +9,18 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
-from datetime import timedelta
 from typing import Any, TypeVar
 
 from sqlalchemy import Table, select
 
-from domain import local_time
-from schedules import SCHEDULES
 from storage import tables, workspaces
 from storage.lines import FOREVER
 from storage.sealing import SealingError
 from storage.tagging import KEPT
 from storage.unit import Store, Unit
+from tests.schedules import mornings
 
 T = TypeVar("T")
 Row = Mapping[str, Any]
@@ -80,19 +78,10 @@ class Mirrored:
         has_org = bool(workspaces.orgs(unit))
         for table in _TABLES if has_org else ():
             mine = unit.rows(select(table).where(_org_of(table) != TWIN))
-            today = self._today() if table.name == "due" else ()
+            today = mornings.rows(TWIN, now=self._now()) if table.name == "due" else ()
             for row in (*(_twin_of(unit, table, one) for one in mine), *today):
                 if _key(table, row) not in self.written and unit.insert_if_new(table, row):
                     yield _key(table, row), row
-
-    def _today(self) -> Iterable[Row]:
-        """What happens every day has happened to the twin already."""
-        now = self._now()
-        day = local_time.day_of(now, "UTC")
-        settled = {"due_at": now, "expires_at": None, "state": "done", "attempts": 1, "reason": "", "settled_at": now}
-        for kind, _ in SCHEDULES.daily:
-            for step in (day - timedelta(days=1), day):
-                yield {"org_id": TWIN, "kind": kind, "subject": "", "step": step.isoformat(), **settled}
 
 
 # --- A row of the twin --------------------------------------------------------------------------------------------

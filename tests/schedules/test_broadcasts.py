@@ -32,6 +32,7 @@ from storage.outbox import Kind, Owed
 from storage.outbox import State as Sending
 from storage.unit import Store, T, Unit
 from tests.delivery.crashing import CrashedError, dying
+from tests.schedules import mornings
 from views.replies import Replace, Reply
 from views.vocabulary import Buttons, Card, Facts
 
@@ -191,6 +192,7 @@ def desk_of(store: Store, count: int) -> Desk:
         place = {"org_id": "org", "id": "w", "platform": "slack", "tenant": "T1", "created_at": 0}
         unit.run(insert(tables.table(tables.Workspace)), place)
         furnish(unit, numbered(0, count))
+        mornings.pass_by(unit, "org", now=MORNING)
         person = tables.table(tables.Person)
         unit.run(update(person).where(person.c.id == AUTHOR).values(is_hr=True))
 
