@@ -15,7 +15,7 @@ from content import reviews
 from domain import cycles, cycles_plan, cycles_rehearsal, local_time
 from domain.contact import Calendar
 from domain.cycles import Audience, Checkpoint, Cycle, Kind, Ladder, State
-from schedules import SCHEDULES, tick
+from schedules import tick
 from storage import (
     checkpoints,
     checkpoints_standing,
@@ -29,6 +29,7 @@ from storage import (
 )
 from storage import cycles as storage
 from storage.unit import Store, T, Unit
+from tests.schedules import mornings
 from views.notices import SHOWN
 
 ZONES = {
@@ -109,7 +110,7 @@ class Desk:
 
     def ticks(self) -> None:
         while not self.write(
-            lambda unit: tick.tick(unit, SCHEDULES, now=self.now, rng=random.Random(self.now))
+            lambda unit: tick.tick(unit, mornings.KEEPING, now=self.now, rng=random.Random(self.now))
         ).is_idle:
             pass
 

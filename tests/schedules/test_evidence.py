@@ -16,13 +16,14 @@ from domain.evidence import Item
 from domain.evidence_record import Record
 from domain.evidence_sources import Source
 from domain.feedback import Asked, State
-from schedules import SCHEDULES, tick
+from schedules import tick
 from schedules.evidence import RECENT, UNNOTED
 from schedules.tick import Ticked
 from storage import due, evidence, feedback, lines, notices, people, preferences, tables
 from storage.due import Due
 from storage.notices import Notice
 from storage.unit import Store, Unit
+from tests.schedules import mornings
 from views import evidence_saved as views
 
 DAY_MS = 86_400_000
@@ -69,7 +70,7 @@ class Desk:
             pass
 
     def _tick(self, unit: Unit) -> Ticked:
-        return tick.tick(unit, SCHEDULES, now=self.now, rng=random.Random(self.now))
+        return tick.tick(unit, mornings.KEEPING, now=self.now, rng=random.Random(self.now))
 
     def told(self, kind: str, person: str = "mara") -> list[str]:
         """Of whom, or of what, the person was told, in order."""

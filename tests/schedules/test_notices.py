@@ -17,13 +17,14 @@ from domain import local_time
 from domain.broadcasts import Broadcast, State, Wish
 from domain.broadcasts_request import Deed, Request
 from domain.contact import Wishes
-from schedules import SCHEDULES, tick
+from schedules import tick
 from schedules.notices import ASKED_AGAIN
 from storage import broadcasts, broadcasts_answers, notices, preferences, tables
 from storage import people as people_rows
 from storage.notices import Notice
 from storage.preferences import WorkingDays
 from storage.unit import Store, T, Unit
+from tests.schedules import mornings
 from views import codec
 from views import notices as views
 from views.vocabulary import Card, Heading, Menu, Text
@@ -73,7 +74,7 @@ class Desk:
 
     def ticks(self) -> None:
         while not self.write(
-            lambda unit: tick.tick(unit, SCHEDULES, now=self.now, rng=random.Random(self.now))
+            lambda unit: tick.tick(unit, mornings.KEEPING, now=self.now, rng=random.Random(self.now))
         ).is_idle:
             pass
 

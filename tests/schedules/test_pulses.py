@@ -18,13 +18,14 @@ from domain.pulses import Template
 from domain.pulses_groups import Group, Level
 from domain.pulses_roster import COMPANY, Roster
 from domain.pulses_wave import State, Wave
-from schedules import SCHEDULES, tick
+from schedules import tick
 from schedules.pulses import DAILY, PEOPLE, begin, look_again
 from schedules.schedule import Occasion
 from storage import due, pulses, pulses_asked, pulses_due, pulses_keys, pulses_series, tables, workspaces
 from storage.due import Due
 from storage.pulses import Kept
 from storage.unit import Store, Unit
+from tests.schedules import mornings
 from tests.storage.surveys import CONTRACT
 
 ZONES = (
@@ -85,7 +86,7 @@ class House:
             self.tick()
 
     def tick(self) -> None:
-        work = partial(tick.tick, schedules=SCHEDULES, now=self.now, rng=self.rng)
+        work = partial(tick.tick, schedules=mornings.KEEPING, now=self.now, rng=self.rng)
         for _ in range(500):
             if self.store.write(work).result().is_idle:
                 return
