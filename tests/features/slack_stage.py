@@ -279,6 +279,8 @@ class SlackStage:
                 yield from ("".join(self._leaves(one)) for one in block["elements"])
             case "header":
                 yield block["text"]["text"]
+            case "table":
+                yield from (" | ".join(cell["text"] for cell in row) for row in block["rows"])
             case "context":
                 yield from (one["text"] for one in block["elements"])
             case "input":
