@@ -89,14 +89,15 @@ async def acts(play: HalfYear, pulse: Pulse, team: str) -> None:
 
 
 async def _doing(play: HalfYear, key: str, team: str) -> Seen:
-    """Of the team's results: from the list by whoever reads several groups, by the message that told of it else."""
+    """Of the team's results in the only pulse there is yet, by the button or the menu that leads there."""
     found = await play.says(key, "/pulse results")
-    listed = [(menu, one) for menu in found.menus for one in _options(found, menu) if team.title() in one]
-    if listed:
-        seen = await play.chooses(key, found, *listed[0])
+    direct = [one for one in found.buttons if one.startswith("Results:") and team.title() in one]
+    if direct:
+        seen = await play.presses(key, found, direct[0])
     else:
-        told = [one for one in play.scene.stage.direct(play.who(key)) if "Read the results" in one.buttons]
-        seen = await play.presses(key, told[-1], "Read the results")
+        listed = [(menu, one) for menu in found.menus for one in _options(found, menu) if team.title() in one]
+        assert listed, found.words
+        seen = await play.chooses(key, found, *listed[0])
     return await play.presses(key, seen, "What we do about it")
 
 

@@ -123,6 +123,8 @@ async def first_calibration(play: HalfYear) -> None:
     await happens(play, rooms.answers_pulse(play, pulse))
     await incidents(play, ("sky", "rest"))
     await happens(play, rooms.closes_pulse(play, pulse, day(3, 4)))
+    for team in (*play.truth.inside, "rest"):
+        await happens(play, rooms.acts(play, pulse, team))
     await play.until(day(4, 0), 15)
     session.frozen = True
     await happens(play, rooms.reads_cases(play, is_after=False))
@@ -220,9 +222,6 @@ async def second_half(play: HalfYear) -> None:
     assert first is not None
     await play.until(first + timedelta(days=1))
     assert checked(play) == play.truth.done(play.today)
-    await play.until(day(17, 2))  # by then everybody has heard of the results, in their hours
-    for team in (*play.truth.inside, "rest"):
-        await happens(play, rooms.acts(play, play.truth.pulses[-1], team))
     await play.until(day(20))
     for one in play.truth.incidents:
         if one.comes_back_on and one.comes_back_on <= play.today:
