@@ -74,7 +74,7 @@ KINDS = {
     "goals.unpaired": Kind("Goals I began that lack a part", "you began a goal and did not finish it"),
     "kudos.unseen": Kind("People in my team whom nobody has thanked lately", "it is about people you lead", THOUGHTS),
     "nominations.decide": Kind("Nominations I decide on", "you sit on the committee"),
-    "nominations.lost": Kind("Nominations that could not be decided", "you are an HR administrator"),
+    "nominations.lost": Kind("Nominations I decide on", "you are an HR administrator"),
     "nominations.received": Kind("What I received by nominations", "you received it"),
     "pulse.reminder": Kind(PULSES, "a pulse is open that you were asked in"),
     "pulse.results": Kind(PULSES, "you were asked in a pulse, or lead who was"),

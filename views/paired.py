@@ -33,7 +33,7 @@ from views.wording import excerpt
 
 SHOWN = 6  # months: as many as are compared, and as fit on a card
 LISTED = 25  # teams in a menu
-_WHY = "Each can be had at the cost of the others, so they stand together or not at all."
+_WHY = "Each can cost the others, so all stand here. In brackets: 95 %."
 _ALL = "Teams: speed, stability, learning"
 _OTHERS = Note(("Another team: “/vouchsafe team” and its name.",))
 _SMALL = f"A team of fewer than {LEAST} people has no figures here: they would be about one person."
@@ -41,8 +41,7 @@ _NONE = (
     "There is no month yet. A month needs a figure of speed and one of stability; then post-mortems stand beside them."
 )
 _PART = "No month is whole yet: it needs a figure of speed and one of stability. What was found stands here already."
-_HOW = "In brackets: the range that fits, 19 times in 20. Months show a direction, not a proof."
-_REGISTER = "What came back is counted by component and cause in your post-mortems: what nobody wrote up, or what came back under another tag, is not in it."
+_REGISTER = "What no post-mortem tells of did not come back here."
 _SILENT = "Issues may be going unreported: the team itself reported far fewer than in the quarter before, and customers found as many. Ask what makes it hard to report them."
 
 
@@ -86,7 +85,7 @@ def _pairs(page: Page, latest: Sequence[Figures]) -> tuple[Part, ...]:
         *picture(page.months, latest),
         table(page.months, latest),
         *_compared(page),
-        Note((f"{_HOW} {_REGISTER}{_omitted(page.figures)}",)),
+        Note((f"Came back in 90 days: {words.came_back(page.came_back)}. {_REGISTER}{_omitted(page.figures)}",)),
     )
 
 
@@ -153,12 +152,12 @@ def picture(months: Mapping[date, Month], latest: Sequence[Figures]) -> tuple[Ch
 def _compared(page: Page) -> tuple[Part, ...]:
     if page.change is None:
         line = "Six months in a row, counted alike, are needed to compare three with the three before."
-        return (Facts(_below_all(page)), Note((line,)))
+        return (Facts((_issues(page),)), Note((line,)))
     rows = (
         ("Speed, 3 months to the 3 before", (words.faster(page.change),)),
         ("Stability", (words.steadier(page.change),)),
     )
-    return (Facts((*rows, *_below_all(page))),)
+    return (Facts((*rows, _issues(page))),)
 
 
 def _silent(page: Page) -> tuple[Part, ...]:
@@ -168,7 +167,7 @@ def _silent(page: Page) -> tuple[Part, ...]:
 def _below_all(page: Page) -> tuple[tuple[str, Spans], ...]:
     return (
         _issues(page),
-        ("Came back within 90 days, closed in the last 12 months", (words.came_back(page.came_back),)),
+        ("Came back in 90 days", (words.came_back(page.came_back),)),
     )
 
 

@@ -54,7 +54,7 @@ def _index(months: Mapping[date, Month], latest: Sequence[Figures]) -> tuple[Cha
 
 
 TEAMS = (
-    Team(name=paired.PAGE.name, figures=paired.PAGE.figures, months=paired.PAGE.months),
+    Team(name=paired.PAGE.name, figures=paired.PAGE.figures[-4:], months=paired.PAGE.months),
     Team(name="Search", months={}),
     Team(name="Legal", months={}, is_small=True),
 )

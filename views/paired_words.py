@@ -58,7 +58,7 @@ def came_back(found: Recurrence) -> str:
     share = proportion.share(count.recurred, count.closed) if count.closed >= FEWEST else None
     told = f"{_of(count)} closed" if count.closed else "nothing closed was followed for 90 days yet"
     open_ones = [f"{found.in_follow_up:,} still followed"] if found.in_follow_up else []
-    untagged = [f"{found.without_cause:,} without a cause tag, so not followed"] if found.without_cause else []
+    untagged = [f"{found.without_cause:,} without a cause tag"] if found.without_cause else []
     few = [TOO_FEW] if 0 < count.closed < FEWEST else []
     return "; ".join((*([_percent(share)] if share else few), told, *open_ones, *untagged))
 

@@ -23,9 +23,9 @@ def test_the_index_stands_beside_speed_and_stability_as_a_picture_and_in_numbers
     parts = paired_report.card(TEAMS[:1]).parts
     speed, index = (one for one in parts if isinstance(one, Chart))
     assert len(speed.series) == 2
-    assert index.finding == "From Apr 2026 to Sep 2026: 78 and then 80 of 100."
+    assert index.finding == "From Jun 2026 to Sep 2026: 79 and then 80 of 100."
     [table] = (one for one in parts if isinstance(one, Table))
-    assert [len(row) for row in table.rows] == [4] * 6
+    assert [len(row) for row in table.rows] == [4] * 4
 
 
 def test_nothing_of_the_three_is_shown_where_one_of_the_pair_is_missing() -> None:
