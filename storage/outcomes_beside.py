@@ -23,8 +23,8 @@ def beside(unit: Unit, org: str, kept: Kept, today: date, *, now: int) -> Sides 
     others = _members(unit, org, ours)
     if not 0 < len(others) <= MOST:
         return None
-    teams = frozenset(team.id for team in broadcasts.teams(unit, org)) - ours.teams
-    group = Group(people=others, teams=teams, until=ours.until)
+    every = frozenset(team.id for team in broadcasts.teams(unit, org)) - ours.teams
+    group = Group(people=others, teams=every - pilot.leaves_out(unit, org, every), until=ours.until)
     return Sides(inside=_figures(unit, org, kept, ours, now=now), outside=_figures(unit, org, kept, group, now=now))
 
 

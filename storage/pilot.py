@@ -50,6 +50,14 @@ def invited(unit: Unit, org: str, people: Iterable[str]) -> frozenset[str]:
     return frozenset(unit.run(those).scalars())
 
 
+def leaves_out(unit: Unit, org: str, teams: Iterable[str]) -> frozenset[str]:
+    """Return those of the teams that are in no pilot while there is one."""
+    row = unit.first(_FIND, {"org": org})
+    if row is None or row["reach"] == Reach.EVERYONE.value:
+        return frozenset()
+    return frozenset(teams) - frozenset(_split(row["teams"]) if row["reach"] == Reach.PILOT.value else [])
+
+
 def condition(unit: Unit, org: str) -> tuple[ColumnElement[bool], ...]:
     """Return what a query of people asks besides, so that it finds only those to whom Vouchsafe is open."""
     row = unit.first(_FIND, {"org": org})

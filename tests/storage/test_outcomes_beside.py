@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import insert, update
 
 from domain import outcomes as rules
 from domain.outcomes import BESIDE, Measure, Sides
@@ -98,3 +98,21 @@ def test_whoever_is_in_the_cycle_or_does_not_use_vouchsafe_is_no_other(half: Sto
     assert told == rules.share(7, 19)
     half.write(partial(set_up.open_to, org=ORG, reach=Reach.PILOT, pilot=["sky", "sea"])).result()
     assert sides(half) is None
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_what_a_team_closed_outside_the_pilot_is_not_counted_as_another_team_s(half: Store) -> None:
+    """Though one of its people is invited for a team that is in the pilot."""
+
+    def furnish(unit: Unit) -> None:
+        unit.run(insert(tables.named("team")), {"org_id": ORG, "id": "new", "name": "New", "created_at": 0})
+        lines.assign(unit, ORG, {"p40": ["new", "rest"]}, now=NOW)
+        one = postmortems.find(unit, ORG, "i0")
+        assert one is not None
+        postmortems.save(unit, ORG, replace(one, team="rest", version=2))
+        set_up.open_to(unit, org=ORG, reach=Reach.PILOT, pilot=["sky", "sea", "new"])
+
+    half.write(furnish).result()
+    found = sides(half)
+    assert found is not None
+    assert found.outside[Measure.RECURRENCE] == rules.share(0, 0)
