@@ -18,6 +18,7 @@ from storage import broadcasts, people
 from storage import nominations as storage
 from storage import nominations_ballots as ballots
 from storage import nominations_received as received
+from storage.ballot_keys import KeyAwayError
 from storage.nominations_ballots import Urn
 from views import forms, nominations_form
 from views import nominations as views
@@ -43,7 +44,7 @@ def open_form(turn: Turn) -> Reply:
 
 
 def hand_in(turn: Turn) -> Reply:
-    """Keep it, once for each category. Raises NotFoundError."""
+    """Keep it, once for each category. Raises NotFoundError and KeyAwayError."""
     window, values = _window(turn, for_good=True), _values(turn)
     urn = urn_of(turn, window, Stage.NOMINATE)
     if urn is None:
@@ -60,10 +61,12 @@ def hand_in(turn: Turn) -> Reply:
 
 
 def urn_of(turn: Turn, window: Window, stage: Stage) -> Urn | None:
-    """Return where ballots of the stage go now, None when they are not taken."""
-    key = ballots.find_key(turn.unit, turn.actor.org, window.id, stage)
-    if key is None or not rules.takes(window, stage, now=turn.now):
+    """Return where ballots of the stage go now, None when they are not taken. Raises KeyAwayError."""
+    if not rules.takes(window, stage, now=turn.now):
         return None
+    key = ballots.find_key(turn.unit, turn.actor.org, window.id, stage)
+    if key is None:
+        raise KeyAwayError  # not "closed": the form stays as it is, with what was written in it
     return Urn(turn.unit, turn.actor.org, window.id, stage, key)
 
 

@@ -22,7 +22,7 @@ from views.replies import Reply, Whisper
 
 
 def read(turn: Turn) -> Reply:
-    """A page of one category, without what is about its reader. Raises NotFoundError."""
+    """A page of one category, without what is about its reader. Raises NotFoundError and KeyAwayError."""
     window, category, last = _named(turn)
     urn = urn_of(turn, window, Stage.VOTE)
     if urn is None:
@@ -40,7 +40,10 @@ def read(turn: Turn) -> Reply:
 
 
 def vote(turn: Turn) -> Reply:
-    """Keep it, once for each category; of somebody with a stake in it a vote for nobody. Raises NotFoundError."""
+    """Keep it, once for each category; of somebody with a stake in it a vote for nobody.
+
+    Raises NotFoundError and KeyAwayError.
+    """
     window, category, nominee = _named(turn, for_good=True)
     urn = urn_of(turn, window, Stage.VOTE)
     if urn is None:

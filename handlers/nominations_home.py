@@ -12,6 +12,8 @@ from handlers.nominations import urn_of
 from handlers.turn import Turn
 from storage import nominations as storage
 from storage import nominations_ballots as ballots
+from storage.ballot_keys import KeyAwayError
+from storage.nominations_ballots import Urn
 from views import nominations_home as views
 from views.home import Waiting
 from views.vocabulary import Part
@@ -41,15 +43,23 @@ def on_home(turn: Turn) -> tuple[Part, ...]:
 
 
 def _may_still_nominate(turn: Turn, window: Window) -> bool:
-    urn, me = urn_of(turn, window, Stage.NOMINATE) if window.state is State.OPEN else None, turn.actor.person.id
+    urn, me = _urn_in_reach(turn, window, Stage.NOMINATE) if window.state is State.OPEN else None, turn.actor.person.id
     return urn is not None and not all(urn.has(me, one.id) for one in window.terms.categories)
+
+
+def _urn_in_reach(turn: Turn, window: Window, stage: Stage) -> Urn | None:
+    """Where its key is away nothing can be said of it: the rest of Home must come all the same."""
+    try:
+        return urn_of(turn, window, stage)
+    except KeyAwayError:
+        return None
 
 
 def _may_still_vote(turn: Turn, window: Window) -> bool:
     """Not where there is nobody to vote for: the page would say no more than that."""
     if window.state is not State.DECIDING:
         return False
-    me, urn = turn.actor.person.id, urn_of(turn, window, Stage.VOTE)
+    me, urn = turn.actor.person.id, _urn_in_reach(turn, window, Stage.VOTE)
     if urn is None or not storage.decides(turn.unit, turn.actor.org, window, me):
         return False
     nominated = ballots.decided_on(turn.unit, turn.actor.org, window.id)
