@@ -23,7 +23,7 @@ PUT_OFF = frozenset({"hour", "tomorrow", "week"})  # in the menu under whatever 
 
 @dataclass(frozen=True, kw_only=True)
 class Facts:
-    """By id; check-ins by that of their goal, a slash, and their own; reviews by person, cycle and round.
+    """By id (teams are names); check-ins by goal and their own, after a slash; reviews by person, cycle and round.
 
     `of_hr` are the checkpoints at which HR is asked; `rated` are the reviews that there could be, written or not.
     Packets by session and subject, rulings by competency and number besides, habits by session and manager.
@@ -38,7 +38,7 @@ class Facts:
 
     hr: frozenset[str]
     people: frozenset[str]
-    teams: frozenset[str]
+    teams: Mapping[str, str]
     kudos: Mapping[str, Row]
     receivers: frozenset[tuple[str, str]]
     shared: frozenset[str]
@@ -118,7 +118,7 @@ class Facts:
         """Ids that can be taken for one another."""
         return (
             self.people,
-            self.teams,
+            frozenset(self.teams),
             frozenset(self.kudos),
             frozenset(self.broadcasts),
             frozenset(self.erasures),
@@ -178,7 +178,7 @@ def read(unit: Unit, org: str) -> Facts:
     return Facts(
         hr=frozenset(row["id"] for row in rows["person"] if row["is_hr"]),
         people=frozenset(row["id"] for row in rows["person"]),
-        teams=frozenset(row["id"] for row in rows["team"]),
+        teams={row["id"]: row["name"] for row in rows["team"]},
         kudos=_by_id(rows["kudos"]),
         receivers=frozenset((row["kudos_id"], row["person_id"]) for row in receivers),
         shared=frozenset(row["id"] for row in rows["kudos"] if _is_shared(row, receivers)),

@@ -28,14 +28,13 @@ from tests.features.scene import PATIENCE_SECONDS, Figure
 from tests.swaps import recording, watching
 from tests.swaps.recording import DIRECT, Hands
 from tests.swaps.rights import RIGHTS
-from tests.swaps.rights_reviews import SUBJECT, VALUE
+from tests.swaps.rights_reviews import QUERY, SUBJECT, VALUE
 from views import codec
 from views.replies import Reply
 
 T = TypeVar("T")
 SEED = 5
 EVERYTHING = frozenset({"id"})  # of a person: no two have the same
-QUERY = "query"  # of a search
 FAILED = "a fault of ours"
 
 

@@ -15,7 +15,7 @@ from tests.swaps.rights_postmortems import POSTMORTEMS
 from tests.swaps.rights_pulses import PULSES
 from tests.swaps.rights_ratings import RATINGS
 from tests.swaps.rights_recognition import RECOGNITION
-from tests.swaps.rights_reviews import REVIEWS, SUBJECT, VALUE, May, person, team
+from tests.swaps.rights_reviews import QUERY, REVIEWS, SUBJECT, VALUE, May, person, team
 from tests.swaps.rights_teams import TEAMS
 
 UNSENT = {"draft", "waiting", "discarded"}
@@ -82,6 +82,11 @@ def opens(facts: Facts, me: str, id: str) -> bool:
     return was_sent(facts, me, id) or (id in facts.broadcasts and facts.broadcasts[id]["state"] == "waiting")
 
 
+def begins_a_word(facts: Facts, me: str, id: str) -> bool:
+    """What is typed into the search is no id: it is matched with the names of teams, all of which HR may see anyway."""
+    return any(f" {id.casefold()}" in f" {name.casefold()}" for name in facts.teams.values())
+
+
 def has_to_do(facts: Facts, me: str, id: str) -> bool:
     return asks(facts, me, id) and (id, me) in facts.sent_to
 
@@ -135,6 +140,7 @@ RIGHTS: Mapping[tuple[str, str], May] = {
     ("broadcast.compose.open", SUBJECT): of_hr(changes),
     ("broadcast.compose", SUBJECT): of_hr(composes),
     ("broadcast.compose", "which"): of_hr(team),
+    ("broadcast.teams", QUERY): of_hr(begins_a_word),
     ("broadcast.mine.open", SUBJECT): of_hr(changes),
     ("broadcast.try", SUBJECT): of_hr(wrote),
     ("broadcast.send", SUBJECT): of_hr(wrote),

@@ -8,6 +8,7 @@ from tests.swaps.facts import Facts
 
 May = Callable[[Facts, str, str], bool]  # the facts, our id of who asks, and the id asked with
 SUBJECT, VALUE = "subject", "value"
+QUERY = "query"  # of a search
 
 
 def person(facts: Facts, me: str, id: str) -> bool:
