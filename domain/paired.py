@@ -50,8 +50,8 @@ class Figures:
 
     `changes` went to production, `failed` of them had to be mended, and half of them took no longer than
     `lead_minutes`. Where it does not say what failed, `recurred` of `closed` incidents came back within 90 days, by the
-    register of post-mortems (domain.paired_register); before that is known, nothing is said of stability. A month may
-    say how much was `reported`, and nothing else.
+    register of post-mortems (domain.paired_register), beside those that were closed `without_cause` and are not in it;
+    before that is known, nothing is said of stability. A month may say how much was `reported`, and nothing else.
     """
 
     team: str
@@ -61,6 +61,7 @@ class Figures:
     failed: int | None = None
     closed: int | None = None
     recurred: int | None = None
+    without_cause: int = 0
     reported: Reported | None = None
 
     @property

@@ -33,8 +33,9 @@ def followed(one: Figures, register: Register, *, now: int) -> Figures:
     until = one.month + timedelta(days=days(one.month))
     if not one.changes or one.failed is not None or _midnight(until) + FOLLOWED_MS > now:
         return one
-    count = came_back(register, one.month, until, now=now).count
-    return replace(one, closed=count.closed, recurred=count.recurred)
+    found = came_back(register, one.month, until, now=now)
+    count = found.count
+    return replace(one, closed=count.closed, recurred=count.recurred, without_cause=found.without_cause)
 
 
 def _midnight(day: date) -> int:

@@ -17,6 +17,7 @@ from storage import checkpoints, cycles, downloads, leading, outcomes_beside, pa
 from storage import outcomes as storage
 from storage.cycles import Kept
 from storage.downloads import Document, Taken
+from storage.paired_together import Together
 from storage.unit import Unit
 from views import outcomes as views
 from views import outcomes_report as report_views
@@ -88,15 +89,19 @@ def _figures(unit: Unit, org: str, kept: Kept, today: date, *, now: int) -> Page
 
 
 def _teams(unit: Unit, org: str, kept: Kept, today: date, *, now: int) -> list[Team]:
-    """Of the cycle's teams: the months that began while it ran."""
-    period, found = kept.cycle.period, []
+    """Of the cycle's teams: whole months, from the one in which it began to the last one that began while it ran."""
+    period, teams = kept.cycle.period, participants.teams(unit, org, kept.cycle.id)
     days = (period.start.replace(day=1), min(today, period.end))
-    for id, name in participants.teams(unit, org, kept.cycle.id):
-        is_small = len(leading.members(unit, org, id)) < LEAST
-        whole = paired_together.of_team(unit, org, id, days, now=now)
-        figures = () if is_small else whole.figures
-        found.append(Team(name=name, figures=figures, months=whole.months, is_small=is_small))
-    return found
+    shown = [id for id, _ in teams if len(leading.members(unit, org, id)) >= LEAST]
+    found = paired_together.of_teams(unit, org, shown, days, now=now)
+    return [_team(name, found.get(id)) for id, name in teams]
+
+
+def _team(name: str, found: Together | None) -> Team:
+    """None of a team with too few people for figures."""
+    if found is None:
+        return Team(name=name, months={}, is_small=True)
+    return Team(name=name, figures=found.figures, months=found.months)
 
 
 def _meant(turn: Turn) -> Kept:

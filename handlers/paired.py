@@ -113,7 +113,7 @@ def _page(turn: Turn, team: str) -> Reply:
     name = storage.require(unit, turn.actor, team, Action.READ)
     is_small = len(leading.members(unit, org, team)) < rules.LEAST
     since, year = (reading.last_months(today(turn), months)[-1] for months in (READ, FOLLOWED))
-    found = paired_together.of_team(unit, org, team, (since, today(turn)), now=turn.now)
+    found = paired_together.of_teams(unit, org, [team], (since, today(turn)), now=turn.now)[team]
     figures = [] if is_small else found.figures
     reported = _reported(turn, team)
     page = Page(

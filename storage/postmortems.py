@@ -152,11 +152,12 @@ def of_teams(unit: Unit, org: str, teams: Collection[str], window: tuple[date, d
     )
 
 
-def register(unit: Unit, org: str, team: str) -> Register:
-    """Return every incident as recurrence counts it, and which are the team's."""
-    every = _read(unit, org, select(_postmortem).where(_postmortem.c.org_id == org))
-    ours = frozenset(one.id for one in every if one.team == team)
-    return Register(items=[rules.as_item(one) for one in every], ours=ours)
+def registers(unit: Unit, org: str, teams: Collection[str]) -> Mapping[str, Register]:
+    """Return by team every incident as recurrence counts it, and which are the team's; all are read and opened once."""
+    every = _read(unit, org, select(_postmortem).where(_postmortem.c.org_id == org)) if teams else []
+    items = [rules.as_item(one) for one in every]
+    ours = {team: frozenset(one.id for one in every if one.team == team) for team in teams}
+    return {team: Register(items=items, ours=ids) for team, ids in ours.items()}
 
 
 # --- Pieces -------------------------------------------------------------------------------------------------------

@@ -34,7 +34,7 @@ def test_a_month_that_does_not_say_what_failed_has_what_came_back() -> None:
     """Also when another team met it; what has no cause, or was closed in another month, is not in it."""
     again = item("theirs", 30, opened=20)
     found = rules.followed(ENTERED, replace(REGISTER, items=(*OURS, again)), now=LATE)
-    assert (found.recurred, found.closed) == (1, 2)
+    assert (found.recurred, found.closed, found.without_cause) == (1, 2, 1)
     assert found.pair[1] is Stability.RECURRENCE
     assert rules.followed(ENTERED, REGISTER, now=LATE).recurred == 0
 
