@@ -86,7 +86,7 @@ class Kind(StrEnum):
     POSTMORTEM = "post-mortem"  # with what is done about it
     POSTMORTEM_SHEET = "post-mortem sheet"  # how one of its two scorers sees it
     POSTMORTEM_TALK = "post-mortem talk"  # where the two see it differently
-    TEAM_FIGURES = "team figures"  # what a team reports of a month, and its reward
+    TEAM_FIGURES = "team figures"  # what a team reports of a month, which HR may hand on in a report, and its reward
     AUDIT = "audit log"
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from domain.paired import LEAST, Change, Figures, Month, change, comparable
+from domain.paired import LEAST, Change, Figures, Month, Stability, change, comparable
 from domain.paired import month as of_month
 from domain.recurrence import Count, Recurrence, Reported
 from domain.rewards import Quarter
@@ -29,19 +29,20 @@ from views.vocabulary import (
     Text,
     Visibility,
 )
-from views.wording import excerpt
+from views.wording import counted, excerpt
 
-SHOWN = 6  # months: as many as are compared, and as fit on a card
+SHOWN = 6  # months in a picture: as many as are compared
+IN_TABLE = 3  # months with their intervals: as many as fit on a card
 LISTED = 25  # teams in a menu
-_WHY = "Each can cost the others, so all stand here. In brackets: 95 %."
+_WHY = "Each can be had at the cost of the others, so they stand together. In brackets: the range that fits, 19 times in 20."
 _ALL = "Teams: speed, stability, learning"
 _OTHERS = Note(("Another team: “/vouchsafe team” and its name.",))
 _SMALL = f"A team of fewer than {LEAST} people has no figures here: they would be about one person."
 _NONE = (
     "There is no month yet. A month needs a figure of speed and one of stability; then post-mortems stand beside them."
 )
-_PART = "No month is whole yet: it needs a figure of speed and one of stability. What was found stands here already."
-_REGISTER = "What no post-mortem tells of did not come back here."
+_PART = "No month is whole yet: it needs a figure of speed and one of stability. How many issues were found stands here already."
+_REGISTER = "What nobody wrote up is not counted."
 _SILENT = "Issues may be going unreported: the team itself reported far fewer than in the quarter before, and customers found as many. Ask what makes it hard to report them."
 
 
@@ -68,14 +69,14 @@ def show(page: Page) -> Card:
     title = f"{page.name}: speed, stability, learning"
     latest = comparable(page.figures)[-SHOWN:]
     parts = _pairs(page, latest) if latest else _none(page)
-    return Card(title, (*parts, Visibility(words.readers()), _below(page)))
+    return Card(title, (*parts, Visibility(words.readers_of_months()), _below(page)))
 
 
 def _none(page: Page) -> tuple[Part, ...]:
-    """What the team and its customers found may be there before the rest."""
+    """What the team and its customers found may be there before the rest; what came back stands beside no speed yet."""
     if page.is_small or not page.figures:
         return (Text((_SMALL if page.is_small else _NONE,)),)
-    return (Text((_PART,)), *_silent(page), Facts(_below_all(page)), Note((_REGISTER,)))
+    return (Text((_PART,)), *_silent(page), Facts((_issues(page),)))
 
 
 def _pairs(page: Page, latest: Sequence[Figures]) -> tuple[Part, ...]:
@@ -83,10 +84,26 @@ def _pairs(page: Page, latest: Sequence[Figures]) -> tuple[Part, ...]:
         Text((_WHY,)),
         *_silent(page),
         *picture(page.months, latest),
-        table(page.months, latest),
+        table(page.months, latest[-IN_TABLE:]),
         *_compared(page),
-        Note((f"Came back in 90 days: {words.came_back(page.came_back)}. {_REGISTER}{_omitted(page.figures)}",)),
+        *_said(words.left_out(latest), _of_the_year(page, latest), _omitted(page.figures)),
     )
+
+
+def _said(*sentences: str) -> tuple[Part, ...]:
+    told = " ".join(one for one in sentences if one)
+    return (Note((told,)),) if told else ()
+
+
+def _of_the_year(page: Page, latest: Sequence[Figures]) -> str:
+    """Where the months count what came back, and one of them has a figure of speed to stand beside.
+
+    Where they count what failed, it would be a second figure of stability.
+    """
+    if latest[-1].pair[1] is not Stability.RECURRENCE or not with_both(page.months, latest):
+        return ""
+    told = words.came_back(page.came_back)
+    return f"Closed in the last 12 months, and came back within 90 days by component and cause: {told}. {_REGISTER}"
 
 
 def choose(teams: Mapping[str, str]) -> Card:
@@ -130,9 +147,14 @@ def _row(made: Month, one: Figures) -> tuple[str, ...]:
     )
 
 
+def with_both(months: Mapping[date, Month], those: Sequence[Figures]) -> list[Figures]:
+    """Return those with a figure of stability, and so one of speed."""
+    return [one for one in those if months[one.month].stability.value is not None]
+
+
 def picture(months: Mapping[date, Month], latest: Sequence[Figures]) -> tuple[Chart, ...]:
     """Only months that have both figures. The index stands in the table: by its scale the others would lie flat."""
-    made = [months[one.month] for one in latest if months[one.month].stability.value is not None]
+    made = [months[one.month] for one in with_both(months, latest)]
     if len(made) < 2:
         return ()
     speed, stability = latest[-1].pair
@@ -164,13 +186,6 @@ def _silent(page: Page) -> tuple[Part, ...]:
     return (Notice(Mood.INFO, (_SILENT,)),) if page.is_silent else ()
 
 
-def _below_all(page: Page) -> tuple[tuple[str, Spans], ...]:
-    return (
-        _issues(page),
-        ("Came back in 90 days", (words.came_back(page.came_back),)),
-    )
-
-
 def _issues(page: Page) -> tuple[str, Spans]:
     quarters = " and ".join(str(quarter) for quarter, _ in page.reported)
     counts = "; then ".join(words.reported(counts) for _, counts in page.reported)
@@ -180,8 +195,11 @@ def _issues(page: Page) -> tuple[str, Spans]:
 def _omitted(figures: Sequence[Figures]) -> str:
     whole = sum(one.is_whole for one in figures)
     others, partial = whole - len(comparable(figures)), len(figures) - whole
-    told = f" Not shown, as another figure was counted then: {others} months." if others else ""
-    return told + (f" Not shown, as nothing is said of stability yet: {partial} months." if partial else "")
+    told = [f"Not shown, as another figure was counted then: {counted(others, 'month', 'months')}."] if others else []
+    silent = (
+        [f"Not shown, as nothing is said of stability yet: {counted(partial, 'month', 'months')}."] if partial else []
+    )
+    return " ".join((*told, *silent))
 
 
 def _below(page: Page) -> Buttons:
@@ -218,6 +236,20 @@ PAGE = Page(
     is_small=False,
     may_write=True,
 )
+_FOLLOWED = tuple(
+    replace(one, failed=None, closed=6 + number % 3, recurred=2, without_cause=number % 2)
+    for number, one in enumerate(FIGURES)
+)
+_OTHER = Figures(team="t1", month=date(2026, 3, 1), changes=20, failed=1)
+_OPEN = Figures(team="t1", month=date(2026, 10, 1), changes=20)
+BACK = replace(
+    PAGE,
+    figures=(_OTHER, *_FOLLOWED, _OPEN),
+    months={one.month: of_month(one, (70, 82)) for one in _FOLLOWED},
+    change=change(_FOLLOWED),
+    came_back=Recurrence(count=Count(recurred=14, closed=51), in_follow_up=3, without_cause=4),
+    is_silent=True,
+)
 _FEW = (Figures(team="t1", month=date(2026, 9, 1), changes=4, failed=1),)
 _FIRST = Page(
     team="t1", name="Checkout", figures=_FEW, months={one.month: of_month(one, ()) for one in _FEW},
@@ -228,6 +260,7 @@ _COUNTED = replace(_FIRST, figures=(Figures(team="t1", month=date(2026, 9, 1), r
 _EMPTY = replace(_FIRST, figures=(), months={}, is_silent=False, may_write=True)
 EXAMPLES = (
     show(PAGE),
+    show(BACK),
     show(_FIRST),
     show(_COUNTED),
     show(_EMPTY),

@@ -89,7 +89,7 @@ def posted_errors(flaws: Mapping[str, Flaw | str]) -> dict[str, str]:
 
 
 def _readers() -> Visibility:
-    return Visibility(words.readers())
+    return Visibility(words.readers_of_months())
 
 
 EXAMPLES = (

@@ -11,8 +11,8 @@ from views import paired
 from views import paired_words as words
 from views.vocabulary import Card, Chart, ChartKind, Heading, Note, Part, Text
 
-_WHAT = "The index of post-mortems beside how fast a team delivers and how stable that is: each can be had at the cost of the others, so a team without two of them has none here."
-_HOW = "In brackets: the range that fits, 19 times in 20. Months show a direction, not a proof; what was counted differently stands in no trend. It is never about one person, and no reason to rank teams: they do different work."
+_WHAT = "The index of post-mortems beside how fast a team delivers and how stable that is: each can be had at the cost of the others, so a month without speed or stability is left out."
+_HOW = "In brackets: the range that fits, 19 times in 20. Months are whole, also those in which the cycle began or ended. They show a direction, not a proof; what was counted differently stands in no trend. It is never about one person, and no reason to rank teams: they do different work."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,26 +31,30 @@ def card(teams: Sequence[Team]) -> Card:
 
 
 def _team(one: Team) -> tuple[Part, ...]:
-    latest = comparable(one.figures)[-paired.SHOWN :]
+    latest = paired.with_both(one.months, comparable(one.figures))[-paired.SHOWN :]
     if one.is_small:
         return (Heading(one.name), Text((f"Fewer than {LEAST} people: its figures would be about one person.",)))
     if not latest:
         return (Heading(one.name), Text(("No month has both a figure of speed and one of stability.",)))
-    drawn = paired.picture(one.months, latest)
-    beside = _index(one.months, latest) if drawn else ()
-    return (Heading(one.name), *drawn, *beside, paired.table(one.months, latest))
+    left_out = words.left_out(latest)
+    notes = (Note((left_out,)),) if left_out else ()
+    return (Heading(one.name), *_pictures(one.months, latest), paired.table(one.months, latest), *notes)
 
 
-def _index(months: Mapping[date, Month], latest: Sequence[Figures]) -> tuple[Chart, ...]:
-    """A picture of its own: on one scale with the others, these would lie flat."""
-    scored = [(one.month, months[one.month].index.value) for one in latest]
-    found = [(words.month(month), round(value)) for month, value in scored if value is not None]
-    if len(found) < 2:
-        return ()
+def _pictures(months: Mapping[date, Month], latest: Sequence[Figures]) -> tuple[Chart, ...]:
+    """Of the same months, side by side; the index in one of its own: on one scale with the others it would lie flat."""
+    scored = [one for one in latest if months[one.month].index.value is not None]
+    if len(scored) < 2:
+        return paired.picture(months, latest)
+    return (*paired.picture(months, scored), _index([months[one.month] for one in scored]))
+
+
+def _index(scored: Sequence[Month]) -> Chart:
+    found = [(words.month(one.month), round(one.index.value or 0)) for one in scored]
     (first, low), (last, high) = found[0], found[-1]
     finding = f"From {first} to {last}: {low} and then {high} of 100."
     series = (("Post-mortem index", tuple(float(value) for _, value in found)),)
-    return (Chart(ChartKind.LINE, "Post-mortem index", finding, tuple(month for month, _ in found), series),)
+    return Chart(ChartKind.LINE, "Post-mortem index", finding, tuple(month for month, _ in found), series)
 
 
 TEAMS = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from domain import policy, proportion, recurrence
@@ -25,9 +26,14 @@ _CLEAR = {
 
 
 def readers() -> str:
-    """Who reads a team's figures and its reward, as the policy has it."""
-    roles = policy.readers(Kind.TEAM_FIGURES, {Condition.OWN_TEAM})
-    return f"{upper_first(listed([_READERS[role] for role in roles]))} can read this. It is never about one person."
+    """Who reads a team's reward, as the policy has it."""
+    return f"{_readers()} can read this. It is never about one person."
+
+
+def readers_of_months() -> str:
+    """Who reads a team's months: the same, and whom HR hands the report on a review cycle."""
+    handed = "HR may pass speed, stability and post-mortems on in the report on a review cycle"
+    return f"{_readers()} can read this, and {handed}. It is never about one person."
 
 
 def month(first: date) -> str:
@@ -56,11 +62,17 @@ def came_back(found: Recurrence) -> str:
     """With what it rests on, and what can be said of nothing."""
     count = found.count
     share = proportion.share(count.recurred, count.closed) if count.closed >= FEWEST else None
-    told = f"{_of(count)} closed" if count.closed else "nothing closed was followed for 90 days yet"
+    told = _of(count) if count.closed else "nothing with a cause tag was followed for 90 days yet"
     open_ones = [f"{found.in_follow_up:,} still followed"] if found.in_follow_up else []
-    untagged = [f"{found.without_cause:,} without a cause tag"] if found.without_cause else []
+    untagged = [_untagged(found.without_cause, count.closed)] if found.without_cause else []
     few = [TOO_FEW] if 0 < count.closed < FEWEST else []
     return "; ".join((*([_percent(share)] if share else few), told, *open_ones, *untagged))
+
+
+def left_out(those: Sequence[Figures]) -> str:
+    """Of what was closed in these months, what nobody can follow; empty where there is none."""
+    without, told = (sum(getattr(one, part) or 0 for one in those) for part in ("without_cause", "closed"))
+    return f"Closed in these months, and not counted: {_untagged(without, told)}." if without else ""
 
 
 def reported(counts: Reported | None) -> str:
@@ -82,6 +94,15 @@ def steadier(change: Change) -> str:
     if change.stability.value is None:
         return f"{TOO_FEW}: {counts}"
     return f"{_figure(change.stability, 2)} times the share of before: {_clear(change.stability)} ({counts})"
+
+
+def _readers() -> str:
+    roles = policy.readers(Kind.TEAM_FIGURES, {Condition.OWN_TEAM})
+    return upper_first(listed([_READERS[role] for role in roles]))
+
+
+def _untagged(without: int, told: int) -> str:
+    return f"{without:,} of {without + told:,} without a cause tag"
 
 
 def _clear(found: Result) -> str:
