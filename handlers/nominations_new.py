@@ -16,7 +16,7 @@ from handlers import nominations as shown
 from handlers.said import submitted, today
 from handlers.turn import Press, Turn
 from storage import (
-    ballot_keys,
+    ballot_folder,
     broadcasts,
     channels,
     cycles,
@@ -41,8 +41,8 @@ ENDINGS = 9  # of review cycles, to choose from
 
 
 def open_form(turn: Turn) -> Reply:
-    """Two weeks to nominate and one to decide are proposed. Raises storage.ballot_keys.NoKeyFolderError."""
-    ballot_keys.folder(turn.unit)
+    """Two weeks to nominate and one to decide are proposed. Raises NoKeyFolderError and OtherFolderError."""
+    ballot_folder.check(turn.unit, turn.actor.org)
     first = today(turn)
     proposed = {"closes": (first + timedelta(days=14)).isoformat(), "decides": (first + timedelta(days=21)).isoformat()}
     usual: Values = {"categories": content.default().usual, "rest": str(content.default().rest_days)}
@@ -50,7 +50,7 @@ def open_form(turn: Turn) -> Reply:
 
 
 def submit(turn: Turn) -> Reply:
-    """Open it, make the key of its ballots, and announce it."""
+    """Open it, make the key of its ballots, and announce it. Raises NoKeyFolderError and OtherFolderError."""
     said = submitted(turn)
     form, seats = _form(turn, said.values), forms.many(said.values, "seats")
     if errors := forms.check(form, said.values):
@@ -159,6 +159,7 @@ def _window(turn: Turn, values: Values, terms: Terms, days: tuple[date, date]) -
 
 def _opened(turn: Turn, window: Window, committee: Sequence[str]) -> Card:
     unit, org = turn.unit, turn.actor.org
+    ballot_folder.check(unit, org)
     storage.add(unit, org, window, committee, turn.actor.person.id, now=turn.now)
     ballots.make_key(unit, window.id, Stage.NOMINATE)
     nominations_closing.plan(unit, org, window)

@@ -10,7 +10,7 @@ from domain.nominations import Decider, State, Window
 from schedules.schedule import Occasion
 from schedules.tick import MOST_ATTEMPTS, MOST_PAUSE_MS
 from storage import channels, checkpoints, nominations, nominations_closing, nominations_received, notices
-from storage.ballot_keys import KeyAwayError
+from storage.ballot_keys import KeyAwayError, OtherFolderError
 from storage.nominations_notices import DECIDE, LOST, RECEIVED, subject
 from storage.notices import Notice
 from views import nominations_told as views
@@ -42,7 +42,7 @@ def _for_as_long_as_it_takes(occasion: Occasion, work: Callable[[], None]) -> in
     """
     try:
         work()
-    except (KeyAwayError, OSError):
+    except (KeyAwayError, OtherFolderError, OSError):
         if occasion.due.attempts + 1 < MOST_ATTEMPTS:
             raise
         return occasion.now + MOST_PAUSE_MS

@@ -29,7 +29,7 @@ class NoKeyFolderError(RefusalError):
 
 
 class OtherFolderError(RefusalError):
-    """Keys of open pulses are not here: all replicas must share VOUCHSAFE_PULSE_KEYS first. Nothing was launched."""
+    """A key of an open ballot is missing: nothing was launched. Tell whoever runs Vouchsafe, or stop that ballot."""
 
 
 class KeyAwayError(RuntimeError):

@@ -12,7 +12,7 @@ from datetime import date
 from domain import nominations as rules
 from domain.cycles import Cycle
 from domain.nominations import OVER, STOPPABLE, Nomination, Stage, State, Window, moved
-from storage import ballot_box, due, nominations, nominations_received
+from storage import ballot_box, ballot_folder, due, nominations, nominations_received
 from storage import nominations_ballots as ballots
 from storage.ballot_keys import WAITS_MS, KeyAwayError
 from storage.due import Due
@@ -90,7 +90,7 @@ def stop(unit: Unit, org: str, window: Window, *, now: int) -> None:
 
 
 def forget_keys(unit: Unit, org: str, id: str, *, now: int) -> Window | None:
-    """Destroy the keys of what is past, and go on. Raises OSError.
+    """Destroy the keys of what is past, and go on. Raises OSError, and OtherFolderError where no key may be made.
 
     Return how the window stands from now on, None where it stands as before: then nobody hears of it again.
     """
@@ -162,12 +162,13 @@ def _plan_forgetting(unit: Unit, org: str, window: Window, *, now: int) -> None:
 
 
 def _go_on(unit: Unit, org: str, window: Window, *, now: int) -> Window | None:
-    """From nominations to votes, unless nobody is nominated; from votes to the end."""
+    """From nominations to votes, unless nobody is nominated; from votes to the end. Raises OtherFolderError."""
     if window.state not in _UNSETTLED:
         return None
     goes_on = window.state is State.CLOSED and ballots.count(unit, org, window.id, Stage.NOMINATE)
     after = moved(window, State.DECIDING if goes_on else State.DECIDED, before=(window.state,))
     if goes_on:
+        ballot_folder.check(unit, org)
         after = rules.undelayed(after, now=now)
         ballots.make_key(unit, window.id, Stage.VOTE)
         due.plan(unit, [Due(org=org, kind=COUNT, subject=window.id, step="end", due_at=after.decides_at)])

@@ -5,24 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 from domain.pulses_wave import State, Wave, moved
-from storage import pulses, pulses_due, pulses_keys
-from storage.ballot_keys import OtherFolderError
+from storage import ballot_folder, pulses, pulses_due, pulses_keys
 from storage.pulses import Kept
 from storage.unit import Unit
 
 
 def launch(unit: Unit, org: str, kept: Kept, *, now: int) -> Wave:
     """Raises StaleError when it is no longer the draft it was, and NoKeyFolderError and OtherFolderError."""
-    _check_folder(unit, org)
+    ballot_folder.check(unit, org)
     begun = moved(kept.wave, State.LAUNCHED, before=(State.DRAFT,))
     frozen = pulses.launch(unit, org, replace(kept, wave=begun, launched_at=now), was=kept.wave.version).wave
     pulses_keys.make(unit, org, frozen.id)
     pulses_due.plan(unit, org, frozen)
     return frozen
-
-
-def _check_folder(unit: Unit, org: str) -> None:
-    """A replica with a folder of its own may not make a key that the others do not see."""
-    under_way = [one.wave for one in pulses.every(unit, org) if one.wave.state in pulses.LAUNCHED]
-    if any(pulses_keys.find(unit, org, wave.id) is None for wave in under_way):
-        raise OtherFolderError
