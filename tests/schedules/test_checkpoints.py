@@ -30,7 +30,7 @@ from storage import (
 from storage import cycles as storage
 from storage.unit import Store, T, Unit
 from tests.schedules import mornings
-from views.notices import SHOWN
+from views.notices import KINDS, SHOWN
 
 ZONES = {
     "hana": "Europe/Madrid",
@@ -41,7 +41,8 @@ ZONES = {
     "eva": "America/Los_Angeles",
 }
 LED = {"ben": "mara", "chi": "mara", "dan": "eva", "eva": "hana"}
-NUDGES = frozenset({"evidence.unnoted", "evidence.recent", "kudos.unseen"})  # of other features, in the same tray
+# Other features' notices share the budget with a cycle's, and a rehearsal holds the cycle's alone: nobody wants them.
+OTHERS = frozenset(KINDS) - {checkpoints.ASK, checkpoints.LATE, checkpoints.MOVED}
 START = date(2026, 9, 28)
 BEFORE = local_time.instant(date(2026, 9, 24), time(12), "Europe/Madrid")
 LATER = local_time.instant(date(2026, 10, 18), time(8), "UTC")  # the day before evidence is asked for
@@ -61,7 +62,7 @@ def furnish(unit: Unit) -> None:
         unit.run(insert(_person), row)
         seat = {"org_id": "org", "workspace_id": "w", "external": f"U-{id}", "person_id": id, "seen_at": 0}
         unit.run(insert(tables.table(tables.Account)), seat)
-        wishes = replace(preferences.find(unit, "org", id), stopped=NUDGES)
+        wishes = replace(preferences.find(unit, "org", id), stopped=OTHERS)
         preferences.save(unit, "org", id, wishes)
     lines.assign(unit, "org", {one: ["blue"] for one in LED}, now=1)
     lines.lead(unit, "org", dict(LED), now=1)
