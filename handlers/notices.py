@@ -93,7 +93,7 @@ def _put_off(turn: Turn, moment: str, chosen: str) -> Reply:
 
 def _stop(turn: Turn, kind: str) -> Reply:
     before = _wishes_to_change(turn)
-    _save(turn, replace(before, stopped=before.stopped | {kind}))
+    _save(turn, replace(before, stopped=before.stopped | views.named_alike(kind)))
     return Replace(views.stopped(kind))
 
 

@@ -36,6 +36,7 @@ ASKED = "What a review cycle asks of me"
 THOUGHTS = "Thoughts on leading people, in private"
 POSTMORTEMS = "Post-mortems I have a part in"
 CONTESTED = "Contested evidence, and what was decided"
+NOMINATIONS = "Nominations I decide on, or that were lost"
 PULSES = "Pulses: reminders, results, what comes of them"
 KINDS = {
     "coaching.talk": Kind("Thoughts before review talks", "you lead the people whose reviews come next", THOUGHTS),
@@ -73,8 +74,8 @@ KINDS = {
     "goals.ready": Kind("Goals I am to agree to, or that ended", "it is about a goal of yours or of somebody you lead"),
     "goals.unpaired": Kind("Goals I began that lack a part", "you began a goal and did not finish it"),
     "kudos.unseen": Kind("People in my team whom nobody has thanked lately", "it is about people you lead", THOUGHTS),
-    "nominations.decide": Kind("Nominations I decide on", "you sit on the committee"),
-    "nominations.lost": Kind("Nominations I decide on", "you are an HR administrator"),
+    "nominations.decide": Kind("Nominations I decide on", "you sit on the committee", NOMINATIONS),
+    "nominations.lost": Kind("Nominations that could not be decided", "you are an HR administrator", NOMINATIONS),
     "nominations.received": Kind("What I received by nominations", "you received it"),
     "pulse.reminder": Kind(PULSES, "a pulse is open that you were asked in"),
     "pulse.results": Kind(PULSES, "you were asked in a pulse, or lead who was"),
@@ -110,6 +111,11 @@ def switched(wanted: Collection[str], stopped: Collection[str]) -> frozenset[str
 def is_off(switch: str, stopped: Collection[str]) -> bool:
     """Say whether nothing of what is chosen by it comes."""
     return all(kind in stopped for kind, one in KINDS.items() if one.chosen == switch)
+
+
+def named_alike(kind: str) -> frozenset[str]:
+    """Return all kinds that people cannot tell from this one: whoever stops it has stopped them."""
+    return frozenset(other for other, one in KINDS.items() if one.name == KINDS[kind].name)
 
 
 def delivered(notices: Sequence[tuple[str, Card]], *, moment: int) -> Card:
@@ -162,7 +168,8 @@ def _why(kinds: Sequence[str]) -> str:
 
 def _later(kinds: Sequence[str], moment: int) -> Menu:
     putting_off = tuple(Option(value, label) for value, label in LATER.items())
-    stopping = [Option(f"stop {kind}", f"Stop: {KINDS[kind].name}"[:75]) for kind in kinds]
+    first = {KINDS[kind].name: kind for kind in reversed(kinds)}
+    stopping = [Option(f"stop {kind}", f"Stop: {name}"[:75]) for name, kind in reversed(first.items())]
     saying = [
         Option(f"{answer.value} {kind}", f"{_ANSWERS[answer]}: {KINDS[kind].name}"[:75])
         for kind in kinds
