@@ -6,7 +6,8 @@ from domain import ids, local_time, pulses_series, pulses_wave
 from domain.pulses_contract import BrokenContractError
 from domain.pulses_wave import Flaw, State, Wave
 from schedules.schedule import Occasion
-from storage import notices, pulses, pulses_asked, pulses_launching, pulses_messages, pulses_overlap
+from schedules.tick import MOST_PAUSE_MS
+from storage import ballot_folder, notices, pulses, pulses_asked, pulses_launching, pulses_messages, pulses_overlap
 from storage import pulses_series as storage
 from storage.pulses import Kept
 from views import pulses_told as views
@@ -15,27 +16,31 @@ from views.vocabulary import Card
 _SINCE_MS = 7 * local_time.DAY_MS  # so many nights may be missed; whoever has heard hears nothing again
 
 
-def follow(occasion: Occasion) -> None:
-    """Launch it, or say what keeps it from that, which ends the series."""
+def follow(occasion: Occasion) -> int | None:
+    """Launch it, or say what keeps it from that, which ends the series; or come back where a key is not here."""
     unit, org = occasion.unit, occasion.due.org
     try:
         before = pulses.find(unit, org, occasion.due.subject)
     except BrokenContractError:  # trying again does not mend what was promised
         title = pulses.title(unit, org, occasion.due.subject)
         _tell(occasion, f"{occasion.due.subject}/broken", views.broken(title))
-        return
+        return None
     if before is None or before.wave.state is State.DRAFT:
-        return
+        return None
     wave = _following(occasion, before.wave)
     people = len(pulses_asked.roster(unit, org, wave).home)
     if flaws := _flaws(occasion, wave, people):
         _tell(occasion, wave.id, views.ended(wave, flaws))
-        return
+        return None
+    if away := ballot_folder.without_key(unit, org):
+        _tell(occasion, f"{before.wave.id}/waits", views.next_waits(before.wave, away))
+        return occasion.now + MOST_PAUSE_MS
     kept = Kept(wave=wave, author=before.author, created_at=occasion.now)
     pulses.add(unit, org, kept)
     launched = pulses_launching.launch(unit, org, kept, now=occasion.now)
     storage.begin(unit, org, launched)
     _tell(occasion, wave.id, views.comes_again(launched, people), deadline=launched.begins_at)
+    return None
 
 
 def tell_given_up(occasion: Occasion) -> None:

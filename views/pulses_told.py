@@ -51,6 +51,15 @@ def ended(wave: Wave, flaws: Sequence[Flaw]) -> Card:
     )
 
 
+def next_waits(wave: Wave, without_key: Sequence[str]) -> Card:
+    """To HR: the next one is launched once each open ballot has its key again, or is over."""
+    line = "The next one was to open by itself. It waits, because a key is missing of what is open now. It goes on by itself, on a later day if need be."
+    way = "Please ask whoever runs Vouchsafe to look after the folder of keys: vouchsafe doctor looks at it. If the key is lost, nobody can answer there any more: stop what is named here, and the next one follows."
+    return Card(
+        f"The next of {wave.title} waits", (Text((line,)), Bullets(tuple((one,) for one in without_key)), Text((way,)))
+    )
+
+
 def given_up(wave: Wave) -> Card:
     """To HR: the next one failed for a reason of the server, over and over."""
     line = "The next one was to open by itself. It could not be set up: something on the server kept it from that, each time it was tried. None comes after it."
@@ -78,6 +87,7 @@ EXAMPLES = (
     withheld(WAVE, Flaw.OVERLAP),
     comes_again(WAVE, 23),
     ended(WAVE, (Flaw.TOO_FEW, Flaw.OVERLAP)),
+    next_waits(WAVE, (WAVE.title, "Nominations")),
     given_up(WAVE),
     broken(WAVE.title),
 )
