@@ -27,15 +27,23 @@ from views.vocabulary import Option
 FORM = "postmortem.new"
 USED = 5  # tags named in a form
 LISTED = 10
+PAGES = 5  # digits of the number of a page
 WAITING = 3  # on Home
 
 
 def show_all(turn: Turn) -> Reply:
-    """`/postmortem`: the newest, and the button that registers one."""
-    teams = {team.id: team.name for team in broadcasts.teams(turn.unit, turn.actor.org)}
-    found = storage.latest(turn.unit, turn.actor.org)
-    agreed = postmortems_scoring.agreement(turn.unit, turn.actor.org, found)
-    return Whisper(views.overview([(one, teams.get(one.team, "")) for one in found[:LISTED]], agreed))
+    """`/postmortem`: the newest, what leads to older ones and to one's own, and the button that registers one."""
+    unit, org = turn.unit, turn.actor.org
+    whose, _, said = named(turn).partition("/")
+    number = int(said) if said.isdecimal() and len(said) <= PAGES else 0
+    is_mine = whose == views.MINE
+    page = storage.page(unit, org, number, most=LISTED, writer=turn.actor.person.id if is_mine else "")
+    teams = {team.id: team.name for team in broadcasts.teams(unit, org)}
+    found = [(one, teams.get(one.team, "")) for one in page.found]
+    shown = views.Listed(found=found, number=page.number, is_last=page.is_last, is_mine=is_mine)
+    is_first = not page.number and not is_mine
+    agreed = postmortems_scoring.agreement(unit, org, storage.latest(unit, org)) if is_first else None
+    return Whisper(views.overview(shown, agreed))
 
 
 def show(turn: Turn) -> Reply:

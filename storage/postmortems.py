@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, delete, insert, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, delete, insert, or_, select, update
 
 from domain import local_time, policy
 from domain import postmortems as rules
@@ -25,7 +25,7 @@ from storage import days, postmortems_actions, tables
 from storage.prepared import Prepared
 from storage.unit import Row, Unit
 
-LATEST = 20  # in the list
+LATEST = 20  # by which scorers' agreement is told
 _postmortem = tables.table(tables.Postmortem)
 _responder = tables.table(tables.PostmortemResponder)
 _ADD = Prepared(insert(_postmortem), _postmortem.columns.keys())
@@ -45,6 +45,15 @@ class Scored:
     index: int
     band: Band
     passes: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Some of the list, the newest first; `number` counts from 0."""
+
+    found: Sequence[Postmortem]
+    number: int
+    is_last: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +106,18 @@ def standing(actor: Actor, one: Postmortem) -> Standing:
 def latest(unit: Unit, org: str) -> list[Postmortem]:
     """Return the newest of all teams."""
     return _read(unit, org, _newest(org).limit(LATEST))
+
+
+def page(unit: Unit, org: str, number: int, *, most: int, writer: str = "") -> Page:
+    """Return so many of all teams; of a writer, of what they registered or responded to.
+
+    Where nothing is so old any more, the newest.
+    """
+    those = _newest(org).where(*_written_by(org, writer))
+    found = _read(unit, org, those.limit(most + 1).offset(number * most))
+    if number and not found:
+        return page(unit, org, 0, most=most, writer=writer)
+    return Page(found=found[:most], number=number, is_last=len(found) <= most)
 
 
 def of_team(unit: Unit, org: str, team: str, since: date, until: date) -> list[Postmortem]:
@@ -169,6 +190,14 @@ def _one(org: str, id: str) -> tuple[ColumnElement[bool], ...]:
 
 def _of(team: str | None) -> tuple[ColumnElement[bool], ...]:
     return () if team is None else (_postmortem.c.team_id == team,)
+
+
+def _written_by(org: str, writer: str) -> tuple[ColumnElement[bool], ...]:
+    """`writer`: "" for whoever wrote it."""
+    if not writer:
+        return ()
+    responded = select(_responder.c.postmortem_id).where(_responder.c.org_id == org, _responder.c.person_id == writer)
+    return (or_(_postmortem.c.author_id == writer, _postmortem.c.id.in_(responded)),)
 
 
 def _newest(org: str) -> Select[Any]:

@@ -36,6 +36,7 @@ from views.vocabulary import (
 )
 from views.wording import excerpt, listed
 
+ALL, MINE = "all", "mine"  # whose the list has
 WEAKEST = 3  # lines named as what would help most
 _THIN = 1  # half of the points both together can give a line, and less
 
@@ -61,6 +62,19 @@ class Page:
     is_slow: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """Some of the list, the newest first, each with the name of its team; `number` counts pages from 0.
+
+    `is_mine`: only what its reader registered or responded to.
+    """
+
+    found: Sequence[tuple[Postmortem, str]]
+    number: int = 0
+    is_last: bool = True
+    is_mine: bool = False
+
+
 def card(page: Page, *, lead: str = "", hints: Sequence[Hint] = ()) -> Card:
     parts: tuple[Part, ...] = (
         *((Text((lead,)),) if lead else ()),
@@ -77,25 +91,18 @@ def card(page: Page, *, lead: str = "", hints: Sequence[Hint] = ()) -> Card:
     return Card(f"Post-mortem: {excerpt(page.one.title)}", parts)
 
 
-def overview(found: Sequence[tuple[Postmortem, str]], agreed: Result) -> Card:
-    """The newest, each with the name of its team; `agreed`: how far scorers agree."""
+def overview(page: Listed, agreed: Result | None = None) -> Card:
+    """`agreed`: how far scorers agree."""
     new = Button(
         label="Register a post-mortem",
         action="postmortem.new.open",
         weight=Weight.PRIMARY,
         opens_form=True,
     )
-    lines: tuple[Part, ...] = (Text(("None is registered yet.",)),)
-    if found:
-        options = tuple(Option(one.id, excerpt(one.title, 70)) for one, _ in found)
-        lines = (
-            Bullets(tuple(_line(one, team) for one, team in found)),
-            Menu(label="Open a post-mortem", action="postmortem.show", options=options),
-        )
-    return Card(
-        "Post-mortems",
-        (Text((words.ABOUT,)), *lines, *_agreement(agreed), Visibility(words.readers()), Buttons((new,))),
-    )
+    buttons = Buttons((new, *_turning(page)))
+    about = (*_lines(page), *(_agreement(agreed) if agreed else ()), Visibility(words.readers()), buttons)
+    title = "Post-mortems you registered or responded to" if page.is_mine else "Post-mortems"
+    return Card(title, (Text((words.ABOUT,)), *about))
 
 
 def teamless() -> Card:
@@ -119,6 +126,30 @@ def standing(one: Postmortem) -> str:
 
 
 # --- Pieces -------------------------------------------------------------------------------------------------------
+
+
+def _lines(page: Listed) -> tuple[Part, ...]:
+    if not page.found:
+        none = "You registered none, and responded to none." if page.is_mine else "None is registered yet."
+        return (Text((none,)),)
+    options = tuple(Option(one.id, excerpt(one.title, 70)) for one, _ in page.found)
+    lines = Bullets(tuple(_line(one, team) for one, team in page.found))
+    return (lines, Menu(label="Open a post-mortem", action="postmortem.show", options=options))
+
+
+def _turning(page: Listed) -> list[Button]:
+    """What leads through the list, and to the other one."""
+    whose, action = MINE if page.is_mine else ALL, "postmortem.list"
+    ways = {"Newer ones": (page.number - 1, page.number > 0), "Older ones": (page.number + 1, not page.is_last)}
+    found = [
+        Button(label=label, action=action, subject=f"{whose}/{number}", spoken=f"{label} of these post-mortems")
+        for label, (number, leads) in ways.items()
+        if leads
+    ]
+    if page.is_mine:
+        return [*found, Button(label="All post-mortems", action=action)]
+    spoken = "Only mine: post-mortems I registered or responded to"
+    return [*found, Button(label="Only mine", action=action, subject=MINE, spoken=spoken)]
 
 
 def _agreement(agreed: Result) -> tuple[Part, ...]:
@@ -235,8 +266,13 @@ SCORED = replace(words.ONE, state=State.SCORED, sheets=(_SHEET, replace(_SHEET, 
 _BLAMED = replace(SCORED, sheets=(replace(_SHEET, blames=True), _SHEET))
 _HINT = Hint(category="blame", found="should have", advice="Which condition made that action sensible at the time?")
 EXAMPLES = (
-    overview((), result.missing(Reason.TOO_FEW_EVENTS, 0)),
-    overview(((words.ONE, "Checkout"), (replace(SCORED, id="p2"), "Search")), result.found(0.62, 70, 0.41, 0.83)),
+    overview(Listed(found=()), result.missing(Reason.TOO_FEW_EVENTS, 0)),
+    overview(
+        Listed(found=((words.ONE, "Checkout"), (replace(SCORED, id="p2"), "Search")), is_last=False),
+        result.found(0.62, 70, 0.41, 0.83),
+    ),
+    overview(Listed(found=((words.ONE, "Checkout"),), number=1, is_last=False, is_mine=True)),
+    overview(Listed(found=(), is_mine=True)),
     teamless(),
     card(replace(_PAGE, owes=True, scores=True)),
     card(replace(_PAGE, stage=Stage.TALKING, owes=True, scores=True)),

@@ -51,6 +51,14 @@ def keys(those: Iterable[str]) -> list[str]:
     return [one.lower() for one in those]
 
 
+def options(seen: Seen, menu: str) -> list[str]:
+    """As they stand in the menu, on either platform."""
+    found = seen.menus[menu]
+    if isinstance(found, dict):
+        return [one["text"]["text"] for one in found["elements"][0]["options"]]
+    return [one["title"] for one in found[0]["choices"]]
+
+
 def at(day: date, hour: float = 10) -> int:
     return int(datetime.combine(day, time(0), UTC).timestamp() * 1000 + hour * 3_600_000)
 
@@ -278,7 +286,13 @@ class HalfYear:
         one.is_back = True
 
     async def _incident(self, key: str, one: Incident) -> Seen:
-        return await self.chooses(key, await self.says(key, "/postmortem"), "Open a post-mortem", one.title)
+        """An older one stands further down in the list, for its author in that of their own."""
+        menu, seen = "Open a post-mortem", await self.says(key, "/postmortem")
+        if key == one.author:
+            seen = await self.presses(key, seen, "Only mine")
+        while one.title not in options(seen, menu):
+            seen = await self.presses(key, seen, "Older ones")
+        return await self.chooses(key, seen, menu, one.title)
 
     # --- Competencies and reviews ---------------------------------------------------------------------------------
 

@@ -14,7 +14,7 @@ from storage import pulses_asked, pulses_keys, pulses_sheets, tables
 from storage.pulses_sheets import Ballot
 from storage.unit import Unit
 from tests.features import half_year_truth as truths
-from tests.features.half_year import ANSWERS, CANDOR, CHATTING, LABELS, HalfYear
+from tests.features.half_year import ANSWERS, CANDOR, CHATTING, LABELS, HalfYear, options
 from tests.features.half_year_truth import Pulse, Session
 from tests.features.scene import Seen
 
@@ -95,18 +95,10 @@ async def _doing(play: HalfYear, key: str, team: str) -> Seen:
     if direct:
         seen = await play.presses(key, found, direct[0])
     else:
-        listed = [(menu, one) for menu in found.menus for one in _options(found, menu) if team.title() in one]
+        listed = [(menu, one) for menu in found.menus for one in options(found, menu) if team.title() in one]
         assert listed, found.words
         seen = await play.chooses(key, found, *listed[0])
     return await play.presses(key, seen, "What we do about it")
-
-
-def _options(seen: Seen, menu: str) -> list[str]:
-    """As they stand in the menu, on either platform."""
-    found = seen.menus[menu]
-    if isinstance(found, dict):
-        return [one["text"]["text"] for one in found["elements"][0]["options"]]
-    return [one["title"] for one in found[0]["choices"]]
 
 
 # --- Calibration --------------------------------------------------------------------------------------------------
@@ -144,7 +136,7 @@ async def begins(play: HalfYear, on: date) -> None:
     await play.until(on, 14)
     seen = await play.says("ben", "/calibrate")
     if "Open a session" in seen.menus:
-        every = _options(seen, "Open a session")
+        every = options(seen, "Open a session")
         [named] = [one for one in every if f"{on:%b} {on.day}" in one] or [", ".join(every)]
         seen = await play.chooses("ben", seen, "Open a session", named)
     await play.presses("ben", seen, "Begin the session")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import insert
 
 from content import postmortems as content
-from storage import lines, tables
+from storage import lines, postmortems, tables
 from storage.unit import Unit
 from tests.features.scene import Figure, Scene, Seen
 from tests.features.test_home import id_of, told
@@ -88,6 +89,30 @@ async def test_two_who_had_no_part_in_it_score_it_and_talk_before_it_counts(scen
     assert "98 of 100, Exemplary" in (await opens(scene, scene.ben)).words
     await scene.passes(days=1)
     assert told(scene, scene.ben, "Your post-mortem is scored")
+
+
+async def test_one_that_is_long_past_is_found_by_whom_it_concerns_and_by_everybody(scene: Scene) -> None:
+    """What came back after weeks must be written down: theirs stand together, and everybody turns to older ones."""
+    await registers(scene)
+    await scene.passes(seconds=60)
+
+    def many(unit: Unit) -> None:
+        [first] = postmortems.latest(unit, scene.org)
+        for number in range(11):
+            who = frozenset({id_of(unit, scene, scene.chi)})
+            later = replace(first, id=f"later{number}", title=f"Later {number}", author=min(who), responders=who)
+            postmortems.add(unit, scene.org, later, now=scene.clock())
+
+    scene.store.write(many).result()
+    listed = await scene.stage.says(scene.ben, "/postmortem")
+    assert TITLE not in listed.words
+    mine = await scene.stage.presses(scene.ben, listed, "Only mine")
+    assert TITLE in mine.words
+    assert "Later" not in mine.words
+    older = await scene.stage.presses(scene.dan, await scene.stage.says(scene.dan, "/postmortem"), "Older ones")
+    seen = await scene.stage.chooses(scene.dan, older, "Open a post-mortem", TITLE)
+    assert "Read the post-mortem" in seen.words
+    assert TITLE not in (await scene.stage.presses(scene.dan, older, "Newer ones")).words
 
 
 async def test_blame_caps_it_until_it_is_written_anew_and_scored_again(scene: Scene) -> None:

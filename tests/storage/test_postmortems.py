@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import TypeVar
 
 import pytest
@@ -100,6 +101,24 @@ def test_it_is_kept_as_it_was_written_and_changed_by_those_who_were_there(desk: 
     assert desk.does(lambda unit: postmortems.latest(unit, "org")) == [changed]
     with pytest.raises(StaleError):
         desk.does(lambda unit: postmortems.save(unit, "org", changed))
+
+
+def test_an_old_one_stands_further_down_in_the_list_and_in_that_of_its_writers(desk: Desk) -> None:
+    """The newest first, some at a time; whoever turned a page that is gone begins anew."""
+
+    def turned(number: int, writer: str = "") -> tuple[list[str], int, bool]:
+        page = desk.does(lambda unit: postmortems.page(unit, "org", number, most=2, writer=writer))
+        return [one.id for one in page.found], page.number, page.is_last
+
+    for number in range(2, 5):
+        later = replace(ONE, id=f"p{number}", author="chi", responders=frozenset({"dev"}))
+        desk.does(partial(postmortems.add, org="org", one=later, now=NOW + number))
+    assert turned(0) == (["p4", "p3"], 0, False)
+    assert turned(1) == (["p2", "p1"], 1, True)
+    assert turned(2) == turned(0)
+    assert turned(0, "ana") == turned(0, "ben") == (["p1"], 0, True)
+    assert turned(1, "dev") == (["p2"], 1, True)
+    assert turned(0, "eve") == ([], 0, True)
 
 
 def test_each_scores_alone_and_the_two_see_each_others_sheets_only_where_they_talk(desk: Desk) -> None:
