@@ -14,6 +14,7 @@ from views import pulses as pulse_views
 from views import pulses_results_words as words
 from views.pulses_results_words import Page
 from views.vocabulary import Button, Buttons, Card, Chart, ChartKind, Note, Part, Quote, Table, Text
+from views.wording import excerpt
 
 REMARKS = 10  # on one page
 
@@ -40,7 +41,7 @@ def overview(waves: Sequence[tuple[Wave, Sequence[tuple[Group, str]]]]) -> Card:
     for wave, groups in waves:
         parts += [
             Text((f"{wave.title}, closed on {pulse_views.day(wave.contract.closes_on)}",)),
-            *words.choice(wave, groups, "Whose results?"),
+            *words.choice(wave, groups, f"Whose results of {excerpt(wave.title, 40)}?"),
         ]
     return Card("Results of pulses", tuple(parts))
 

@@ -86,7 +86,7 @@ def choice(wave: Wave, groups: Sequence[tuple[Group, str]], label: str) -> list[
     if not options:
         return []
     if len(options) == 1:
-        return [
-            Buttons((Button(label=f"Results: {options[0].label}", action="pulse.results", subject=options[0].value),))
-        ]
+        label = f"Results: {options[0].label}"
+        spoken = f"Results: {excerpt(options[0].label, 30)}, {excerpt(wave.title, 30)}"  # another pulse has it, too
+        return [Buttons((Button(label=label, action="pulse.results", subject=options[0].value, spoken=spoken),))]
     return [Menu(label=label, action="pulse.results", options=options)]
