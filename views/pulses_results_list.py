@@ -82,6 +82,7 @@ EXAMPLES = (
     remarks(_PAGE, 1),
     overview(()),
     overview([(pulse_views.WAVE, [(_ALL, ""), (_NORTH, "North")]), (_EARLIER, [(_ALL, "")])]),
+    overview([(pulse_views.WAVE, [(_ALL, "")]), (_EARLIER, [(_ALL, "")])]),
     development("North", [(_EARLIER, _FIRST)]),
     development("North", [(_EARLIER, _FIRST), (pulse_views.WAVE, _SECOND)]),
 )
