@@ -76,7 +76,7 @@ _READ = Results(
 _PAGE = Page(wave=pulse_views.WAVE, group=_NORTH, name="North", results=_READ)
 _FIRST = Cell(group=_NORTH.id, question=CORE, shown=Shown(figure=Decimal(58)))
 _SECOND = replace(_FIRST, shown=Shown(figure=Decimal(66)), trend=Trend.UP)
-_EARLIER = replace(pulse_views.WAVE, title="Pulse of August")
+_EARLIER = replace(pulse_views.WAVE, id="w0", title="Pulse of August")
 EXAMPLES = (
     remarks(_PAGE, 0),
     remarks(_PAGE, 1),
