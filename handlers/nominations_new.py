@@ -16,7 +16,6 @@ from handlers import nominations as shown
 from handlers.said import submitted, today
 from handlers.turn import Press, Turn
 from storage import (
-    ballot_folder,
     broadcasts,
     channels,
     cycles,
@@ -42,7 +41,7 @@ ENDINGS = 9  # of review cycles, to choose from
 
 def open_form(turn: Turn) -> Reply:
     """Two weeks to nominate and one to decide are proposed. Raises NoKeyFolderError and OtherFolderError."""
-    ballot_folder.check(turn.unit, turn.actor.org)
+    nominations_closing.check_folder(turn.unit, turn.actor.org)
     first = today(turn)
     proposed = {"closes": (first + timedelta(days=14)).isoformat(), "decides": (first + timedelta(days=21)).isoformat()}
     usual: Values = {"categories": content.default().usual, "rest": str(content.default().rest_days)}
@@ -159,7 +158,7 @@ def _window(turn: Turn, values: Values, terms: Terms, days: tuple[date, date]) -
 
 def _opened(turn: Turn, window: Window, committee: Sequence[str]) -> Card:
     unit, org = turn.unit, turn.actor.org
-    ballot_folder.check(unit, org)
+    nominations_closing.check_folder(unit, org)
     storage.add(unit, org, window, committee, turn.actor.person.id, now=turn.now)
     ballots.make_key(unit, window.id, Stage.NOMINATE)
     nominations_closing.plan(unit, org, window)

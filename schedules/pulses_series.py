@@ -7,7 +7,7 @@ from domain.pulses_contract import BrokenContractError
 from domain.pulses_wave import Flaw, State, Wave
 from schedules.schedule import Occasion
 from schedules.tick import MOST_PAUSE_MS
-from storage import ballot_folder, notices, pulses, pulses_asked, pulses_launching, pulses_messages, pulses_overlap
+from storage import notices, pulses, pulses_asked, pulses_launching, pulses_messages, pulses_overlap
 from storage import pulses_series as storage
 from storage.pulses import Kept
 from views import pulses_told as views
@@ -32,7 +32,7 @@ def follow(occasion: Occasion) -> int | None:
     if flaws := _flaws(occasion, wave, people):
         _tell(occasion, wave.id, views.ended(wave, flaws))
         return None
-    if away := ballot_folder.without_key(unit, org):
+    if away := pulses_launching.without_key(unit, org):
         _tell(occasion, f"{before.wave.id}/waits", views.next_waits(before.wave, away))
         return occasion.now + MOST_PAUSE_MS
     kept = Kept(wave=wave, author=before.author, created_at=occasion.now)

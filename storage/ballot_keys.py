@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+from collections.abc import Iterable
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -74,6 +75,15 @@ def folder(unit: Unit) -> KeyFolder:
     if unit.keys.apart is None:
         raise NoKeyFolderError
     return unit.keys.apart
+
+
+def missing(unit: Unit, wanted: Iterable[tuple[str, str]]) -> list[str]:
+    """Return the titles of what is under way and has no key here; `wanted` gives each key's name and that title.
+
+    Raises NoKeyFolderError.
+    """
+    here = folder(unit)
+    return [title for name, title in wanted if here.find(name) is None]
 
 
 def find(unit: Unit, org: str, name: str) -> BallotKey | None:

@@ -12,14 +12,15 @@ from datetime import date
 from domain import nominations as rules
 from domain.cycles import Cycle
 from domain.nominations import OVER, STOPPABLE, Nomination, Stage, State, Window, moved
-from storage import ballot_box, ballot_folder, due, nominations, nominations_received
+from storage import ballot_box, ballot_keys, due, nominations, nominations_received
 from storage import nominations_ballots as ballots
-from storage.ballot_keys import WAITS_MS, KeyAwayError
+from storage.ballot_keys import WAITS_MS, KeyAwayError, OtherFolderError
 from storage.due import Due
 from storage.unit import ERASED, Unit
 
 CLOSE, COUNT, FORGET = "nominations.close", "nominations.count", "nominations.forget"
 _UNSETTLED = (State.CLOSED, State.COUNTED)  # gone on from once the key of what is past is destroyed
+_TAKEN: Mapping[State, Stage] = {State.OPEN: Stage.NOMINATE, State.DECIDING: Stage.VOTE}  # what comes in meanwhile
 _PAST: Mapping[State, tuple[Stage, ...]] = {  # whose keys are to go
     State.OPEN: (),
     State.CLOSED: (Stage.NOMINATE,),
@@ -156,6 +157,21 @@ def _move(unit: Unit, org: str, window: Window, state: State, *, now: int) -> Wi
     return after
 
 
+def check_folder(unit: Unit, org: str) -> None:
+    """A replica with a folder of its own may not make a key that the others do not see.
+
+    Raises OtherFolderError and NoKeyFolderError.
+    """
+    if without_key(unit, org):
+        raise OtherFolderError
+
+
+def without_key(unit: Unit, org: str) -> list[str]:
+    """Return the titles of the nominations under way that have no key here. Raises NoKeyFolderError."""
+    under_way = ((one, _TAKEN[one.state]) for one in nominations.running(unit, org) if one.state in _TAKEN)
+    return ballot_keys.missing(unit, ((ballots.key_name(one.id, stage), one.title) for one, stage in under_way))
+
+
 def _plan_forgetting(unit: Unit, org: str, window: Window, *, now: int) -> None:
     due.plan(unit, [Due(org=org, kind=FORGET, subject=window.id, step=window.state.value, due_at=now)])
     unit.wake(ERASED)
@@ -168,7 +184,7 @@ def _go_on(unit: Unit, org: str, window: Window, *, now: int) -> Window | None:
     goes_on = window.state is State.CLOSED and ballots.count(unit, org, window.id, Stage.NOMINATE)
     after = moved(window, State.DECIDING if goes_on else State.DECIDED, before=(window.state,))
     if goes_on:
-        ballot_folder.check(unit, org)
+        check_folder(unit, org)
         after = rules.undelayed(after, now=now)
         ballots.make_key(unit, window.id, Stage.VOTE)
         due.plan(unit, [Due(org=org, kind=COUNT, subject=window.id, step="end", due_at=after.decides_at)])

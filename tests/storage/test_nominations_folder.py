@@ -1,4 +1,4 @@
-"""Nominations and pulses look at one folder of keys: what is open in the one keeps the other from a stray folder."""
+"""Where keys of open nominations are missing, none is made: it would be in a folder that other replicas do not see."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from domain.nominations import Stage, State
 from schedules import nominations as schedule
 from schedules.schedule import Occasion
 from schedules.tick import MOST_ATTEMPTS, MOST_PAUSE_MS
-from storage import ballot_folder, nominations_closing
 from storage import nominations_ballots as ballots
+from storage import nominations_closing
 from storage.ballot_keys import OtherFolderError
 from storage.due import Due
 from tests.storage.test_nominations import ID, NOW, ORG, House, house
@@ -35,7 +35,7 @@ def away(house: House, window: str, stage: Stage) -> Iterator[Path]:
 
 
 def missing(house: House) -> list[str]:
-    return house.store.read(lambda unit: ballot_folder.without_key(unit, ORG)).result()
+    return house.store.read(lambda unit: nominations_closing.without_key(unit, ORG)).result()
 
 
 def test_no_key_is_made_where_those_of_open_nominations_are_not(house: House) -> None:
@@ -44,7 +44,7 @@ def test_no_key_is_made_where_those_of_open_nominations_are_not(house: House) ->
     with away(house, ID, Stage.NOMINATE):
         assert missing(house) == [ID]
         with pytest.raises(OtherFolderError):
-            house.store.read(lambda unit: ballot_folder.check(unit, ORG)).result()
+            house.store.read(lambda unit: nominations_closing.check_folder(unit, ORG)).result()
     house.names("dan", "ben")
     house.closes()
     house.forgets()
