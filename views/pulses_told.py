@@ -87,7 +87,7 @@ EXAMPLES = (
     withheld(WAVE, Flaw.OVERLAP),
     comes_again(WAVE, 23),
     ended(WAVE, (Flaw.TOO_FEW, Flaw.OVERLAP)),
-    next_waits(WAVE, (WAVE.title, "Nominations")),
+    next_waits(WAVE, (WAVE.title, "Baseline")),
     given_up(WAVE),
     broken(WAVE.title),
 )
