@@ -8,13 +8,14 @@ from domain.errors import NotFoundError, StaleError
 from domain.nominations import Category, State, Window
 from handlers import audit
 from handlers.turn import Press, Turn
-from storage import channels
+from storage import channels, notices
 from storage import nominations as storage
 from storage import nominations_received as received
+from storage.nominations_notices import RECEIVED, subject
 from storage.nominations_received import ASKED, KEPT, TOLD, Received
 from views import nominations_told as views
 from views.replies import Reply, Whisper
-from views.vocabulary import Mention, Part
+from views.vocabulary import Card, Mention, Part
 
 SHOWN = 4
 
@@ -28,6 +29,7 @@ def tell(turn: Turn) -> Reply:
     if not posted:
         return Whisper(views.nowhere(category))
     _answer(turn, one, TOLD)
+    _redraw(turn, one, views.answered_yes(window, category, one.winner.stories))
     return Whisper(views.agreed(window, category, posted))
 
 
@@ -35,6 +37,7 @@ def keep(turn: Turn) -> Reply:
     """The same, and nothing is posted."""
     _, category, one = _mine(turn, ASKED)
     _answer(turn, one, KEPT)
+    _redraw(turn, one, views.answered_no(category, one.winner.stories))
     return Whisper(views.kept(category))
 
 
@@ -43,6 +46,7 @@ def take_back(turn: Turn) -> Reply:
     _, category, one = _mine(turn, TOLD)
     channels.take_back(turn.unit, turn.actor.org, _key(one), views.untold(), now=turn.now, rng=turn.rng)
     _answer(turn, one, KEPT)
+    _redraw(turn, one, views.answered_no(category, one.winner.stories))
     return Whisper(views.taken_back(category))
 
 
@@ -94,6 +98,13 @@ def _answer(turn: Turn, one: Received, consent: str) -> None:
     if not received.answer(turn.unit, turn.actor.org, one, consent):
         raise StaleError
     audit.record(turn, f"nominations.{consent}", f"{one.window}/{one.winner.category}", {})
+
+
+def _redraw(turn: Turn, one: Received, card: Card) -> None:
+    """The message that asked says what was answered, wherever it was answered."""
+    org, me = turn.actor.org, turn.actor.person.id
+    asked = [notice.id for notice in notices.known(turn.unit, org, me, (RECEIVED,)) if notice.subject == subject(one)]
+    notices.redraw(turn.unit, org, me, dict.fromkeys(asked, card), now=turn.now, rng=turn.rng)
 
 
 def _key(one: Received) -> str:

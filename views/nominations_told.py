@@ -71,7 +71,6 @@ def lost(window: Window) -> Card:
 
 def won(window: Window, category: Category, stories: Sequence[Reason]) -> Card:
     """To whoever received it, before anybody else hears of it."""
-    line = ("Colleagues nominated you, and you were chosen: ", Bold(category.label), ". This is what they wrote:")
     ask = "May I tell it in the kudos channel, with your name and these words? If not, it stays between us and HR, and nobody else hears of it. Take your time: you find this under /kudos nominate, too."
     subject = f"{window.id}/{category.id}"
     buttons = Buttons(
@@ -92,7 +91,22 @@ def won(window: Window, category: Category, stories: Sequence[Reason]) -> Card:
         )
     )
     readers = Visibility("You and HR can read this. Who nominated you is kept nowhere.")
-    return Card(f"You received “{category.label}”", (Text(line), *_quotes(stories), Text((ask,)), readers, buttons))
+    return Card(_received(category), (*_chosen(category, stories), Text((ask,)), readers, buttons))
+
+
+def answered_yes(window: Window, category: Category, stories: Sequence[Reason]) -> Card:
+    """The same message, once they said yes: the words stay theirs to read."""
+    line = "You said yes: it is told in the kudos channel, with your name and these words."
+    readers = Visibility("Everybody in the kudos channel can read this. Who nominated you is kept nowhere.")
+    buttons = Buttons((_take_back_button(window, category),))
+    return Card(_received(category), (*_chosen(category, stories), Text((line,)), readers, buttons))
+
+
+def answered_no(category: Category, stories: Sequence[Reason]) -> Card:
+    """The same, once they said no or took it back."""
+    line = "You keep it private: it stays between us and HR."
+    readers = Visibility("You and HR can read this. Who nominated you is kept nowhere.")
+    return Card(_received(category), (*_chosen(category, stories), Text((line,)), readers))
 
 
 def still_asked(window: Window, category: Category, stories: Sequence[Reason]) -> tuple[Part, ...]:
@@ -158,6 +172,15 @@ def _take_back_button(window: Window, category: Category) -> Button:
     return Button(label="Take it off again", action="nominations.take_back", subject=subject, spoken=spoken)
 
 
+def _received(category: Category) -> str:
+    return f"You received “{category.label}”"
+
+
+def _chosen(category: Category, stories: Sequence[Reason]) -> tuple[Part, ...]:
+    line = ("Colleagues nominated you, and you were chosen: ", Bold(category.label), ". This is what they wrote:")
+    return (Text(line), *_quotes(stories))
+
+
 def _quotes(stories: Sequence[Reason]) -> tuple[Part, ...]:
     return tuple(Quote(told(one)) for one in stories)
 
@@ -172,6 +195,8 @@ EXAMPLES = (
     lost(views.WINDOW),
     asked(views.DECIDING),
     won(views.WINDOW, views.FEEDBACK, (views.REASON,)),
+    answered_yes(views.WINDOW, views.FEEDBACK, (views.REASON,)),
+    answered_no(views.FEEDBACK, (views.REASON,)),
     Card("Nominations", still_asked(views.WINDOW, views.FEEDBACK, (views.REASON,))),
     Card("Nominations", is_told(views.WINDOW, views.FEEDBACK)),
     agreed(views.WINDOW, views.FEEDBACK, ("#wins",)),

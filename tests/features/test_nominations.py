@@ -85,23 +85,37 @@ async def test_from_a_secret_nomination_to_a_story_with_consent(scene: Scene) ->
     assert [kept(scene, name) for name in SECRET] == [0, 0]
     late = await scene.stage.presses(scene.dan, page, "My vote: Chiara Lindqvist")
     assert "closed before this came in" in late.words
-    [told] = [one for one in scene.stage.direct(scene.chi) if "you were chosen" in one.words]
+    [told] = chosen(scene)
     assert REASON["behavior"] in told.words
     assert KINDEST in told.words
     assert f"You received {KINDEST}: may it be told?" in (await scene.stage.opens_home(scene.chi)).words
+    await answered_for_each(scene, told)
+
+
+async def answered_for_each(scene: Scene, told: Seen) -> None:
+    """One is told, one stays private, and what is told is taken back; the message says what stands of each."""
     said = await scene.stage.presses(scene.chi, told, "Yes, tell it")
-    await scene.settle()
+    await scene.passes(seconds=5)
     story = scene.stage.channel()[-1].words
     assert "Chiara Lindqvist" in story
     assert REASON["behavior"] in story
-    assert told.words in [one.words for one in scene.stage.direct(scene.chi)], "the other question still stands"
+    [asks] = chosen(scene)
+    assert "You said yes: it is told in the kudos channel" in asks.words
+    assert asks.words.count(REASON["behavior"]) == 2, "what they wrote stays hers to read"
+    assert "Yes, tell it" in asks.buttons, "the other question still stands"
     other = await scene.stage.says(scene.chi, "/kudos nominate")
     assert "stays private" in (await scene.stage.presses(scene.chi, other, "Keep it private")).words
+    await scene.passes(seconds=5)
     assert "Yes, tell it" not in (await scene.stage.says(scene.chi, "/kudos nominate")).buttons
+    [asks] = chosen(scene)
+    assert "You keep it private" in asks.words
+    assert "Yes, tell it" not in asks.buttons
     assert "Best feedback giver: Chiara Lindqvist" in (await listed(scene)).words
     await scene.stage.presses(scene.chi, said, "Take it off again")
-    await scene.settle()
+    await scene.passes(seconds=5)
     assert not any("Chiara Lindqvist" in one.words for one in scene.stage.channel())
+    [asks] = chosen(scene)
+    assert asks.words.count("You keep it private") == 2
 
 
 async def test_a_round_that_ends_with_a_checkpoint_moves_with_it(house: House) -> None:
@@ -128,6 +142,11 @@ async def test_a_round_that_ends_with_a_checkpoint_moves_with_it(house: House) -
     assert "Nominate" in (await scene.stage.says(scene.ben, "/kudos nominate")).buttons
     await scene.until(local_time.instant(date(2026, 10, 30), time(0), "UTC"))
     assert "Nominate" not in (await scene.stage.says(scene.ben, "/kudos nominate")).buttons
+
+
+def chosen(scene: Scene) -> list[Seen]:
+    """What Chi was told by itself."""
+    return [one for one in scene.stage.direct(scene.chi) if "you were chosen" in one.words]
 
 
 async def listed(scene: Scene) -> Seen:
