@@ -11,7 +11,7 @@ from typing import Any
 
 import aiohttp
 
-from bot import keys, manifests, stores
+from bot import ballot_keys, keys, manifests, stores
 from bot.edge import Clock
 from bot.settings import Settings, SettingsError, SlackSettings, TeamsSettings
 from bot.teams.credentials import Credentials, Token, address
@@ -55,7 +55,6 @@ async def examine(settings: Settings, *, clock: Clock) -> list[Finding]:
         _platforms(on),
         _base_url(settings),
         *_keys(settings),
-        *_pulse_keys(settings),
         *await asyncio.to_thread(_store, settings),
     ]
     async with aiohttp.ClientSession(timeout=PATIENCE) as session:
@@ -96,22 +95,10 @@ def _keys(settings: Settings) -> Iterable[Finding]:
         yield Finding(subject="keys", said="in VOUCHSAFE_KEYS" if settings.keys else f"in {path}")
 
 
-def _pulse_keys(settings: Settings) -> Iterable[Finding]:
-    """The keys of open pulses have to be where all replicas find them, and nobody else."""
-    folder = keys.pulse_keys_of(settings)
-    if folder is None:
-        fix = "set VOUCHSAFE_PULSE_KEYS to a folder that all replicas share, outside the database and its backups"
-        yield Finding(subject="pulse keys", said="have no place: no pulse can be launched", fix=fix)
-    elif folder.path.exists() and stat.S_IMODE(folder.path.stat().st_mode) & 0o077:
-        said = f"others on this machine can read {folder.path}"
-        yield Finding(subject="pulse keys", said=said, fix=f"chmod 700 {folder.path}")
-    else:
-        yield Finding(subject="pulse keys", said=f"in {folder.path}: keep it out of every backup")
-
-
 def _store(settings: Settings) -> Iterable[Finding]:
-    report = stores.look(settings)
-    return [Finding(subject="store", said=report.said, fix=report.fix)]
+    """The keys of open ballots with it: which of them may lie there, the store knows."""
+    looked = (("pulse keys", ballot_keys.look(settings)), ("store", [stores.look(settings)]))
+    return [Finding(subject=subject, said=one.said, fix=one.fix) for subject, found in looked for one in found]
 
 
 async def _slack(session: aiohttp.ClientSession, slack: SlackSettings, clock: Clock) -> list[Finding]:

@@ -38,6 +38,11 @@ class KeyFolder:
         except FileNotFoundError:
             return None
 
+    def names(self) -> list[str]:
+        """Return the names of all keys there are. Raises OSError."""
+        there = self.path.iterdir() if self.path.exists() else ()  # it is made with the first key
+        return sorted(one.name for one in there if one.is_file() and not one.name.startswith("."))
+
     def destroy(self, name: str) -> None:
         """Overwrite and remove it, durably; nothing happens when it is gone already. Raises OSError."""
         with contextlib.suppress(FileNotFoundError):

@@ -172,6 +172,14 @@ def without_key(unit: Unit, org: str) -> list[str]:
     return ballot_keys.missing(unit, ((ballots.key_name(one.id, stage), one.title) for one, stage in under_way))
 
 
+def keys(unit: Unit, org: str) -> Mapping[str, bool]:
+    """Return by its name, of each key that nominations have or had, whether it may still be there."""
+    named = [
+        (one.state, stage, ballots.key_name(one.id, stage)) for one in nominations.every(unit, org) for stage in Stage
+    ]
+    return {name: _TAKEN.get(state) is stage for state, stage, name in named}
+
+
 def _plan_forgetting(unit: Unit, org: str, window: Window, *, now: int) -> None:
     due.plan(unit, [Due(org=org, kind=FORGET, subject=window.id, step=window.state.value, due_at=now)])
     unit.wake(ERASED)

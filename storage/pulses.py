@@ -92,6 +92,12 @@ def every(unit: Unit, org: str) -> list[Kept]:
     return _sound(rows)
 
 
+def states(unit: Unit, org: str) -> Mapping[str, State]:
+    """Return how each stands by its id, also where its contract is broken."""
+    rows = unit.rows(select(_wave.c.id, _wave.c.state).where(_wave.c.org_id == org))
+    return {row["id"]: State(row["state"]) for row in rows}
+
+
 def open_for(unit: Unit, org: str, person: str, *, now: int) -> list[Kept]:
     """Return the waves that are open and asked the person, the one that closes first first."""
     rows = unit.rows(_OPEN_FOR, {"org": org, "person": person, "now": now, "open": State.OPEN.value})

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from domain.pulses_wave import State, Wave, moved
 from storage import ballot_keys, pulses, pulses_due, pulses_keys
 from storage.ballot_keys import OtherFolderError
 from storage.pulses import Kept
+from storage.pulses_closing import OVER
 from storage.unit import Unit
 
 
@@ -29,3 +31,8 @@ def without_key(unit: Unit, org: str) -> list[str]:
     """
     under_way = (kept.wave for kept in pulses.every(unit, org) if kept.wave.state in pulses.LAUNCHED)
     return ballot_keys.missing(unit, ((wave.id, wave.title) for wave in under_way))
+
+
+def keys(unit: Unit, org: str) -> Mapping[str, bool]:
+    """Return by its name, of each key that a pulse has or had, whether it may still be there."""
+    return {id: state not in OVER for id, state in pulses.states(unit, org).items()}

@@ -38,6 +38,21 @@ def missing(house: House) -> list[str]:
     return house.store.read(lambda unit: nominations_closing.without_key(unit, ORG)).result()
 
 
+def may_stay(house: House) -> dict[Stage, bool]:
+    known = house.store.read(lambda unit: nominations_closing.keys(unit, ORG)).result()
+    return {stage: known[ballots.key_name(ID, stage)] for stage in Stage}
+
+
+def test_a_key_may_be_there_while_people_hand_in_and_no_longer(house: House) -> None:
+    """Any other is one that the doctor finds."""
+    assert may_stay(house) == {Stage.NOMINATE: True, Stage.VOTE: False}
+    house.names("dan", "ben")
+    house.closes()
+    assert may_stay(house) == {Stage.NOMINATE: False, Stage.VOTE: False}
+    house.forgets()
+    assert may_stay(house) == {Stage.NOMINATE: False, Stage.VOTE: True}
+
+
 def test_no_key_is_made_where_those_of_open_nominations_are_not(house: House) -> None:
     """Neither of a stage that is over, which has none: only what people still hand in counts."""
     assert missing(house) == []
