@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, time
 
 import pytest
 
-from domain import cycles_calls, cycles_draft
+from domain import cycles_calls, cycles_draft, local_time
 from domain.competencies import Expectation, Level
 from domain.competencies_lines import LineError, read, written
 from domain.contact import Calendar
@@ -95,6 +95,13 @@ def test_after_its_grace_a_checkpoint_says_nothing() -> None:
     }
     assert (said[11], said[24]) == ((), ())
     assert [_step(said[day]) for day in (12, 15, 16, 20, 23)] == ["opens", "reminder", "due", "to_manager", "to_hr"]
+
+
+def test_what_is_late_is_worth_telling_hr_as_long_as_it_is_late() -> None:
+    """They may have had their messages of that week; a manager can do nothing about it once no answer is taken."""
+    ends = {step: cycles_calls.worth_until(EVIDENCE, step, Calendar(), "UTC") for step in (Step.TO_MANAGER, Step.TO_HR)}
+    after_grace = local_time.instant(date(2026, 10, 24), time(0), "UTC")
+    assert ends == {Step.TO_MANAGER: after_grace, Step.TO_HR: None}
 
 
 def _step(said: tuple[Planned, ...]) -> str:

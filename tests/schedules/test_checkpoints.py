@@ -31,6 +31,7 @@ from storage import cycles as storage
 from storage.unit import Store, T, Unit
 from tests.schedules import mornings
 from views.notices import KINDS, SHOWN
+from views.vocabulary import Card
 
 ZONES = {
     "hana": "Europe/Madrid",
@@ -307,6 +308,19 @@ def test_steps_that_share_a_day_are_all_told_as_rehearsed(desk: Desk) -> None:
     desk.plays_until(noon(11, 10))
     assert desk.told() == said
     assert {step for _, _, _, step in said} == {"opens", "to_manager", "to_hr"}
+
+
+def test_hr_hears_of_what_stayed_open_however_much_else_they_were_told(desk: Desk) -> None:
+    """Three messages in that week leave no room for one more: it comes with the next one, days after the grace."""
+    desk.launches(only(EVIDENCE))
+    desk.plays_until(noon(10, 20))
+    for day in (20, 21, 22):
+        other = notices.Notice(person="hana", kind="privacy.request", subject=str(day), card=Card("Asked", ()))
+        sent = partial(notices.leave_sent, org="org", one=other, now=noon(10, day), rng=random.Random(day))
+        desk.write(sent)
+    desk.plays_until(noon(10, 30))
+    [at] = [at for who, at, _, step in desk.told() if who == "hana" and step == "to_hr"]
+    assert local_time.day_of(at, "Europe/Madrid") == date(2026, 10, 27)
 
 
 def test_what_is_done_in_a_pause_counts(desk: Desk) -> None:
