@@ -29,7 +29,7 @@ def cards(page: Page, seen: Seen | None, on: date) -> tuple[Card, ...]:
     sides = (
         () if page.sides is None else (Card("Beside other teams", outcomes.compared(page.sides, is_passed_on=True)),)
     )
-    whole = () if seen is None else (Card("The plan", (*plan.tables(_passed_on(seen)), *plan.decisions(seen))),)
+    whole = () if seen is None else (_plan(seen),)
     teams = (paired_report.card(page.teams),) if page.teams else ()
     return (figures, *sides, *teams, outcomes.explained(), *whole)
 
@@ -43,6 +43,10 @@ def no_link(page: Page) -> Card:
     """Where no public address is set, there is nothing a link could lead to."""
     line = "I can't give you a link here, because this Vouchsafe has no web address of its own. All that the page would say stands in the cards for outcomes and for the plan."
     return Card(f"Report on {page.title}", (Text((line,)),))
+
+
+def _plan(seen: Seen) -> Card:
+    return Card("The plan", (*plan.tables(_passed_on(seen)), *plan.decisions(seen), *plan.undecided(seen)))
 
 
 def _passed_on(seen: Seen) -> Seen:

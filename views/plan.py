@@ -74,6 +74,13 @@ def decisions(seen: Seen) -> tuple[Part, ...]:
     return (Heading("Decided so far"), Bullets(lines)) if lines else ()
 
 
+def undecided(seen: Seen) -> tuple[Part, ...]:
+    """What stays open is told as well: a report of what was decided alone would look as if that were all."""
+    left = [gate for gate in seen.plan.gates if gate.id not in seen.decided]
+    lines: tuple[Spans, ...] = tuple((Bold(gate.question), f" {_open(seen, gate)}") for gate in left)
+    return (Heading("Not decided"), Bullets(lines)) if lines else ()
+
+
 def on_home(seen: Seen) -> tuple[Part, ...]:
     found = rules.counted(seen.items)
     late = f", {found[Standing.LATE]} late" if found[Standing.LATE] else ""
@@ -102,6 +109,12 @@ def named(cycle: str, owners: Mapping[Owner, str]) -> Card:
 
 
 # --- Pieces -------------------------------------------------------------------------------------------------------
+
+
+def _open(seen: Seen, gate: Gate) -> str:
+    if seen.is_over:
+        return f"It was to be decided in week {gate.week}, and was not."
+    return f"Open since week {gate.week}." if gate.week <= seen.week else f"It comes in week {gate.week}."
 
 
 def _ways(seen: Seen) -> tuple[Button, ...]:

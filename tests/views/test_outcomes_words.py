@@ -63,6 +63,20 @@ def test_the_plan_on_that_page_counts_nobody_either() -> None:
     assert "Pair one goal for each report" in page
 
 
+@pytest.mark.parametrize(
+    ("week", "is_over", "stands"),
+    [(5, False, "It comes in week 6."), (16, False, "Open since week 6."), (26, True, "in week 6, and was not.")],
+)
+def test_what_was_not_decided_stands_on_that_page_too(week: int, stands: str, *, is_over: bool) -> None:
+    """One question of two was: who reads only that one would take the other as settled."""
+    seen = replace(plan_words.example(week), is_over=is_over)
+    page = str(outcomes_report.cards(Page(cycle="c1", title="P", outcomes={}), seen, ON)[-1])
+    open_ = page.partition("Not decided")[2]
+    assert "Is the base safe enough" in open_
+    assert stands in open_
+    assert "Do managers read" not in open_
+
+
 def test_hr_reads_the_count_on_the_card() -> None:
     """Who manages disputes knows of each anyway, by reads that are logged."""
     assert row(1, 22, is_passed_on=False) == ("5 % (1 to 22)", "1 of 22")
