@@ -78,7 +78,9 @@ class Dispatcher:
             self._on_stranger.get(request.platform, _nobody)()
             return "stranger", Whisper(errors.stranger())
         except TimeoutError as error:
-            return "unsure", Whisper(errors.unsure(self._report(request, error)))
+            route = self._router.find(request.said)
+            say = errors.unsure_once if route and route.once else errors.unsure
+            return "unsure", Whisper(say(self._report(request, error)))
         except Exception as error:  # the dispatch loop: whatever went wrong, the person gets an honest answer
             return "failed", Whisper(errors.not_saved(self._report(request, error)))
 

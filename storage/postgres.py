@@ -20,7 +20,7 @@ from storage.sealing import KeyRing
 from storage.unit import DeadlineError, Listeners, T, Unit
 
 THREADS = 8
-TRIES = 5
+TRIES = 8  # each of LOCK_TIMEOUT_MS: with a table that is being written anew nearly what a request may take
 LOCK_TIMEOUT_MS = 200  # an ALTER behind a slow reader must not stall everyone (TRUST.md section 6)
 CONNECT_SECONDS = 5
 _RECONNECT_SECONDS = 1.0

@@ -38,11 +38,15 @@ def not_saved(reference: str) -> Card:
 
 def unsure(reference: str) -> Card:
     """When the store did not answer in time and may still have saved it."""
-    line = "I can't say yet whether this was saved. Please look under “My kudos” before you send it again."
-    return Card(
-        "Taking too long",
-        (Text((line,)), Note((f"Reference: {reference}",)), Buttons((Button(label="My kudos", action="kudos.mine"),))),
-    )
+    line = "I can't say yet whether this was saved. Please look whether it is there before you send it again; thanks that you gave stand under “My kudos”."
+    mine = Buttons((Button(label="My kudos", action="kudos.mine"),))
+    return Card("Taking too long", (Text((line,)), Note((f"Reference: {reference}",)), mine))
+
+
+def unsure_once(reference: str) -> Card:
+    """The same, of what counts once however often it comes: nobody need look, or could."""
+    line = "I can't say yet whether this came in. What you chose or wrote is still in your message or form: please send it again in a moment. It counts once, however often you send it."
+    return Card("Taking too long", (Text((line,)), Note((f"Reference: {reference}",))))
 
 
 def no_direct_chat() -> Card:
@@ -58,5 +62,6 @@ EXAMPLES = (
     stranger(),
     not_saved("7F3K"),
     unsure("7F3K"),
+    unsure_once("7F3K"),
     no_direct_chat(),
 )

@@ -46,7 +46,8 @@ class Desk:
 
     def __post_init__(self) -> None:
         note, look = router.command("note", self._handle), router.word("look", self._handle)
-        routes = Router([note, look, router.submit("kept", self._handle, keeps=True)])
+        vote = router.untraced(router.command("vote", self._handle))
+        routes = Router([note, look, *vote, router.submit("kept", self._handle, keeps=True)])
         self.dispatcher = Dispatcher(
             store=self.store, router=routes, clock=lambda: NOON, rng=random.Random(1), budget=self.budget
         )
@@ -244,8 +245,11 @@ async def test_a_store_that_does_not_answer_makes_us_say_so_in_time(store: Store
     assert (desk.saved(), desk.calls) == (0, [])
 
 
-async def test_a_handler_caught_by_the_end_of_its_time_claims_no_outcome(store: Store, gate: threading.Event) -> None:
-    """It may still be saved or undone, so neither is said."""
+@pytest.mark.parametrize(("verb", "advice"), [("note", "before you send it again"), ("vote", "It counts once")])
+async def test_a_handler_caught_by_the_end_of_its_time_claims_no_outcome(
+    store: Store, gate: threading.Event, verb: str, advice: str
+) -> None:
+    """It may still be saved or undone, so neither is said; what counts once is simply sent again."""
 
     def linger(turn: Turn) -> Reply:
         gate.wait(PATIENCE_SECONDS)
@@ -253,8 +257,9 @@ async def test_a_handler_caught_by_the_end_of_its_time_claims_no_outcome(store: 
 
     desk = Desk(store, does=linger, budget=0.05)
     with capture_logs() as logs, pytest.raises(NotSavedError) as failure:
-        await desk.asks()
+        await desk.asks(verb=verb)
     assert title(failure.value.reply) == "Taking too long"
+    assert advice in codec.dump(failure.value.reply)
     assert [line["action"] for line in logs] == ["dispatch.failed"]
 
 
