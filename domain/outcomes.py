@@ -85,14 +85,14 @@ def is_telling(measure: Measure, found: Outcome) -> bool:
 
 def of_sessions(held: Sequence[Held]) -> Outcomes:
     """Return what calibration says: of ratings all sessions of a round, of written cases the last that read some."""
-    rooms = calibration_rounds.rated(held)
+    those, rooms = calibration_rounds.last(held), calibration_rounds.rated(held)
     cases = next((one.room for one in held if one.room.after.n), held[0].room if held else None)
     changed, talked = sum(one.moves.changed for one in rooms), sum(one.moves.n for one in rooms)
     return {
         Measure.COMPLIANCE: share(
-            *calibration_rounds.supported(rooms), least=PATTERN, people=sum(one.people_off for one in rooms)
+            *calibration_rounds.supported(rooms), least=PATTERN, people=calibration_rounds.people_off(those)
         ),
-        Measure.CHANGED: share(changed, talked, least=PATTERN, people=sum(one.people for one in rooms)),
+        Measure.CHANGED: share(changed, talked, least=PATTERN, people=calibration_rounds.people(those)),
         Measure.SPREAD: _spread(cases) if cases else NOT_MEASURED,
         Measure.AGREEMENT: Outcome(figure=calibration_shown.alpha(cases.after).figure) if cases else NOT_MEASURED,
     }

@@ -75,6 +75,14 @@ def of_session(unit: Unit, org: str, session: str) -> list[Packet]:
     return [_from(unit, row) for row in unit.rows(_OF_SESSION, {"org": org, "session": session})]
 
 
+def subjects(unit: Unit, org: str, sessions: Collection[str]) -> Mapping[str, Mapping[str, bool]]:
+    """Return by session whom it has packets of, and whether it talked about them."""
+    found: dict[str, dict[str, bool]] = {}
+    for row in unit.rows(_SUBJECTS, {"org": org, "sessions": tuple(sessions)}):
+        found.setdefault(row["session_id"], {})[row["subject_id"]] = row["begun_at"] is not None
+    return found
+
+
 def meet(unit: Unit, actor: Actor, kept: Kept, subject: str, *, now: int) -> Found | None:
     """Return the packet with what the actor may do with it; None when there is none."""
     row = unit.first(_ONE, {"org": actor.org, "session": kept.id, "subject": subject})
@@ -227,5 +235,10 @@ def _one(org: str, session: str, subject: str) -> tuple[ColumnElement[bool], ...
 
 
 _HERE = (_packet.c.org_id == bindparam("org"), _packet.c.session_id == bindparam("session"))
+_SUBJECTS = Prepared(
+    select(_packet.c.session_id, _packet.c.subject_id, _packet.c.begun_at).where(
+        _packet.c.org_id == bindparam("org"), _packet.c.session_id.in_(bindparam("sessions", expanding=True))
+    )
+)
 _OF_SESSION = Prepared(select(_packet).where(*_HERE).order_by(_packet.c.subject_id))
 _ONE = Prepared(select(_packet).where(*_HERE, _packet.c.subject_id == bindparam("subject")))

@@ -15,7 +15,7 @@ from domain.calibration_report import Habit, Report, Room
 from domain.calibration_rounds import Held
 from domain.people import Actor
 from domain.policy import Action, Condition, Kind, Standing
-from storage import calibration, due, lines, people, tables
+from storage import calibration, calibration_packets, due, lines, people, tables
 from storage.due import Due
 from storage.prepared import Prepared
 from storage.unit import Row, Unit
@@ -95,7 +95,17 @@ def of_sessions(unit: Unit, org: str, those: Iterable[Session]) -> list[Held]:
     rows = {
         row["session_id"]: row for row in unit.rows(_ROOMS, {"org": org, "sessions": tuple(one.id for one in mine)})
     }
-    return [Held(round=one.round, room=_room(unit, rows[one.id])) for one in mine if one.id in rows]
+    there = [one for one in mine if one.id in rows]
+    read = calibration_packets.subjects(unit, org, [one.id for one in there])
+    return [
+        Held(
+            round=one.round,
+            room=_room(unit, rows[one.id]),
+            read=frozenset(read.get(one.id, {})),
+            talked_about=frozenset(id for id, is_talked in read.get(one.id, {}).items() if is_talked),
+        )
+        for one in there
+    ]
 
 
 # --- Who may ------------------------------------------------------------------------------------------------------

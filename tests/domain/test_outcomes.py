@@ -114,6 +114,30 @@ def test_many_ratings_of_few_people_are_not_told() -> None:
     assert found[Measure.CHANGED].figure is None
 
 
+@pytest.mark.parametrize(
+    ("people", "each", "again", "is_told"),
+    [(6, "abcdef", "abcdef", False), (6, "abcdef", "ghijkl", True), (10, "abcdefghijkl", "abcdefghijkl", True)],
+)
+def test_whoever_sits_in_two_sessions_of_a_round_is_one_of_ten(
+    people: int, each: str, again: str, *, is_told: bool
+) -> None:
+    """Six and the same six again are six, and six others twelve; ten of twelve are ten, whoever they are next time."""
+    held = [
+        replace(session("r1", rated=20, good=9, people=people), read=those, talked_about=those)
+        for those in (frozenset(each), frozenset(again))
+    ]
+    found = outcomes.of_sessions(held)
+    assert [found[one].figure is not None for one in (Measure.COMPLIANCE, Measure.CHANGED)] == [is_told, is_told]
+
+
+def test_a_second_session_on_those_who_were_left_takes_nobody_away() -> None:
+    """It read all of them again, and talked about the others."""
+    everybody = frozenset("abcdefghijkl")
+    halves = (frozenset("abcdef"), frozenset("ghijkl"))
+    held = [replace(session("r1", rated=20, good=9, people=6), read=everybody, talked_about=those) for those in halves]
+    assert outcomes.of_sessions(held)[Measure.CHANGED] == outcomes.share(18, 40)
+
+
 def test_without_a_session_nothing_of_it_is_measured() -> None:
     """Four figures rest on it."""
     found = outcomes.of_sessions([])

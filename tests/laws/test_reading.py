@@ -25,6 +25,7 @@ NOBODY_READS = {
     "storage/calibration_anchors.py of_person": "the person's own levels of written cases",
     "storage/calibration_anchors.py spread": "how often each level was given, without who gave it",
     "storage/calibration_packets.py of_session": "for what happens by itself, and for counts",
+    "storage/calibration_packets.py subjects": "ids, so that nobody is counted twice",
     "storage/calibration_rulings.py of_session": "for the log, of which a handler shows what its reader may read",
     "storage/calibration_views.py marks": "which packets are marked; a handler shows each person their own",
     "storage/calibration_views.py of_packet": "for counts without names, in a session that is open",

@@ -129,3 +129,16 @@ def test_the_room_as_a_whole_is_its_facilitators_and_hr_compares_sessions(house:
     whole, compared = house.read(every).result()
     assert whole == {("fay", "s1"), ("lena", "s2")}
     assert compared == {"fay": ["s1"], "lena": ["s2"], "hana": ["s1", "s2"]}
+
+
+def test_it_is_known_whom_each_session_read_and_talked_about(house: Store) -> None:
+    """So that whoever is in two of them counts once."""
+
+    def read(unit: Unit) -> list[tuple[set[str], set[str]]]:
+        packet = {"org_id": "org", "manager_id": "ana", "words": b"", "frozen_at": NOW}
+        those = [("s1", "ben", NOW), ("s1", "dan", None), ("s2", "ben", None), ("s3", "lena", NOW)]
+        rows = [{**packet, "session_id": one, "subject_id": who, "begun_at": at} for one, who, at in those]
+        unit.run(insert(tables.table(tables.CalibrationPacket)), rows)
+        return [(set(one.read), set(one.talked_about)) for one in storage.of_cycle(unit, "org", "c1")]
+
+    assert house.write(read).result() == [({"ben", "dan"}, {"ben"}), ({"ben"}, set())]
