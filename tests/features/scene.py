@@ -15,13 +15,13 @@ from datetime import time, timedelta
 from functools import partial
 from typing import Any, Protocol
 
-from sqlalchemy import update
+from sqlalchemy import Table, select, update
 
 from bot.relay import Relay
 from domain import local_time
 from schedules import SCHEDULES, tick
 from storage import due, leasing, tables, workspaces
-from storage.unit import Store, Unit
+from storage.unit import Row, Store, Unit
 from tests.schedules import computed
 
 PATIENCE_SECONDS = 30.0  # a busy machine is no reason to tell people that nothing was saved
@@ -126,6 +126,12 @@ class Scene:
             return self.stage.people[key]
         except KeyError:
             raise AttributeError(key) from None
+
+    def own(self, table: Table) -> Sequence[Row]:
+        """Return what the table holds of the org that plays, not what another beside it has there (twin.py)."""
+        org = table.c.id if table.name == "org" else table.c.get("org_id")
+        here = [] if org is None else [org == self.org]
+        return self.store.read(lambda unit: unit.rows(select(table).where(*here))).result()
 
     async def settle(self) -> None:
         """Let happen what is due by itself, and send everything that is owed now."""

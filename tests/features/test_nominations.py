@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import date, time, timedelta
 
-from sqlalchemy import func, select
-
 from domain import local_time
 from storage import tables
 from tests.features.conftest import MORNING
@@ -45,8 +43,7 @@ async def read(scene: Scene, who: Figure) -> Seen:
 
 
 def kept(scene: Scene, name: str) -> int:
-    rows = select(func.count()).select_from(tables.named(name))
-    return int(scene.store.read(lambda unit: unit.run(rows).scalar_one()).result())
+    return len(scene.own(tables.named(name)))
 
 
 async def test_from_a_secret_nomination_to_a_story_with_consent(scene: Scene) -> None:

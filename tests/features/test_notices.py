@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, time, timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from domain import local_time
 from schedules.kudos import KIND
@@ -132,7 +132,7 @@ async def test_what_somebody_says_of_a_thought_is_kept_for_them_alone(quiet: Sce
     for answer, said in (("This helped", "for you alone"), ("Less often", "Nobody else learns of it")):
         reply = await quiet.stage.chooses(quiet.ana, seen, LATER, f"{answer}: {KINDS[KIND].name}")
         assert said in reply.words
-    rows = quiet.store.read(lambda unit: unit.rows(select(tables.table(tables.CoachingAnswer)))).result()
+    rows = quiet.own(tables.table(tables.CoachingAnswer))
     assert [(row["kind"], row["answer"]) for row in rows] == [(KIND, "less")]
 
 

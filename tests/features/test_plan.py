@@ -8,7 +8,6 @@ import pytest
 from sqlalchemy import update
 
 from storage import tables
-from storage.unit import Unit
 from tests.features.scene import Figure, Scene, Seen
 from tests.features.test_cycle import House
 
@@ -73,8 +72,10 @@ async def test_whoever_owns_a_task_says_that_it_is_done_and_shows_it(planned: Pl
     assert "Tasks done: 0 of 22" in (await planned.says(scene.hana)).words
 
 
-def _closed(unit: Unit) -> None:
-    unit.run(update(tables.table(tables.Cycle)).values(state="closed"))
+def closes(scene: Scene) -> None:
+    cycle = tables.table(tables.Cycle)
+    closed = update(cycle).where(cycle.c.org_id == scene.org).values(state="closed")
+    scene.store.write(lambda unit: unit.run(closed).rowcount).result()
 
 
 async def test_hr_decides_at_a_checkpoint_of_the_plan_whether_to_go_on(planned: Planned) -> None:
@@ -96,7 +97,7 @@ async def test_hr_decides_at_a_checkpoint_of_the_plan_whether_to_go_on(planned: 
     assert "cannot tell" in (await stage.presses(hana, told, "What each figure tells")).words
     assert "no web address" in (await stage.presses(hana, told, "Report as a file")).words
     assert "The review cycle" in (await stage.says(planned.scene.ana, "/cycle outcomes")).words
-    planned.scene.store.write(_closed).result()
+    closes(planned.scene)
     told = await stage.chooses(hana, everything, "Decide again", READ_ALIKE)
     assert "Nothing was changed now" in told.words
     assert (await stage.presses(hana, seen, "All tasks")).menus == {}

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, time, timedelta
 
 import pytest
-from sqlalchemy import Table, delete, select
+from sqlalchemy import Table, delete
 
 from bot.edge import Core
 from domain import local_time
@@ -14,7 +14,6 @@ from domain.pulses_wave import State
 from handlers.turn import Delivery, Place, PlaceKind, Platform, Press, Request
 from storage import pulses, pulses_keys, tables
 from storage.pulses import Kept
-from storage.unit import Unit
 from tests.features.conftest import MORNING
 from tests.features.scene import Figure, Scene, Seen
 from views.pulses import day
@@ -86,20 +85,17 @@ def sheets(scene: Scene) -> list[str]:
 
 
 def opened_by_key(scene: Scene, table: Table, name: str) -> list[str]:
-    def read(unit: Unit) -> list[str]:
-        key = pulses_keys.find(unit, scene.org, wave(scene).wave.id)
-        assert key is not None
-        found = unit.rows(select(table))
-        return [key.open(row[name], row["token"]).partition("\x1f")[2] for row in found]
-
-    return scene.store.read(read).result()
+    this = wave(scene).wave.id
+    key = scene.store.read(lambda unit: pulses_keys.find(unit, scene.org, this)).result()
+    assert key is not None
+    return [key.open(row[name], row["token"]).partition("\x1f")[2] for row in scene.own(table)]
 
 
 def rows(scene: Scene, which: Iterable[Table]) -> dict[str, list[tuple[object, ...]]]:
-    """Everything that stands in these tables."""
+    """Everything that stands in these tables, of the org that plays."""
 
     def read(table: Table) -> list[tuple[object, ...]]:
-        found = scene.store.read(lambda unit: [tuple(row.values()) for row in unit.rows(select(table))]).result()
+        found = [tuple(row.values()) for row in scene.own(table)]
         return sorted((row for row in found if not str(row[1]).endswith(SHOWN)), key=repr)
 
     return {table.name: read(table) for table in which}
@@ -180,11 +176,9 @@ async def test_whoever_was_not_asked_finds_what_nobody_has(scene: Scene, core: C
     """A wave of others reads like one that is not there, whatever is pressed of it; HR's buttons are HR's alone."""
     await opened(scene)
     there = wave(scene).wave.id
-    unasked = delete(tables.table(tables.PulseInvitation)).where(
-        tables.table(tables.PulseInvitation).c.person_id.in_(
-            select(tables.table(tables.Person).c.id).where(tables.table(tables.Person).c.name == scene.chi.name)
-        )
-    )
+    invitation = tables.table(tables.PulseInvitation)
+    [chi] = [row["id"] for row in scene.own(tables.table(tables.Person)) if row["name"] == scene.chi.name]
+    unasked = delete(invitation).where(invitation.c.org_id == scene.org, invitation.c.person_id == chi)
     scene.store.write(lambda unit: unit.run(unasked).rowcount).result()
 
     async def pressed(action: str, subject: str) -> Reply:
