@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, delete, insert, or_, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, delete, insert, select, update
 
 from domain import local_time, policy
 from domain import postmortems as rules
@@ -193,11 +193,12 @@ def _of(team: str | None) -> tuple[ColumnElement[bool], ...]:
 
 
 def _written_by(org: str, writer: str) -> tuple[ColumnElement[bool], ...]:
-    """`writer`: "" for whoever wrote it."""
+    """`writer`: "" for whoever wrote it. Both ways by an index: most people wrote few of many."""
     if not writer:
         return ()
+    wrote = select(_postmortem.c.id).where(_postmortem.c.org_id == org, _postmortem.c.author_id == writer)
     responded = select(_responder.c.postmortem_id).where(_responder.c.org_id == org, _responder.c.person_id == writer)
-    return (or_(_postmortem.c.author_id == writer, _postmortem.c.id.in_(responded)),)
+    return (_postmortem.c.id.in_(wrote.union(responded)),)
 
 
 def _newest(org: str) -> Select[Any]:

@@ -19,6 +19,8 @@ class Postmortem(Row, table=True):
         to("team_id", table="team"),
         to("author_id", table="person"),
         Index(None, "org_id", "team_id", "happened_on"),
+        Index(None, "org_id", "created_at"),
+        Index(None, "org_id", "author_id"),
     )
     org_id: str = Field(primary_key=True)
     id: str = Field(primary_key=True)

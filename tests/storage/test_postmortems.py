@@ -7,10 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
-from sqlalchemy import insert, update
+from sqlalchemy import event, insert, update
 
 from domain import postmortems as rules
 from domain import postmortems_actions as acting
@@ -101,6 +101,30 @@ def test_it_is_kept_as_it_was_written_and_changed_by_those_who_were_there(desk: 
     assert desk.does(lambda unit: postmortems.latest(unit, "org")) == [changed]
     with pytest.raises(StaleError):
         desk.does(lambda unit: postmortems.save(unit, "org", changed))
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("writer", ["", "ben"])
+def test_a_page_of_the_list_is_found_by_an_index(desk: Desk, writer: str) -> None:
+    """However many an org has written. Asked of the database that says so also where there is little to look through."""
+
+    def steps(unit: Unit) -> list[str]:
+        said: list[tuple[str, tuple[str, ...]]] = []
+        heard = partial(_hear, said)
+        event.listen(unit.connection, "before_cursor_execute", heard)
+        postmortems.page(unit, "org", 0, most=2, writer=writer)
+        event.remove(unit.connection, "before_cursor_execute", heard)
+        [statement, told] = next(one for one in said if "FROM postmortem " in one[0])
+        return [row[-1] for row in unit.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", told)]
+
+    looked = " ".join(desk.does(steps))
+    by = {"": "ix_postmortem_org_id_created_at (org_id=?)", "ben": "ix_postmortem_org_id_author_id (org_id=? AND"}
+    assert by[writer] in looked
+    assert "team_id" not in looked
+
+
+def _hear(said: list[Any], _connection: object, _cursor: object, statement: str, told: object, *_: object) -> None:
+    said.append((statement, told))
 
 
 def test_an_old_one_stands_further_down_in_the_list_and_in_that_of_its_writers(desk: Desk) -> None:

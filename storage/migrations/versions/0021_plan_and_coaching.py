@@ -13,6 +13,8 @@ depends_on = None
 
 def upgrade() -> None:
     op.add_column("cycle", sa.Column("paused_days", sa.Integer(), server_default=sa.text("0"), nullable=False))
+    for column in ("created_at", "author_id"):
+        op.create_index(f"ix_postmortem_org_id_{column}", "postmortem", ["org_id", column])
     op.create_table(
         "plan_owner",
         *_of_cycle("plan_owner"),
@@ -58,6 +60,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in ("coaching_answer", "plan_decision", "plan_tick", "plan_owner"):
         op.drop_table(table)
+    for column in ("author_id", "created_at"):
+        op.drop_index(f"ix_postmortem_org_id_{column}", "postmortem")
     op.drop_column("cycle", "paused_days")
 
 
