@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from math import exp, log, sqrt
-from statistics import fmean, stdev
+from statistics import fmean
 
-from domain import proportion, quantiles, recurrence, result
+from domain import bounded_mean, proportion, quantiles, recurrence, result
 from domain.errors import RefusalError
 from domain.recurrence import Count, Reported
 from domain.result import Reason, Result
@@ -23,11 +23,6 @@ FEWEST = 5  # changes, closed items or reviews of which a share or a mean is a f
 MONTHS = 3  # compared with as many before
 MOST = 1_000_000  # of anything in a month
 WEEK = 7
-# Student's quantile at 97.5 % for 5 to 30 values: this page is drawn within a request, which waits for no scipy
-STUDENT = (
-    *(2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.160, 2.145, 2.131, 2.120),
-    *(2.110, 2.101, 2.093, 2.086, 2.080, 2.074, 2.069, 2.064, 2.060, 2.056, 2.052, 2.048, 2.045),
-)
 
 
 class TooSmallError(RefusalError):
@@ -82,7 +77,7 @@ class Figures:
 class Month:
     """Speed is changes a week, or hours; stability a share; `index` the mean of what post-mortems were scored.
 
-    There is no speed where there is no stability.
+    There is neither speed nor index where there is no stability: nothing of a team stands alone.
     """
 
     month: date
@@ -112,8 +107,8 @@ def require_size(members: int) -> None:
 
 def month(figures: Figures, indexes: Sequence[int]) -> Month:
     steady = stability(figures)
-    quick = _beside(steady, speed(figures))
-    return Month(month=figures.month, speed=quick, stability=steady, index=index(indexes))
+    quick, scored = (_beside(steady, one) for one in (speed(figures), index(indexes)))
+    return Month(month=figures.month, speed=quick, stability=steady, index=scored)
 
 
 def comparable(those: Sequence[Figures]) -> list[Figures]:
@@ -151,15 +146,16 @@ def share(count: Count) -> Result:
 
 
 def index(indexes: Sequence[int]) -> Result:
-    """Return the mean of what post-mortems were scored, with Student's interval from five on."""
+    """Return the mean of what post-mortems were scored, from five on with the interval that outcomes have, too.
+
+    Not Student's: of so few on a scale with two ends it holds the truth far less often than it says, and of five alike
+    it has no width (domain.bounded_mean). Of fewer than five that interval spans most of the scale: the mean is then of
+    what was scored, and of no more.
+    """
     n = len(indexes)
-    if not n:
-        return result.missing(Reason.NO_DATA, 0)
-    mean = fmean(indexes)
-    if n < FEWEST:
-        return result.found(mean, n)
-    half = STUDENT[min(n - FEWEST, len(STUDENT) - 1)] * stdev(indexes) / sqrt(n)
-    return result.found(mean, n, max(mean - half, 0.0), min(mean + half, 100.0))
+    if n >= FEWEST:
+        return bounded_mean.mean(indexes, low=0, high=100)
+    return result.found(fmean(indexes), n) if n else result.missing(Reason.NO_DATA, 0)
 
 
 def change(those: Sequence[Figures]) -> Change | None:
@@ -178,9 +174,9 @@ def days(first: date) -> int:
     return monthrange(first.year, first.month)[1]
 
 
-def _beside(stability: Result, speed: Result) -> Result:
-    """Return the speed, or why it is not shown alone."""
-    return result.missing(stability.reason, speed.n) if stability.reason is not None else speed
+def _beside(stability: Result, other: Result) -> Result:
+    """Return speed or index, or why it is not shown alone."""
+    return result.missing(stability.reason, other.n) if stability.reason is not None else other
 
 
 def _sum(those: Sequence[Figures]) -> Count:

@@ -54,7 +54,7 @@ def stability(figures: Figures, found: Result) -> str:
 
 def index(found: Result) -> str:
     if found.value is None:
-        return "none scored"
+        return ALONE if found.n else "none scored"
     return f"{_figure(found, 0)}; {found.n:,} scored"
 
 

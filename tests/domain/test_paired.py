@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
+from domain import bounded_mean
 from domain import paired as rules
-from domain import quantiles
 from domain.paired import Figures, Speed, Stability, TooSmallError
 from domain.recurrence import Count
 from domain.result import Reason, Result
@@ -46,19 +46,22 @@ def test_how_often_things_change_is_as_worked_by_hand() -> None:
     assert is_as_worked(rules.speed(of_month(9, 30)), "deployments_30_in_september")
 
 
-def test_the_index_of_five_reviews_is_as_worked_by_hand() -> None:
-    """Fewer have a mean, and no interval."""
-    assert is_as_worked(rules.index(cases()["index_of_five"]["indexes"]), "index_of_five")
+def test_five_post_mortems_have_the_interval_of_outcomes_and_fewer_have_none() -> None:
+    """Five that are alike are no proof that the sixth is: nothing of Student's, which would have no width."""
+    assert rules.index([70, 75, 80, 85, 90]) == bounded_mean.mean([70, 75, 80, 85, 90], low=0, high=100)
+    alike = rules.index([96] * 5)
+    assert alike.low is not None
+    assert alike.low < 60
     few = rules.index([70, 90])
     assert (few.value, few.low, few.n) == (80, None, 2)
     assert rules.index([]).reason is Reason.NO_DATA
 
 
-def test_the_quantiles_that_stand_here_are_those_of_student() -> None:
-    """The last one serves for more, too: it makes an interval a little wider, never narrower."""
-    exact = [quantiles.t(0.975, number - 1) for number in range(5, 5 + len(rules.STUDENT))]
-    assert [*rules.STUDENT] == pytest.approx(exact, abs=6e-4)
-    assert rules.index([80, 90] * 20).low == pytest.approx(85 - 2.045 * 5.0637 / 40**0.5, abs=1e-3)
+def test_a_month_without_stability_has_neither_speed_nor_index() -> None:
+    """Of four changes one failed: nothing can be said of that, and the rest does not stand alone."""
+    made = rules.month(of_month(9, 4, 1), [70, 90])
+    assert {made.speed.reason, made.stability.reason, made.index.reason} == {Reason.TOO_FEW_EVENTS}
+    assert rules.month(of_month(9), [70, 90]).index.value == 80
 
 
 def test_three_months_against_three_are_as_worked_by_hand() -> None:

@@ -106,7 +106,7 @@ def test_it_is_kept_as_it_was_written_and_changed_by_those_who_were_there(desk: 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("writer", ["", "ben"])
 def test_a_page_of_the_list_is_found_by_an_index(desk: Desk, writer: str) -> None:
-    """However many an org has written. Asked of the database that says so also where there is little to look through."""
+    """However many an org has written. Asked of the database that says so also where little is written."""
 
     def steps(unit: Unit) -> list[str]:
         said: list[tuple[str, tuple[str, ...]]] = []

@@ -10,7 +10,7 @@ from domain.paired import month as of_month
 from domain.recurrence import Reported
 from views import paired, paired_form
 from views.paired import BACK, PAGE, Page
-from views.vocabulary import Card, Facts, Note, Text, Visibility
+from views.vocabulary import Card, Facts, Note, Table, Text, Visibility
 
 JULY = date(2026, 7, 1)
 
@@ -31,6 +31,15 @@ def test_what_came_back_in_the_year_stands_beside_months_that_count_it() -> None
     assert "came back within 90 days by component and cause: 27 % (17 to 41); 14 of 51; 3 still followed" in told
     assert "4 of 55 without a cause tag. What nobody wrote up is not counted" in told
     assert "Closed in these months, and not counted: 3 of 45 without a cause tag" in told
+
+
+def test_the_index_never_stands_beside_too_few_to_say() -> None:
+    """On a team's own page as in the report; where nothing was scored it says so, whatever else there is."""
+    few = Figures(team="t1", month=JULY, changes=4, failed=1)
+    for indexes, told in (((70, 90), "not shown without stability"), ((), "none scored")):
+        page = replace(PAGE, figures=(few,), months={JULY: of_month(few, indexes)}, change=None)
+        [table] = [part for part in paired.show(page).parts if isinstance(part, Table)]
+        assert table.rows[0][2:] == ("too few to say; 1 of 4", told)
 
 
 def test_what_came_back_never_stands_without_speed() -> None:
