@@ -33,6 +33,15 @@ def pytest_collection() -> Generator[None, object, object]:
         gc.enable()
 
 
+_LONGEST = tuple(str(Path(__file__).parent / folder) for folder in ("web", "processes", "delivery"))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long begins first: at the end of a run the other workers would wait for it."""
+    items.sort(key=lambda item: not str(item.path).startswith(_LONGEST))
+
+
 @pytest.fixture(scope="session")
 def keys(tmp_path_factory: pytest.TempPathFactory) -> KeyRing:
     return KeyRing([b"k" * KEY_BYTES], apart=KeyFolder(tmp_path_factory.mktemp("pulse-keys")))
