@@ -24,13 +24,13 @@ class Lying:
     unknown: tuple[str, ...]
 
 
-def look(settings: Settings) -> Iterable[Report]:
+def look(settings: Settings, *, now: int) -> Iterable[Report]:
     """They have to be where all replicas find them, and nobody else, and for as long as the promise says."""
     folder = keys.pulse_keys_of(settings)
     if folder is None:
         fix = "set VOUCHSAFE_PULSE_KEYS to a folder that all replicas share, outside the database and its backups"
         return [Report("have no place: no pulse can be launched", fix)]
-    wrong = [*_open_to_others(folder), *_wrong_in(settings, folder)]
+    wrong = [*_open_to_others(folder), *_wrong_in(settings, folder, now)]
     return wrong or [Report(f"in {folder.path}: keep it out of every backup")]
 
 
@@ -39,10 +39,10 @@ def _open_to_others(folder: KeyFolder) -> Iterable[Report]:
         yield Report(f"others on this machine can read {folder.path}", f"chmod 700 {folder.path}")
 
 
-def _wrong_in(settings: Settings, folder: KeyFolder) -> Iterable[Report]:
+def _wrong_in(settings: Settings, folder: KeyFolder, now: int) -> Iterable[Report]:
     """With a key that is left, answers in an old backup could be joined to people."""
     try:
-        found = _lying(settings, folder)
+        found = _lying(settings, folder, now)
     except OSError as error:
         fix = "let whoever runs Vouchsafe read and write it"
         yield Report(f"{folder.path} cannot be read: {error.strerror}", fix)
@@ -60,18 +60,18 @@ def _wrong_in(settings: Settings, folder: KeyFolder) -> Iterable[Report]:
         yield Report(said, "unless another deployment keeps them there, overwrite and remove them (shred -u)")
 
 
-def _lying(settings: Settings, folder: KeyFolder) -> Lying:
+def _lying(settings: Settings, folder: KeyFolder, now: int) -> Lying:
     """Nothing is said of them where the store cannot be used: that is a finding of its own. Raises OSError."""
     try:
         with stores.visit(settings) as unit:
-            return _compared(unit, folder)
+            return _compared(unit, folder, now)
     except (SettingsError, UnavailableError):
         return Lying(away=0, over=(), unknown=())
 
 
-def _compared(unit: Unit, folder: KeyFolder) -> Lying:
+def _compared(unit: Unit, folder: KeyFolder, now: int) -> Lying:
     orgs = [one.id for one in workspaces.orgs(unit)]
-    parts = [part(unit, org) for org in orgs for part in (pulses_launching.keys, nominations_closing.keys)]
+    parts = [part(unit, org, now=now) for org in orgs for part in (pulses_launching.keys, nominations_closing.keys)]
     may_stay = {name: may for part in parts for name, may in part.items()}
     there = folder.names()
     away = [part(unit, org) for org in orgs for part in (pulses_launching.without_key, nominations_closing.without_key)]

@@ -55,7 +55,7 @@ async def examine(settings: Settings, *, clock: Clock) -> list[Finding]:
         _platforms(on),
         _base_url(settings),
         *_keys(settings),
-        *await asyncio.to_thread(_store, settings),
+        *await asyncio.to_thread(_store, settings, clock),
     ]
     async with aiohttp.ClientSession(timeout=PATIENCE) as session:
         if settings.slack is not None:
@@ -95,9 +95,9 @@ def _keys(settings: Settings) -> Iterable[Finding]:
         yield Finding(subject="keys", said="in VOUCHSAFE_KEYS" if settings.keys else f"in {path}")
 
 
-def _store(settings: Settings) -> Iterable[Finding]:
+def _store(settings: Settings, clock: Clock) -> Iterable[Finding]:
     """The keys of open ballots with it: which of them may lie there, the store knows."""
-    looked = (("pulse keys", ballot_keys.look(settings)), ("store", [stores.look(settings)]))
+    looked = (("pulse keys", ballot_keys.look(settings, now=clock())), ("store", [stores.look(settings)]))
     return [Finding(subject=subject, said=one.said, fix=one.fix) for subject, found in looked for one in found]
 
 

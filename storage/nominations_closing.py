@@ -126,8 +126,7 @@ def _opened(unit: Unit, org: str, window: Window, stage: Stage, *, now: int) -> 
         return [slip.words for slip in ballot_box.opened(unit, ballots.box(org, window.id, stage), key)]
     if not ballots.count(unit, org, window.id, stage):
         return []
-    closed_at = window.closes_at if stage is Stage.NOMINATE else window.decides_at
-    if now < closed_at + WAITS_MS:
+    if now < _closes_at(window, stage) + WAITS_MS:
         raise KeyAwayError
     return None
 
@@ -172,12 +171,18 @@ def without_key(unit: Unit, org: str) -> list[str]:
     return ballot_keys.missing(unit, ((ballots.key_name(one.id, stage), one.title) for one, stage in under_way))
 
 
-def keys(unit: Unit, org: str) -> Mapping[str, bool]:
+def keys(unit: Unit, org: str, *, now: int) -> Mapping[str, bool]:
     """Return by its name, of each key that nominations have or had, whether it may still be there."""
-    named = [
-        (one.state, stage, ballots.key_name(one.id, stage)) for one in nominations.every(unit, org) for stage in Stage
-    ]
-    return {name: _TAKEN.get(state) is stage for state, stage, name in named}
+    found = [(window, stage) for window in nominations.every(unit, org) for stage in Stage]
+    return {ballots.key_name(window.id, stage): _is_taken(window, stage, now) for window, stage in found}
+
+
+def _is_taken(window: Window, stage: Stage, now: int) -> bool:
+    return _TAKEN.get(window.state) is stage and now < _closes_at(window, stage) + WAITS_MS
+
+
+def _closes_at(window: Window, stage: Stage) -> int:
+    return window.closes_at if stage is Stage.NOMINATE else window.decides_at
 
 
 def _plan_forgetting(unit: Unit, org: str, window: Window, *, now: int) -> None:

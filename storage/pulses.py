@@ -92,10 +92,11 @@ def every(unit: Unit, org: str) -> list[Kept]:
     return _sound(rows)
 
 
-def states(unit: Unit, org: str) -> Mapping[str, State]:
-    """Return how each stands by its id, also where its contract is broken."""
-    rows = unit.rows(select(_wave.c.id, _wave.c.state).where(_wave.c.org_id == org))
-    return {row["id"]: State(row["state"]) for row in rows}
+def closing(unit: Unit, org: str) -> Mapping[str, int | None]:
+    """Return by its id when each closes (UTC epoch ms), None where it is over; also where its contract is broken."""
+    rows = unit.rows(select(_wave.c.id, _wave.c.state, _wave.c.closes_at).where(_wave.c.org_id == org))
+    under_way = {State.DRAFT, *LAUNCHED}
+    return {row["id"]: row["closes_at"] if row["state"] in under_way else None for row in rows}
 
 
 def open_for(unit: Unit, org: str, person: str, *, now: int) -> list[Kept]:

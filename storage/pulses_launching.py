@@ -7,9 +7,8 @@ from dataclasses import replace
 
 from domain.pulses_wave import State, Wave, moved
 from storage import ballot_keys, pulses, pulses_due, pulses_keys
-from storage.ballot_keys import OtherFolderError
+from storage.ballot_keys import WAITS_MS, OtherFolderError
 from storage.pulses import Kept
-from storage.pulses_closing import OVER
 from storage.unit import Unit
 
 
@@ -33,6 +32,6 @@ def without_key(unit: Unit, org: str) -> list[str]:
     return ballot_keys.missing(unit, ((wave.id, wave.title) for wave in under_way))
 
 
-def keys(unit: Unit, org: str) -> Mapping[str, bool]:
+def keys(unit: Unit, org: str, *, now: int) -> Mapping[str, bool]:
     """Return by its name, of each key that a pulse has or had, whether it may still be there."""
-    return {id: state not in OVER for id, state in pulses.states(unit, org).items()}
+    return {id: at is not None and now < at + WAITS_MS for id, at in pulses.closing(unit, org).items()}

@@ -6,20 +6,24 @@ import json
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from domain import pulses_wave
 from domain.pulses_wave import State
-from storage import opening, pulses
+from storage import opening, pulses, tables
 from storage.key_folder import KeyFolder
 from storage.sealing import KEY_BYTES, KeyRing
 from storage.unit import Unit
 from tests.cli.conftest import Terminal
 from tests.schedules.test_pulses import furnish, launched
 
+LATE = 4_000_000_000_000  # the doctor has the real clock
+_wave = tables.table(tables.PulseWave)
+
 
 @pytest.fixture
 def folder(office: Terminal) -> KeyFolder:
-    """Of one pulse under way and one that is over, whose key is destroyed."""
+    """Of one pulse under way for long and one that is over, whose key is destroyed."""
     folder = KeyFolder(office.folder / "keys")
     office.set(VOUCHSAFE_PULSE_KEYS=str(folder.path))
     store = opening.open_store(office.database, KeyRing([b"k" * KEY_BYTES], apart=folder))
@@ -27,6 +31,7 @@ def folder(office: Terminal) -> KeyFolder:
     def begin(unit: Unit) -> None:
         org = furnish(unit, 9)
         launched(unit, org)
+        unit.run(update(_wave).values(closes_at=LATE))
         over = launched(unit, org, id="over")
         pulses.save(unit, org, pulses_wave.moved(over, State.DESTROYED, before=(State.LAUNCHED,)), was=over.version)
 
@@ -52,6 +57,15 @@ def test_a_key_whose_ballot_is_over_or_unknown_is_found(office: Terminal, folder
     assert "`vouchsafe due list`" in over
     assert unknown.startswith(f"in {folder.path} of nothing this database knows: strange:")
     assert "shred -u" in unknown
+
+
+def test_a_key_is_found_of_a_ballot_that_could_not_be_closed(office: Terminal, folder: KeyFolder) -> None:
+    """A day after it should have been: what was promised about its key is broken, whatever the reason."""
+    store = opening.open_store(office.database, KeyRing([b"k" * KEY_BYTES], apart=folder))
+    store.write(lambda unit: unit.run(update(_wave).where(_wave.c.id == "w1").values(closes_at=1)).rowcount).result()
+    store.close()
+    [over] = told(office)
+    assert over.startswith(f"left in {folder.path} after the close of their ballots: w1:")
 
 
 def test_a_folder_that_is_not_that_of_the_other_replicas_is_found(office: Terminal, folder: KeyFolder) -> None:

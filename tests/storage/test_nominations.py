@@ -144,6 +144,8 @@ def furnish(unit: Unit) -> None:
 @pytest.fixture
 def house(store: Store) -> House:
     store.write(furnish).result()
+    for stage in Stage:  # the folder of keys is one for all tests
+        store.write(lambda unit, stage=stage: ballots.destroy_key(unit, ID, stage)).result()  # type: ignore[misc]
     one = House(store)
     one.opens()
     return one

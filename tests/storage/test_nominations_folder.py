@@ -38,14 +38,15 @@ def missing(house: House) -> list[str]:
     return house.store.read(lambda unit: nominations_closing.without_key(unit, ORG)).result()
 
 
-def may_stay(house: House) -> dict[Stage, bool]:
-    known = house.store.read(lambda unit: nominations_closing.keys(unit, ORG)).result()
+def may_stay(house: House, *, now: int = NOW) -> dict[Stage, bool]:
+    known = house.store.read(lambda unit: nominations_closing.keys(unit, ORG, now=now)).result()
     return {stage: known[ballots.key_name(ID, stage)] for stage in Stage}
 
 
 def test_a_key_may_be_there_while_people_hand_in_and_no_longer(house: House) -> None:
-    """Any other is one that the doctor finds."""
+    """Any other is one that the doctor finds, also of what did not close."""
     assert may_stay(house) == {Stage.NOMINATE: True, Stage.VOTE: False}
+    assert may_stay(house, now=house.now().closes_at + DAY_MS) == {Stage.NOMINATE: False, Stage.VOTE: False}
     house.names("dan", "ben")
     house.closes()
     assert may_stay(house) == {Stage.NOMINATE: False, Stage.VOTE: False}
