@@ -71,6 +71,7 @@ def _anchor(node: Node) -> Anchor:
         competency=node.text("competency"),
         target=node.choice("target", Level),
         text=node.text("text"),
+        why=node.text("why", ""),
     )
 
 

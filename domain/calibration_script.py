@@ -28,13 +28,14 @@ class Moment(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Anchor:
-    """A written case that every manager rates. `target` is how those who wrote it read it."""
+    """A written case that every manager rates. `target` is how those who wrote it read it, `why` what that rests on."""
 
     id: str
     form: Form
     competency: str
     target: Level
     text: str
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

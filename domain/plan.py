@@ -49,6 +49,7 @@ class Auto(StrEnum):
     REVIEWS_READ = "review_ack"
     ACTION_LOGGED = "action_logged"
     RETENTION = "retention_job"
+    SPRINT_READ = "sprint_read"
 
 
 BY_HAND = frozenset({Auto.MANUAL, Auto.ACK, Auto.LINK_PRESENT})

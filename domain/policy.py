@@ -80,6 +80,9 @@ class Kind(StrEnum):
     CALIBRATION_REPORT = "calibration report"
     CALIBRATION_TREND = "calibration trend"  # how far managers lie apart and what sessions changed, without names
     RATER_FIGURES = "rater's figures"  # how one manager rates beside others
+    SPRINT_READING = "sprint reading"  # how a manager read the cases of one week, for practice
+    SPRINT_SPREAD = "sprint spread"  # how often each level was chosen in that week, without names
+    SPRINT_PROGRESS = "sprint progress"  # who has read which week, and how far all agree
     PULSE_ANSWER = "pulse answer"
     PULSE_RESULT = "pulse result"
     BALLOT = "ballot"
@@ -221,6 +224,11 @@ _TABLE: Mapping[tuple[Kind, Action], Mapping[Role, frozenset[Condition]]] = {
         Role.SUBJECT: _when(Condition.CLOSED),
         Role.FACILITATOR: _when(Condition.CLOSED),
     },
+    (Kind.SPRINT_READING, Action.READ): {Role.AUTHOR: _ALWAYS},
+    (Kind.SPRINT_READING, Action.WRITE): {Role.CALIBRATOR: _when(Condition.OPEN, Condition.ONCE)},
+    (Kind.SPRINT_SPREAD, Action.READ): {Role.AUTHOR: _when(Condition.CLOSED)},
+    (Kind.SPRINT_PROGRESS, Action.READ): {Role.FACILITATOR: _ALWAYS, Role.HR: _ALWAYS},
+    (Kind.SPRINT_PROGRESS, Action.WRITE): {Role.HR: _ALWAYS},
     (Kind.PULSE_ANSWER, Action.WRITE): {Role.EMPLOYEE: _when(Condition.OPEN, Condition.ONCE)},
     (Kind.PULSE_RESULT, Action.READ): {Role.EMPLOYEE: _when(Condition.PUBLISHED)},
     (Kind.BALLOT, Action.WRITE): {Role.EMPLOYEE: _when(Condition.OPEN, Condition.ONCE)},

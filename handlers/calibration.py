@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from domain.calibration import LIVE, State
-from handlers import calibration_new, calibration_report
+from handlers import calibration_new, calibration_report, calibration_sprint
 from handlers import calibration_standing as standing
 from handlers.turn import Command, Turn
 from storage import calibration as storage
@@ -15,7 +15,7 @@ from views.replies import Reply, Whisper
 
 
 def command(turn: Turn) -> Reply:
-    """Bare it lists them; HR also says `new` after it, and `results` for how sessions compare."""
+    """Bare it lists them; `sprint` lists sprints, and HR also says `new`, and `results` for how sessions compare."""
     said = turn.request.said
     words = said.words if isinstance(said, Command) else ()
     typed = " ".join(word for word in words if isinstance(word, str)).casefold().split()
@@ -24,6 +24,8 @@ def command(turn: Turn) -> Reply:
             return _mine(turn)
         case ["new"] if standing.plans(turn):
             return calibration_new.open_form(turn)
+        case ["sprint"]:
+            return calibration_sprint.every(turn)
         case ["results"]:
             return calibration_report.compare(turn)
         case _:

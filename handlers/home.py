@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from handlers import (
     broadcasts_home,
     calibration_board,
+    calibration_sprint,
     cycles,
     evidence_list,
     goals_home,
@@ -39,6 +40,7 @@ WAITING: tuple[Callable[[Turn], Sequence[Waiting]], ...] = (
     plan.waiting,
     pulses.waiting,
     calibration_board.waiting,
+    calibration_sprint.waiting,
     reviews_home.waiting,
     evidence_list.waiting,
     goals_home.waiting,

@@ -16,6 +16,8 @@ from handlers import (
     calibration_report,
     calibration_room,
     calibration_rulings,
+    calibration_sprint,
+    calibration_sprint_new,
 )
 from handlers.router import command, for_hr, look, press, submit
 
@@ -63,7 +65,17 @@ ROUTES = (
     look("calibration.report.managers", calibration_report.choose_manager),
     press("calibration.report.manager", calibration_report.show_manager),
     look("calibration.report.explained", calibration_report.explain),
+    look("calibration.sprint.every", calibration_sprint.every),
+    look("calibration.sprint.show", calibration_sprint.show),
+    look("calibration.sprint.read.open", calibration_sprint.open_form),
+    submit("calibration.sprint.read", calibration_sprint.read),
+    look("calibration.sprint.week", calibration_sprint.show_week),
+    look("calibration.sprint.board", calibration_sprint.show_board),
     *for_hr(
+        look("calibration.sprint.new.open", calibration_sprint_new.open_form),
+        submit("calibration.sprint.new", calibration_sprint_new.start),
+        look("calibration.sprint.stop.ask", calibration_sprint_new.ask_stop),
+        press("calibration.sprint.stop", calibration_sprint_new.stop),
         press("calibration.new.open", calibration_new.open_form),
         submit("calibration.new", calibration_new.submit),
         press("calibration.edit.open", calibration_new.open_edit),

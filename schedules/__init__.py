@@ -12,6 +12,7 @@ from schedules import (
     calibration,
     calibration_lapse,
     calibration_report,
+    calibration_sprint,
     checkpoints,
     coaching,
     erasures,
@@ -43,6 +44,7 @@ from storage.calibration_due import FREEZE, TIMER
 from storage.calibration_due import LAPSE as END
 from storage.calibration_due import REMIND as REMIND_SEATED
 from storage.calibration_report import COMPUTE as REPORT
+from storage.calibration_sprint_due import KIND as PRACTICE
 from storage.checkpoints import DAY, MOVED, REDRAW
 from storage.erasures import KIND as ERASURE
 from storage.erasures import SWEEP
@@ -112,6 +114,7 @@ SCHEDULES = Schedules(
         Schedule(kind=END, run=calibration_lapse.end),
         Schedule(kind=SEATED, run=calibration.look_again, daily_at=time(4, 30)),
         Schedule(kind=REPORT, run=_REPORTING),
+        Schedule(kind=PRACTICE, run=calibration_sprint.tell),
         Schedule(kind=recognition_digest.DAILY, run=recognition_digest.post, daily_at=time(10)),
         Schedule(kind=REDRAW_DIGEST, run=recognition_digest.redraw),
         Schedule(kind=nominations_closing.CLOSE, run=nominations.close, chunk=True),

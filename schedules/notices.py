@@ -9,6 +9,7 @@ from domain.coaching import TALK
 from schedules.schedule import Occasion
 from storage import (
     broadcasts_answers,
+    calibration_sprint_due,
     calibration_told,
     checkpoints,
     checkpoints_told,
@@ -42,6 +43,7 @@ ASKED_AGAIN: _Asking = {
     calibration_told.INVITED: calibration_told.worth_telling,
     calibration_told.SOON: calibration_told.worth_telling,
     calibration_told.LEFT: calibration_told.worth_telling,
+    calibration_sprint_due.KIND: calibration_sprint_due.worth_telling,
     checkpoints.ASK: checkpoints_told.worth_telling,
     checkpoints.LATE: checkpoints_told.worth_telling,
     checkpoints.MOVED: checkpoints_told.worth_moving,

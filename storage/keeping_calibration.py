@@ -1,4 +1,7 @@
-"""What was said in calibration sessions grows too old with the reviews it is about: from the end of their cycle on."""
+"""What was said in calibration sessions grows too old with the reviews it is about: from the end of their cycle on.
+
+Who practiced in a sprint, and how they read its cases, does from the end of the sprint on.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,8 @@ from storage.unit import Unit
 
 _cycle = tables.table(tables.Cycle)
 _session = tables.table(tables.CalibrationSession)
+_sprint = tables.table(tables.CalibrationSprint)
+_OF_SPRINT = tuple(tables.table(row) for row in (tables.CalibrationSprintReading, tables.CalibrationSprintSeat))
 _OF_SESSION = tuple(
     tables.table(row)
     for row in (
@@ -34,7 +39,15 @@ def sessions(unit: Unit, org: str, before: int, spared: Collection[str]) -> int:
     return sum(_forget(unit, org, table, over, spared) for table in _OF_SESSION)
 
 
+def sprints(unit: Unit, org: str, before: int, spared: Collection[str]) -> int:
+    """Forget what hangs on sprints that ended before the moment."""
+    over = select(_sprint.c.id).where(_sprint.c.org_id == org, _sprint.c.ends_at < before)
+    return sum(_forget(unit, org, table, over, spared) for table in _OF_SPRINT)
+
+
 def _forget(unit: Unit, org: str, table: Table, over: Select[Any], spared: Collection[str]) -> int:
-    old = (table.c.org_id == org, table.c.session_id.in_(over), sparing.free(table.name, org, spared))
-    ids = list(unit.run(select(table.c.session_id).where(*old).distinct().limit(AT_ONCE)).scalars())
-    return unit.run(delete(table).where(*old, table.c.session_id.in_(ids))).rowcount if ids else 0
+    """`over` are ids of what they hang on."""
+    of = table.c.sprint_id if "sprint_id" in table.c else table.c.session_id
+    old = (table.c.org_id == org, of.in_(over), sparing.free(table.name, org, spared))
+    ids = list(unit.run(select(of).where(*old).distinct().limit(AT_ONCE)).scalars())
+    return unit.run(delete(table).where(*old, of.in_(ids))).rowcount if ids else 0

@@ -11,7 +11,8 @@ from datetime import date, timedelta
 
 from sqlalchemy import bindparam, func, select
 
-from domain import calibration_rounds
+from domain import calibration_rounds, policy
+from domain import calibration_sprint as sprint_rules
 from domain import kudos as kudos_rules
 from domain import plan as rules
 from domain.calibration import State as Session
@@ -22,6 +23,7 @@ from domain.ratings import State as Review
 from storage import (
     calibration,
     calibration_report,
+    calibration_sprint,
     competencies,
     goals_reach,
     participants,
@@ -124,6 +126,18 @@ def _supported(scene: _Scene, _: Task) -> Check:
     return rules.share(*calibration_rounds.supported(rooms), SUPPORTED_PERCENT)
 
 
+def _practiced(scene: _Scene, _: Task) -> Check:
+    """In the latest sprint that began since the cycle did: of the managers who still take part, who read all weeks."""
+    unit, org, since = scene.unit, scene.org, scene.kept.launched_at or 0
+    every = [one for one in calibration_sprint.every(unit, org) if one.stopped_at is None and one.starts_at >= since]
+    sprint = max(every, key=lambda one: (one.starts_at, one.id), default=None)
+    if sprint is None:
+        return rules.NOTHING
+    read = sprint_rules.read_by(sprint, calibration_sprint.readings(unit, org, sprint.id))
+    there = [id for id, one in people.by_ids(unit, org, sprint.managers).items() if policy.takes_part(one)]
+    return rules.share(sum(sprint_rules.has_finished(read[one]) for one in there), len(there), 100)
+
+
 def _first_sessions(scene: _Scene) -> list[calibration.Kept]:
     """Return those that come first: with one for each department, all are meant, and none that is weeks away."""
     alive = [one for one in scene.sessions if one.session.state is not Session.LAPSED]
@@ -174,6 +188,7 @@ _CHECKS: Mapping[Auto, Callable[[_Scene, Task], Check]] = {
     Auto.RECOGNITION: _recognized,
     Auto.EVIDENCE_COMPLIANCE: _supported,
     Auto.REVIEWS_READ: _read,
+    Auto.SPRINT_READ: _practiced,
 }
 
 # --- Statements ---------------------------------------------------------------------------------------------------

@@ -59,6 +59,7 @@ _KUDOS = (Rule(DataClass.KUDOS, keeping.kudos),)
 _NOMINATED = (Rule(DataClass.KUDOS, keeping_nominations.ballots, days=0),)  # gone once it is decided on
 _REVIEWS = (Rule(DataClass.REVIEWS, keeping_reviews.cycles),)
 _CALIBRATION = (Rule(DataClass.REVIEWS, keeping_calibration.sessions),)
+_PRACTICE = (Rule(DataClass.REVIEWS, keeping_calibration.sprints),)
 _EVIDENCE = (Rule(DataClass.REVIEWS, keeping_reviews.evidence),)
 _GOALS = (Rule(DataClass.REVIEWS, keeping_reviews.goals),)
 _ASKED = (Rule(DataClass.PULSES, keeping_pulses.invitations),)
@@ -101,6 +102,8 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "calibration_packet": _CALIBRATION,
     "calibration_anchor": _CALIBRATION,
     "calibration_seat": _CALIBRATION,
+    "calibration_sprint_reading": _PRACTICE,
+    "calibration_sprint_seat": _PRACTICE,
     "rating_citation": _REVIEWS,
     "rating_change": _REVIEWS,
     "rating": _REVIEWS,
@@ -171,6 +174,8 @@ STAYS: Mapping[str, str] = {
     "cycle_team": "the same",
     "checkpoint": "the same",
     "calibration_session": "when managers met, without what was said there",
+    "calibration_sprint": "when managers practiced, and on which competencies, without who did",
+    "calibration_sprint_week": "the same",
     "nomination_window": "what was asked, when, and by which rules, without who said what",
     "recognition_digest": "one row: how often public thanks are posted together",
     "pulse_wave": "what was asked and promised, for as long as anything found by it may be shown",

@@ -79,6 +79,27 @@ KEPT: Mapping[str, Kept] = {
         facts="seat form",
         technical="org_id session_id place",
     ),
+    "calibration_sprint_reading": kept(
+        DataClass.REVIEWS,
+        _ROWS,
+        people="person_id",
+        facts="week case_id level at",
+        technical="org_id sprint_id",
+    ),
+    "calibration_sprint_seat": kept(
+        DataClass.REVIEWS,
+        _ROWS,
+        people="person_id",
+        technical="org_id sprint_id place",
+    ),
+    "calibration_sprint_week": technical(
+        "org_id sprint_id number competency opens_at", why="which competency managers practiced on, and when"
+    ),
+    "calibration_sprint": technical(
+        "org_id id created_at ends_at stopped_at",
+        others="author_id facilitator_id",
+        why="when managers practiced, not how they read",
+    ),
     "calibration_session": technical(
         "org_id id cycle_id round_id day at zone minutes state sequence segment segment_at revealed_at version"
         " created_at frozen_at opened_at closed_at",

@@ -36,7 +36,20 @@ def ask(
         subject=f"{seen.session.id}/{moment.value}",
         version=seen.session.version,
         intro=(Text((_ALONE,)), Visibility(WHO_SEES)),
-        fields=tuple(_choice(place, case, competencies, said.get(case.id)) for place, case in enumerate(cases, 1)),
+        fields=tuple(choice(place, case, competencies, said.get(case.id)) for place, case in enumerate(cases, 1)),
+    )
+
+
+def choice(place: int, case: Anchor, competencies: Mapping[str, Competency], said: Level | None) -> Choice:
+    """Return the question about one case, beside the words of each level; a sprint asks it, too."""
+    what = competencies.get(case.competency)
+    options = tuple(Option(level.value, LABELS[level], _means(what, level)) for level in Level)
+    return Choice(
+        name=case.id,
+        label=_label(place, case, competencies),
+        hint=case.text,  # beside its choice: what was read five cases ago is not in mind any more
+        options=options,
+        value=said.value if said else "",
     )
 
 
@@ -87,18 +100,6 @@ def spread(
 def _label(place: int, case: Anchor, competencies: Mapping[str, Competency]) -> str:
     what = competencies.get(case.competency)
     return f"{place}. {what.title if what else case.competency}"
-
-
-def _choice(place: int, case: Anchor, competencies: Mapping[str, Competency], said: Level | None) -> Choice:
-    what = competencies.get(case.competency)
-    options = tuple(Option(level.value, LABELS[level], _means(what, level)) for level in Level)
-    return Choice(
-        name=case.id,
-        label=_label(place, case, competencies),
-        hint=case.text,  # beside its choice: what was read five cases ago is not in mind any more
-        options=options,
-        value=said.value if said else "",
-    )
 
 
 def _means(what: Competency | None, level: Level) -> str:

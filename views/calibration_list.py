@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from domain.calibration import Seat, State
+from views import calibration_sprint_hr as sprints
 from views.calibration import SEATS, SEEN, STATES, Seen, button, title
 from views.home import Waiting
 from views.vocabulary import (
@@ -36,7 +37,7 @@ def every(sessions: Sequence[Seen], *, plans: bool) -> Card:
     menu = (Menu(label="Open a session", action="calibration.show", options=options),) if options else ()
     none = "There is none yet." if plans else "You have a seat in no calibration session. HR invites you when you do."
     listing = Bullets(lines) if lines else Text((none,))
-    planning = (Buttons((new_button(),)),) if plans else ()
+    planning = (Buttons((new_button(), sprints.all_button()) if plans else (sprints.all_button(),)),)
     return Card("Calibration sessions", (listing, *menu, *planning))
 
 
@@ -55,7 +56,10 @@ def ask_cancel(seen: Seen) -> Card:
 
 def help(*, plans: bool) -> Card:
     """What may follow /calibrate."""
-    said = {"": "your sessions, and what waits for you in them"}
+    said = {
+        "": "your sessions, and what waits for you in them",
+        " sprint": "a month of practice: two made-up cases a week, read alone",
+    }
     for_hr = {
         " new": "plans a session; everybody invited hears of it",
         " results": "how far managers lie apart, session by session, and how many ratings changed",
@@ -63,7 +67,7 @@ def help(*, plans: bool) -> Card:
     lines = tuple(
         (Bold(f"/calibrate{word}"), f" {what}") for word, what in {**said, **(for_hr if plans else {})}.items()
     )
-    return Card("Calibration", (Bullets(lines), Buttons((all_button(),))))
+    return Card("Calibration", (Bullets(lines), Buttons((all_button(), sprints.all_button()))))
 
 
 def no_cycle() -> Card:

@@ -56,7 +56,9 @@ COMMANDS = {
             "Answer the confidential pulse that is open, read results; HR sets pulses up here",
         ),
         Line(
-            "calibrate", "[new | results]", "Calibration sessions: packets to read, cases to rate, and the room itself"
+            "calibrate",
+            "[new | results | sprint]",
+            "Calibration sessions: packets to read, cases to rate, and the room itself",
         ),
         Line("postmortem", "", "Post-mortems: register one, score one you had no part in, see to what follows from it"),
         Line("broadcast", "[text | list]", "For HR: send a message to everyone, managers or teams, and see it arrive"),

@@ -37,16 +37,19 @@ THOUGHTS = "Thoughts on leading people, in private"
 POSTMORTEMS = "Post-mortems I have a part in"
 CONTESTED = "Contested evidence, and what was decided"
 NOMINATIONS = "Nominations I decide on, or that were lost"
+CALIBRATION = "Calibration sessions and sprints I am in"
+SEATED = "Calibration sessions I sit in"
 PULSES = "Pulses: reminders, results, what comes of them"
 KINDS = {
     "coaching.talk": Kind("Thoughts before review talks", "you lead the people whose reviews come next", THOUGHTS),
     "coaching.results": Kind("Thoughts on results of a pulse", "you lead people who were asked in it", THOUGHTS),
     "coaching.concern": Kind("Thoughts when somebody spoke up", "you noted that one of your people did", THOUGHTS),
     "coaching.own_error": Kind("Thoughts on mistakes of my own", "you lead people in a review cycle", THOUGHTS),
-    "calibration.invited": Kind("Calibration sessions I sit in", "you have, or had, a seat in the calibration session"),
+    "calibration.invited": Kind(SEATED, "you have, or had, a seat in the calibration session", CALIBRATION),
     "calibration.soon": Kind("Reminders before a calibration session", "you have a seat in the calibration session"),
-    "calibration.left": Kind("Calibration sessions I sit in", "you lead the session, or you are an HR administrator"),
-    "calibration.figures": Kind("Calibration sessions I sit in", "you led the calibration session, or rated in it"),
+    "calibration.left": Kind(SEATED, "you lead the session, or you are an HR administrator", CALIBRATION),
+    "calibration.figures": Kind(SEATED, "you led the calibration session, or rated in it", CALIBRATION),
+    "calibration.sprint": Kind("The calibration sprint I take part in", "you take part in it", CALIBRATION),
     "checkpoint.ask": Kind(ASKED, "a review cycle runs that you have a part in"),
     "checkpoint.late": Kind("What is late in a review cycle", "you lead the people it is about, or run HR"),
     "checkpoint.moved": Kind("New dates in a review cycle", "you still have something to do there"),

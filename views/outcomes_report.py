@@ -14,7 +14,9 @@ from views.plan_words import Seen
 from views.vocabulary import Bullets, Card, Link, Text
 from views.wording import counted
 
-_OF_PEOPLE = frozenset({Auto.PAIRED_GOALS, Auto.EVIDENCE_COVERAGE, Auto.EVIDENCE_COMPLIANCE, Auto.REVIEWS_READ})
+_OF_PEOPLE = frozenset(
+    {Auto.PAIRED_GOALS, Auto.EVIDENCE_COVERAGE, Auto.EVIDENCE_COMPLIANCE, Auto.REVIEWS_READ, Auto.SPRINT_READ}
+)
 
 
 def title(page: Page, seen: Seen | None) -> str:

@@ -15,6 +15,12 @@ from storage.tables.calibration import (
     CalibrationView,
 )
 from storage.tables.calibration_report import CalibrationHabit, CalibrationReport
+from storage.tables.calibration_sprint import (
+    CalibrationSprint,
+    CalibrationSprintReading,
+    CalibrationSprintSeat,
+    CalibrationSprintWeek,
+)
 from storage.tables.coaching import CoachingAnswer
 from storage.tables.competencies import FrameworkVersion
 from storage.tables.cycles import Checkpoint, CheckpointDone, Cycle, CycleTeam, Delegation, Participant
@@ -80,6 +86,10 @@ __all__ = [
     "CalibrationReport",
     "CalibrationSeat",
     "CalibrationSession",
+    "CalibrationSprint",
+    "CalibrationSprintReading",
+    "CalibrationSprintSeat",
+    "CalibrationSprintWeek",
     "CalibrationView",
     "Checkpoint",
     "CheckpointDone",

@@ -30,6 +30,9 @@ calibration packet | - | - | R23 | R23 | R9 | - | - | - | - | - | R9, W23
 calibration report | - | - | - | - | R18 | - | - | - | - | - | -
 calibration trend | - | - | - | - | R18 | R18 | - | - | - | - | -
 rater's figures | - | R18 | - | - | R18 | - | - | - | - | - | -
+sprint reading    | own R | - | - | - | - | - | - | - | - | - | W15
+sprint spread     | own R18 | - | - | - | - | - | - | - | - | - | -
+sprint progress   | - | - | - | - | R | R, W | - | - | - | - | -
 pulse answer      | W15           | =           | =      | =   | =       | =              | -   | -      | - | - | -
 pulse result      | R16           | R16         | R16    | R16 | R16     | R16            | -   | -      | - | - | -
 ballot            | vote17        | -           | =      | =   | =       | tally18        | -   | -      | - | - | -

@@ -125,6 +125,7 @@ STANDINGS = {
     "handlers/pulses_answer.py": "who answers is nobody to anybody: each answers for themselves",
     "handlers/nominations.py": "the same, of nominations and of votes",
     "storage/pulses_readers.py": "results are a group's, and about no one person",
+    "handlers/calibration_sprint_standing.py": "a sprint as a whole is about nobody, and a reading its maker's own",
     "storage/leading.py": "figures are a team's, and about no one person",
     "storage/postmortems.py": "a post-mortem is about what happened, and about no one person",
     "storage/postmortems_scoring.py": "a sheet is about a text, and its scorer's own",

@@ -48,6 +48,7 @@ KNOWN: Mapping[str, Mapping[str, Any]] = {
     "batch": {"id": "broadcast-1"},
     "broadcast_rule": {"over": "50", "following": ""},
     "nomination_window": {"state": "decided"},
+    "calibration_sprint": {"ends_at": NOW},
     "retention": {"data_class": "drafts", "days": 30},
 }
 FURNISHED = {"org", "workspace", "person", "account", "audit", "audit_head", "seal_check", "team", "barred"}

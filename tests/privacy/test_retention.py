@@ -44,6 +44,7 @@ AGES: Mapping[str, tuple[str, int]] = {
     "claim_try": ("since", 90),
     "import_row": ("at", 30),
     "calibration_anchor": ("at", 730),
+    "calibration_sprint_reading": ("at", 730),
     "calibration_packet": ("frozen_at", 730),
     "calibration_view": ("at", 730),
     "calibration_decision": ("at", 730),
@@ -68,6 +69,7 @@ AGES: Mapping[str, tuple[str, int]] = {
 }
 AGELESS = {
     *("batch", "rating_citation", "calibration_seat"),  # as old as the send, the rating, and the session
+    "calibration_sprint_seat",  # as old as the sprint
     "calibration_report",  # the same
     *("pulse_invitation", "pulse_ballot", "pulse_sheet", "pulse_comment", "pulse_remark"),  # as old as the wave
     *("pulse_figure", "pulse_standing", "pulse_action", "pulse_vote"),  # as old as the release
