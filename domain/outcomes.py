@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 
 from domain import bounded_mean, calibration_rounds, calibration_shown, proportion, result
@@ -60,11 +61,14 @@ BESIDE = (Measure.PAIRED, Measure.POSTMORTEMS, Measure.RECURRENCE, Measure.REACH
 class Sides:
     """What can be counted of teams outside a cycle, too (`BESIDE`), each for those in it and for the others.
 
-    Nobody is on both sides. No difference is tested: which teams are in a cycle is chosen, not drawn.
+    Nobody is on both sides. No difference is tested: which teams are in a cycle is chosen, not drawn. `team` is the
+    name of the one that HR named as the others, and `named_on` when; "" is all other teams.
     """
 
     inside: Outcomes
     outside: Outcomes
+    team: str = ""
+    named_on: date | None = None
 
 
 NOT_MEASURED = Outcome(figure=result.missing(Reason.NO_DATA, 0))

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
 from content import plan as content
 from domain import local_time
 from domain.cycles import State
-from domain.errors import NotFoundError
+from domain.errors import NotFoundError, StaleError
 from domain.paired import LEAST
-from handlers import cycles_standing
-from handlers.said import today
+from handlers import audit, cycles_standing
+from handlers.said import submitted, today
 from handlers.turn import Turn
 from storage import checkpoints, cycles, downloads, leading, outcomes_beside, paired_together, participants, plan_seen
 from storage import outcomes as storage
@@ -19,11 +20,14 @@ from storage.cycles import Kept
 from storage.downloads import Document, Taken
 from storage.paired_together import Together
 from storage.unit import Unit
+from views import forms
 from views import outcomes as views
 from views import outcomes_report as report_views
+from views import outcomes_team as team_views
 from views.outcomes import Page
 from views.paired_report import Team
-from views.replies import Reply, Whisper
+from views.replies import Ask, Correct, Reply, Whisper
+from views.vocabulary import Option
 
 OF = "outcomes"  # the kind of file; what it is about is the cycle
 
@@ -44,6 +48,26 @@ def beside(turn: Turn) -> Reply:
     sides = outcomes_beside.beside(turn.unit, turn.actor.org, kept, on, now=turn.now)
     page = Page(cycle=kept.cycle.id, title=kept.cycle.name, outcomes={}, sides=sides)
     return Whisper(views.beside(page))
+
+
+def open_team(turn: Turn) -> Reply:
+    kept = _changeable(turn)
+    found = outcomes_beside.chosen(turn.unit, turn.actor.org, kept.cycle.id)
+    return Ask(team_views.form(kept.cycle.id, Option(found.id, found.name) if found else None))
+
+
+def name_team(turn: Turn) -> Reply:
+    """Which team the cycle is compared with, from now on: it stands beside the figures since when."""
+    kept, values = _changeable(turn), submitted(turn).values
+    form = team_views.form(kept.cycle.id)
+    [team] = forms.many(values, "team") or ("",)
+    if errors := forms.check(form, values) or _flaw(turn, kept, team):
+        return Correct(form, tuple(errors.items()))
+    outcomes_beside.choose(turn.unit, turn.actor.org, kept.cycle.id, team or None, today(turn))
+    found = outcomes_beside.chosen(turn.unit, turn.actor.org, kept.cycle.id)
+    is_enough = found is None or outcomes_beside.is_enough(turn.unit, turn.actor.org, kept, found.id, today(turn))
+    audit.record(turn, "outcomes.compared", kept.cycle.id, {"team": team})
+    return Whisper(team_views.saved(kept.cycle.id, found.name if found else "", is_small=not is_enough))
 
 
 def explain(_: Turn) -> Reply:
@@ -102,6 +126,21 @@ def _team(name: str, found: Together | None) -> Team:
     if found is None:
         return Team(name=name, months={}, is_small=True)
     return Team(name=name, figures=found.figures, months=found.months)
+
+
+def _changeable(turn: Turn) -> Kept:
+    """Raises StaleError once the cycle is closed: what stood beside it by then stays."""
+    kept = _meant(turn)
+    if kept.cycle.state is State.CLOSED:
+        raise StaleError
+    return kept
+
+
+def _flaw(turn: Turn, kept: Kept, team: str) -> Mapping[str, str]:
+    if team in {id for id, _ in participants.teams(turn.unit, turn.actor.org, kept.cycle.id)}:
+        return {"team": team_views.OF_CYCLE}
+    is_there = not team or leading.name(turn.unit, turn.actor.org, team) is not None
+    return {} if is_there else {"team": team_views.GONE}
 
 
 def _meant(turn: Turn) -> Kept:

@@ -96,6 +96,8 @@ ROUTES = tuple(
         look("outcomes.beside", outcomes.beside),
         look("outcomes.explain", outcomes.explain),
         press("outcomes.report", outcomes.report),
+        press("outcomes.team.open", outcomes.open_team),
+        submit("outcomes.team", outcomes.name_team),
         look("plan.show", plan.show),
         look("plan.tasks", plan.tasks),
         press("plan.decide.open", plan_doing.open_decide),

@@ -146,7 +146,7 @@ KEPT: Mapping[str, Kept] = {
     ),
     "cycle": technical(
         "org_id id title template framework state starts_on ends_on is_strict paused_on paused_days version"
-        " created_at launched_at closed_at",
+        " beside_team beside_on created_at launched_at closed_at",
         others="author_id",
         why="when the organization reviews, and by which rules",
     ),

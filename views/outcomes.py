@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 
 from domain import outcomes as rules
@@ -14,6 +15,7 @@ from domain.pulses_release import CORE
 from domain.pulses_roster import COMPANY
 from domain.result import Reason
 from views import outcomes_words as words
+from views.cycles import span
 from views.paired_report import Team
 from views.vocabulary import (
     Bold,
@@ -33,7 +35,8 @@ INTERVAL = "In brackets stands the 95 % interval: where the figure could lie if 
 RANGED = f"Where 1 to {rules.FEW - 1} stand on one side of a share of people, only a range is told, so that nobody can tell who they are."
 BESIDE = "Teams in the cycle, and those that are not"
 ALONE = "There is nothing to lay beside these figures: nobody in another team uses Vouchsafe, or too many do to be a comparison."
-NOT_DRAWN = "Other teams are all that are not in the cycle and use Vouchsafe; nobody is in both columns. Which teams are in it was not drawn by lot, so they differed before it began, in work, size and people: no difference is tested here, and none shows what the program did. Each column counts its own people and what its own teams closed, so a figure of the whole organization stands elsewhere; what came back may have come back in any team."
+EVERY = "Other teams are all that are not in the cycle and use Vouchsafe; nobody is in both columns."
+NOT_DRAWN = "Which teams are in the cycle was not drawn by lot, so they differed before it began, in work, size and people. This is no experiment: no difference is tested here, and none shows what the program did. Each column counts its own people and what its own teams closed, so a figure of the whole organization stands elsewhere; what came back may have come back in any team."
 READERS = "HR reads this. Nobody is named in it, and no figure here feeds a rating."
 
 
@@ -73,7 +76,8 @@ def table(page: Page, *, is_passed_on: bool = False) -> tuple[Part, ...]:
 
 def beside(page: Page) -> Card:
     """For HR: what is counted of other teams, too."""
-    back = Buttons((Button(label="All outcomes", action="outcomes.show", subject=page.cycle),))
+    naming = Button(label="Comparison team", action="outcomes.team.open", subject=page.cycle, opens_form=True)
+    back = Buttons((Button(label="All outcomes", action="outcomes.show", subject=page.cycle), naming))
     if page.sides is None:
         return Card("Beside other teams", (Text((ALONE,)), back))
     return Card("Beside other teams", (*compared(page.sides), Note((INTERVAL,)), Visibility(READERS), back))
@@ -85,7 +89,15 @@ def compared(sides: Sides, *, is_passed_on: bool = False) -> tuple[Part, ...]:
         (words.WORDS[one].name, *(_cell(one, side[one], is_passed_on=is_passed_on) for side in _both(sides)))
         for one in rules.BESIDE
     )
-    return (Table(BESIDE, ("Figure", "Teams in the cycle", "Other teams"), rows), Text((NOT_DRAWN,)))
+    title = f"Teams in the cycle, and {sides.team}" if sides.team else BESIDE
+    table = Table(title, ("Figure", "Teams in the cycle", sides.team or "Other teams"), rows)
+    return (table, Text((f"{_others(sides)} {NOT_DRAWN}",)))
+
+
+def _others(sides: Sides) -> str:
+    if sides.named_on is None:
+        return EVERY
+    return f"HR named {sides.team} to be compared with, on {span(sides.named_on)}; nobody is in both columns."
 
 
 def explained() -> Card:
@@ -145,6 +157,7 @@ EXAMPLES = (
     nothing(),
     show(PAGE),
     beside(PAGE),
+    beside(replace(PAGE, sides=replace(_SIDES, team="Billing", named_on=date(2026, 10, 5)))),
     beside(replace(PAGE, sides=None)),
     show(Page(cycle="c1", title="Pilot 2026", outcomes={})),
     show(

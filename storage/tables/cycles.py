@@ -16,7 +16,8 @@ class Cycle(Row, table=True):
     """A review cycle on version `framework` of the competencies. States: domain.cycles.State.
 
     `is_strict`: two pieces of evidence for every level. `paused_on` is an ISO date,
-    `paused_days` what it lost in pauses that are over.
+    `paused_days` what it lost in pauses that are over. `beside_team` is the id of the team that HR named to be compared
+    with, since the day `beside_on`; it points at no row, so that a team may go.
     """
 
     __tablename__ = "cycle"
@@ -32,6 +33,8 @@ class Cycle(Row, table=True):
     is_strict: bool = False
     paused_on: str | None = None
     paused_days: int = Field(default=0, sa_column=Column(Integer, nullable=False, server_default=text("0")))
+    beside_team: str | None = None
+    beside_on: str | None = None
     author_id: str
     version: int = 1
     created_at: int = Field(sa_column=epoch_ms())

@@ -61,6 +61,30 @@ def test_both_sides_are_counted_alike(half: Store) -> None:
     assert found.outside.keys() == set(BESIDE)
 
 
+def test_a_team_that_hr_named_stands_beside_alone(half: Store) -> None:
+    """Since the day on which it was named; once it is in the cycle, or has few people left, all others do again."""
+
+    def name(unit: Unit) -> None:
+        unit.run(insert(tables.named("team")), {"org_id": ORG, "id": "new", "name": "New", "created_at": 0})
+        lines.assign(unit, ORG, {f"p{number}": ["new"] for number in range(40, 46)}, now=NOW)
+        outcomes_beside.choose(unit, ORG, "c1", "new", TODAY)
+
+    half.write(name).result()
+    found = sides(half)
+    assert found is not None
+    assert (found.team, found.named_on) == ("New", TODAY)
+    assert found.outside[Measure.PAIRED] == rules.share(6, 6)
+    assert found.outside[Measure.CONTESTED].figure is None, "fewer than ten people"
+    half.write(lambda unit: outcomes_beside.choose(unit, ORG, "c1", "sky", TODAY)).result()
+    assert (other := sides(half)) is not None
+    assert (other.team, other.outside[Measure.PAIRED]) == ("", rules.share(8, 20))
+    half.write(lambda unit: outcomes_beside.choose(unit, ORG, "c1", "new", TODAY)).result()
+    half.write(lambda unit: lines.assign(unit, ORG, {"p40": ["rest"], "p41": ["rest"]}, now=NOW)).result()
+    found = sides(half)
+    assert found is not None
+    assert (found.team, found.outside[Measure.PAIRED]) == ("", rules.share(8, 20))
+
+
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_an_incident_counts_where_it_was_closed_and_comes_back_wherever_it_does(half: Store) -> None:
     """One of the other team, that came back in a team of the cycle."""

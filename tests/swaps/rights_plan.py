@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from content import plan as content
 from tests.swaps.facts import Facts
 from tests.swaps.rights_cycles import runs_cycle
-from tests.swaps.rights_reviews import SUBJECT, VALUE, May, person
+from tests.swaps.rights_reviews import SUBJECT, VALUE, May, person, team
 
 _GATES = {"c1", "c2", "c3", "c4", "c5", "c6"}
 _TASKS = {one.id: one for one in content.tasks()}
@@ -49,6 +49,10 @@ def names_owner(facts: Facts, me: str, id: str) -> bool:
     return me in facts.hr and person(facts, me, id)
 
 
+def names_team(facts: Facts, me: str, id: str) -> bool:
+    return me in facts.hr and team(facts, me, id)
+
+
 _ROLES = ("sponsor", "privacy", "admin", "facilitator", "engineering")
 PLAN: Mapping[tuple[str, str], May] = {
     ("plan.show", SUBJECT): reads_plan,
@@ -73,6 +77,10 @@ PLAN: Mapping[tuple[str, str], May] = {
     ("outcomes.show", VALUE): reads_outcomes,
     ("outcomes.beside", SUBJECT): reads_outcomes,
     ("outcomes.beside", VALUE): reads_outcomes,
+    ("outcomes.team.open", SUBJECT): reads_outcomes,
+    ("outcomes.team.open", VALUE): reads_outcomes,
+    ("outcomes.team", SUBJECT): reads_outcomes,
+    ("outcomes.team", "team"): names_team,
     ("outcomes.report", SUBJECT): reads_outcomes,
     ("outcomes.report", VALUE): reads_outcomes,
 }

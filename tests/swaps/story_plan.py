@@ -21,6 +21,8 @@ async def play(hands: Hands, ids: Mapping[str, str]) -> None:
     for action in ("plan.show", "plan.tasks", "outcomes.show", "outcomes.beside", "outcomes.report"):
         await hands.does(hana, Press(action=action, subject=cycle))
     await hands.does(hana, Press(action="outcomes.explain"))
+    form = await hands.does(hana, Press(action="outcomes.team.open", subject=cycle))
+    await hands.submits(hana, form, {"team": ("team-support",)})
     form = await hands.does(hana, Press(action="plan.owners.open", subject=cycle))
     await hands.submits(hana, form, {"sponsor": (ids["ben"],)})
     await hands.does(ben, Press(action="plan.mine", subject=cycle))

@@ -55,6 +55,16 @@ def test_other_teams_stand_beside_it_under_the_same_rules() -> None:
         assert "not drawn by lot" in str(note)
 
 
+def test_a_named_team_stands_there_with_the_day_on_which_it_was_named() -> None:
+    """Whoever reads it can tell whether it was chosen before the figures were known; it is still no experiment."""
+    both = dict.fromkeys(rules.BESIDE, rules.share(20, 22))
+    table, note = outcomes.compared(Sides(inside=both, outside=both, team="Billing", named_on=date(2026, 10, 5)))
+    assert isinstance(table, Table)
+    assert table.columns == ("Figure", "Teams in the cycle", "Billing")
+    assert "HR named Billing to be compared with, on 5 October 2026" in str(note)
+    assert "This is no experiment" in str(note)
+
+
 def test_the_plan_on_that_page_counts_nobody_either() -> None:
     """Of 22 people 14 hold a goal: HR's own card says so, the page that the task is late."""
     seen = plan_words.example(16)

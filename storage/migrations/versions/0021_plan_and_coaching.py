@@ -13,6 +13,8 @@ depends_on = None
 
 def upgrade() -> None:
     op.add_column("cycle", sa.Column("paused_days", sa.Integer(), server_default=sa.text("0"), nullable=False))
+    for column in ("beside_team", "beside_on"):
+        op.add_column("cycle", sa.Column(column, sa.String(), nullable=True))
     for column in ("created_at", "author_id"):
         op.create_index(f"ix_postmortem_org_id_{column}", "postmortem", ["org_id", column])
     op.create_table(
@@ -62,7 +64,8 @@ def downgrade() -> None:
         op.drop_table(table)
     for column in ("author_id", "created_at"):
         op.drop_index(f"ix_postmortem_org_id_{column}", "postmortem")
-    op.drop_column("cycle", "paused_days")
+    for column in ("beside_on", "beside_team", "paused_days"):
+        op.drop_column("cycle", column)
 
 
 def _of_cycle(table: str) -> tuple[sa.schema.SchemaItem, ...]:
