@@ -10,7 +10,6 @@ from datetime import timedelta
 from functools import partial
 from threading import Event
 
-import pytest
 from sqlalchemy import insert, select, update
 
 from domain import local_time, pulses_wave
@@ -19,7 +18,7 @@ from domain.pulses_groups import Group, Level
 from domain.pulses_roster import COMPANY, Roster
 from domain.pulses_wave import State, Wave
 from schedules import tick
-from schedules.pulses import DAILY, PEOPLE, begin, look_again
+from schedules.pulses import DAILY, begin, look_again
 from schedules.schedule import Occasion
 from storage import due, pulses, pulses_asked, pulses_due, pulses_keys, pulses_series, tables, workspaces
 from storage.due import Due
@@ -224,15 +223,6 @@ def test_hr_hears_once_that_a_series_ended_because_the_server_could_not_launch_t
     told = select(_notice.c.subject).where(_notice.c.kind == "pulse.hr")
     assert store.read(lambda unit: list(unit.run(told).scalars())).result() == [f"{house.wave.id}/given-up"]
     assert not store.write(lambda unit: pulses_series.end(unit, house.org, house.wave.id)).result(), "nothing to stop"
-
-
-@pytest.mark.soak
-def test_five_thousand_people_in_seven_zones(store: Store) -> None:
-    """In chunks, none of which keeps others waiting for long."""
-    house = House(store, 5_000)
-    house.until(BEFORE + 3 * 24 * HOUR_MS)
-    check_asked(house, 5_000)
-    assert PEOPLE < 5_000 / 5
 
 
 def test_after_the_close_nobody_is_asked_or_reminded_and_the_key_is_gone(store: Store) -> None:
