@@ -39,9 +39,9 @@ from views.vocabulary import (
 from views.wording import listed, upper_first
 
 NAME = "Calibration sprint"
-ABOUT = "Each week you read two made-up cases of one competency, alone, in about five minutes. At once you see how those who wrote them read them, and why; once the week is over, how the group did."
-PRACTICE = "It is practice: nothing in it counts for or against you, and no figure of it is kept about you."
-_ASK = "Read each case and choose the level whose words fit best. You are shown at once how others read it, so what you choose stays."
+ABOUT = "For four weeks you read two made-up cases a week, alone, in about five minutes. Right after, you see how those who wrote the cases read them, and why; once the week is over, how the group did."
+PRACTICE = "It is practice: nothing in it counts for or against you, and no score is made of it."
+_ASK = "Read each case and choose the level whose words fit best. Right after, you see how those who wrote the cases read them, so what you choose stays."
 HOLDERS = {Role.FACILITATOR: "whoever looks after the sprint", Role.HR: "HR administrators"}
 STATES = {State.AHEAD: "to come", State.RUNNING: "going on", State.OVER: "over", State.STOPPED: "stopped"}
 

@@ -38,7 +38,7 @@ from views.vocabulary import (
 from views.wording import counted, listed, upper_first
 
 LISTED = 20
-_START = "For four weeks each manager reads two made-up cases a week, alone, and sees at once how they read them. No cycle is needed, and nobody real is in it."
+_START = "For four weeks each manager reads two made-up cases a week, alone, and sees right after how those who wrote them read them, and why. No cycle is needed, and nobody real is in it."
 _TWICE = "The cases are those of calibration sessions: whoever has seen how they are meant reads them otherwise there. Leave some weeks between the two, and take the figures of that session for less."
 _FLAWS = {
     Flaw.PASSED: ("day", "It would begin in the past: choose today or a later day."),
@@ -77,12 +77,14 @@ def new(people: Mapping[str, tuple[Option, ...]], said: Values) -> Form:
         name="facilitator",
         label="Who looks after it?",
         action="people.search",
-        hint="Sees who has read, as you do, and takes no part. Nobody has to.",
+        hint="Sees who has read what, as HR does, and takes no part. It may stay empty.",
         value=people.get("facilitator", ()),
         max_people=1,
         required=False,
     )
-    hint = "A Monday is best. Each week begins on this weekday, or on the first working day after it."
+    hint = (
+        "A Monday is best. Each week begins on this weekday, or the first working day after it, at 9:00 on your clocks."
+    )
     return Form(
         title="Start a sprint",
         action="calibration.sprint.new",
@@ -190,13 +192,18 @@ def _cautions(board: Board) -> tuple[Part, ...]:
 
 def _row(board: Board, person: str) -> tuple[str, ...]:
     read, seen = board.read.get(person, ()), board.seen
-    name = seen.name(person) if person in board.there else f"{seen.name(person)} (takes part no more)"
-    return (name, *(_cell(seen, one, read) for one in seen.sprint.weeks))
+    is_gone = person in seen.names and person not in board.there
+    return (
+        f"{seen.name(person)}{' (takes part no more)' if is_gone else ''}",
+        *(_cell(seen, one, read) for one in seen.sprint.weeks),
+    )
 
 
 def _cell(seen: Seen, week: Week, read: Collection[int]) -> str:
     if week.number in read:
         return "read"
+    if seen.state in {State.OVER, State.STOPPED}:
+        return "not read"
     return "not yet" if week.is_open(seen.now) else "to come"
 
 
@@ -237,8 +244,8 @@ EXAMPLES = (
         Board(
             seen=replace(_HR, sprint=_SMALL_ONE, now=max(NOW, WEEKS[-1].closes_at), takes_part=True),
             read=_READ,
-            there=("ana", "ben"),
-            agreed=(),
+            there=("ana",),
+            agreed=_AGREED[:1],
         )
     ),
     ask_stop(_HR),

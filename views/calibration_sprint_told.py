@@ -10,33 +10,29 @@ from views.calibration_sprint import NOW, SEEN, WEEKS, Seen
 from views.home import Waiting
 from views.vocabulary import Bold, Button, Buttons, Card, Note, Part, Text, Visibility, Weight, When, WhenStyle
 
-_MINUTES = "Two made-up cases, about five minutes, alone. There is nothing to get right, only a standard to read."
-_ANSWER = "As soon as you have read them you see how those who wrote them did, and why."
+_MINUTES = (
+    "Two made-up cases, about five minutes, alone. Right after, you see how those who wrote them read them, and why."
+)
+_STANDARD = "There is nothing to get right, only a standard to read."
 
 
 def opens(seen: Seen, week: Week) -> Card:
     """At the beginning of a week; in the first one, what a sprint is."""
-    first: tuple[Part, ...] = (Text((sprints.ABOUT,)),) if week.number == 1 else ()
-    line = Text((Bold(seen.title(week)), f". {_MINUTES} {_ANSWER}"))
-    before = _before(seen, week)
+    is_first = week.number == 1
+    about: tuple[Part, ...] = (Text((sprints.ABOUT,)), Note((sprints.PRACTICE,))) if is_first else ()
+    line = Text(("This week: ", Bold(seen.title(week)), f". {'' if is_first else f'{_MINUTES} '}{_STANDARD}"))
     return Card(
         f"{sprints.NAME}, week {week.number} of {len(seen.sprint.weeks)}",
-        (*first, line, *before, Visibility(sprints.who_sees()), Buttons(_doing(seen, week))),
+        (*about, line, *_before(seen, week), Visibility(sprints.who_sees()), Buttons(_doing(seen, week))),
     )
 
 
 def again(seen: Seen, week: Week) -> Card:
     """To whoever has not read them yet."""
-    until = (" They wait until the sprint ends on ", When(seen.sprint.ends_at, WhenStyle.DATE), ".")
-    line = f"The two cases of week {week.number} wait for you, on {seen.title(week)}. {_MINUTES}"
-    return Card(
-        "Two cases to read",
-        (
-            Text((line,)),
-            Note(("Who reads them this week counts in what the group sees.", *until)),
-            Buttons((sprints.read_button(seen, week),)),
-        ),
-    )
+    line = f"The two made-up cases of week {week.number}, on {seen.title(week)}, wait for you: about five minutes, alone. {_STANDARD}"
+    until = ("Read this week, they count in what the group sees. They can be read until the sprint ends on ",)
+    note = Note((*until, When(seen.sprint.ends_at, WhenStyle.DATE), "."))
+    return Card("Two cases to read", (Text((line,)), note, Buttons((sprints.read_button(seen, week),))))
 
 
 def ends(seen: Seen) -> Card:
@@ -61,7 +57,7 @@ def _before(seen: Seen, week: Week) -> tuple[Part, ...]:
     if week.number == 1:
         return ()
     if week.number - 1 in seen.read:
-        return (Note((f"Week {week.number - 1} is over: you can see how the group read it.",)),)
+        return (Note((f"Week {week.number - 1} is over: look how it was read.",)),)
     return (Note((f"Week {week.number - 1} still waits for you, too: you can read it until the sprint ends.",)),)
 
 

@@ -71,7 +71,7 @@ def show(seen: Seen, told: Told) -> Card:
 def _case(place: int, case: Anchor, mine: Level | None) -> tuple[Part, ...]:
     rows: tuple[tuple[str, Spans], ...] = (
         ("You", (LABELS[mine] if mine else "not read",)),
-        ("Who wrote it", (LABELS[case.target],)),
+        ("Those who wrote it", (LABELS[case.target],)),
     )
     why = (Text((Bold("Why they read it so: "), case.why)),) if case.why else ()
     return (Heading(f"Case {place}"), Text((case.text,)), Facts(rows), *why)

@@ -110,8 +110,8 @@ async def test_who_has_read_is_not_reminded_and_who_was_away_catches_up(house: C
     await comes(house, MONDAY)
     await reads(house, scene.ana, 1, "Competent", "Role model")
     await comes(house, MONDAY + 4 * DAY_MS)
-    assert hears(house, scene.eve, "The two cases of week 1 wait for you")
-    assert not hears(house, scene.ana, "The two cases of week 1 wait for you")
+    assert hears(house, scene.eve, "The two made-up cases of week 1")
+    assert not hears(house, scene.ana, "The two made-up cases of week 1")
     assert "Calibration sprint, week 1" in (await scene.stage.says(scene.eve, "/vouchsafe home")).words
     await comes(house, MONDAY + 7 * DAY_MS)
     later = hears(house, scene.eve, "Week 1 still waits for you")

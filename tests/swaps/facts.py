@@ -26,6 +26,7 @@ class Facts:
     """By id (teams are names); check-ins by goal and their own, after a slash; reviews by person, cycle and round.
 
     `of_hr` are the checkpoints at which HR is asked; `rated` are the reviews that there could be, written or not.
+    `practicing` says who in which sprint, `practiced` are sprint, week and who has read it.
     Packets by session and subject, rulings by competency and number besides, habits by session and manager.
     Groups of pulses by wave and their own id; `invited` says by wave and person in which they count, `files` who rates
     whom a second time.
@@ -74,6 +75,9 @@ class Facts:
     packets: frozenset[str]
     rulings: frozenset[str]
     habits: frozenset[str]
+    sprints: Mapping[str, Row]
+    practicing: frozenset[tuple[str, str]]
+    practiced: frozenset[str]
     waves: Mapping[str, Row]
     own_items: frozenset[str]
     invited: Mapping[tuple[str, str], str]
@@ -151,6 +155,8 @@ class Facts:
             frozenset(f"{one}/{behind}" for one in self.packets for behind in (_A_COMPETENCY, "agree")),
             self.rulings,
             frozenset(f"{one}/{person}" for one in self.sessions for person in self.people),
+            frozenset(self.sprints),
+            frozenset(f"{one}/{week}" for one in self.sprints for week in range(1, 5)),
             frozenset(self.waves),
             frozenset(f"{one}//1" for one in self.waves),
             self.own_items,
@@ -219,6 +225,9 @@ def read(unit: Unit, org: str) -> Facts:
         packets=_joined(rows["calibration_packet"], "session_id", "subject_id"),
         rulings=_joined(rows["calibration_decision"], "session_id", "subject_id", "competency", "number"),
         habits=_joined(rows["calibration_habit"], "session_id", "person_id"),
+        sprints=_by_id(rows["calibration_sprint"]),
+        practicing=frozenset((row["sprint_id"], row["person_id"]) for row in rows["calibration_sprint_seat"]),
+        practiced=_joined(rows["calibration_sprint_reading"], "sprint_id", "week", "person_id"),
         waves=_by_id(rows["pulse_wave"]),
         own_items=frozenset(row["id"] for row in rows["pulse_item"] if row["retired_at"] is None),
         invited={(row["wave_id"], row["person_id"]): row["group_id"] for row in rows["pulse_invitation"]},

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from tests.swaps.facts import PUT_OFF, Facts
 from tests.swaps.rights_calibration import CALIBRATION
+from tests.swaps.rights_calibration_sprint import SPRINTS
 from tests.swaps.rights_cycles import CYCLES
 from tests.swaps.rights_plan import PLAN
 from tests.swaps.rights_postmortems import POSTMORTEMS
@@ -164,6 +165,7 @@ RIGHTS: Mapping[tuple[str, str], May] = {
     **CYCLES,
     **RATINGS,
     **CALIBRATION,
+    **SPRINTS,
     **PULSES,
     **RECOGNITION,
     **PLAN,

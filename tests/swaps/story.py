@@ -20,6 +20,7 @@ from storage.unit import Unit
 from tests.features.scene import Figure, Scene
 from tests.swaps import (
     story_calibration,
+    story_calibration_sprint,
     story_competencies,
     story_cycles,
     story_evidence,
@@ -55,6 +56,7 @@ async def play(hands: Hands) -> None:
     await story_reviews.play(hands, ids)
     await story_cycles.play(hands, ids)
     await story_calibration.play(hands, ids)
+    await story_calibration_sprint.play(hands, ids)
     await story_second.play(hands, ids)
     await story_pulses.play(hands, ids)
     await story_plan.play(hands, ids)
