@@ -24,6 +24,7 @@ from handlers import outcomes
 from storage import cycles, plan_checks
 from storage.downloads import Taken
 from storage.unit import Unit
+from tests.features import half_year_nominations as nominations
 from tests.features import half_year_rooms as rooms
 from tests.features import half_year_truth as truths
 from tests.features.half_year import ABOVE, AT, MORE, START, HalfYear, day
@@ -84,14 +85,19 @@ async def test_the_first_weeks_are_counted_as_they_happened(play: HalfYear) -> N
 async def test_what_hr_reads_after_half_a_year_is_what_happened(play: HalfYear) -> None:
     """On every platform and database; each report as a card and as the page that goes from hand to hand."""
     await begins(play)
+    await names_team(play)
     await first_calibration(play)
     await goals_and_notes(play)
+    found = await nominations.a_round(play)
+    assert checked(play) == play.truth.done(play.today)
     await thanks_and_ratings(play, week=10)
     await second_calibration(play)
     await talks_and_second_pulse(play)
     await reports(play, week=16)
     await second_half(play)
     await reports(play, week=26)
+    await nominations.is_as_happened(play, found)
+    sys.stdout.write(f"nominations: {[(one, sorted(found.winners(one))) for one in found.candidates]}, {found.told}\n")
 
 
 # --- What happens -------------------------------------------------------------------------------------------------
@@ -111,6 +117,14 @@ async def begins(play: HalfYear) -> None:
     play.truth.launched = True
     await play.until(day(1))
     assert checked(play) == play.truth.done(play.today) == {"k03"}
+
+
+async def names_team(play: HalfYear) -> None:
+    """The third team, before anything is known of it."""
+    shown = await play.presses("hana", await play.says("hana", "/cycle outcomes"), "Beside other teams")
+    form = await play.presses("hana", shown, "Comparison team")
+    rest = Figure(key="rest", name="Rest", external="", email="")
+    assert "Rest stands beside" in (await play.submits("hana", form, team=[rest])).words
 
 
 async def first_calibration(play: HalfYear) -> None:
@@ -360,6 +374,7 @@ async def beside(play: HalfYear) -> None:
         assert told[name] == tuple(", ".join(figure(*one)) if one[1] else "not measured yet" for one in both), name
     assert told["contested"] == (", ".join(figure(*truth.contested(truth.people))), "not measured yet")
     assert told["quality"][1].startswith(f"{fmean(truth.indexes(['rest'])):.0f} (")
+    assert "HR named Rest to be compared with, on 28 September 2026" in shown.words
     assert "not drawn by lot" in shown.words
 
 
