@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+from domain.pulses_contract import BrokenContractError
 from domain.pulses_wave import Flaw, State, Wave, asked_at, moved, reminded_at
 from schedules import fan_out, pulses_series
 from schedules.schedule import Occasion
@@ -97,13 +98,21 @@ def remind(occasion: Occasion) -> int | None:
 def close(occasion: Occasion) -> None:
     """In one unit: nobody answers while it is shuffled. Raises KeyAwayError, and is tried again, for a day."""
     unit, org, wave = occasion.unit, occasion.due.org, occasion.due.subject
-    pulses_closing.close(unit, org, wave, now=occasion.now, rng=occasion.rng)
+    try:
+        pulses_closing.close(unit, org, wave, now=occasion.now, rng=occasion.rng)
+    except BrokenContractError:
+        _end_broken(occasion)
 
 
 def forget(occasion: Occasion) -> None:
     """Once that is certain to last. Raises OSError while the key cannot be destroyed, and is tried again."""
     unit, org, wave = occasion.unit, occasion.due.org, occasion.due.subject
-    if pulses_closing.forget_key(unit, org, wave):
+    try:
+        may_be_released = pulses_closing.forget_key(unit, org, wave)
+    except BrokenContractError:
+        _end_broken(occasion)
+        return
+    if may_be_released:
         due.plan(unit, [Due(org=org, kind=RELEASE, subject=wave, step="sealed", due_at=occasion.now)])
 
 
@@ -130,6 +139,14 @@ def _withhold(occasion: Occasion, wave: Wave, flaw: Flaw) -> None:
     pulses_closing.close(unit, org, wave.id, now=now, rng=occasion.rng, unread=True)
     pulses_due.cancel(unit, org, wave.id)
     left = messages.to_hr(unit, org, f"{wave.id}/withheld", pulses_told.withheld(wave, flaw))
+    notices.leave(unit, org, left, now=now, rng=occasion.rng)
+
+
+def _end_broken(occasion: Occasion) -> None:
+    """Trying again does not mend what was promised: nothing of it is read, and HR hears of it."""
+    unit, org, wave, now = occasion.unit, occasion.due.org, occasion.due.subject, occasion.now
+    pulses_closing.end_broken(unit, org, wave, now=now)
+    left = messages.to_hr(unit, org, f"{wave}/unread", pulses_told.ended_broken(pulses.title(unit, org, wave)))
     notices.leave(unit, org, left, now=now, rng=occasion.rng)
 
 

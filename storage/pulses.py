@@ -55,6 +55,12 @@ def save(unit: Unit, org: str, wave: Wave, *, was: int) -> None:
         raise StaleError
 
 
+def destroy(unit: Unit, org: str, id: str) -> None:
+    """Take it as destroyed, also where its contract is broken: what that says is no longer looked at."""
+    after = {"state": State.DESTROYED.value, "version": _wave.c.version + 1}
+    unit.run(update(_wave).where(*_one(org, id)).values(after))
+
+
 def drop(unit: Unit, org: str, id: str) -> None:
     """Delete a draft."""
     unit.run(delete(_wave).where(*_one(org, id), _wave.c.state == State.DRAFT.value))
@@ -86,6 +92,12 @@ def locked(unit: Unit, org: str, id: str) -> Kept | None:
     return _kept(row) if row else None
 
 
+def standing(unit: Unit, org: str, id: str) -> State | None:
+    """Return how it stands, also where its contract is broken; nobody else answers or decides on it meanwhile."""
+    row = unit.first(unit.locked(select(_wave.c.state).where(*_one(org, id))))
+    return State(row["state"]) if row else None
+
+
 def every(unit: Unit, org: str) -> list[Kept]:
     """Return all waves, the newest first, but for those whose contract is broken: one must not hide the others."""
     rows = unit.rows(select(_wave).where(_wave.c.org_id == org).order_by(_wave.c.created_at.desc(), _wave.c.id))
@@ -97,6 +109,13 @@ def closing(unit: Unit, org: str) -> Mapping[str, int | None]:
     rows = unit.rows(select(_wave.c.id, _wave.c.state, _wave.c.closes_at).where(_wave.c.org_id == org))
     under_way = {State.DRAFT, *LAUNCHED}
     return {row["id"]: row["closes_at"] if row["state"] in under_way else None for row in rows}
+
+
+def overdue(unit: Unit, org: str, *, now: int) -> list[str]:
+    """Return those (ids) that should have closed and did not; also where their contract is broken."""
+    under_way = _wave.c.state.in_([one.value for one in LAUNCHED])
+    here = (_wave.c.org_id == org, under_way, _wave.c.closes_at <= now)
+    return [row["id"] for row in unit.rows(select(_wave.c.id).where(*here).order_by(_wave.c.id))]
 
 
 def open_for(unit: Unit, org: str, person: str, *, now: int) -> list[Kept]:

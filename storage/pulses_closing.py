@@ -21,7 +21,8 @@ OVER = (State.CLOSED, State.SEALED, State.DESTROYED)
 def close(unit: Unit, org: str, wave: str, *, now: int, rng: random.Random, unread: bool = False) -> State | None:
     """Take it from open to closed, or destroyed where too few answered or it is to go `unread`.
 
-    Return how it stands then, None when it was not open. Raises KeyAwayError while answers wait for their key.
+    Return how it stands then, None when it was not open. Raises KeyAwayError while answers wait for their key, and
+    domain.pulses_contract.BrokenContractError.
     """
     kept = pulses.locked(unit, org, wave)
     if kept is None or kept.wave.state not in pulses.LAUNCHED:
@@ -40,25 +41,39 @@ def close(unit: Unit, org: str, wave: str, *, now: int, rng: random.Random, unre
     return state
 
 
+def end_broken(unit: Unit, org: str, wave: str, *, now: int) -> None:
+    """End one whose contract is broken, unread: nobody answered what stands there now. Its key goes next, as always."""
+    pulses_sheets.take_all(unit, org, wave, None)
+    pulses.destroy(unit, org, wave)
+    outbox.close(unit, org, wave, now=now)
+    due.plan(unit, [Due(org=org, kind=FORGET, subject=wave, step=State.DESTROYED.value, due_at=now)])
+    unit.wake(ERASED)
+
+
 def forget_key(unit: Unit, org: str, wave: str) -> bool:
-    """Destroy the key of a wave that is closed; say whether it may be released from now on. Raises OSError."""
-    kept = pulses.locked(unit, org, wave)
-    if kept is None or kept.wave.state not in OVER:
+    """Destroy the key of a wave that is closed; say whether it may be released from now on.
+
+    Raises OSError, and domain.pulses_contract.BrokenContractError when there is nothing that could be released.
+    """
+    state = pulses.standing(unit, org, wave)
+    if state not in OVER:
         return False
     ballot_keys.folder(unit).destroy(wave)
     unit.wake(ERASED)
-    if kept.wave.state is State.CLOSED:
+    kept = pulses.find(unit, org, wave) if state is State.CLOSED else None
+    if kept is not None:
         pulses.save(unit, org, moved(kept.wave, State.SEALED, before=(State.CLOSED,)), was=kept.wave.version)
-    return kept.wave.state is State.CLOSED
+    return kept is not None
 
 
 def look_again(unit: Unit, org: str, *, today: date, now: int) -> None:
     """Plan once more what could not be done while the folder of keys was out of reach: to close, and to destroy keys.
 
-    Also of waves that were released: a replica that does not see the folder takes a key for gone.
+    Also of waves that were released, for a replica that does not see the folder takes a key for gone; and of those
+    whose contract is broken.
     """
-    step, waves = today.isoformat(), [kept.wave for kept in pulses.every(unit, org)]
-    open_still = [one.id for one in waves if one.state is State.OPEN and one.closes_at <= now]
-    with_key = [one.id for one in waves if one.state in OVER and pulses_keys.find(unit, org, one.id)]
-    wanted = [(CLOSE, one) for one in open_still] + [(FORGET, one) for one in with_key]
+    step = today.isoformat()
+    over = [id for id, closes_at in pulses.closing(unit, org).items() if closes_at is None]
+    with_key = [one for one in over if pulses_keys.find(unit, org, one)]
+    wanted = [(CLOSE, one) for one in pulses.overdue(unit, org, now=now)] + [(FORGET, one) for one in with_key]
     due.plan(unit, [Due(org=org, kind=kind, subject=one, step=step, due_at=now) for kind, one in wanted])

@@ -74,6 +74,13 @@ def broken(title: str) -> Card:
     return Card(f"{title} does not repeat", (Text((line,)), Text((way,)), Buttons((new_button(),))))
 
 
+def ended_broken(title: str) -> Card:
+    """To HR: what people answered was promised otherwise, so nobody reads it."""
+    line = "This pulse has ended without results. What it promised was fixed at its launch, and what is stored now is something else, so all that came in was destroyed unread, and with it who had answered."
+    way = "Somebody changed it in the database itself. Please ask whoever runs Vouchsafe who did, and tell those who were asked. You can set up another one."
+    return Card(f"{title} has ended", (Text((line,)), Text((way,)), Buttons((new_button(),))))
+
+
 def waiting(wave: Wave) -> Waiting:
     """On the person's own Home, for as long as they have not answered."""
     answering = Button(label="Answer the pulse", action="pulse.show", subject=wave.id, spoken=f"Answer {wave.title}")
@@ -90,4 +97,5 @@ EXAMPLES = (
     next_waits(WAVE, (WAVE.title, "Baseline")),
     given_up(WAVE),
     broken(WAVE.title),
+    ended_broken(WAVE.title),
 )
