@@ -15,7 +15,7 @@ from domain import agreement, calibration_shown, local_time, working_days
 from domain.calibration import FEWEST_MANAGERS
 from domain.calibration_reminders import MORNING
 from domain.calibration_script import Anchor, Form
-from domain.calibration_shown import Shown
+from domain.calibration_shown import Shown, Word
 from domain.competencies import Level
 from domain.contact import Calendar
 
@@ -23,6 +23,7 @@ WEEKS, CASES = 4, 2  # of a sprint, and of each week
 REMIND_DAYS = 3  # working days after a week began on which whoever has not read its cases hears of them again
 MOST_MANAGERS = 20
 MOST_AHEAD = timedelta(days=180)
+TOO_FEW = Shown(figure=None, word=Word.TOO_FEW)
 _WEEK = timedelta(days=7)
 
 
@@ -229,12 +230,16 @@ def has_finished(weeks_read: Collection[int]) -> bool:
 
 
 def _agreed(by_week: Sequence[Sequence[Reading]]) -> Agreed:
+    """What could not be shown is not computed: it takes a library that whoever only looks would wait for."""
     levels = [{one.person: one.levels for one in those} for those in by_week]
     people = sorted(set.intersection(*(set(one) for one in levels)))
-    named = [(place, case) for place, those in enumerate(levels) if people for case in sorted(those[people[0]])]
+    cases = CASES * len(by_week)
+    if cases < calibration_shown.CASES or len(people) < calibration_shown.RATERS:
+        return Agreed(week=len(by_week), cases=cases, readers=len(people), shown=TOO_FEW)
+    named = [(place, case) for place, those in enumerate(levels) for case in sorted(those[people[0]])]
     matrix = [[float(levels[place][one][case].rank) for one in people] for place, case in named]
     shown = calibration_shown.icc(agreement.icc_a1(matrix), len(people))
-    return Agreed(week=len(by_week), cases=CASES * len(by_week), readers=len(people), shown=shown)
+    return Agreed(week=len(by_week), cases=cases, readers=len(people), shown=shown)
 
 
 def _at(day: date, at: time, zone: str) -> int:

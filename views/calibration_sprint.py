@@ -98,7 +98,7 @@ def ask(seen: Seen, week: Week, cases: Sequence[Anchor], competencies: Mapping[s
     return Form(
         title=f"Week {week.number}: two cases",
         action="calibration.sprint.read",
-        submit="Show me how I read",
+        submit="Keep and compare",
         subject=f"{seen.sprint.id}/{week.number}",
         intro=(Text((_ASK,)), Visibility(who_sees())),
         fields=tuple(anchors.choice(place, case, competencies, None) for place, case in enumerate(cases, 1)),

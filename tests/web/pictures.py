@@ -1,4 +1,4 @@
-"""Draws docs/images anew, after the room has changed its looks: `python -m tests.web.pictures [plan | calibration]`."""
+"""Draws docs/images anew, after the room has changed its looks: `python -m tests.web.pictures [plan | sprint]`."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from tests.web.deciding import HalfYear
 from tests.web.learning import Postmortem
 from tests.web.nominating import Nominations
 from tests.web.planning import Plan
+from tests.web.practicing import Sprint
 from tests.web.setting_up import Wizard
 from tests.web.visitors import PHONE, Visitor, Visitors
 from tests.web.windows import ARRIVES_MS, Look
@@ -98,6 +99,15 @@ def calibration(browser: Browser) -> None:
             visitors.leave()
 
 
+def sprint(browser: Browser) -> None:
+    """A month of practice; `docs/calibration.md` shows it, too."""
+    expect.set_options(timeout=ARRIVES_MS)
+    with tempfile.TemporaryDirectory() as folder, opened(Path(folder)) as address:
+        visitors = Visitors(browser, address)
+        Sprint(visitors, _called("sprint", {"reading", "board"}), **WINDOW).whole_way()
+        visitors.leave()
+
+
 def calibrated(name: str, shown: Locator) -> None:
     if name in OF_CALIBRATION:
         shown.page.wait_for_timeout(400)
@@ -145,7 +155,7 @@ def room(browser: Browser) -> None:
         draw(browser, url)
 
 
-DRAWN = {"room": room, "set-up": set_up, "plan": plan, "program": program, "calibration": calibration}
+DRAWN = {"room": room, "set-up": set_up, "plan": plan, "program": program, "calibration": calibration, "sprint": sprint}
 
 
 def take(visitor: Visitor, name: str) -> None:
