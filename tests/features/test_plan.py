@@ -65,11 +65,11 @@ async def test_whoever_owns_a_task_says_that_it_is_done_and_shows_it(planned: Pl
     assert "link is needed" in refused.errors["shown_by"]
     done = await scene.stage.submits(scene.ben, form, {"shown_by": "https://example.org/why"})
     assert "example.org/why" in done.words
-    assert "Tasks done: 1 of 22" in (await planned.says(scene.hana)).words
+    assert "Tasks done: 1 of 23" in (await planned.says(scene.hana)).words
     everything = await scene.stage.presses(scene.hana, await planned.says(scene.hana), "All tasks")
     taken_back = await scene.stage.chooses(scene.hana, everything, "Not done after all", PUBLISH)
     assert "open again" in taken_back.words
-    assert "Tasks done: 0 of 22" in (await planned.says(scene.hana)).words
+    assert "Tasks done: 0 of 23" in (await planned.says(scene.hana)).words
 
 
 def closes(scene: Scene) -> None:
