@@ -6,6 +6,9 @@ from collections.abc import Mapping
 
 import pytest
 
+from storage import calibration_sprint, due
+from storage.calibration_sprint_due import KIND
+from storage.unit import Unit
 from tests.features.calibration_house import MORE, CalibrationHouse, at_madrid
 from tests.features.scene import Figure, Scene, Seen
 
@@ -131,6 +134,7 @@ async def test_a_stopped_sprint_asks_nobody_for_anything(house: CalibrationHouse
     await comes(house, MONDAY)
     await reads(house, scene.ana, 1, "Competent", "Role model")
     await scene.stage.presses(scene.hana, await scene.stage.presses(scene.hana, board, "Stop it"), "Stop the sprint")
+    assert not scene.store.read(lambda unit: _is_planned(unit, scene.org)).result()
     await comes(house, MONDAY + 7 * DAY_MS)
     assert not hears(house, scene.eve, "wait for you")
     assert not hears(house, scene.eve, "week 2 of 4")
@@ -140,6 +144,11 @@ async def test_a_stopped_sprint_asks_nobody_for_anything(house: CalibrationHouse
     assert "The sprint was stopped" in refused.words
     mine = await sees(house, scene.ana)
     assert "What you read stays for you to see" in mine.words
+
+
+def _is_planned(unit: Unit, org: str) -> bool:
+    [sprint] = calibration_sprint.every(unit, org)
+    return due.is_planned(unit, org, KIND, sprint.id)
 
 
 async def test_what_cannot_work_is_said_under_its_field(house: CalibrationHouse) -> None:
