@@ -103,8 +103,8 @@ def canonical(contract: Contract) -> str:
 
 
 def digest(text: str) -> str:
-    """Return the SHA-256 of what `canonical` wrote, in hexadecimal."""
-    return hashlib.sha256(text.encode("ascii")).hexdigest()
+    """Return the SHA-256 of what is written down, in hexadecimal: any letters may be in what was changed by hand."""
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def short(digest: str) -> str:
@@ -114,10 +114,20 @@ def short(digest: str) -> str:
 
 
 @lru_cache(maxsize=32)  # each answer asks for the contract of the same few waves
-def read(text: str, expected: str = "") -> Contract:
-    """Return the contract that was written down; `expected` is its hash. Raises BrokenContractError."""
-    if expected and digest(text) != expected:
+def read(text: str, expected: str | None) -> Contract:
+    """Return the contract that was written down; `expected` is its hash, None for a draft: nothing is promised yet.
+
+    Raises BrokenContractError, also for what `canonical` would never write.
+    """
+    if expected is not None and digest(text) != expected:
         raise BrokenContractError
+    try:
+        return _read(text)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:  # no JSON, no such names, or no such values
+        raise BrokenContractError from error
+
+
+def _read(text: str) -> Contract:
     said: dict[str, Any] = json.loads(text)
     said.pop("deleted")
     viewers = said["viewers"].items()

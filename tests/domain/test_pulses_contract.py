@@ -58,6 +58,35 @@ def test_a_contract_that_was_tampered_with_is_not_obeyed() -> None:
         rules.read(text.replace('"scores":5', '"scores":6'), rules.digest(text))
 
 
+def test_a_contract_changed_by_a_letter_that_is_not_ascii_is_broken_like_any_other() -> None:
+    """Also one whose hash was emptied; what is not promised yet has none."""
+    text = rules.canonical(CONTRACT)
+    for changed, expected in ((text + "é", rules.digest(text)), (text, "")):
+        with pytest.raises(BrokenContractError):
+            rules.read(changed, expected)
+    assert rules.read(text, None) == CONTRACT
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("{", "["),
+        ('"deleted"', '"kept"'),
+        ('"asked"', '"all"'),
+        ('"2026-10-05"', '"soon"'),
+        ('"2026-10-05"', "5"),
+        ('"scores":5', '"scores":4'),
+        ('"share"', '"part"'),
+        ('"viewers":{', '"viewers":[],"others":{'),
+    ],
+)
+def test_what_no_launch_writes_is_broken_also_where_its_hash_was_written_with_it(old: str, new: str) -> None:
+    """It is one pulse that ends then, and not whatever reads all of them."""
+    changed = rules.canonical(CONTRACT).replace(old, new, 1)
+    with pytest.raises(BrokenContractError):
+        rules.read(changed, rules.digest(changed))
+
+
 @pytest.mark.parametrize("name", ["scores", "text", "recommend", "difference", "share"])
 def test_no_threshold_lies_below_its_floor(name: str) -> None:
     """Raised, never lowered."""
