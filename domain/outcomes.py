@@ -17,6 +17,7 @@ from domain.result import Reason, Result
 
 PEOPLE = 5  # of whom at least a share of people is told, as wherever people are counted
 PATTERN = 10  # the same, of what somebody disputes or loses: among fewer, colleagues know whose it is
+MOST = 2_000  # people in other teams: more are no comparison, and too many to count while somebody waits
 FEW = 5  # people on one side of a share who are not counted out on a page that goes from hand to hand
 
 

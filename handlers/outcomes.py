@@ -18,6 +18,7 @@ from storage import checkpoints, cycles, downloads, leading, outcomes_beside, pa
 from storage import outcomes as storage
 from storage.cycles import Kept
 from storage.downloads import Document, Taken
+from storage.outcomes_beside import Chosen
 from storage.paired_together import Together
 from storage.unit import Unit
 from views import forms
@@ -27,7 +28,6 @@ from views import outcomes_team as team_views
 from views.outcomes import Page
 from views.paired_report import Team
 from views.replies import Ask, Correct, Reply, Whisper
-from views.vocabulary import Option
 
 OF = "outcomes"  # the kind of file; what it is about is the cycle
 
@@ -51,23 +51,24 @@ def beside(turn: Turn) -> Reply:
 
 
 def open_team(turn: Turn) -> Reply:
+    """Once one is named, it is told which."""
     kept = _changeable(turn)
     found = outcomes_beside.chosen(turn.unit, turn.actor.org, kept.cycle.id)
-    return Ask(team_views.form(kept.cycle.id, Option(found.id, found.name) if found else None))
+    return (
+        Whisper(team_views.named(kept.cycle.id, found.name, found.on)) if found else Ask(team_views.form(kept.cycle.id))
+    )
 
 
 def name_team(turn: Turn) -> Reply:
-    """Which team the cycle is compared with, from now on: it stands beside the figures since when."""
+    """Which team the cycle is compared with, once and for all; the same again changes nothing."""
+    cycles_standing.locked(turn)  # or it could be closed before this is saved
     kept, values = _changeable(turn), submitted(turn).values
     form = team_views.form(kept.cycle.id)
-    [team] = forms.many(values, "team") or ("",)
-    if errors := forms.check(form, values) or _flaw(turn, kept, team):
+    those = forms.many(values, "team")
+    if errors := forms.check(form, values) or _flaw(turn, kept, those[0]):
         return Correct(form, tuple(errors.items()))
-    outcomes_beside.choose(turn.unit, turn.actor.org, kept.cycle.id, team or None, today(turn))
-    found = outcomes_beside.chosen(turn.unit, turn.actor.org, kept.cycle.id)
-    is_enough = found is None or outcomes_beside.is_enough(turn.unit, turn.actor.org, kept, found.id, today(turn))
-    audit.record(turn, "outcomes.compared", kept.cycle.id, {"team": team})
-    return Whisper(team_views.saved(kept.cycle.id, found.name if found else "", is_small=not is_enough))
+    found = outcomes_beside.chosen(turn.unit, turn.actor.org, kept.cycle.id) or _name(turn, kept, those[0])
+    return Whisper(team_views.named(kept.cycle.id, found.name, found.on))
 
 
 def explain(_: Turn) -> Reply:
@@ -136,11 +137,29 @@ def _changeable(turn: Turn) -> Kept:
     return kept
 
 
+def _name(turn: Turn, kept: Kept, team: str) -> Chosen:
+    on, name = today(turn), leading.name(turn.unit, turn.actor.org, team) or ""
+    outcomes_beside.choose(turn.unit, turn.actor.org, kept.cycle.id, team, on)
+    audit.record(turn, "outcomes.compared", kept.cycle.id, {"team": team})
+    return Chosen(id=team, name=name, on=on)
+
+
 def _flaw(turn: Turn, kept: Kept, team: str) -> Mapping[str, str]:
+    found = outcomes_beside.chosen(turn.unit, turn.actor.org, kept.cycle.id)
+    if found:
+        return {} if found.id == team else {"team": team_views.NAMED}
     if team in {id for id, _ in participants.teams(turn.unit, turn.actor.org, kept.cycle.id)}:
         return {"team": team_views.OF_CYCLE}
-    is_there = not team or leading.name(turn.unit, turn.actor.org, team) is not None
-    return {} if is_there else {"team": team_views.GONE}
+    if leading.name(turn.unit, turn.actor.org, team) is None:
+        return {"team": team_views.GONE}
+    return _flaw_of_size(turn, kept, team)
+
+
+def _flaw_of_size(turn: Turn, kept: Kept, team: str) -> Mapping[str, str]:
+    unit, org, on = turn.unit, turn.actor.org, today(turn)
+    if not outcomes_beside.is_enough(unit, org, kept, team, on):
+        return {"team": team_views.SIZE}
+    return {"team": team_views.LEFT} if outcomes_beside.leaves_few(unit, org, kept, team, on) else {}
 
 
 def _meant(turn: Turn) -> Kept:

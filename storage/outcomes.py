@@ -78,8 +78,20 @@ def of_group(unit: Unit, org: str, kept: Kept, group: Group, *, now: int) -> Out
         Measure.POSTMORTEMS: rules.of_postmortems(written.indexes),
         Measure.RECURRENCE: rules.of_incidents(written.recurrence),
         Measure.REACH: rules.of_reach(reach.of(unit, org, people, now=min(now, over))[Metric.COVERAGE]),
-        Measure.CONTESTED: _contested(unit, org, people, kept.cycle.period),
+        Measure.CONTESTED: contested(unit, org, people, kept.cycle.period),
     }
+
+
+def contested(unit: Unit, org: str, people: Sequence[str], period: Period) -> Outcome:
+    """Return how much of what the people were shown of themselves they contest, if it is of enough of them."""
+    told = {"org": org, "first": period.start.isoformat(), "last": period.end.isoformat()}
+    rows = [
+        row
+        for start in range(0, len(people), _AT_ONCE)
+        for row in unit.rows(_CONTESTED, {**told, "people": tuple(people[start : start + _AT_ONCE])})
+    ]
+    shown, disputed, about = (sum(int(row[name] or 0) for row in rows) for name in ("shown", "contested", "people"))
+    return rules.share(disputed, shown, least=rules.PATTERN, people=about)
 
 
 def _pulse(unit: Unit, org: str, until: Period) -> Outcome:
@@ -93,17 +105,6 @@ def _pulse(unit: Unit, org: str, until: Period) -> Outcome:
 
 def _asks_all(contract: Contract, until: Period) -> bool:
     return not contract.teams and until.holds(contract.closes_on)
-
-
-def _contested(unit: Unit, org: str, people: Sequence[str], period: Period) -> Outcome:
-    told = {"org": org, "first": period.start.isoformat(), "last": period.end.isoformat()}
-    rows = [
-        row
-        for start in range(0, len(people), _AT_ONCE)
-        for row in unit.rows(_CONTESTED, {**told, "people": tuple(people[start : start + _AT_ONCE])})
-    ]
-    shown, contested, about = (sum(int(row[name] or 0) for row in rows) for name in ("shown", "contested", "people"))
-    return rules.share(contested, shown, least=rules.PATTERN, people=about)
 
 
 def _disputed(unit: Unit, org: str, kept: Kept) -> Outcome:

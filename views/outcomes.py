@@ -34,7 +34,7 @@ from views.vocabulary import (
 INTERVAL = "In brackets stands the 95 % interval: where the figure could lie if other people, cases or weeks like these had been counted. Where it is wide, read a direction at most."
 RANGED = f"Where 1 to {rules.FEW - 1} stand on one side of a share of people, only a range is told, so that nobody can tell who they are."
 BESIDE = "Teams in the cycle, and those that are not"
-ALONE = "There is nothing to lay beside these figures: nobody in another team uses Vouchsafe, or too many do to be a comparison."
+ALONE = "There is nothing to lay beside these figures: nobody in another team uses Vouchsafe, or too many do to be a comparison. A team that HR named stands there no more once it is in the cycle, is gone, or has too few people."
 EVERY = "Other teams are all that are not in the cycle and use Vouchsafe; nobody is in both columns."
 NOT_DRAWN = "Which teams are in the cycle was not drawn by lot, so they differed before it began, in work, size and people. This is no experiment: no difference is tested here, and none shows what the program did. Each column counts its own people and what its own teams closed, so a figure of the whole organization stands elsewhere; what came back may have come back in any team."
 READERS = "HR reads this. Nobody is named in it, and no figure here feeds a rating."

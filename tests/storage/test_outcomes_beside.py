@@ -61,28 +61,51 @@ def test_both_sides_are_counted_alike(half: Store) -> None:
     assert found.outside.keys() == set(BESIDE)
 
 
+def name_new(unit: Unit, size: int = 6) -> None:
+    """Some of the twenty, the first of them with goals."""
+    unit.run(insert(tables.named("team")), {"org_id": ORG, "id": "new", "name": "New", "created_at": 0})
+    lines.assign(unit, ORG, {f"p{number}": ["new"] for number in range(40, 40 + size)}, now=NOW)
+    outcomes_beside.choose(unit, ORG, "c1", "new", TODAY)
+
+
 def test_a_team_that_hr_named_stands_beside_alone(half: Store) -> None:
-    """Since the day on which it was named; once it is in the cycle, or has few people left, all others do again."""
-
-    def name(unit: Unit) -> None:
-        unit.run(insert(tables.named("team")), {"org_id": ORG, "id": "new", "name": "New", "created_at": 0})
-        lines.assign(unit, ORG, {f"p{number}": ["new"] for number in range(40, 46)}, now=NOW)
-        outcomes_beside.choose(unit, ORG, "c1", "new", TODAY)
-
-    half.write(name).result()
+    """With the day on which it was named. Once it has few people left, nobody does: all others less it are a few."""
+    half.write(name_new).result()
     found = sides(half)
     assert found is not None
     assert (found.team, found.named_on) == ("New", TODAY)
     assert found.outside[Measure.PAIRED] == rules.share(6, 6)
     assert found.outside[Measure.CONTESTED].figure is None, "fewer than ten people"
-    half.write(lambda unit: outcomes_beside.choose(unit, ORG, "c1", "sky", TODAY)).result()
-    assert (other := sides(half)) is not None
-    assert (other.team, other.outside[Measure.PAIRED]) == ("", rules.share(8, 20))
-    half.write(lambda unit: outcomes_beside.choose(unit, ORG, "c1", "new", TODAY)).result()
     half.write(lambda unit: lines.assign(unit, ORG, {"p40": ["rest"], "p41": ["rest"]}, now=NOW)).result()
+    assert sides(half) is None
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_team_that_came_into_the_cycle_is_not_compared_with_it(half: Store) -> None:
+    """And nobody else in its place."""
+    half.write(lambda unit: outcomes_beside.choose(unit, ORG, "c1", "sky", TODAY)).result()
+    assert sides(half) is None
+
+
+@pytest.mark.parametrize(("others", "is_told"), [(0, True), (3, False)])
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_what_a_team_contests_is_not_told_where_the_rest_would_be_of_few(
+    half: Store, others: int, *, is_told: bool
+) -> None:
+    """Ten of the team were shown evidence, and of the other ten people three: all less the team's is theirs."""
+
+    def furnish(unit: Unit) -> None:
+        name_new(unit, 10)
+        for number in range(50, 50 + others):
+            unit.run(
+                insert(tables.named("evidence")),
+                {"org_id": ORG, **Half(unit, ORG, random.Random(3)).piece(f"p{number}", 1)},
+            )
+
+    half.write(furnish).result()
     found = sides(half)
     assert found is not None
-    assert (found.team, found.outside[Measure.PAIRED]) == ("", rules.share(8, 20))
+    assert (found.outside[Measure.CONTESTED].figure is not None) == is_told
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
