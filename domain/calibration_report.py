@@ -58,7 +58,10 @@ class Compared:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
-    """All that a report is computed from: a plain value that another process can be handed."""
+    """All that a report is computed from: a plain value that another process can be handed.
+
+    `read` and `talked_about` say of how many people it had packets, and how many of these it came to.
+    """
 
     session: str
     managers: tuple[str, ...]
@@ -66,6 +69,8 @@ class Given:
     before: Readings
     after: Readings
     compared: tuple[Compared, ...]
+    read: int = 0
+    talked_about: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +97,8 @@ class Unclear:
 class Room:
     """Of the session as a whole; nothing in it says who rated how. `severity` says why nobody's is computed.
 
-    `people` counts those of whom ratings were talked about, `people_off` those who have one off what the role needs.
+    `people` counts those of whom ratings were talked about, `people_off` those who have one off what the role needs:
+    of the `talked_about` and the `read` whose packets there were, before anybody was erased.
     """
 
     managers: int
@@ -109,6 +115,8 @@ class Room:
     unclear: tuple[Unclear, ...]
     people: int = 0
     people_off: int = 0
+    read: int = 0
+    talked_about: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,6 +178,8 @@ def _room(given: Given, before: Values, after: Values, fitted: Severity | NoSeve
         unclear=tuple(_unclear(given)),
         people=len({one.subject for one in given.compared if one.was_talked_about}),
         people_off=len({one.subject for one in given.compared if _supported(one).direction is not Direction.AT}),
+        read=given.read,
+        talked_about=given.talked_about,
     )
 
 

@@ -12,7 +12,8 @@ from domain.calibration_report import Room
 class Held:
     """A session that is over: of which round of the cycle, and what it came to.
 
-    `read` are the people (ids) whose ratings it read, `talked_about` those of them whom it talked about.
+    `read` are the people (ids) whose ratings it read, `talked_about` those of them whom it talked about; whoever was
+    erased since is in neither.
     """
 
     round: str
@@ -37,12 +38,14 @@ def rated(held: Sequence[Held]) -> list[Room]:
 
 def people_off(those: Sequence[Held]) -> int:
     """Return how many people at least have a rating off what a role needs; nobody counts for two sessions."""
-    return _at_least([one.room.people_off for one in those], [one.read for one in those])
+    groups = [_Group(counted=one.room.people_off, those=one.read, were=one.room.read) for one in those]
+    return _at_least(groups)
 
 
 def people(those: Sequence[Held]) -> int:
     """Return how many people at least were talked about; the same."""
-    return _at_least([one.room.people for one in those], [one.talked_about for one in those])
+    groups = [_Group(counted=one.room.people, those=one.talked_about, were=one.room.talked_about) for one in those]
+    return _at_least(groups)
 
 
 def supported(rooms: Sequence[Room]) -> tuple[int, int]:
@@ -51,7 +54,26 @@ def supported(rooms: Sequence[Room]) -> tuple[int, int]:
     return sum(round((one.value or 0) * one.n) for one in every), sum(one.n for one in every)
 
 
-def _at_least(counts: Sequence[int], groups: Sequence[frozenset[str]]) -> int:
-    """Take off whoever is in several groups. Which of a group were counted is not kept, so it may be more."""
-    again = sum(len(one) for one in groups) - len(frozenset[str]().union(*groups))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Group:
+    """How many were counted of the people of one session, who of them is still there, and how many there were."""
+
+    counted: int
+    those: frozenset[str]
+    were: int
+
+    @property
+    def gone(self) -> int:
+        return max(0, self.were - len(self.those))
+
+
+def _at_least(groups: Sequence[_Group]) -> int:
+    """Take off whoever is in several groups. Which of a group were counted is not kept, so it may be more.
+
+    Whoever was erased is taken to have been in all groups that somebody is gone from: nobody can be asked any more.
+    """
+    everybody = frozenset[str]().union(*(one.those for one in groups))
+    again = sum(len(one.those) + one.gone for one in groups) - len(everybody)
+    again -= max((one.gone for one in groups), default=0)
+    counts = [one.counted for one in groups]
     return max([sum(counts) - again, *counts], default=0)

@@ -32,13 +32,16 @@ def closed(unit: Unit, org: str, session: str) -> Given | None:
     kept = calibration.found(unit, org, session)
     if kept is None or kept.session.state is not State.CLOSED:
         return None
+    packets = calibration_packets.of_session(unit, org, session)
     return Given(
         session=session,
         managers=kept.session.managers,
         anchors=content.default().anchors,
         before=_readings(unit, org, session, Moment.BEFORE),
         after=_readings(unit, org, session, Moment.AFTER),
-        compared=tuple(_compared(unit, org, kept)),
+        compared=tuple(_compared(unit, org, kept, packets)),
+        read=len(packets),
+        talked_about=sum(one.begun_at is not None for one in packets),
     )
 
 
@@ -50,8 +53,7 @@ def _readings(unit: Unit, org: str, session: str, moment: Moment) -> Readings:
     return dict(cases)
 
 
-def _compared(unit: Unit, org: str, kept: Kept) -> Iterator[Compared]:
-    packets = calibration_packets.of_session(unit, org, kept.id)
+def _compared(unit: Unit, org: str, kept: Kept, packets: list[Packet]) -> Iterator[Compared]:
     ruled = calibration_decisions.standing(calibration_rulings.of_session(unit, org, kept.id))
     seconds = _second_raters(unit, org, kept, packets)
     for packet in packets:

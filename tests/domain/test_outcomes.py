@@ -130,6 +130,21 @@ def test_whoever_sits_in_two_sessions_of_a_round_is_one_of_ten(
     assert [found[one].figure is not None for one in (Measure.COMPLIANCE, Measure.CHANGED)] == [is_told, is_told]
 
 
+@pytest.mark.parametrize(("each", "again"), [("abcdefgh", "abcdefgh"), ("abcdefghij", "abcdefklmn")])
+def test_nobody_s_erasure_makes_a_figure_of_fewer_than_ten_appear(each: str, again: str) -> None:
+    """Both sessions counted six, who may be the same. Packets of whoever is erased go, and the counts stay."""
+    for erased in range(len(each) + 1):
+        held = []
+        for those in (each, again):
+            one = session("r1", rated=20, good=9, people=6)
+            room = replace(one.room, read=len(those), talked_about=len(those))
+            left = frozenset(those) - frozenset(each[:erased])
+            held.append(replace(one, room=room, read=left, talked_about=left))
+        found = outcomes.of_sessions(held)
+        assert found[Measure.COMPLIANCE].figure is None
+        assert found[Measure.CHANGED].figure is None
+
+
 def test_a_second_session_on_those_who_were_left_takes_nobody_away() -> None:
     """It read all of them again, and talked about the others."""
     everybody = frozenset("abcdefghijkl")
