@@ -7,7 +7,7 @@ from datetime import date
 
 from domain.pulses_contract import BrokenContractError
 from domain.pulses_wave import Flaw, State, Wave, asked_at, moved, reminded_at
-from schedules import fan_out, pulses_series
+from schedules import fan_out, pulses_broken, pulses_series
 from schedules.schedule import Occasion
 from storage import (
     directory,
@@ -40,7 +40,11 @@ def begin(occasion: Occasion) -> None:
     open at one moment the second finds the first open.
     """
     unit, org = occasion.unit, occasion.due.org
-    kept = pulses.locked(unit, org, occasion.due.subject)
+    try:
+        kept = pulses.locked(unit, org, occasion.due.subject)
+    except BrokenContractError:
+        pulses_broken.end(occasion, before=(State.LAUNCHED,))
+        return
     directory.alone_in(unit, org)  # in this order, as a launch does
     if kept is None or kept.wave.state is not State.LAUNCHED:
         return
@@ -101,7 +105,7 @@ def close(occasion: Occasion) -> None:
     try:
         pulses_closing.close(unit, org, wave, now=occasion.now, rng=occasion.rng)
     except BrokenContractError:
-        _end_broken(occasion)
+        pulses_broken.end(occasion, before=pulses.LAUNCHED)
 
 
 def forget(occasion: Occasion) -> None:
@@ -110,7 +114,7 @@ def forget(occasion: Occasion) -> None:
     try:
         may_be_released = pulses_closing.forget_key(unit, org, wave)
     except BrokenContractError:
-        _end_broken(occasion)
+        pulses_broken.end(occasion, before=(State.CLOSED,))
         return
     if may_be_released:
         due.plan(unit, [Due(org=org, kind=RELEASE, subject=wave, step="sealed", due_at=occasion.now)])
@@ -139,14 +143,6 @@ def _withhold(occasion: Occasion, wave: Wave, flaw: Flaw) -> None:
     pulses_closing.close(unit, org, wave.id, now=now, rng=occasion.rng, unread=True)
     pulses_due.cancel(unit, org, wave.id)
     left = messages.to_hr(unit, org, f"{wave.id}/withheld", pulses_told.withheld(wave, flaw))
-    notices.leave(unit, org, left, now=now, rng=occasion.rng)
-
-
-def _end_broken(occasion: Occasion) -> None:
-    """Trying again does not mend what was promised: nothing of it is read, and HR hears of it."""
-    unit, org, wave, now = occasion.unit, occasion.due.org, occasion.due.subject, occasion.now
-    pulses_closing.end_broken(unit, org, wave, now=now)
-    left = messages.to_hr(unit, org, f"{wave}/unread", pulses_told.ended_broken(pulses.title(unit, org, wave)))
     notices.leave(unit, org, left, now=now, rng=occasion.rng)
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from domain.pulses_contract import BrokenContractError
 from domain.pulses_release import Closed, Released
-from schedules import fan_out
+from domain.pulses_wave import State, Wave
+from schedules import fan_out, pulses_broken
 from schedules.schedule import Occasion
 from storage import due, notices, pulses, pulses_actions, pulses_before, pulses_readers, workspaces
 from storage import pulses_release as storage
@@ -18,15 +20,15 @@ PEOPLE = 500  # a chunk
 
 
 def gather(occasion: Occasion) -> Closed | None:
-    """None where nothing waits to be released: it was, or the wave's key is still there."""
-    wave = storage.may_begin(occasion.unit, occasion.due.org, occasion.due.subject)
+    """None where nothing waits to be released: it was, or the wave's key is still there, or its contract is broken."""
+    wave = _waiting(occasion)
     return pulses_before.closed(occasion.unit, occasion.due.org, wave) if wave else None
 
 
 def save(occasion: Occasion, found: Released) -> None:
     """Publish it, and plan that everybody who was asked, and whoever leads them, hears of it at one moment."""
     unit, org = occasion.unit, occasion.due.org
-    wave = storage.may_begin(unit, org, occasion.due.subject)
+    wave = _waiting(occasion)
     if wave is None or not storage.save(unit, org, wave, found, now=occasion.now, rng=occasion.rng):
         return
     zone = next(one.zone for one in workspaces.orgs(unit) if one.id == org)
@@ -46,3 +48,11 @@ def tell(occasion: Occasion) -> None:
     those = [one for one in pulses_readers.everybody(unit, org, id) if first <= one <= last]
     left = [Notice(person=one, kind=TOLD, subject=id, card=card) for one in those]
     notices.leave(unit, org, left, now=occasion.now, rng=occasion.rng)
+
+
+def _waiting(occasion: Occasion) -> Wave | None:
+    try:
+        return storage.may_begin(occasion.unit, occasion.due.org, occasion.due.subject)
+    except BrokenContractError:
+        pulses_broken.end(occasion, before=(State.SEALED,))
+        return None

@@ -41,13 +41,20 @@ def close(unit: Unit, org: str, wave: str, *, now: int, rng: random.Random, unre
     return state
 
 
-def end_broken(unit: Unit, org: str, wave: str, *, now: int) -> None:
-    """End one whose contract is broken, unread: nobody answered what stands there now. Its key goes next, as always."""
+def end_broken(unit: Unit, org: str, wave: str, *, before: tuple[State, ...], now: int) -> State | None:
+    """End one whose contract is broken, unread: nobody answered what stands there now. Its key goes next, as always.
+
+    Return how it stood, None where that was in none of these: then it is left as it is.
+    """
+    stood = pulses.standing(unit, org, wave)
+    if stood not in before:
+        return None
     pulses_sheets.take_all(unit, org, wave, None)
     pulses.destroy(unit, org, wave)
     outbox.close(unit, org, wave, now=now)
     due.plan(unit, [Due(org=org, kind=FORGET, subject=wave, step=State.DESTROYED.value, due_at=now)])
     unit.wake(ERASED)
+    return stood
 
 
 def forget_key(unit: Unit, org: str, wave: str) -> bool:

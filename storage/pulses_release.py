@@ -31,11 +31,12 @@ _TOKEN_BYTES = 16
 
 
 def may_begin(unit: Unit, org: str, id: str) -> Wave | None:
-    """Return the wave if its answers wait for their release: its key is gone, and nothing was released of it."""
-    kept = pulses.find(unit, org, id)
-    if kept is None or kept.wave.state is not State.SEALED or is_released(unit, org, id):
-        return None
-    return kept.wave
+    """Return the wave if its answers wait for their release: its key is gone, and nothing was released of it.
+
+    Raises domain.pulses_contract.BrokenContractError, but not of one that was released.
+    """
+    kept = None if is_released(unit, org, id) else pulses.find(unit, org, id)
+    return kept.wave if kept and kept.wave.state is State.SEALED else None
 
 
 def is_released(unit: Unit, org: str, wave: str) -> bool:

@@ -81,6 +81,13 @@ def ended_broken(title: str) -> Card:
     return Card(f"{title} has ended", (Text((line,)), Text((way,)), Buttons((new_button(),))))
 
 
+def unopened_broken(title: str) -> Card:
+    """To HR, on the morning on which it would have opened: there is nobody to tell."""
+    line = "Nobody was asked, and nobody heard of it. What it promised was fixed at its launch, and what is stored now is something else. Where it was to repeat, it does so no more."
+    way = "Somebody changed it in the database itself. Please ask whoever runs Vouchsafe who did. You can set up another one."
+    return Card(f"{title} did not open", (Text((line,)), Text((way,)), Buttons((new_button(),))))
+
+
 def waiting(wave: Wave) -> Waiting:
     """On the person's own Home, for as long as they have not answered."""
     answering = Button(label="Answer the pulse", action="pulse.show", subject=wave.id, spoken=f"Answer {wave.title}")
@@ -98,4 +105,5 @@ EXAMPLES = (
     given_up(WAVE),
     broken(WAVE.title),
     ended_broken(WAVE.title),
+    unopened_broken(WAVE.title),
 )
