@@ -20,6 +20,7 @@ from storage import (
     calibration,
     calibration_due,
     calibration_packets,
+    calibration_report_given,
     calibration_told,
     calibration_views,
     cycles,
@@ -144,3 +145,19 @@ def test_a_reminder_waits_on_when_somebody_else_gets_a_seat(house: Store) -> Non
     after = [*(rules.change(SESSION, one) for one in changes), rules.cancel(SESSION)]
     told = [house.write(partial(waits_on, session=one)).result() for one in after]
     assert told == [True, False, False, False]
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_of_a_session_that_is_over_it_is_known_how_many_people_it_read(house: Store) -> None:
+    """Also when nobody rated them: whoever is erased later is missed."""
+
+    def play(unit: Unit) -> tuple[int, int, int]:
+        unit.run(update(tables.table(tables.CalibrationSession)).values(state=rules.State.CLOSED.value))
+        calibration_packets.begin_case(unit, "org", "s1", "ben", now=NOW)
+        found = calibration_report_given.closed(unit, "org", "s1")
+        assert found is not None
+        return found.read, found.talked_about, len(calibration_packets.of_session(unit, "org", "s1"))
+
+    read, talked_about, packets = house.write(play).result()
+    assert read == packets > 1
+    assert talked_about == 1
