@@ -123,17 +123,20 @@ def left_at(planned: Planned, zone: str) -> int:
     return local_time.instant(planned.on, time(0), zone)
 
 
-def worth_until(checkpoint: Checkpoint, step: Step, calendar: Calendar, zone: str) -> int | None:
-    """Return from when on it is not worth telling any more (UTC epoch ms).
-
-    None: as long as something is missing. HR hears on the last day of the grace by default, and by their budget perhaps
-    days later: nobody else says to them that something stayed open.
-    """
-    if step is Step.TO_HR:
-        return None
+def tell_by(checkpoint: Checkpoint, step: Step, calendar: Calendar, zone: str) -> int:
+    """Return by when it is to be told (UTC epoch ms): before, something can be done about it."""
     is_late = step in TOLD_TO_OTHERS
     last = closes_on(checkpoint, calendar) if is_late else checkpoint.due_on
     return local_time.instant(last + timedelta(days=1), time(0), zone)
+
+
+def outlasts(step: Step) -> bool:
+    """Say whether it is worth telling after that, too: as long as something is missing.
+
+    HR hears on the last day of the grace by default, and by their budget perhaps days later: nobody else says to them
+    that something stayed open.
+    """
+    return step is Step.TO_HR
 
 
 def counts_for(checkpoint: Checkpoint, person: str, *, by: str, manager: str | None) -> bool:

@@ -41,10 +41,10 @@ class Cast:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """One thing told. It is left for the person at `at`, and worth telling until `deadline` (UTC epoch ms), if any."""
+    """One thing told. It is left for the person at `at`, to be told by `deadline` (UTC epoch ms)."""
 
     at: int
-    deadline: int | None
+    deadline: int
     checkpoint: str
     planned: Planned
     closes_on: date
@@ -104,7 +104,7 @@ def delivered(
         until = moments[number + 1][0] if number + 1 < len(moments) else None
         now = left_at
         while waiting:
-            deadlines = [one.deadline for one in waiting if one.deadline is not None]
+            deadlines = [one.deadline for one in waiting]
             at = contact.next_moment_by(now, wishes, calendar, Budget(), sent, deadlines)
             if at is None or (until is not None and at > until):
                 break
@@ -147,7 +147,7 @@ def _items(cycle: Cycle, cast: Cast, calendar: Calendar) -> Iterator[tuple[str, 
 def _item(checkpoint: Checkpoint, planned: Planned, calendar: Calendar, wishes: Wishes) -> Item:
     return Item(
         at=cycles_calls.left_at(planned, wishes.zone),
-        deadline=cycles_calls.worth_until(checkpoint, planned.step, calendar, wishes.zone),
+        deadline=cycles_calls.tell_by(checkpoint, planned.step, calendar, wishes.zone),
         checkpoint=checkpoint.id,
         planned=planned,
         closes_on=closes_on(checkpoint, calendar),
@@ -156,10 +156,10 @@ def _item(checkpoint: Checkpoint, planned: Planned, calendar: Calendar, wishes: 
 
 def _worth_telling(waiting: Sequence[Item], at: int) -> list[Item]:
     """Of each checkpoint the last thing that was said, if it is not too late; deadlines first, then the oldest."""
-    timely = [one for one in waiting if one.deadline is None or one.deadline > at]
+    timely = [one for one in waiting if one.deadline > at or cycles_calls.outlasts(one.planned.step)]
     last: dict[tuple[str, bool], date] = {}
     for one in timely:
         key = (one.checkpoint, one.is_late)
         last[key] = max(one.planned.on, last.get(key, one.planned.on))
     kept = [one for one in timely if one.planned.on == last[one.checkpoint, one.is_late]]
-    return sorted(kept, key=lambda one: (one.deadline is None, one.deadline or 0, one.at))
+    return sorted(kept, key=lambda one: (one.deadline, one.at))

@@ -151,5 +151,5 @@ def _notice(told: Told, planned: Planned, calendar: Calendar, zone: str) -> Noti
         kind=storage.LATE if told.step in TOLD_TO_OTHERS else storage.ASK,
         subject=said_of.subject(told.cycle.id, planned),
         card=views.prompt(told),
-        deadline=cycles_calls.worth_until(told.checkpoint, told.step, calendar, zone),
+        deadline=cycles_calls.tell_by(told.checkpoint, told.step, calendar, zone),
     )

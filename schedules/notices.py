@@ -61,6 +61,8 @@ ASKED_AGAIN: _Asking = {
 }
 # Kinds of which some wait longer, however late it gets for them.
 HELD: _Asking = dict.fromkeys((checkpoints.ASK, checkpoints.LATE, checkpoints.MOVED), checkpoints_told.paused)
+# Kinds of which some are told after their deadline, too.
+KEPT: _Asking = {checkpoints.LATE: checkpoints_told.outlasting}
 # Kinds of which something counts from when the person was told, or would have been, had they not stopped it.
 TOLD: Mapping[str, Callable[[Unit, str, str, int], None]] = {evidence.ADDED: evidence.tell}
 
@@ -129,7 +131,8 @@ def _worth_telling(occasion: Occasion) -> list[Notice]:
     _tell(occasion, [one for one in waiting if one.kind in stopped])
     held = _answer(occasion, HELD, wanted)
     free = [one for one in wanted if one not in held]
-    timely = [one for one in free if one.deadline is None or one.deadline > occasion.now]
+    kept = _answer(occasion, KEPT, free)
+    timely = [one for one in free if one.deadline is None or one.deadline > occasion.now or one in kept]
     led = _led(occasion, timely)
     ready = _still_so(occasion, [one for one in timely if one.about is None or one.about in led])
     notices.mark(

@@ -34,6 +34,13 @@ def paused(unit: Unit, org: str, _person: str, waiting: Sequence[Notice]) -> lis
     return [one for one in waiting if (cycle := states[_cycle(one)]) is not None and cycle.state is State.PAUSED]
 
 
+def outlasting(_unit: Unit, _org: str, _person: str, waiting: Sequence[Notice]) -> list[Notice]:
+    """Return those that are worth telling after their deadline, too."""
+    return [
+        one for one in waiting if any(one.subject.endswith(f".{step}") for step in Step if cycles_calls.outlasts(step))
+    ]
+
+
 def call_of(unit: Unit, org: str, person: str, told: str) -> Call | None:
     """Return what the person is told on a step (as `subject` names it), None when that is nothing any more."""
     found = find(unit, org, told)

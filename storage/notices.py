@@ -38,7 +38,8 @@ class State(StrEnum):
 class Notice:
     """One thing to tell one person. The same kind and subject again is the same notice.
 
-    `deadline` (UTC epoch ms): what comes first in a digest, and after which it is not worth telling.
+    `deadline` (UTC epoch ms): what comes first in a digest, for which no day is waited, and after which it is not worth
+    telling, unless its feature says otherwise.
     `about` (a person's id): told only while the reader leads that person.
     """
 

@@ -99,9 +99,10 @@ def test_after_its_grace_a_checkpoint_says_nothing() -> None:
 
 def test_what_is_late_is_worth_telling_hr_as_long_as_it_is_late() -> None:
     """They may have had their messages of that week; a manager can do nothing about it once no answer is taken."""
-    ends = {step: cycles_calls.worth_until(EVIDENCE, step, Calendar(), "UTC") for step in (Step.TO_MANAGER, Step.TO_HR)}
     after_grace = local_time.instant(date(2026, 10, 24), time(0), "UTC")
-    assert ends == {Step.TO_MANAGER: after_grace, Step.TO_HR: None}
+    for step, is_kept in ((Step.TO_MANAGER, False), (Step.TO_HR, True)):
+        assert cycles_calls.tell_by(EVIDENCE, step, Calendar(), "UTC") == after_grace
+        assert cycles_calls.outlasts(step) == is_kept
 
 
 def _step(said: tuple[Planned, ...]) -> str:

@@ -95,7 +95,7 @@ def _things(cycle: Cycle, calendar: Calendar, book: Book, person: str, wishes: W
             if is_told:
                 left.setdefault(planned, at)
         for planned, at in left.items():
-            deadline = cycles_calls.worth_until(checkpoint, planned.step, calendar, wishes.zone)
+            deadline = cycles_calls.tell_by(checkpoint, planned.step, calendar, wishes.zone)
             yield Thing(at=at, deadline=deadline, checkpoint=checkpoint, planned=planned)
 
 
@@ -131,11 +131,16 @@ def _tray(
 
 
 def _worth_telling(book: Book, person: str, waiting: Sequence[Thing], at: int) -> list[Thing]:
-    timely = sorted((one for one in waiting if one.deadline is None or one.deadline > at), key=lambda one: one.order)
+    timely = sorted((one for one in waiting if _is_in_time(one, at)), key=lambda one: one.order)
     last: dict[tuple[str, bool], Thing] = {}
     for one in sorted((one for one in timely if one.planned), key=_day):
         last[_row(one)] = one
     return [one for one in timely if one.planned is None or (one is last[_row(one)] and _holds(book, person, one, at))]
+
+
+def _is_in_time(one: Thing, at: int) -> bool:
+    is_to_hr = one.planned is not None and one.planned.step is Step.TO_HR  # who hears of it however late it is
+    return one.deadline is None or one.deadline > at or is_to_hr
 
 
 def _holds(book: Book, person: str, one: Thing, at: int) -> bool:

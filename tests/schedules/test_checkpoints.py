@@ -323,6 +323,19 @@ def test_hr_hears_of_what_stayed_open_however_much_else_they_were_told(desk: Des
     assert local_time.day_of(at, "Europe/Madrid") == date(2026, 10, 27)
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_hr_with_a_day_for_what_can_wait_hears_on_the_last_day_of_the_grace(desk: Desk) -> None:
+    """If they have room; on the Monday after no answer would be taken any more."""
+    wishes = replace(desk.write(lambda unit: preferences.find(unit, "org", "hana")), digest_day=1)
+    desk.write(lambda unit: preferences.save(unit, "org", "hana", wishes))
+    desk.launches(only(EVIDENCE))
+    said = desk.rehearsed(only(EVIDENCE))
+    desk.plays_until(noon(10, 30))
+    assert desk.told() == said
+    [at] = [at for who, at, _, step in desk.told() if who == "hana" and step == "to_hr"]
+    assert local_time.day_of(at, "Europe/Madrid") == date(2026, 10, 23)
+
+
 def test_what_is_done_in_a_pause_counts(desk: Desk) -> None:
     """However long it takes: no day of the cycle goes by. Once it is closed nothing counts."""
     desk.launches(only(EVIDENCE))
