@@ -105,7 +105,7 @@ def _actions(turn: Turn, wave: Wave, group: Group) -> tuple[Spans, ...]:
 
 def _released(turn: Turn) -> list[Wave]:
     ids = storage.released(turn.unit, turn.actor.org)[:WAVES]
-    found = [pulses.find(turn.unit, turn.actor.org, id) for id in ids]
+    found = [pulses.sound(turn.unit, turn.actor.org, id) for id in ids]
     return [kept.wave for kept in found if kept]
 
 

@@ -88,7 +88,7 @@ def _results(occasion: Occasion) -> Iterator[Notice]:
     for wave in pulses_release.lately(unit, org, since=occasion.now - NEWS_MS):
         leads = pulses_readers.leads(unit, org, wave)
         told = {who for group, who in leads.items() if first <= who <= last and _is_shown(occasion, wave, group)}
-        kept = pulses.find(unit, org, wave) if told else None
+        kept = pulses.sound(unit, org, wave) if told else None
         for manager in sorted(told) if kept else ():
             card = views.results(wave, _text(rules.RESULTS))
             yield Notice(person=manager, kind=rules.RESULTS.kind, subject=wave, card=card)

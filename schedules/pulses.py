@@ -147,7 +147,7 @@ def _withhold(occasion: Occasion, wave: Wave, flaw: Flaw) -> None:
 
 
 def _open(occasion: Occasion) -> Wave | None:
-    kept = pulses.find(occasion.unit, occasion.due.org, occasion.due.subject)
+    kept = pulses.sound(occasion.unit, occasion.due.org, occasion.due.subject)
     return kept.wave if kept and kept.wave.state is State.OPEN and occasion.now < kept.wave.closes_at else None
 
 

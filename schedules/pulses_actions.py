@@ -43,7 +43,7 @@ def remind(occasion: Occasion) -> int | None:
 def look_for_undecided(occasion: Occasion) -> None:
     """On the day that was promised: whoever leads a group that was shown results and has chosen nothing."""
     unit, org, id = occasion.unit, occasion.due.org, occasion.due.subject
-    kept = pulses.find(unit, org, id)
+    kept = pulses.sound(unit, org, id)
     if kept is None or not pulses_release.is_released(unit, org, id):
         return
     decided, leads = storage.decided_groups(unit, org, id), pulses_readers.leads(unit, org, id)
@@ -95,8 +95,8 @@ def _is_shown(occasion: Occasion, group: Group) -> bool:
 
 
 def _before(occasion: Occasion) -> Wave | None:
-    """Return the wave that was released last before this one opened."""
+    """Return the wave that was released last before this one opened, none where its contract is broken."""
     unit, org = occasion.unit, occasion.due.org
     ids = [id for id in pulses_release.released(unit, org) if id != occasion.due.subject]
-    kept = pulses.find(unit, org, ids[0]) if ids else None
+    kept = pulses.sound(unit, org, ids[0]) if ids else None
     return kept.wave if kept else None

@@ -40,7 +40,7 @@ def save(occasion: Occasion, found: Released) -> None:
 def tell(occasion: Occasion) -> None:
     """Each hears that results are there, and reads them where they may: nothing of them stands in a message."""
     unit, org, id = occasion.unit, occasion.due.org, occasion.due.subject
-    kept = pulses.find(unit, org, id)
+    kept = pulses.sound(unit, org, id)
     if kept is None or not storage.is_released(unit, org, id):
         return
     first, last = fan_out.ends(occasion.due)

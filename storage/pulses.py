@@ -72,6 +72,12 @@ def find(unit: Unit, org: str, id: str) -> Kept | None:
     return _kept(row) if row else None
 
 
+def sound(unit: Unit, org: str, id: str) -> Kept | None:
+    """The same, None where its contract is broken: for what must not fail with it."""
+    row = unit.first(_ONE, {"org": org, "id": id})
+    return next(iter(_sound([row] if row else [])), None)
+
+
 def title(unit: Unit, org: str, id: str) -> str:
     """Return what it is called, also where its contract is broken."""
     row = unit.first(_ONE, {"org": org, "id": id})

@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, select
 
 from domain import pulses_roster
 from domain.pulses import questions
+from domain.pulses_contract import Contract
 from domain.pulses_groups import Moved
 from domain.pulses_release import CORE, Before, Closed, Floors
 from domain.pulses_wave import Wave
@@ -41,8 +42,7 @@ def closed(unit: Unit, org: str, wave: Wave) -> Closed:
     items = questions(contract.items)
     wanted = {*(item.id for item in items), *([CORE] if contract.core else [])}
     before = {key: found for key, found in _before(unit, org, wave).items() if key[1] in wanted}
-    others = {then for then, _ in before.values() if _core(unit, org, then) != contract.core}
-    before = {key: found for key, found in before.items() if key[1] != CORE or found[0] not in others}
+    before = _comparable(unit, org, contract, before)
     return Closed(
         items=items,
         groups=tuple(groups),
@@ -59,11 +59,6 @@ def closed(unit: Unit, org: str, wave: Wave) -> Closed:
     )
 
 
-def _core(unit: Unit, org: str, wave: str) -> tuple[str, ...]:
-    kept = pulses.find(unit, org, wave)
-    return kept.wave.contract.core if kept else ()
-
-
 def _before(unit: Unit, org: str, wave: Wave) -> Mapping[Key, tuple[str, Before]]:
     """Return by group and question the newest earlier figure of such waves, with the wave it is from."""
     found: dict[Key, tuple[str, Before]] = {}
@@ -73,6 +68,19 @@ def _before(unit: Unit, org: str, wave: Wave) -> Mapping[Key, tuple[str, Before]
             key = row["group_id"], row["question_id"]
             found.setdefault(key, (row["wave_id"], Before(shown=shown, n=row["n"])))
     return found
+
+
+def _comparable(
+    unit: Unit, org: str, contract: Contract, before: Mapping[Key, tuple[str, Before]]
+) -> Mapping[Key, tuple[str, Before]]:
+    """Leave out what is of a wave whose contract is broken, and of all core questions together where those differ."""
+    waves = {id: pulses.sound(unit, org, id) for id in {then for then, _ in before.values()}}
+    cores = {id: kept.wave.contract.core for id, kept in waves.items() if kept}
+    return {
+        key: found
+        for key, found in before.items()
+        if found[0] in cores and (key[1] != CORE or cores[found[0]] == contract.core)
+    }
 
 
 _EARLIER = Prepared(

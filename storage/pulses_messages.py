@@ -57,7 +57,10 @@ def reminded_of(wave: str, day: str) -> str:
 
 
 def worth_reminding(unit: Unit, org: str, person: str, reminders: Sequence[Notice]) -> Sequence[Notice]:
-    """Those of pulses that are open still, one a pulse: whether the person has answered is not asked."""
+    """Those of pulses that are open still, one a pulse: whether the person has answered is not asked.
+
+    Not of one whose contract is broken: what else waits for the person goes without it.
+    """
     newest = {one.subject.partition("/")[0]: one for one in sorted(reminders, key=lambda one: one.subject)}
-    found = {id: pulses.find(unit, org, id) for id in newest}
+    found = {id: pulses.sound(unit, org, id) for id in newest}
     return [one for id, one in newest.items() if (kept := found[id]) and kept.wave.state is State.OPEN]

@@ -153,7 +153,9 @@ def test_of_what_the_person_says_of_a_note_the_manager_gets_no_news(desk: Coache
 
 
 def test_once_results_are_there_whoever_leads_the_team_hears_how_to_begin(desk: Coached) -> None:
-    """Once; and nothing where no figure of their people is shown."""
+    """Once; and nothing where no figure of their people is shown, or what was promised of it was changed by hand."""
+    desk.store.write(lambda unit: _results(unit, "w0", content=FIGURE)).result()
+    desk.store.write(lambda unit: unit.run(update(tables.table(tables.PulseWave)).values(contract="{}"))).result()
     desk.store.write(lambda unit: _results(unit, "w1", content="")).result()
     desk.days(2)
     assert desk.told(RESULTS.kind) == []

@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 
 from domain import local_time
 from domain.pulses_actions import Action, State
-from schedules import fan_out, pulses_actions
+from schedules import fan_out, pulses_actions, pulses_release
 from schedules.schedule import Occasion
 from storage import pulses_actions as storage
 from storage import pulses_asked, tables
@@ -90,3 +90,19 @@ def test_the_next_pulse_opens_with_what_came_of_the_last(house: House) -> None:
     [chunk] = fan_out.chunks(replace(due, kind=pulses_actions.SINCE_CHUNK), everybody)
     happens(house, pulses_actions.tell_since, chunk, now=NOW)
     assert told(house) == [(f"n{n}", "since") for n in sorted(map(str, range(12)))]
+
+
+def test_of_a_pulse_whose_contract_was_changed_nothing_is_said_and_nothing_fails(house: House) -> None:
+    """Neither to who leads, nor to all that its results are there, nor when the next one opens."""
+    house.releases(house.runs("w1", 1))
+    keeps(house, replace(CHOSEN, state=State.DONE, outcome="Nine of ten do by now."))
+    wave = tables.table(tables.PulseWave)
+    house.does(lambda unit: unit.run(update(wave).values(contract=wave.c.contract + "é")).rowcount)
+    house.runs("w2", 2)
+    undecided = Due(org="org", kind=storage.UNDECIDED, subject="w1", step="x", due_at=NOW)
+    since = Due(org="org", kind=storage.SINCE, subject="w2", step="opened", due_at=NOW)
+    [chunk] = fan_out.chunks(replace(undecided, kind=pulses_release.CHUNK), ["a", "z"])
+    runs = ((pulses_actions.look_for_undecided, undecided), (pulses_actions.begin_since, since))
+    for run, one in (*runs, (pulses_release.tell, chunk)):
+        assert happens(house, run, one, now=NOW) is None
+    assert told(house) == []

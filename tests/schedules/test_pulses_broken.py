@@ -11,13 +11,16 @@ from schedules.pulses import close
 from schedules.pulses_release import gather
 from schedules.pulses_series import follow
 from schedules.schedule import Occasion
-from storage import pulses, pulses_closing, pulses_keys, pulses_series, pulses_sheets, tables
+from storage import notices, pulses, pulses_closing, pulses_keys, pulses_series, pulses_sheets, tables
+from storage import pulses_messages as messages
 from storage.due import Due
+from storage.notices import Notice
 from storage.pulses_sheets import Ballot
 from storage.unit import Store, Unit
 from tests.schedules import computed, mornings
 from tests.schedules.test_pulses import BEFORE, HOUR_MS, House, furnish, launched
 from tests.storage.surveys import ITEMS
+from views.vocabulary import Card, Text
 
 _wave, _person = tables.table(tables.PulseWave), tables.table(tables.Person)
 _notice, _sheet = tables.table(tables.Notice), tables.table(tables.PulseSheet)
@@ -117,6 +120,22 @@ def test_a_pulse_that_was_changed_before_it_opened_asks_nobody_and_hr_hears_so(s
     assert house.owed() == []
     assert heard(store) == [("p00000", "w1/unopened")]
     assert store.read(lambda unit: pulses_keys.find(unit, house.org, "w1")).result() is None
+
+
+def test_a_reminder_of_a_pulse_whose_promise_was_changed_is_dropped_and_the_rest_of_the_message_goes(
+    store: Store,
+) -> None:
+    """What else waits for the person may be of a review, and has nothing to do with it."""
+    house = opened(store)
+    card, day = Card("Something else", (Text(("Words",)),)), house.wave.contract.opens_on
+    reminder = Notice(person="p00001", kind=messages.REMINDER, subject=f"w1/{day}", card=card)
+    both = [reminder, Notice(person="p00001", kind="kudos.unseen", subject="k1", card=card)]
+    store.write(lambda unit: notices.leave(unit, house.org, both, now=house.now, rng=house.rng)).result()
+    store.write(changed).result()
+    house.until(house.now + 24 * HOUR_MS, step=12 * HOUR_MS)
+    theirs = select(_notice.c.kind, _notice.c.state).where(_notice.c.person_id == "p00001")
+    found = store.read(lambda unit: {row["kind"]: row["state"] for row in unit.rows(theirs)}).result()
+    assert found == {messages.REMINDER: "dropped", "kudos.unseen": "sent"}
 
 
 def left(store: Store) -> tuple[str, int]:
