@@ -72,7 +72,7 @@ def _before(unit: Unit, org: str, wave: Wave) -> Mapping[Key, tuple[str, Before]
 
 def _comparable(
     unit: Unit, org: str, contract: Contract, before: Mapping[Key, tuple[str, Before]]
-) -> Mapping[Key, tuple[str, Before]]:
+) -> dict[Key, tuple[str, Before]]:
     """Leave out what is of a wave whose contract is broken, and of all core questions together where those differ."""
     waves = {id: pulses.sound(unit, org, id) for id in {then for then, _ in before.values()}}
     cores = {id: kept.wave.contract.core for id, kept in waves.items() if kept}
