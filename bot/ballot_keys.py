@@ -57,7 +57,11 @@ def _wrong_in(settings: Settings, folder: KeyFolder, now: int) -> Iterable[Repor
         )
     if found.unknown:
         said = f"in {folder.path} of nothing this database knows: {', '.join(found.unknown)}"
-        yield Report(said, "unless another deployment keeps them there, overwrite and remove them (shred -u)")
+        fix = (
+            "look again in a minute, for a key is made just before its ballot is stored; of what is there then, unless "
+            "another deployment keeps it there, overwrite and remove it (shred -u)"
+        )
+        yield Report(said, fix)
 
 
 def _lying(settings: Settings, folder: KeyFolder, now: int) -> Lying:
