@@ -46,7 +46,7 @@ def take_back(turn: Turn) -> Reply:
     _, category, one = _mine(turn, TOLD)
     channels.take_back(turn.unit, turn.actor.org, _key(one), views.untold(), now=turn.now, rng=turn.rng)
     _answer(turn, one, KEPT)
-    _redraw(turn, one, views.answered_no(category, one.winner.stories))
+    _redraw(turn, one, views.answered_back(category, one.winner.stories))
     return Whisper(views.taken_back(category))
 
 

@@ -103,9 +103,16 @@ def answered_yes(window: Window, category: Category, stories: Sequence[Reason]) 
 
 
 def answered_no(category: Category, stories: Sequence[Reason]) -> Card:
-    """The same, once they said no or took it back."""
+    """The same, once they said no."""
     line = "You keep it private: it stays between us and HR."
     readers = Visibility("You and HR can read this. Who nominated you is kept nowhere.")
+    return Card(_received(category), (*_chosen(category, stories), Text((line,)), readers))
+
+
+def answered_back(category: Category, stories: Sequence[Reason]) -> Card:
+    """The same, once they took it back: others may have read it by then."""
+    line = "You took it back: it is off the channel again. Whoever read it there before has read it."
+    readers = Visibility("From now on you and HR alone can read this. Who nominated you is kept nowhere.")
     return Card(_received(category), (*_chosen(category, stories), Text((line,)), readers))
 
 
@@ -197,6 +204,7 @@ EXAMPLES = (
     won(views.WINDOW, views.FEEDBACK, (views.REASON,)),
     answered_yes(views.WINDOW, views.FEEDBACK, (views.REASON,)),
     answered_no(views.FEEDBACK, (views.REASON,)),
+    answered_back(views.FEEDBACK, (views.REASON,)),
     Card("Nominations", still_asked(views.WINDOW, views.FEEDBACK, (views.REASON,))),
     Card("Nominations", is_told(views.WINDOW, views.FEEDBACK)),
     agreed(views.WINDOW, views.FEEDBACK, ("#wins",)),
