@@ -10,6 +10,7 @@ from enum import StrEnum
 from domain import bounded_mean, calibration_rounds, calibration_shown, proportion, result
 from domain.calibration_report import Room
 from domain.calibration_rounds import Held
+from domain.paired import FEWEST
 from domain.pulses_published import Cell, Shown, Trend
 from domain.reach import Reading
 from domain.recurrence import Recurrence
@@ -113,6 +114,18 @@ def of_incidents(found: Recurrence) -> Outcome:
     return replace(share(found.count.recurred, found.count.closed), left_out=found.without_cause)
 
 
+def of_one_team(found: Outcomes) -> Outcomes:
+    """Return what is told of a single team: as on its own page nothing of fewer than five, and no index alone.
+
+    There a figure of stability stands beside the index (domain.paired); here it is what came back.
+    """
+    came_back, scored = (_of_several(found[one]) for one in (Measure.RECURRENCE, Measure.POSTMORTEMS))
+    is_alone = came_back.figure is None or came_back.figure.value is None
+    is_told = scored.figure is not None and scored.figure.value is not None
+    index = Outcome(figure=None) if is_alone and is_told else scored
+    return {**found, Measure.RECURRENCE: came_back, Measure.POSTMORTEMS: index}
+
+
 def of_pulse(core: Cell) -> Outcome:
     """Return what everybody may read of it. Who answered, and how many, is told nowhere, so that it has no `n`."""
     if core.shown is None:
@@ -126,6 +139,11 @@ def of_reach(coverage: Reading) -> Outcome:
     if figure is None or figure.value is None:
         return Outcome(figure=figure)
     return share(round(figure.value * figure.n), figure.n, least=PEOPLE)
+
+
+def _of_several(found: Outcome) -> Outcome:
+    few = found.figure is not None and 0 < found.figure.n < FEWEST
+    return replace(found, figure=None, have=None) if few else found
 
 
 def _spread(room: Room) -> Outcome:

@@ -7,6 +7,7 @@ from datetime import date
 
 from sqlalchemy import select, update
 
+from domain import outcomes as rules
 from domain.errors import StaleError
 from domain.outcomes import BESIDE, MOST, PATTERN, Measure, Outcome, Outcomes, Sides
 from domain.paired import LEAST
@@ -69,6 +70,8 @@ def beside(unit: Unit, org: str, kept: Kept, today: date, *, now: int) -> Sides 
     if group is None:
         return None
     inside, outside = (_figures(unit, org, kept, one, now=now) for one in (ours, group))
+    if len(group.teams) == 1:
+        outside = rules.of_one_team(outside)
     if named is None:
         return Sides(inside=inside, outside=outside)
     if outcomes.contested(unit, org, _left(unit, org, ours, named.id), kept.cycle.period).figure is None:

@@ -15,6 +15,7 @@ from domain.calibration_report import Given
 from domain.calibration_rounds import Held
 from domain.outcomes import NOT_MEASURED, Measure
 from domain.reach import Reading
+from domain.recurrence import Count, Recurrence
 from domain.result import Reason
 
 
@@ -151,6 +152,33 @@ def test_a_second_session_on_those_who_were_left_takes_nobody_away() -> None:
     halves = (frozenset("abcdef"), frozenset("ghijkl"))
     held = [replace(session("r1", rated=20, good=9, people=6), read=everybody, talked_about=those) for those in halves]
     assert outcomes.of_sessions(held)[Measure.CHANGED] == outcomes.share(18, 40)
+
+
+@pytest.mark.parametrize(
+    ("closed", "scored", "tells"),
+    [
+        (2, 1, (False, False)),
+        (4, 9, (False, False)),
+        (0, 9, (True, False)),
+        (5, 4, (True, False)),
+        (5, 5, (True, True)),
+    ],
+)
+def test_of_a_team_that_hr_named_nothing_is_told_that_its_own_page_withholds(
+    closed: int, scored: int, tells: tuple[bool, bool]
+) -> None:
+    """What came back of five that were closed, or it is not measured yet; the index of five, and beside that alone."""
+    count = Recurrence(count=Count(recurred=min(1, closed), closed=closed), in_follow_up=0, without_cause=2)
+    both = {
+        Measure.RECURRENCE: outcomes.of_incidents(count),
+        Measure.POSTMORTEMS: outcomes.of_postmortems([58.0] * scored),
+        Measure.REACH: outcomes.share(6, 20),
+    }
+    found = outcomes.of_one_team(both)
+    assert (found[Measure.RECURRENCE].figure is not None, found[Measure.POSTMORTEMS].figure is not None) == tells
+    assert (found[Measure.RECURRENCE].left_out, found[Measure.REACH]) == (2, both[Measure.REACH])
+    none = outcomes.of_one_team({**both, Measure.POSTMORTEMS: outcomes.of_postmortems([])})
+    assert none[Measure.POSTMORTEMS] == outcomes.of_postmortems([]), "not measured yet"
 
 
 def test_without_a_session_nothing_of_it_is_measured() -> None:

@@ -367,13 +367,17 @@ async def beside(play: HalfYear) -> None:
     told = rows(shown.words, {**names, QUALITY: "quality"}, width=2)
     expected = {
         "paired": [truth.paired(each) for each in (truth.people, truth.outside)],
-        "recurrence": [truth.recurred(each, today) for each in (truth.inside, ["rest"])],
         "reach": [truth.reached(each, today) for each in (truth.people, truth.outside)],
     }
     for name, both in expected.items():
         assert told[name] == tuple(", ".join(figure(*one)) if one[1] else "not measured yet" for one in both), name
+    inside, outside = (truth.recurred(each, today) for each in (truth.inside, ["rest"]))
+    indexes = truth.indexes(["rest"])
+    came_back = ", ".join(figure(*outside)) if outside[1] >= FEW else "too few to say"
+    assert told["recurrence"] == (", ".join(figure(*inside)), came_back if outside[1] else "not measured yet")
+    quality = f"{fmean(indexes):.0f} (" if min(outside[1], len(indexes)) >= FEW else "too few to say"
+    assert told["quality"][1].startswith(quality)
     assert told["contested"] == (", ".join(figure(*truth.contested(truth.people))), "not measured yet")
-    assert told["quality"][1].startswith(f"{fmean(truth.indexes(['rest'])):.0f} (")
     assert "HR named Rest to be compared with, on 28 September 2026" in shown.words
     assert "not drawn by lot" in shown.words
 

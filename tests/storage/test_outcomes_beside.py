@@ -110,20 +110,20 @@ def test_what_a_team_contests_is_not_told_where_the_rest_would_be_of_few(
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_an_incident_counts_where_it_was_closed_and_comes_back_wherever_it_does(half: Store) -> None:
-    """One of the other team, that came back in a team of the cycle."""
+    """One of five of the other team, that came back in a team of the cycle."""
 
     def move(unit: Unit) -> None:
-        one = postmortems.find(unit, ORG, "i0")
-        again = postmortems.find(unit, ORG, "i9")
-        assert one is not None
-        assert again is not None
-        postmortems.save(unit, ORG, replace(one, team="rest", came_back_on=None, version=2))
-        postmortems.save(unit, ORG, replace(again, component=one.component, version=2))
+        found = {id: postmortems.find(unit, ORG, id) for id in ("i0", "i2", "i4", "i6", "i8", "i59")}
+        known = {id: one for id, one in found.items() if one is not None}
+        again = known.pop("i59")
+        for one in known.values():
+            postmortems.save(unit, ORG, replace(one, team="rest", came_back_on=None, version=2))
+        postmortems.save(unit, ORG, replace(again, component=known["i0"].component, version=2))
 
     half.write(move).result()
     found = sides(half)
     assert found is not None
-    assert found.outside[Measure.RECURRENCE].have == 1
+    assert found.outside[Measure.RECURRENCE] == rules.share(1, 5)
     assert found.inside[Measure.RECURRENCE].have == sum(bool(one) for one in came_back(half))
 
 
@@ -131,6 +131,21 @@ def came_back(store: Store) -> list[object]:
     teams = ("sky", "sea")
     asked = [partial(postmortems.of_team, org=ORG, team=one, since=PERIOD.start, until=PERIOD.end) for one in teams]
     return [one.came_back_on for each in asked for one in store.read(each).result()]
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_single_other_team_is_told_no_more_than_on_its_own_page(half: Store) -> None:
+    """Whether HR named it or it is all there is: of one post-mortem that was scored no index stands alone."""
+
+    def move(unit: Unit) -> None:
+        one = postmortems.find(unit, ORG, "i0")
+        assert one is not None
+        postmortems.save(unit, ORG, replace(one, team="rest", version=2))
+
+    half.write(move).result()
+    found = sides(half)
+    assert found is not None
+    assert (found.outside[Measure.POSTMORTEMS].figure, found.outside[Measure.RECURRENCE].figure) == (None, None)
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
