@@ -9,7 +9,7 @@ from domain import plan as rules
 from domain.cycles import Gate, Phase
 from domain.plan import Decided, Item, Owner, Standing
 from views import examples, plan_words
-from views.plan_words import DECISIONS, GO, OWNERS, READERS, STANDINGS, Seen
+from views.plan_words import DECISIONS, GO, OWNERS, READERS, Seen
 from views.vocabulary import (
     Bold,
     Bullets,
@@ -43,7 +43,7 @@ def whole(seen: Seen) -> Card:
         Text((plan_words.week(seen),)),
         Progress("Tasks done", done, len(seen.items)),
         *plan_words.listed(seen, Standing.LATE, "Late"),
-        *plan_words.listed(seen, Standing.NOW, "This week"),
+        *plan_words.listed(seen, Standing.NOW, "In its last week" if seen.is_over else "This week"),
         *plan_words.questions(seen),
         *plan_words.ticking(seen),
         *_deciding(seen),
@@ -112,6 +112,8 @@ def named(cycle: str, owners: Mapping[Owner, str]) -> Card:
 
 
 def _open(seen: Seen, gate: Gate) -> str:
+    if seen.is_over and gate.week > seen.week:
+        return f"It was to be decided in week {gate.week}; the cycle ended before."
     if seen.is_over:
         return f"It was to be decided in week {gate.week}, and was not."
     return f"Open since week {gate.week}." if gate.week <= seen.week else f"It comes in week {gate.week}."
@@ -149,13 +151,13 @@ def _said(said: Decided) -> str:
 
 def _phase(seen: Seen, phase: Phase) -> tuple[Part, ...]:
     here = [one for one in seen.items if phase.first_week <= one.task.week <= phase.last_week]
-    rows = tuple((str(one.task.week), one.task.text, plan_words.owner(seen, one), _stands(one)) for one in here)
+    rows = tuple((str(one.task.week), one.task.text, plan_words.owner(seen, one), _stands(seen, one)) for one in here)
     return (Table(phase.label, ("Week", "Task", "Owner", "It stands"), rows),) if rows else ()
 
 
-def _stands(one: Item) -> str:
+def _stands(seen: Seen, one: Item) -> str:
     far = f", {plan_words.counts(one.check)}" if one.check and one.standing is not Standing.DONE else ""
-    return f"{STANDINGS[one.standing]}{far}"
+    return f"{plan_words.stands(seen, one)}{far}"
 
 
 _WEEK_6 = plan_words.example()
@@ -167,6 +169,8 @@ EXAMPLES = (
     whole(plan_words.example(27)),
     tasks(_WEEK_6),
     tasks(replace(_WEEK_6, is_over=True)),
+    whole(replace(_WEEK_6, is_over=True)),
+    whole(replace(plan_words.example(0), is_over=True)),
     Card("Home", on_home(_WEEK_6)),
     decided("c1", _WEEK_6.plan.gates[0], GO),
     named("c1", {Owner.SPONSOR: examples.ANA.name}),

@@ -7,14 +7,14 @@ from dataclasses import replace
 from domain.plan import REPORTS, Item, Standing, Task, Tick
 from views import examples, plan_words
 from views.home import Waiting
-from views.plan_words import READERS, STANDINGS, Seen
+from views.plan_words import READERS, Seen
 from views.vocabulary import Bullets, Button, Buttons, Card, Facts, Spans, Text, Visibility, When, WhenStyle
 
 
 def mine(seen: Seen) -> Card:
     """`seen` holds the tasks of the reader alone."""
     lines: tuple[Spans, ...] = tuple(
-        (*plan_words.task(one), f" Week {one.task.week}: {STANDINGS[one.standing]}.") for one in seen.items
+        (*plan_words.task(one), f" Week {one.task.week}: {plan_words.stands(seen, one)}.") for one in seen.items
     )
     saying = (*plan_words.ticking(seen), *plan_words.unticking(seen))
     parts = (Text((plan_words.week(seen),)), Bullets(lines), *saying, Visibility(READERS))
@@ -23,7 +23,7 @@ def mine(seen: Seen) -> Card:
 
 def waiting(seen: Seen, one: Item) -> Waiting:
     """On the owner's Home: what is for this week, or late."""
-    line = f"{one.task.text}, {STANDINGS[one.standing]}"
+    line = f"{one.task.text}, {plan_words.stands(seen, one)}"
     return Waiting((line,), _mine(seen.cycle))
 
 

@@ -23,6 +23,7 @@ OWNERS = {
 }
 DECISIONS = {Decision.GO: "go on", Decision.ADJUST: "go on, with changes", Decision.STOP: "stop"}
 STANDINGS = {Standing.DONE: "done", Standing.LATE: "late", Standing.NOW: "this week", Standing.LATER: "later"}
+_ENDED = {**STANDINGS, Standing.NOW: "open in its last week", Standing.LATER: "not reached"}  # of a closed cycle
 READERS = "HR reads the whole plan, and sees to what falls to managers. Whoever is named for a role reads its tasks."
 
 
@@ -30,7 +31,7 @@ READERS = "HR reads the whole plan, and sees to what falls to managers. Whoever 
 class Seen:
     """The plan of one cycle in this week, as far as the reader sees it; `names` are people's, by their ids.
 
-    `is_over`: the cycle is closed, and what stands there stays.
+    `is_over`: the cycle is closed, and what stands there stays; its week is the one in which it was.
     """
 
     cycle: str
@@ -48,10 +49,20 @@ class Seen:
 
 
 def week(seen: Seen) -> str:
-    if not seen.week:
-        return "The plan begins with the first day of the cycle."
     weeks = seen.plan.weeks
-    return f"All {weeks} weeks of the plan are over." if seen.week > weeks else f"Week {seen.week} of {weeks}."
+    if seen.week > weeks:
+        return f"All {weeks} weeks of the plan are over."
+    if seen.is_over:
+        return (
+            f"The cycle ended in week {seen.week} of {weeks}."
+            if seen.week
+            else "The cycle ended before its plan began."
+        )
+    return f"Week {seen.week} of {weeks}." if seen.week else "The plan begins with the first day of the cycle."
+
+
+def stands(seen: Seen, one: Item) -> str:
+    return (_ENDED if seen.is_over else STANDINGS)[one.standing]
 
 
 def counts(check: Check) -> str:

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from functools import partial
 
+import pytest
+
+from content import plan as content
+from domain.cycles import State
 from domain.plan import Decided, Decision, Owner, Tick
-from storage import plan
-from tests.storage.test_plan import NOW, Desk, desk
+from storage import cycles, plan, plan_seen
+from storage.unit import Unit
+from tests.storage.test_plan import DAY_MS, NOW, Desk, desk
 
 __all__ = ["desk"]
 
@@ -46,3 +53,20 @@ def test_of_each_role_the_last_who_was_named_owns_its_tasks(desk: Desk) -> None:
     assert desk.store.read(lambda unit: plan.owners(unit, "org", "c1")).result() == {Owner.SPONSOR: "ben"}
     desk.happens(partial(plan.name, org="org", cycle="c1", named={}))
     assert desk.store.read(lambda unit: plan.owners(unit, "org", "c1")).result() == {}
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_the_plan_of_a_cycle_that_was_closed_in_week_ten_went_no_further(desk: Desk) -> None:
+    """Months later nothing of week 26 reads as if it had come."""
+    whole = content.of_template("six_months")
+    assert whole is not None
+
+    def play(unit: Unit) -> list[tuple[int, bool]]:
+        running = cycles.found(unit, "org", "c1")
+        assert running is not None
+        closed = replace(running, cycle=replace(running.cycle, state=State.CLOSED), closed_at=NOW + 65 * DAY_MS)
+        days = (date(2026, 3, 10), date(2026, 9, 1))
+        seen = [plan_seen.on(unit, "org", kept, whole, day) for kept in (running, closed) for day in days]
+        return [(one.week, one.is_over) for one in seen]
+
+    assert desk.store.read(play).result() == [(10, False), (35, False), (10, True), (10, True)]

@@ -75,7 +75,12 @@ def test_the_plan_on_that_page_counts_nobody_either() -> None:
 
 @pytest.mark.parametrize(
     ("week", "is_over", "stands"),
-    [(5, False, "It comes in week 6."), (16, False, "Open since week 6."), (26, True, "in week 6, and was not.")],
+    [
+        (5, False, "It comes in week 6."),
+        (16, False, "Open since week 6."),
+        (26, True, "in week 6, and was not."),
+        (5, True, "in week 6; the cycle ended before."),
+    ],
 )
 def test_what_was_not_decided_stands_on_that_page_too(week: int, stands: str, *, is_over: bool) -> None:
     """One question of two was: who reads only that one would take the other as settled."""
