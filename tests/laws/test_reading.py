@@ -37,6 +37,7 @@ NOBODY_READS = {
     "storage/outcomes.py outcomes": "counts over everybody in a cycle",
     "storage/outcomes.py inside": "ids of everybody in a cycle",
     "storage/outcomes.py of_group": "counts over everybody in a cycle, or outside it",
+    "storage/outcomes.py contested": "counts over ten people and more",
     "storage/plan_checks.py checks": "the same",
     "storage/evidence_counts.py days": "days of what a person knows or their manager wrote; a schedule tells that one",
     "storage/evidence_counts.py managers": "ids of those who lead somebody",
