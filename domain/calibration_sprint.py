@@ -20,6 +20,8 @@ from domain.competencies import Level
 from domain.contact import Calendar
 
 WEEKS, CASES = 4, 2  # of a sprint, and of each week
+OTHERS = 3  # beside oneself: where both of two others chose the same, whoever takes their own away knows both
+COUNTED = OTHERS + 1  # who read the cases in time, before anything is told of all
 REMIND_DAYS = 3  # working days after a week began on which whoever has not read its cases hears of them again
 MOST_MANAGERS = 20
 MOST_AHEAD = timedelta(days=180)
@@ -52,7 +54,10 @@ class Week:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sprint:
-    """`managers` are ids, in the order in which they were named; `facilitator` looks after it, if anybody does."""
+    """`managers` are ids, in the order in which they were named; `facilitator` looks after it, if anybody does.
+
+    `gone` are so many more who took part, of whom nothing is kept any more.
+    """
 
     id: str
     author: str
@@ -60,6 +65,7 @@ class Sprint:
     managers: tuple[str, ...]
     weeks: tuple[Week, ...]
     stopped_at: int | None = None
+    gone: int = 0
 
     @property
     def starts_at(self) -> int:
@@ -79,6 +85,14 @@ class Sprint:
             return State.AHEAD
         return State.RUNNING if now < self.ends_at else State.OVER
 
+    def has_closed(self, week: Week, now: int) -> bool:
+        """A week in which it was stopped, or after, never does."""
+        return week.is_over(now if self.stopped_at is None else min(now, self.stopped_at))
+
+    def was_left_out(self, week: Week) -> bool:
+        """It was to begin after the sprint was stopped."""
+        return self.stopped_at is not None and not week.is_open(self.stopped_at)
+
     def is_readable(self, week: Week, now: int) -> bool:
         """Its cases can be read from its day on until the sprint ends: whoever was away catches up."""
         return self.state(now) is State.RUNNING and week.is_open(now)
@@ -86,12 +100,16 @@ class Sprint:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """How a manager read the cases of one week, for good: at once they see how others did."""
+    """How a manager read the cases of one week, for good: at once they see how others did.
+
+    `knew`: they had been told how these cases are meant, in an earlier sprint or an earlier week.
+    """
 
     person: str
     week: int
     levels: Mapping[str, Level]
     at: int
+    knew: bool = False
 
 
 # --- What is wrong with a plan ------------------------------------------------------------------------------------
@@ -123,7 +141,7 @@ def flaws(
 
 def is_small(managers: Collection[str]) -> bool:
     """Too few for any of them ever to see how the others read a case."""
-    return len(managers) < calibration_shown.RATERS
+    return len(managers) < COUNTED
 
 
 # --- Which cases, and when ----------------------------------------------------------------------------------------
@@ -189,7 +207,10 @@ def proposed_day(today: date) -> date:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agreed:
-    """How far those `readers` agree who read all cases in time, from the first week to the end of this one."""
+    """How far those `readers` agree who read all cases in time, from the first week to the end of this one.
+
+    Each case counts once, and nobody who knew how it is meant.
+    """
 
     week: int
     cases: int
@@ -202,19 +223,29 @@ def in_time(readings: Iterable[Reading], week: Week) -> list[Reading]:
     return [one for one in readings if one.week == week.number and one.at < week.closes_at]
 
 
-def spread(readings: Iterable[Reading], week: Week, *, now: int) -> Mapping[str, Mapping[Level, int]] | None:
-    """Return by case how often each level was chosen, once the week is over; None where too few read its cases."""
+def spread(
+    sprint: Sprint, readings: Iterable[Reading], week: Week, *, now: int
+) -> Mapping[str, Mapping[Level, int]] | None:
+    """Return by case how often each level was chosen, once the week is over; None where too few read its cases.
+
+    None, too, once anybody is gone: what was counted before, less what is counted after, is how just they read.
+    """
     those = in_time(readings, week)
-    if not week.is_over(now) or len(those) < calibration_shown.RATERS:
+    if sprint.gone or not sprint.has_closed(week, now) or len(those) < COUNTED:
         return None
     counted = {case: Counter(one.levels[case] for one in those if case in one.levels) for case in those[0].levels}
     return {case: {level: counts[level] for level in Level} for case, counts in counted.items()}
 
 
 def agreed(sprint: Sprint, readings: Sequence[Reading], *, now: int) -> tuple[Agreed, ...]:
-    """Return it for each week that is over. Nobody's missing reading is made up: who missed one is left out."""
-    over = [one for one in sprint.weeks if one.is_over(now)]
-    return tuple(_agreed([in_time(readings, week) for week in over[:place]]) for place in range(1, len(over) + 1))
+    """Return it for each week that is over and whose cases are new; of nobody once anybody is gone.
+
+    Nobody's missing reading is made up: who missed one is left out.
+    """
+    over = [one for one in _new(sprint.weeks) if sprint.has_closed(one, now)]
+    if sprint.gone:
+        return ()
+    return tuple(_agreed(over[:place], readings) for place in range(1, len(over) + 1))
 
 
 def read_by(sprint: Sprint, readings: Iterable[Reading]) -> Mapping[str, frozenset[int]]:
@@ -229,17 +260,22 @@ def has_finished(weeks_read: Collection[int]) -> bool:
     return len(weeks_read) == WEEKS
 
 
-def _agreed(by_week: Sequence[Sequence[Reading]]) -> Agreed:
+def _new(weeks: Sequence[Week]) -> list[Week]:
+    """Return those whose competency did not come before: after it, all know how its cases are meant."""
+    return [one for place, one in enumerate(weeks) if all(one.competency != past.competency for past in weeks[:place])]
+
+
+def _agreed(weeks: Sequence[Week], readings: Sequence[Reading]) -> Agreed:
     """What could not be shown is not computed: it takes a library that whoever only looks would wait for."""
-    levels = [{one.person: one.levels for one in those} for those in by_week]
+    levels = [{one.person: one.levels for one in in_time(readings, week) if not one.knew} for week in weeks]
     people = sorted(set.intersection(*(set(one) for one in levels)))
-    cases = CASES * len(by_week)
-    if cases < calibration_shown.CASES or len(people) < calibration_shown.RATERS:
-        return Agreed(week=len(by_week), cases=cases, readers=len(people), shown=TOO_FEW)
+    cases, last = CASES * len(weeks), weeks[-1].number
+    if cases < calibration_shown.CASES or len(people) < COUNTED:
+        return Agreed(week=last, cases=cases, readers=len(people), shown=TOO_FEW)
     named = [(place, case) for place, those in enumerate(levels) for case in sorted(those[people[0]])]
     matrix = [[float(levels[place][one][case].rank) for one in people] for place, case in named]
     shown = calibration_shown.icc(agreement.icc_a1(matrix), len(people))
-    return Agreed(week=len(by_week), cases=cases, readers=len(people), shown=shown)
+    return Agreed(week=last, cases=cases, readers=len(people), shown=shown)
 
 
 def _at(day: date, at: time, zone: str) -> int:

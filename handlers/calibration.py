@@ -25,7 +25,7 @@ def command(turn: Turn) -> Reply:
         case ["new"] if standing.plans(turn):
             return calibration_new.open_form(turn)
         case ["sprint"]:
-            return calibration_sprint.every(turn)
+            return calibration_sprint.command(turn)
         case ["results"]:
             return calibration_report.compare(turn)
         case _:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from content import calibration as content
 from content import reviews
@@ -22,18 +22,25 @@ from views import calibration_sprint as views
 from views import calibration_sprint_hr, calibration_sprint_told, calibration_sprint_week, forms
 from views.calibration_sprint_hr import Board
 from views.calibration_sprint_week import Told
+from views.forms import Form, Values
 from views.home import Waiting
 from views.replies import Ask, Correct, Reply, Whisper
 from views.vocabulary import Card
 
 
-def every(turn: Turn) -> Reply:
-    """To HR all of them, else one's own; the only one that somebody takes part in is shown at once."""
-    plans, found = standing.plans(turn), _mine(turn)
+def command(turn: Turn) -> Reply:
+    """To whoever has a part in only one, or in only one that runs, that one at once; HR chooses among all."""
+    found = _mine(turn)
     running = [one for one in found if one.state(turn.now) is State.RUNNING] or found
-    if not plans and len(running) == 1:
+    if not standing.plans(turn) and len(running) == 1:
         return _shown(turn, running[0])
-    those = storage.every(turn.unit, turn.actor.org) if plans else found
+    return every(turn)
+
+
+def every(turn: Turn) -> Reply:
+    """To HR all of them, else one's own, also those that are over."""
+    plans = standing.plans(turn)
+    those = storage.every(turn.unit, turn.actor.org) if plans else _mine(turn)
     return Whisper(calibration_sprint_hr.every([standing.seen(turn, one) for one in those], plans=plans))
 
 
@@ -45,7 +52,7 @@ def show(turn: Turn) -> Reply:
 def open_form(turn: Turn) -> Reply:
     sprint = standing.meant(turn)
     week = standing.week(turn, sprint)
-    return _refused(turn, sprint, week) or Ask(_form(turn, sprint, week))
+    return _refused(turn, sprint, week) or Ask(_form(turn, sprint, week, {}))
 
 
 def read(turn: Turn) -> Reply:
@@ -54,12 +61,11 @@ def read(turn: Turn) -> Reply:
     week, values = standing.week(turn, sprint), submitted(turn).values
     if refused := _refused(turn, sprint, week):
         return refused
-    form = _form(turn, sprint, week)
+    form = _form(turn, sprint, week, values)
     if errors := forms.check(form, values):
         return Correct(form, tuple(errors.items()))
     levels = {one.id: Level(forms.text(values, one.id)) for one in _cases(sprint, week)}
-    reading = Reading(person=turn.actor.person.id, week=week.number, levels=levels, at=turn.now)
-    storage.put(turn.unit, turn.actor.org, sprint.id, reading)
+    _keep(turn, sprint, week, levels)
     audit.record(turn, "calibration.sprint_read", sprint.id, {"week": str(week.number)})
     return _reading(turn, sprint, week)
 
@@ -123,9 +129,16 @@ def _refused(turn: Turn, sprint: Sprint, week: Week) -> Reply | None:
     return None
 
 
-def _form(turn: Turn, sprint: Sprint, week: Week) -> forms.Form:
+def _form(turn: Turn, sprint: Sprint, week: Week, values: Values) -> Form:
     known = {one.id: one for one in competencies.current(turn.unit, turn.actor.org).competencies}
-    return views.ask(standing.seen(turn, sprint), week, _cases(sprint, week), known)
+    chosen = {name: Level(forms.text(values, name)) for name in values if forms.text(values, name) in set(Level)}
+    return views.ask(standing.seen(turn, sprint), week, _cases(sprint, week), known, chosen)
+
+
+def _keep(turn: Turn, sprint: Sprint, week: Week, levels: Mapping[str, Level]) -> None:
+    unit, org, me = turn.unit, turn.actor.org, turn.actor.person.id
+    knew = storage.knows(unit, org, me, week.competency)
+    storage.put(unit, org, sprint.id, Reading(person=me, week=week.number, levels=levels, at=turn.now, knew=knew))
 
 
 def _cases(sprint: Sprint, week: Week) -> tuple[Anchor, ...]:
@@ -133,10 +146,11 @@ def _cases(sprint: Sprint, week: Week) -> tuple[Anchor, ...]:
 
 
 def _reading(turn: Turn, sprint: Sprint, week: Week) -> Reply:
-    mine = standing.own(turn, sprint).get(week.number)
-    if mine is None:
+    own = standing.own(turn, sprint)
+    if not standing.may_look_back(turn, sprint, week, own):
         raise NotFoundError
-    return Whisper(calibration_sprint_week.show(standing.seen(turn, sprint), _told(turn, sprint, week, mine)))
+    told = _told(turn, sprint, week, own[week.number])
+    return Whisper(calibration_sprint_week.show(standing.seen(turn, sprint), told))
 
 
 def _told(turn: Turn, sprint: Sprint, week: Week, mine: Reading) -> Told:
@@ -147,7 +161,7 @@ def _told(turn: Turn, sprint: Sprint, week: Week, mine: Reading) -> Told:
         week=week,
         cases=_cases(sprint, week),
         mine=mine.levels,
-        group=rules.spread(storage.readings(unit, org, sprint.id), week, now=turn.now) if is_shown else None,
+        group=rules.spread(sprint, storage.readings(unit, org, sprint.id), week, now=turn.now) if is_shown else None,
         competency=ours,
         is_own=ours is not None and ours != reviews.default().framework.competency(week.competency),
     )

@@ -9,7 +9,7 @@ from content import calibration as content
 from domain import calibration_sprint as rules
 from domain import ids
 from domain.calibration_sprint import Sprint
-from domain.errors import StaleError
+from domain.errors import NotFoundError, StaleError
 from handlers import audit
 from handlers import calibration_sprint as sprints
 from handlers import calibration_sprint_standing as standing
@@ -18,7 +18,7 @@ from handlers.turn import Turn
 from storage import calibration_sprint as storage
 from storage import calibration_sprint_due, competencies, notices, people
 from views import calibration_sprint_hr as views
-from views import forms
+from views import calibration_sprint_told, forms
 from views.forms import Form, Values
 from views.replies import Ask, Correct, Replace, Reply, Whisper
 from views.vocabulary import Option
@@ -34,7 +34,7 @@ def open_form(turn: Turn) -> Reply:
 
 
 def start(turn: Turn) -> Reply:
-    """Each week begins by itself; nobody is told anything before."""
+    """Each week begins by itself; before, nobody is told but whoever looks after it."""
     values = _said(turn)
     form, pairs = _form(turn, values), _pairs(turn)
     if not pairs:
@@ -52,6 +52,7 @@ def start(turn: Turn) -> Reply:
     )
     storage.add(unit, org, sprint, now=turn.now)
     calibration_sprint_due.plan(unit, org, sprint, zone, calendar)
+    _tell(turn, sprint)
     audit.record(turn, "calibration.sprint_started", sprint.id, {"managers": str(len(sprint.managers))})
     return Whisper(sprints.board(turn, sprint))
 
@@ -72,8 +73,19 @@ def stop(turn: Turn) -> Reply:
 # --- Pieces -------------------------------------------------------------------------------------------------------
 
 
+def _tell(turn: Turn, sprint: Sprint) -> None:
+    """Whoever was named to look after it, but by themselves."""
+    who = sprint.facilitator
+    if who is None or who == turn.actor.person.id:
+        return
+    told = calibration_sprint_due.naming(sprint, who, calibration_sprint_told.named(standing.seen(turn, sprint)))
+    notices.leave(turn.unit, turn.actor.org, [told], now=turn.now, rng=turn.rng)
+
+
 def _alive(turn: Turn) -> Sprint:
     sprint = standing.meant(turn)
+    if not standing.plans(turn):
+        raise NotFoundError
     if not standing.is_alive(turn, sprint):
         raise StaleError
     return sprint
@@ -104,7 +116,7 @@ def _facilitator(values: Values) -> str | None:
 
 
 def _flaws(turn: Turn, values: Values) -> tuple[rules.Flaw, ...]:
-    alive = storage.not_over(turn.unit, turn.actor.org, now=turn.now)
+    alive = storage.not_over_alone(turn.unit, turn.actor.org, now=turn.now)
     busy = {one for sprint in alive for one in sprint.managers}
     first = date.fromisoformat(forms.text(values, "day"))
     return rules.flaws(_managers(values), _facilitator(values), first, today=today(turn), busy=busy)

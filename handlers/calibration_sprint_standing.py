@@ -7,7 +7,7 @@ from collections.abc import Mapping, Set
 from domain import policy
 from domain.calibration_sprint import Reading, Sprint, State, Week
 from domain.errors import NotFoundError
-from domain.policy import Action, Condition, Kind, Permission, Standing
+from domain.policy import Action, Condition, Kind, Standing
 from handlers.said import named
 from handlers.turn import Turn
 from storage import calibration_sprint as storage
@@ -16,7 +16,9 @@ from views.calibration_sprint import Seen
 
 
 def plans(turn: Turn) -> bool:
-    return policy.may(turn.actor, Permission.HR)
+    """May start sprints and stop them."""
+    standing = Standing(member=policy.takes_part(turn.actor.person), hr=turn.actor.is_hr)
+    return policy.allows(standing, Action.WRITE, Kind.SPRINT_PROGRESS)
 
 
 def meant(turn: Turn) -> Sprint:
@@ -51,9 +53,13 @@ def may_read_cases(turn: Turn, sprint: Sprint, week: Week, own: Mapping[int, Rea
     return _may(turn, sprint, Action.WRITE, Kind.SPRINT_READING, {one for one, holds in met.items() if holds})
 
 
+def may_look_back(turn: Turn, sprint: Sprint, week: Week, own: Mapping[int, Reading]) -> bool:
+    return _may(turn, sprint, Action.READ, Kind.SPRINT_READING, frozenset(), author=week.number in own)
+
+
 def may_see_spread(turn: Turn, sprint: Sprint, week: Week, own: Mapping[int, Reading]) -> bool:
     """Whoever has read the cases, once the week is over."""
-    met = {Condition.CLOSED} if week.is_over(turn.now) else frozenset[Condition]()
+    met = {Condition.CLOSED} if sprint.has_closed(week, turn.now) else frozenset[Condition]()
     return _may(turn, sprint, Action.READ, Kind.SPRINT_SPREAD, met, author=week.number in own)
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, insert, select, update
 from domain.calibration_sprint import Reading, Sprint, Week
 from domain.competencies import Level
 from domain.errors import StaleError
-from storage import tables
+from storage import directory, tables
 from storage.prepared import Prepared
 from storage.unit import Row, Unit
 
@@ -25,6 +25,7 @@ def add(unit: Unit, org: str, sprint: Sprint, *, now: int) -> None:
         "id": sprint.id,
         "author_id": sprint.author,
         "facilitator_id": sprint.facilitator,
+        "managers": len(sprint.managers),
         "created_at": now,
         "ends_at": sprint.ends_at,
     }
@@ -58,6 +59,12 @@ def not_over(unit: Unit, org: str, *, now: int) -> list[Sprint]:
     return _read(unit, org, unit.rows(_NOT_OVER, {"org": org, "now": now}))
 
 
+def not_over_alone(unit: Unit, org: str, *, now: int) -> list[Sprint]:
+    """The same for whoever starts one: nobody else starts one before this unit ends."""
+    directory.alone_in(unit, org)
+    return not_over(unit, org, now=now)
+
+
 def of_person(unit: Unit, org: str, person: str) -> list[Sprint]:
     """Return those in which the person takes part or which they look after, the last to end first."""
     return _read(unit, org, unit.rows(_OF_PERSON, {"org": org, "person": person}))
@@ -69,8 +76,9 @@ def of_person(unit: Unit, org: str, person: str) -> list[Sprint]:
 def put(unit: Unit, org: str, sprint: str, reading: Reading) -> None:
     """Keep how somebody read the cases of a week. Raises StaleError when they have read them already."""
     key = {"org_id": org, "sprint_id": sprint, "person_id": reading.person, "week": reading.week}
+    how = {"knew": reading.knew, "at": reading.at}
     for case, level in sorted(reading.levels.items()):
-        if not unit.insert_if_new(_reading, {**key, "case_id": case, "level": level.value, "at": reading.at}):
+        if not unit.insert_if_new(_reading, {**key, "case_id": case, "level": level.value, **how}):
             raise StaleError
 
 
@@ -84,14 +92,23 @@ def own(unit: Unit, org: str, sprint: str, person: str) -> Mapping[int, Reading]
     return {one.week: one for one in readings(unit, org, sprint) if one.person == person}
 
 
+def knows(unit: Unit, org: str, person: str, competency: str) -> bool:
+    """Say whether the person has read the cases of a competency before, in whichever sprint."""
+    return unit.first(_KNOWS, {"org": org, "person": person, "competency": competency}) is not None
+
+
 # --- Pieces -------------------------------------------------------------------------------------------------------
 
 
 def _joined(rows: Sequence[Row]) -> list[Reading]:
-    levels: dict[tuple[str, int, int], dict[str, Level]] = {}
+    levels: dict[tuple[str, int, int, bool], dict[str, Level]] = {}
     for row in rows:
-        levels.setdefault((row["person_id"], row["week"], row["at"]), {})[row["case_id"]] = Level(row["level"])
-    return [Reading(person=who, week=week, levels=those, at=at) for (who, week, at), those in levels.items()]
+        one = (row["person_id"], row["week"], row["at"], row["knew"])
+        levels.setdefault(one, {})[row["case_id"]] = Level(row["level"])
+    return [
+        Reading(person=who, week=week, levels=those, at=at, knew=bool(knew))
+        for (who, week, at, knew), those in levels.items()
+    ]
 
 
 def _read(unit: Unit, org: str, rows: Sequence[Row]) -> list[Sprint]:
@@ -105,13 +122,15 @@ def _read(unit: Unit, org: str, rows: Sequence[Row]) -> list[Sprint]:
 def _from(row: Row, weeks: Sequence[Row], seats: Sequence[Row]) -> Sprint:
     mine = [one for one in weeks if one["sprint_id"] == row["id"]]
     closing = [*(one["opens_at"] for one in mine[1:]), row["ends_at"]]
+    managers = tuple(one["person_id"] for one in seats if one["sprint_id"] == row["id"])
     return Sprint(
         id=row["id"],
         author=row["author_id"],
         facilitator=row["facilitator_id"],
-        managers=tuple(one["person_id"] for one in seats if one["sprint_id"] == row["id"]),
+        managers=managers,
         weeks=tuple(_to_week(one, at) for one, at in zip(mine, closing, strict=True)),
         stopped_at=row["stopped_at"],
+        gone=row["managers"] - len(managers),
     )
 
 
@@ -150,4 +169,19 @@ _READINGS = Prepared(
     select(_reading)
     .where(_reading.c.org_id == bindparam("org"), _reading.c.sprint_id == bindparam("sprint"))
     .order_by(_reading.c.person_id, _reading.c.week, _reading.c.case_id)
+)
+_KNOWS = Prepared(
+    select(_reading.c.week)
+    .join(
+        _week,
+        (_week.c.org_id == _reading.c.org_id)
+        & (_week.c.sprint_id == _reading.c.sprint_id)
+        & (_week.c.number == _reading.c.week),
+    )
+    .where(
+        _reading.c.org_id == bindparam("org"),
+        _reading.c.person_id == bindparam("person"),
+        _week.c.competency == bindparam("competency"),
+    )
+    .limit(1)
 )

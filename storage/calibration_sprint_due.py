@@ -11,9 +11,11 @@ from storage import calibration_sprint, due
 from storage.due import Due
 from storage.notices import Notice
 from storage.unit import Unit
+from views.vocabulary import Card
 
 KIND = "calibration.sprint"  # of due rows, and of the notices that come of them
 OPEN, AGAIN, END = "open", "again", "end"  # what happens; of the first two, in which week stands behind
+_NAMED = "named/0"  # who looks after it hears so, before anything happens
 
 
 def plan(unit: Unit, org: str, sprint: Sprint, zone: str, calendar: Calendar) -> None:
@@ -32,6 +34,12 @@ def named(step: str) -> tuple[str, int]:
     return what, int(week)
 
 
+def naming(sprint: Sprint, person: str, card: Card) -> Notice:
+    """Return what whoever was named to look after it is told: not later than in its first week."""
+    until = sprint.weeks[0].closes_at
+    return Notice(person=person, kind=KIND, subject=f"{sprint.id}/{_NAMED}", card=card, deadline=until)
+
+
 def worth_telling(unit: Unit, org: str, person: str, waiting: Sequence[Notice]) -> list[Notice]:
     """Return what is of sprints that were not stopped; of a week, as long as the person has not read its cases."""
     named = {one.subject.partition("/")[0] for one in waiting}
@@ -44,7 +52,7 @@ def worth_telling(unit: Unit, org: str, person: str, waiting: Sequence[Notice]) 
 def _is_left(one: Notice, read: Mapping[str, Collection[int]]) -> bool:
     sprint, _, step = one.subject.partition("/")
     what, week = named(step)
-    return what == END or week not in read[sprint]
+    return what not in {OPEN, AGAIN} or week not in read[sprint]
 
 
 def _of_week(org: str, sprint: Sprint, week: Week, zone: str, calendar: Calendar) -> list[Due]:

@@ -17,7 +17,7 @@ from storage.unit import Unit
 _cycle = tables.table(tables.Cycle)
 _session = tables.table(tables.CalibrationSession)
 _sprint = tables.table(tables.CalibrationSprint)
-_OF_SPRINT = tuple(tables.table(row) for row in (tables.CalibrationSprintReading, tables.CalibrationSprintSeat))
+_OF_SPRINT = tuple(tables.table(row) for row in (tables.CalibrationSprintSeat, tables.CalibrationSprintReading))
 _OF_SESSION = tuple(
     tables.table(row)
     for row in (

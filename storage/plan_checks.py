@@ -11,11 +11,12 @@ from datetime import date, timedelta
 
 from sqlalchemy import bindparam, func, select
 
-from domain import calibration_rounds, policy
+from domain import calibration_rounds, local_time, policy
 from domain import calibration_sprint as sprint_rules
 from domain import kudos as kudos_rules
 from domain import plan as rules
 from domain.calibration import State as Session
+from domain.calibration_sprint import Sprint
 from domain.competencies import Status
 from domain.evidence import State as Evidence
 from domain.plan import Auto, Check, Plan, Task
@@ -52,6 +53,7 @@ class _Scene:
     org: str
     kept: Kept
     plan: Plan
+    today: date
     people: tuple[str, ...]
     sessions: tuple[calibration.Kept, ...]  # of the cycle
 
@@ -64,7 +66,7 @@ def checks(unit: Unit, org: str, kept: Kept, plan: Plan, today: date) -> Mapping
     """Return by task what the store says of it; nothing of what is known from its owner alone."""
     people = tuple(participants.of_cycle(unit, org, kept.cycle.id))
     sessions = tuple(one for one in calibration.every(unit, org) if one.session.cycle == kept.cycle.id)
-    scene = _Scene(unit=unit, org=org, kept=kept, plan=plan, people=people, sessions=sessions)
+    scene = _Scene(unit=unit, org=org, kept=kept, plan=plan, today=today, people=people, sessions=sessions)
     pulses = plan_checks_pulses.checks(unit, org, kept.cycle, today)
     asked = {task.id: _CHECKS[task.auto](scene, task) for task in plan.tasks if task.auto in _CHECKS}
     return asked | {task.id: pulses[task.auto] for task in plan.tasks if task.auto in pulses}
@@ -127,15 +129,25 @@ def _supported(scene: _Scene, _: Task) -> Check:
 
 
 def _practiced(scene: _Scene, _: Task) -> Check:
-    """In the latest sprint that began since the cycle did: of the managers who still take part, who read all weeks."""
-    unit, org, since = scene.unit, scene.org, scene.kept.launched_at or 0
-    every = [one for one in calibration_sprint.every(unit, org) if one.stopped_at is None and one.starts_at >= since]
-    sprint = max(every, key=lambda one: (one.starts_at, one.id), default=None)
-    if sprint is None:
-        return rules.NOTHING
-    read = sprint_rules.read_by(sprint, calibration_sprint.readings(unit, org, sprint.id))
-    there = [id for id, one in people.by_ids(unit, org, sprint.managers).items() if policy.takes_part(one)]
-    return rules.share(sum(sprint_rules.has_finished(read[one]) for one in there), len(there), 100)
+    """In sprints that began since the cycle did: of the managers who still take part, who read all weeks of any.
+
+    Who was asked in one that was stopped is waited for only where another asked them, too.
+    """
+    unit, org = scene.unit, scene.org
+    asked: set[str] = set()
+    done: set[str] = set()
+    for sprint in _begun(scene):
+        read = sprint_rules.read_by(sprint, calibration_sprint.readings(unit, org, sprint.id))
+        done |= {one for one, weeks in read.items() if sprint_rules.has_finished(weeks)}
+        asked |= set(sprint.managers) if sprint.stopped_at is None else set()
+    there = {id for id, one in people.by_ids(unit, org, asked | done).items() if policy.takes_part(one)}
+    return rules.share(len(done & there), len(there), 100) if there else rules.NOTHING
+
+
+def _begun(scene: _Scene) -> list[Sprint]:
+    """One to come takes back nothing: it is waited for from its first day on, east of Greenwich maybe a day before."""
+    every, since = calibration_sprint.every(scene.unit, scene.org), scene.kept.launched_at or 0
+    return [one for one in every if since <= one.starts_at and local_time.day_of(one.starts_at, "UTC") <= scene.today]
 
 
 def _first_sessions(scene: _Scene) -> list[calibration.Kept]:

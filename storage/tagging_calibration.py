@@ -83,7 +83,7 @@ KEPT: Mapping[str, Kept] = {
         DataClass.REVIEWS,
         _ROWS,
         people="person_id",
-        facts="week case_id level at",
+        facts="week case_id level knew at",
         technical="org_id sprint_id",
     ),
     "calibration_sprint_seat": kept(
@@ -96,7 +96,7 @@ KEPT: Mapping[str, Kept] = {
         "org_id sprint_id number competency opens_at", why="which competency managers practiced on, and when"
     ),
     "calibration_sprint": technical(
-        "org_id id created_at ends_at stopped_at",
+        "org_id id managers created_at ends_at stopped_at",
         others="author_id facilitator_id",
         why="when managers practiced, not how they read",
     ),

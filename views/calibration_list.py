@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from domain.calibration import Seat, State
-from views import calibration_sprint_hr as sprints
+from views import calibration_sprint as sprints
 from views.calibration import SEATS, SEEN, STATES, Seen, button, title
 from views.home import Waiting
 from views.vocabulary import (

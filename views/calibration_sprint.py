@@ -8,12 +8,11 @@ from dataclasses import dataclass, field, replace
 from domain import policy
 from domain.calibration_script import Anchor
 from domain.calibration_script import Form as Which
-from domain.calibration_sprint import Sprint, State, Week
+from domain.calibration_sprint import COUNTED, Sprint, State, Week
 from domain.competencies import Competency, Level
 from domain.policy import Condition, Kind, Role
 from views import calibration_anchors as anchors
 from views import examples
-from views.calibration_points import FEWEST
 from views.forms import Form
 from views.privacy import A_FORMER_COLLEAGUE
 from views.reviews_sheet import COMPETENCIES
@@ -41,6 +40,8 @@ from views.wording import listed, upper_first
 NAME = "Calibration sprint"
 ABOUT = "For four weeks you read two made-up cases a week, alone, in about five minutes. Right after, you see how those who wrote the cases read them, and why; once the week is over, how the group did."
 PRACTICE = "It is practice: nothing in it counts for or against you, and no score is made of it."
+PRACTICE_OF_ALL = "It is practice: nothing in it counts for or against anybody, and no score is made of it."
+COUNTS = "Counts without names can still tell something: where all others chose the same level, you know what each of them chose, and an HR administrator who takes part knows who they are."
 _ASK = "Read each case and choose the level whose words fit best. Right after, you see how those who wrote the cases read them, so what you choose stays."
 HOLDERS = {Role.FACILITATOR: "whoever looks after the sprint", Role.HR: "HR administrators"}
 STATES = {State.AHEAD: "to come", State.RUNNING: "going on", State.OVER: "over", State.STOPPED: "stopped"}
@@ -84,24 +85,41 @@ def who_sees() -> str:
     alone = policy.readers(Kind.SPRINT_READING, frozenset(Condition)) == (Role.AUTHOR,)
     own = "Only you see what you choose" if alone else "What you choose can be read by others"
     told = [HOLDERS[one] for one in policy.readers(Kind.SPRINT_PROGRESS) if one in HOLDERS]
-    return f"{own}. {upper_first(listed(told))} see that you have read the cases; the group sees how often each level was chosen, without names, from {FEWEST} managers on."
+    return f"{own}. {upper_first(listed(told))} see whether you have read the cases; the group sees how often each level was chosen, without names, if {COUNTED} or more read them in time."
 
 
 def whole(seen: Seen) -> Card:
     """To somebody who takes part."""
     weeks = Bullets(tuple(_line(seen, one) for one in seen.sprint.weeks))
-    parts = (Text((ABOUT,)), *_standing(seen), weeks, Note((PRACTICE,)), Visibility(who_sees()), *_doing(seen))
+    parts = (
+        Text((ABOUT,)),
+        *_standing(seen),
+        weeks,
+        Note((PRACTICE,)),
+        Note((COUNTS,)),
+        Visibility(who_sees()),
+        *_doing(seen),
+    )
     return Card(f"{NAME}: {len(seen.sprint.weeks)} weeks, two cases each", parts)
 
 
-def ask(seen: Seen, week: Week, cases: Sequence[Anchor], competencies: Mapping[str, Competency]) -> Form:
+def ask(
+    seen: Seen,
+    week: Week,
+    cases: Sequence[Anchor],
+    competencies: Mapping[str, Competency],
+    chosen: Mapping[str, Level],
+) -> Form:
+    """`chosen` stands in the form when it comes back with what is missing."""
     return Form(
         title=f"Week {week.number}: two cases",
         action="calibration.sprint.read",
         submit="Keep and compare",
         subject=f"{seen.sprint.id}/{week.number}",
-        intro=(Text((_ASK,)), Visibility(who_sees())),
-        fields=tuple(anchors.choice(place, case, competencies, None) for place, case in enumerate(cases, 1)),
+        intro=(Text((_ASK,)), Text((PRACTICE,)), Text((COUNTS,)), Visibility(who_sees())),
+        fields=tuple(
+            anchors.choice(place, case, competencies, chosen.get(case.id)) for place, case in enumerate(cases, 1)
+        ),
     )
 
 
@@ -135,6 +153,10 @@ def show_button(sprint: str) -> Button:
     return Button(label="My sprint", action="calibration.sprint.show", subject=sprint)
 
 
+def all_button() -> Button:
+    return Button(label="Calibration sprints", action="calibration.sprint.every")
+
+
 def board_button(sprint: str) -> Button:
     return Button(label="Who has read", action="calibration.sprint.board", subject=sprint)
 
@@ -156,6 +178,8 @@ def _line(seen: Seen, week: Week) -> Spans:
     name: tuple[Bold | str, ...] = (Bold(f"Week {week.number}"), f", {seen.title(week)}: ")
     if week.number in seen.read:
         return (*name, "you have read it")
+    if seen.sprint.was_left_out(week):
+        return (*name, "did not begin")
     if seen.state in {State.OVER, State.STOPPED}:
         return (*name, "not read")
     if not week.is_open(seen.now):
@@ -164,12 +188,13 @@ def _line(seen: Seen, week: Week) -> Spans:
 
 
 def _doing(seen: Seen) -> tuple[Part, ...]:
-    doing = [*(read_button(seen, one) for one in seen.left), *([board_button(seen.sprint.id)] if seen.watches else [])]
+    watching = [board_button(seen.sprint.id)] if seen.watches else []
+    doing = (*(read_button(seen, one) for one in seen.left), *watching, all_button())
     seeing = [
         Option(f"{seen.sprint.id}/{one.number}", f"Week {one.number}, {seen.title(one)}"[:75]) for one in _read(seen)
     ]
     menu = (Menu(label="How I read", action="calibration.sprint.week", options=tuple(seeing)),) if seeing else ()
-    return (*((Buttons(tuple(doing)),) if doing else ()), *menu)
+    return (Buttons(doing), *menu)
 
 
 def _read(seen: Seen) -> list[Week]:
@@ -215,13 +240,14 @@ CASES = (
         text="In January Fay starts a round in which everybody names what worries them.",
     ),
 )
+_CHOSEN = {"a1": Level.COMPETENT}
 EXAMPLES = (
     whole(SEEN),
     *(
         whole(replace(SEEN, sprint=replace(SPRINT, stopped_at=stopped), now=now, watches=True))
         for stopped, now in ((None, 0), (None, WEEKS[-1].closes_at), (1, NOW))
     ),
-    ask(SEEN, WEEKS[1], CASES, {one.id: one for one in COMPETENCIES}),
+    *(ask(SEEN, WEEKS[1], CASES, {one.id: one for one in COMPETENCIES}, chosen) for chosen in ({}, _CHOSEN)),
     *(
         not_now(replace(SEEN, sprint=replace(SPRINT, stopped_at=stopped), now=now))
         for stopped, now in ((None, 0), (None, NOW), (None, WEEKS[-1].closes_at), (1, NOW))

@@ -6,8 +6,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from domain import policy
-from domain.calibration_shown import CASES, RATERS, Shown, Word
-from domain.calibration_sprint import MOST_MANAGERS, Agreed, Flaw, State, Week, is_small
+from domain.calibration_shown import CASES, Shown, Word
+from domain.calibration_sprint import COUNTED, MOST_MANAGERS, Agreed, Flaw, State, Week, is_small
 from domain.policy import Kind
 from domain.result import found
 from views import calibration_report_words as words
@@ -38,7 +38,7 @@ from views.vocabulary import (
 from views.wording import counted, listed, upper_first
 
 LISTED = 20
-_START = "For four weeks each manager reads two made-up cases a week, alone, and sees right after how those who wrote them read them, and why. No cycle is needed, and nobody real is in it."
+_START = f"For four weeks each manager reads two made-up cases a week, alone, and sees right after how those who wrote them read them, and why. No cycle is needed, and nobody real is in it. {sprints.PRACTICE_OF_ALL}"
 _TWICE = "The cases are those of calibration sessions: whoever has seen how they are meant reads them otherwise there. Leave some weeks between the two, and take the figures of that session for less."
 _FLAWS = {
     Flaw.PASSED: ("day", "It would begin in the past: choose today or a later day."),
@@ -47,9 +47,10 @@ _FLAWS = {
     Flaw.TWO_SEATS: ("facilitator", "Whoever looks after it does not take part: choose somebody else."),
     Flaw.BUSY: ("managers", "Somebody of these takes part in another sprint that is not over yet."),
 }
-_SMALL = f"With fewer than {RATERS} managers nobody is shown how the others read a case, and there is no figure of agreement: one could tell who chose what."
-_AGAIN = "There are fewer competencies with two cases than weeks, so some come again, the other case first."
-_FIGURE = f"Agreement is ICC(A,1) with its 95 % interval, over all cases from the first week on, of the managers who read each of them while its week lasted. Of fewer than {CASES} cases or {RATERS} managers it is too few to say. It says how far they agree, not who reads rightly."
+_SMALL = f"With fewer than {COUNTED} managers nobody is shown how the others read a case, and there is no figure of agreement: two others who chose the same would be known to the third."
+_AGAIN = "There are fewer competencies with two cases than weeks, so some come again, the other case first. How far all agree rests on each case once, before anybody knew how it is meant."
+_FIGURE = f"Agreement is ICC(A,1) with its 95 % interval, over all cases from the first week on, of the managers who read each of them while its week lasted and had not been told before how it is meant. Of fewer than {CASES} cases or {COUNTED} managers it is too few to say. It says how far they agree, not who reads rightly."
+_GONE = "How far they agree is not told any more, as something of what they read was deleted: figures before and after would tell how just one manager read."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +70,7 @@ def new(people: Mapping[str, tuple[Option, ...]], said: Values) -> Form:
         name="managers",
         label="Managers",
         action="people.search",
-        hint="Three or more, so that each sees how the others read.",
+        hint=f"{COUNTED} or more, so that each sees how the others read.",
         value=people.get("managers", ()),
         max_people=MOST_MANAGERS,
     )
@@ -89,7 +90,7 @@ def new(people: Mapping[str, tuple[Option, ...]], said: Values) -> Form:
         title="Start a sprint",
         action="calibration.sprint.new",
         submit="Start it",
-        intro=(Text((_START,)), Text((_TWICE,)), Visibility(sprints.who_sees())),
+        intro=(Text((_START,)), Text((_TWICE,)), Text((sprints.COUNTS,)), Visibility(sprints.who_sees())),
         fields=(managers, facilitator, DateField(name="day", label="First day", hint=hint, value=text(said, "day"))),
     )
 
@@ -122,7 +123,7 @@ def board(board: Board) -> Card:
         *_cautions(board),
         Text(_when(seen)),
         Table("Who has read the two cases of each week", columns, who),
-        *_agreement(board.agreed),
+        *_agreement(board),
         Visibility(_readers()),
         Buttons(_doing(seen)),
     )
@@ -138,20 +139,16 @@ def ask_stop(seen: Seen) -> Card:
 
 def stopped() -> Card:
     line = "Nobody is asked for anything more, and what had not been sent yet is not sent."
-    return Card("The sprint is stopped", (Text((line,)), Buttons((all_button(),))))
+    return Card("The sprint is stopped", (Text((line,)), Buttons((sprints.all_button(),))))
 
 
 def no_pairs() -> Card:
     line = "A sprint reads the written cases that come with Vouchsafe, two for a competency, and none of them is for a competency that your organization has now. Its own cases can't be added."
-    return Card("No cases for a sprint", (Text((line,)), Buttons((all_button(),))))
+    return Card("No cases for a sprint", (Text((line,)), Buttons((sprints.all_button(),))))
 
 
 def start_button() -> Button:
     return Button(label="Start a sprint", action="calibration.sprint.new.open", opens_form=True)
-
-
-def all_button() -> Button:
-    return Button(label="Calibration sprints", action="calibration.sprint.every")
 
 
 # --- Pieces -------------------------------------------------------------------------------------------------------
@@ -185,7 +182,8 @@ def _when(seen: Seen) -> Spans:
 
 
 def _cautions(board: Board) -> tuple[Part, ...]:
-    told = [_SMALL] if is_small(board.seen.sprint.managers) else []
+    sprint = board.seen.sprint
+    told = [_SMALL] if is_small(sprint.managers) and not sprint.gone else []
     told += [_AGAIN] if board.repeats else []
     return tuple(Notice(Mood.INFO, (one,)) for one in told)
 
@@ -202,16 +200,24 @@ def _row(board: Board, person: str) -> tuple[str, ...]:
 def _cell(seen: Seen, week: Week, read: Collection[int]) -> str:
     if week.number in read:
         return "read"
+    if seen.sprint.was_left_out(week):
+        return "did not begin"
     if seen.state in {State.OVER, State.STOPPED}:
         return "not read"
     return "not yet" if week.is_open(seen.now) else "to come"
 
 
-def _agreement(agreed: Sequence[Agreed]) -> tuple[Part, ...]:
-    if not agreed:
-        return (Text(("How far they agree is told once the first week is over.",)),)
+def _agreement(board: Board) -> tuple[Part, ...]:
+    if board.seen.sprint.gone:
+        return (Notice(Mood.INFO, (_GONE,)),)
+    if not board.agreed:
+        is_stopped = board.seen.state is State.STOPPED
+        line = "It was stopped before its first week was over" if is_stopped else "Its first week is not over yet"
+        return (Text((f"{line}: there is nothing to say of how far they agree.",)),)
     columns = ("Up to", "Cases", "Managers", "Agreement", "It says")
-    rows = tuple((f"week {one.week}", str(one.cases), str(one.readers), *words.shown(one.shown)) for one in agreed)
+    rows = tuple(
+        (f"week {one.week}", str(one.cases), str(one.readers), *words.shown(one.shown)) for one in board.agreed
+    )
     return (Table("How far they agree", columns, rows), Note((_FIGURE,)))
 
 
@@ -219,7 +225,7 @@ def _doing(seen: Seen) -> tuple[Button, ...]:
     own = (sprints.show_button(seen.sprint.id),) if seen.takes_part else ()
     alive = seen.state in {State.AHEAD, State.RUNNING}
     stop = replace(_button("Stop it", "calibration.sprint.stop.ask", seen), weight=Weight.DANGER)
-    return (*own, all_button(), *((stop,) if seen.plans and alive else ()))
+    return (*own, sprints.all_button(), *((stop,) if seen.plans and alive else ()))
 
 
 def _button(label: str, action: str, seen: Seen) -> Button:
@@ -248,6 +254,8 @@ EXAMPLES = (
             agreed=_AGREED[:1],
         )
     ),
+    board(Board(seen=replace(_HR, sprint=replace(SPRINT, stopped_at=NOW)), read=_READ, there=("ana",), agreed=())),
+    board(Board(seen=replace(_HR, sprint=replace(SPRINT, gone=1)), read=_READ, there=("ana",), agreed=())),
     ask_stop(_HR),
     stopped(),
     no_pairs(),

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from domain.calibration_script import Anchor
-from domain.calibration_sprint import Week
+from domain.calibration_sprint import COUNTED, Week
 from domain.competencies import Competency, Level
 from views import calibration_sprint as sprints
-from views.calibration_points import FEWEST
-from views.calibration_sprint import CASES, PRACTICE, SEEN, WEEKS, Seen
+from views.calibration_sprint import CASES, COUNTS, NOW, PRACTICE, SEEN, SPRINT, WEEKS, Seen
 from views.reviews_sheet import COMPETENCIES, LABELS
 from views.vocabulary import (
     Bold,
@@ -31,6 +30,7 @@ from views.vocabulary import (
 )
 
 _DIFFERS = "A reading that differs is what a sprint is for. Which words of the level made the difference?"
+_GONE = "How the group read is not told any more, as something of it was deleted: counts before and after would tell how just one manager read."
 _OWN_WORDS = "Your organization has changed the words of this competency. Those who wrote the cases went by the words that Vouchsafe came with, so another reading can be right."
 
 
@@ -86,14 +86,22 @@ def _levels(told: Told) -> tuple[Part, ...]:
 
 
 def _group(seen: Seen, told: Told) -> tuple[Part, ...]:
-    if told.group is None and not told.week.is_over(seen.now):
-        rest = f" on, if {FEWEST} or more managers have read them by then. It names nobody."
-        return (Note(("You see how the group read them from ", When(told.week.closes_at, WhenStyle.DATE), rest)),)
     if told.group is None:
-        few = f"Too few to say how the group read them: fewer than {FEWEST} managers had when the week was over."
-        return (Notice(Mood.INFO, (few,)),)
+        return (_no_group(seen, told.week),)
     rows = tuple(_counts(place, told.group.get(case.id, {})) for place, case in enumerate(told.cases, 1))
-    return (Table("How the group read them", ("Case", *(LABELS[level] for level in Level)), rows),)
+    return (Table("How the group read them", ("Case", *(LABELS[level] for level in Level)), rows), Note((COUNTS,)))
+
+
+def _no_group(seen: Seen, week: Week) -> Part:
+    if seen.sprint.gone:
+        return Notice(Mood.INFO, (_GONE,))
+    if seen.sprint.has_closed(week, seen.now):
+        few = f"Too few to say how the group read them: fewer than {COUNTED} managers had when the week was over."
+        return Notice(Mood.INFO, (few,))
+    if seen.sprint.stopped_at is not None:
+        return Notice(Mood.INFO, ("The sprint was stopped before this week was over: how the group read is not told.",))
+    rest = f" on, if {COUNTED} or more managers have read them by then. It names nobody."
+    return Note(("You see how the group read them from ", When(week.closes_at, WhenStyle.DATE), rest))
 
 
 def _counts(place: int, counts: Mapping[Level, int]) -> tuple[str, ...]:
@@ -107,4 +115,8 @@ EXAMPLES = (
     show(SEEN, Told(week=WEEKS[0], cases=CASES, mine=_MINE, group={"a1": _COUNTS, "b1": _COUNTS})),
     show(SEEN, Told(week=WEEKS[0], cases=CASES, mine={}, group=None, competency=COMPETENCIES[0], is_own=True)),
     show(SEEN, Told(week=WEEKS[1], cases=CASES[:1], mine=_MINE, group=None)),
+    *(
+        show(replace(SEEN, sprint=sprint), Told(week=WEEKS[1], cases=CASES[:1], mine=_MINE, group=None))
+        for sprint in (replace(SPRINT, gone=1), replace(SPRINT, stopped_at=NOW))
+    ),
 )

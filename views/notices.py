@@ -49,7 +49,9 @@ KINDS = {
     "calibration.soon": Kind("Reminders before a calibration session", "you have a seat in the calibration session"),
     "calibration.left": Kind(SEATED, "you lead the session, or you are an HR administrator", CALIBRATION),
     "calibration.figures": Kind(SEATED, "you led the calibration session, or rated in it", CALIBRATION),
-    "calibration.sprint": Kind("Calibration sprints I am in", "you take part in a calibration sprint", CALIBRATION),
+    "calibration.sprint": Kind(
+        "Calibration sprints I am in", "you take part in a calibration sprint, or look after it", CALIBRATION
+    ),
     "checkpoint.ask": Kind(ASKED, "a review cycle runs that you have a part in"),
     "checkpoint.late": Kind("What is late in a review cycle", "you lead the people it is about, or run HR"),
     "checkpoint.moved": Kind("New dates in a review cycle", "you still have something to do there"),

@@ -9,7 +9,7 @@ from storage.tables.row import Row, epoch_ms, to
 
 
 class CalibrationSprint(Row, table=True):
-    """`ends_at` is when its last week closes."""
+    """`ends_at` is when its last week closes; `managers`, how many it began with: seats go with their people."""
 
     __tablename__ = "calibration_sprint"
     __table_args__ = (
@@ -21,6 +21,7 @@ class CalibrationSprint(Row, table=True):
     id: str = Field(primary_key=True)
     author_id: str
     facilitator_id: str | None = None
+    managers: int
     created_at: int = Field(sa_column=epoch_ms())
     ends_at: int = Field(sa_column=epoch_ms())
     stopped_at: int | None = Field(default=None, sa_column=epoch_ms(nullable=True))
@@ -68,4 +69,5 @@ class CalibrationSprintReading(Row, table=True):
     week: int = Field(primary_key=True)
     case_id: str = Field(primary_key=True)
     level: str
+    knew: bool
     at: int = Field(sa_column=epoch_ms())

@@ -112,39 +112,103 @@ def test_what_cannot_work_is_said_before_it_starts() -> None:
 # --- What it comes to ---------------------------------------------------------------------------------------------
 
 
-def test_the_group_is_shown_once_the_week_is_over_and_three_have_read() -> None:
+FOUR = [read("ana", 1), read("ben", 1), read("chi", 1, LOW), read("dan", 1, LOW)]
+
+
+def test_the_group_is_shown_once_the_week_is_over_and_four_have_read() -> None:
     """Before, one look after the other would tell who has just read how."""
     week, over = WEEKS[0], WEEKS[0].closes_at
-    three = [read("ana", 1), read("ben", 1), read("chi", 1, LOW)]
-    assert rules.spread(three, week, now=over - 1) is None
-    assert rules.spread(three[:2], week, now=over) is None
-    shown = rules.spread(three, week, now=over)
+    assert rules.spread(SPRINT, FOUR, week, now=over - 1) is None
+    shown = rules.spread(SPRINT, FOUR, week, now=over)
     assert shown is not None
-    assert shown[rules.cases(ANCHORS, WEEKS, 1)[0].id] == {LOW: 1, USUAL: 2, HIGH: 0}
+    assert shown[rules.cases(ANCHORS, WEEKS, 1)[0].id] == {LOW: 2, USUAL: 2, HIGH: 0}
+
+
+def test_nobodys_choice_follows_from_the_counts_less_ones_own_where_two_others_chose_alike() -> None:
+    """Of three, whoever takes their own away knows both others; so there are no counts, and HR hears it before."""
+    over = WEEKS[0].closes_at
+    assert rules.spread(SPRINT, FOUR[:3], WEEKS[0], now=over) is None
+    assert rules.is_small(["ana", "ben", "chi"])
+    assert not rules.is_small(SPRINT.managers)
+    shown = rules.spread(SPRINT, FOUR, WEEKS[0], now=over)
+    assert shown is not None
+    first = rules.cases(ANCHORS, WEEKS, 1)[0].id
+    for mine in FOUR:
+        left = {level: count - (level is mine.levels[first]) for level, count in shown[first].items()}
+        assert max(left.values()) < rules.OTHERS
 
 
 def test_who_reads_late_moves_no_figure_that_was_shown() -> None:
     """What the group was shown before and after would tell how just that one read."""
-    three = [read("ana", 1), read("ben", 1), read("chi", 1, LOW)]
     over = WEEKS[0].closes_at
-    assert rules.spread([*three, read("dan", 1, HIGH, late=True)], WEEKS[0], now=over) == rules.spread(
-        three, WEEKS[0], now=over
-    )
-    assert rules.spread([*three[:2], read("dan", 1, late=True)], WEEKS[0], now=over) is None
+    late = read("eve", 1, HIGH, late=True)
+    assert rules.spread(SPRINT, [*FOUR, late], WEEKS[0], now=over) == rules.spread(SPRINT, FOUR, WEEKS[0], now=over)
+    assert rules.spread(SPRINT, [*FOUR[:3], late], WEEKS[0], now=over) is None
 
 
-def test_agreement_is_too_few_to_say_until_there_are_five_cases_and_three_managers() -> None:
+TOLD = [(LOW, HIGH), (USUAL, LOW), (HIGH, USUAL), (LOW, USUAL)]  # by week
+EVERY = [read(who, week, *levels) for week, levels in enumerate(TOLD, 1) for who in SPRINT.managers]
+
+
+def test_after_one_is_gone_the_others_are_shown_no_counts_any_more() -> None:
+    """What was shown before, less what would be shown after, is how just that one read."""
+    five = [*EVERY, *(read("eve", week, LOW, LOW) for week in (1, 2, 3, 4))]
+    sprint = replace(SPRINT, managers=(*SPRINT.managers, "eve"))
+    end, less = sprint.ends_at, replace(SPRINT, gone=1)
+    assert rules.spread(sprint, five, WEEKS[0], now=end)
+    assert rules.agreed(sprint, five, now=end)
+    assert rules.spread(less, EVERY, WEEKS[0], now=end) is None
+    assert rules.agreed(less, EVERY, now=end) == ()
+
+
+def test_agreement_is_too_few_to_say_until_there_are_five_cases_and_four_managers() -> None:
     """Two weeks are four cases; a manager who missed one is left out of it from then on, and it says of how many."""
-    told = [(LOW, HIGH), (USUAL, LOW), (HIGH, USUAL), (LOW, USUAL)]
-    every = [read(who, week, *levels) for week, levels in enumerate(told, 1) for who in ("ana", "ben", "chi")]
-    some = [read("dan", week) for week in (1, 2)]
-    found = rules.agreed(SPRINT, [*every, *some], now=WEEKS[3].closes_at)
-    assert [(one.cases, one.readers) for one in found] == [(2, 4), (4, 4), (6, 3), (8, 3)]
+    some = [read("eve", week) for week in (1, 2)]
+    found = rules.agreed(SPRINT, [*EVERY, *some], now=WEEKS[3].closes_at)
+    assert [(one.cases, one.readers) for one in found] == [(2, 5), (4, 5), (6, 4), (8, 4)]
     assert [one.shown.word for one in found[:2]] == [Word.TOO_FEW, Word.TOO_FEW]
     assert found[3].shown.word is Word.ONE_READING
-    assert [one.week for one in rules.agreed(SPRINT, every, now=WEEKS[1].closes_at)] == [1, 2]
-    pair = [one for one in every if one.person != "chi"]
-    assert rules.agreed(SPRINT, pair, now=WEEKS[3].closes_at)[3].shown.figure is None
+    assert [one.week for one in rules.agreed(SPRINT, EVERY, now=WEEKS[1].closes_at)] == [1, 2]
+    three = [one for one in EVERY if one.person != "chi"]
+    assert rules.agreed(SPRINT, three, now=WEEKS[3].closes_at)[3].shown == rules.TOO_FEW
+
+
+def test_two_managers_who_read_two_cases_in_opposite_ways_give_no_figure_and_no_reason() -> None:
+    """Nor would three: why there is no figure tells as much as one."""
+    opposite = [read("ana", 1, LOW, HIGH), read("ben", 1, HIGH, LOW)]
+    pair = replace(SPRINT, managers=("ana", "ben"))
+    assert [one.shown for one in rules.agreed(pair, opposite, now=WEEKS[0].closes_at)] == [rules.TOO_FEW]
+    four = [read(who, 1, USUAL, USUAL) for who in SPRINT.managers]
+    assert [one.shown for one in rules.agreed(SPRINT, four, now=WEEKS[0].closes_at)] == [rules.TOO_FEW]
+    alike = [read(who, week, USUAL, USUAL) for who in ("ana", "ben", "chi") for week in (1, 2, 3, 4)]
+    assert {one.shown for one in rules.agreed(SPRINT, alike, now=SPRINT.ends_at)} == {rules.TOO_FEW}
+
+
+def test_a_case_that_comes_again_counts_once_so_one_pair_in_four_weeks_stays_too_few_to_say() -> None:
+    """After its answer was told it says who remembers it, not who reads alike."""
+    weeks = rules.weeks(MONDAY, (OURS[0],) * 4, "Europe/Madrid", WORKED)
+    found = rules.agreed(replace(SPRINT, weeks=weeks), EVERY, now=SPRINT.ends_at)
+    assert [(one.week, one.cases, one.shown) for one in found] == [(1, 2, rules.TOO_FEW)]
+
+
+def test_whoever_was_told_in_an_earlier_sprint_how_cases_are_meant_is_left_out_of_agreement() -> None:
+    """From that week on; the group is shown what they chose like that of others."""
+    again = [replace(one, knew=(one.person, one.week) == ("dan", 3)) for one in EVERY]
+    found = rules.agreed(SPRINT, again, now=SPRINT.ends_at)
+    assert [one.readers for one in found] == [4, 4, 3, 3]
+    assert found[3].shown == rules.TOO_FEW
+    assert rules.spread(SPRINT, again, WEEKS[2], now=SPRINT.ends_at)
+
+
+def test_a_sprint_stopped_in_its_first_week_tells_of_no_week_after_it() -> None:
+    """Nor of that week; one stopped in its second tells of the first, as it did before."""
+    first, end = WEEKS[0], SPRINT.ends_at
+    early, later = (replace(SPRINT, stopped_at=at) for at in (first.closes_at - 1, first.closes_at))
+    assert rules.agreed(early, FOUR, now=end) == ()
+    assert rules.spread(early, FOUR, first, now=end) is None
+    assert [one.week for one in rules.agreed(later, FOUR, now=end)] == [1]
+    assert rules.spread(later, FOUR, first, now=end)
+    assert [early.was_left_out(week) for week in WEEKS] == [False, True, True, True]
 
 
 def test_who_has_finished_is_told_without_how() -> None:

@@ -59,7 +59,7 @@ async def comes(house: CalibrationHouse, moment: int) -> None:
 
 
 async def test_each_reads_alone_and_sees_then_how_others_did(house: CalibrationHouse) -> None:
-    """Those who wrote the cases at once, the group once the week is over, from three on; names stand nowhere."""
+    """Those who wrote the cases at once, the group once the week is over, from four on; names stand nowhere."""
     scene = house.scene
     await starts(house)
     await comes(house, MONDAY)
@@ -73,20 +73,25 @@ async def test_each_reads_alone_and_sees_then_how_others_did(house: CalibrationH
     assert "How the group read them" not in told.words
     await reads(house, scene.eve, 1, "Competent", "Role model")
     await reads(house, scene.kim, 1, "Competent", "Competent")
+    await reads(house, scene.dan, 1, "Competent", "Role model")
     await comes(house, MONDAY + 7 * DAY_MS)
     second = hears(house, scene.ana, "week 2 of 4")
     assert second is not None
     week = await scene.stage.presses(scene.ana, second, "How week 1 was read")
     assert "How the group read them" in week.words
-    assert "1 of 3" in week.words
-    assert "2 of 3" in week.words
+    assert "1 of 4" in week.words
+    assert "3 of 4" in week.words
     assert not any(name in week.words for name in ("Eve Larsen", "Kim Osei"))
 
 
 async def test_whoever_looks_after_it_sees_who_has_read_and_never_how(house: CalibrationHouse) -> None:
-    """HR and who was named for it; to others, and to a manager of theirs who takes part, there is no such board."""
+    """HR and who was named for it, who hears so before; to others, also who takes part, there is no such board."""
     scene = house.scene
     await starts(house)
+    await comes(house, MONDAY - DAY_MS)
+    named = hears(house, scene.fay, "You look after a calibration sprint")
+    assert named is not None
+    assert "Who has read" in named.buttons
     await comes(house, MONDAY)
     for who, first in ((scene.ana, "Developing"), (scene.eve, "Competent"), (scene.kim, "Competent")):
         await reads(house, who, 1, first, "Role model")
@@ -98,8 +103,8 @@ async def test_whoever_looks_after_it_sees_who_has_read_and_never_how(house: Cal
     ]
     for board in boards:
         words = board.words + board.fallback
-        assert "read" in words
-        assert "not yet" in words
+        assert "Ana Ruiz | read | not yet | to come" in words
+        assert "Sørensen | not yet | not yet" in words
         assert "too few to say" in words
         assert not any(level in words for level in ("Developing", "Competent", "Role model"))
     assert "Who has read" not in (await sees(house, scene.ana)).buttons
@@ -159,3 +164,19 @@ async def test_what_cannot_work_is_said_under_its_field(house: CalibrationHouse)
     assert "takes part in another sprint" in told.errors["managers"]
     assert "does not take part" in told.errors["facilitator"]
     assert "in the past" in told.errors["day"]
+
+
+async def test_somebody_in_a_second_sprint_opens_what_they_read_in_the_first(house: CalibrationHouse) -> None:
+    """The command shows the one that runs; a button of it lists them all."""
+    scene = house.scene
+    board = await starts(house)
+    await comes(house, MONDAY)
+    await reads(house, scene.ana, 1, "Competent", "Role model")
+    await scene.stage.presses(scene.hana, await scene.stage.presses(scene.hana, board, "Stop it"), "Stop the sprint")
+    await starts(house)
+    mine = await sees(house, scene.ana)
+    assert "Read week 1" in mine.buttons
+    listed = await scene.stage.presses(scene.ana, mine, "Calibration sprints")
+    first = await scene.stage.chooses(scene.ana, listed, "Open a sprint", "Ana Ruiz and others, stopped")
+    told = await scene.stage.chooses(scene.ana, first, "How I read", "Week 1, Early candor")
+    assert "Why they read it so" in told.words

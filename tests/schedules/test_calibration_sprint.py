@@ -55,10 +55,11 @@ def test_what_waits_is_not_told_once_it_was_read_or_the_sprint_was_stopped(house
         told(unit, FIRST)
         waits = told(unit, AGAIN)["ana"]
         end = replace(waits[0], subject=f"{SPRINT.id}/{END}")
+        named = calibration_sprint_due.naming(SPRINT, "dan", waits[0].card)
         counts = [len(waits)]
         read(unit, "ana", 1)
-        counts.append(len(calibration_sprint_due.worth_telling(unit, "org", "ana", [*waits, end])))
+        counts.append(len(calibration_sprint_due.worth_telling(unit, "org", "ana", [*waits, end, named])))
         storage.stop(unit, "org", SPRINT.id, now=NOW)
-        return [*counts, len(calibration_sprint_due.worth_telling(unit, "org", "ana", [*waits, end]))]
+        return [*counts, len(calibration_sprint_due.worth_telling(unit, "org", "ana", [*waits, end, named]))]
 
-    assert house.write(play).result() == [2, 1, 0]
+    assert house.write(play).result() == [2, 2, 0]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import Future
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
+from functools import partial
 
 import pytest
 
@@ -14,10 +17,14 @@ from domain.contact import Calendar
 from domain.errors import StaleError
 from domain.plan import NOTHING, Auto, Check
 from storage import calibration_sprint as storage
-from storage import tables
+from storage import keeping_calibration, tables
+from storage.postgres import PostgresStore
+from storage.sealing import KeyRing
 from storage.unit import Store, Unit
+from tests.conftest import Postgres
 from tests.storage.test_plan import DAY_MS, NOW, Desk, furnish
 
+SECONDS = 20  # before it is given up
 WORKED = Calendar(weekdays=frozenset(range(5)), holidays=frozenset())
 MANAGERS = ("ana", "ben", "chi")
 SPRINT = Sprint(
@@ -40,10 +47,15 @@ def read(unit: Unit, who: str, week: int, sprint: str = "p1") -> None:
     storage.put(unit, "org", sprint, Reading(person=who, week=week, levels=LEVELS, at=SPRINT.starts_at + week))
 
 
-def all_read(unit: Unit, *those: str) -> None:
+def all_read(unit: Unit, *those: str, sprint: str = "p1") -> None:
     for who in those:
         for week in (1, 2, 3, 4):
-            read(unit, who, week)
+            read(unit, who, week, sprint)
+
+
+def of(id: str, managers: tuple[str, ...], first: date, competencies: tuple[str, ...] = ("a", "b", "c", "d")) -> Sprint:
+    weeks = rules.weeks(first, competencies, "UTC", WORKED)
+    return replace(SPRINT, id=id, managers=managers, weeks=weeks)
 
 
 def test_a_sprint_comes_back_as_it_was_kept(desk: Desk) -> None:
@@ -72,18 +84,91 @@ def test_cases_are_read_once_whichever_of_two_forms_comes_first(desk: Desk) -> N
     assert kept == {1: Reading(person="ana", week=1, levels=LEVELS, at=SPRINT.starts_at + 1)}
 
 
+def test_whoever_read_the_cases_of_a_competency_in_another_sprint_knows_them(desk: Desk) -> None:
+    """By the competency: the weeks of the next sprint may come in another order."""
+    desk.happens(lambda unit: storage.add(unit, "org", SPRINT, now=NOW))
+    desk.happens(lambda unit: read(unit, "ana", 2))
+    those = [("ana", "b"), ("ana", "a"), ("ben", "b")]
+    known = desk.store.read(lambda unit: [storage.knows(unit, "org", *one) for one in those]).result()
+    assert known == [True, False, False]
+    told = Reading(person="ana", week=3, levels=LEVELS, at=NOW, knew=True)
+    desk.happens(lambda unit: storage.put(unit, "org", "p1", told))
+    assert desk.store.read(lambda unit: storage.own(unit, "org", "p1", "ana")).result()[3] == told
+
+
+def test_a_sprint_says_how_many_managers_it_has_lost(desk: Desk) -> None:
+    """Erased, or forgotten with time while a legal hold keeps others: no counts of the rest are shown."""
+    desk.happens(lambda unit: storage.add(unit, "org", SPRINT, now=NOW))
+    desk.happens(lambda unit: all_read(unit, *MANAGERS))
+    desk.happens(lambda unit: keeping_calibration.sprints(unit, "org", SPRINT.ends_at + 1, {"ben"}))
+    left = desk.store.read(lambda unit: storage.found(unit, "org", "p1")).result()
+    assert left == replace(SPRINT, managers=("ben",), gone=2)
+
+
+FEBRUARY, MARCH = date(2026, 2, 2), date(2026, 3, 2)
+
+
 def test_the_plan_has_it_done_once_all_who_take_part_have_read_four_weeks(desk: Desk) -> None:
-    """Of the latest one since the cycle began; whoever has left is not waited for, and a stopped one counts no more."""
-    assert desk.checks()[Auto.SPRINT_READ] == NOTHING
+    """Of those since the cycle began; whoever has left is not waited for, nor whoever was in a stopped one alone."""
+    assert desk.checks(FEBRUARY)[Auto.SPRINT_READ] == NOTHING
     desk.happens(lambda unit: storage.add(unit, "org", SPRINT, now=NOW))
     desk.happens(lambda unit: all_read(unit, "ana", "ben"))
     desk.happens(lambda unit: read(unit, "chi", 1))
-    assert desk.checks()[Auto.SPRINT_READ] == Check(have=2, of=3, need=3)
+    assert desk.checks(FEBRUARY)[Auto.SPRINT_READ] == Check(have=2, of=3, need=3)
     person = tables.table(tables.Person)
     desk.happens(lambda unit: unit.run(person.update().where(person.c.id == "chi").values(active=False)))
-    assert desk.checks()[Auto.SPRINT_READ].is_done
+    assert desk.checks(FEBRUARY)[Auto.SPRINT_READ].is_done
     before = [replace(week, opens_at=NOW - 50 * DAY_MS + week.number) for week in SPRINT.weeks]
     earlier = replace(SPRINT, id="p0", weeks=tuple(before))
     desk.happens(lambda unit: storage.add(unit, "org", earlier, now=NOW))
-    desk.happens(lambda unit: storage.stop(unit, "org", "p1", now=NOW))
-    assert desk.checks()[Auto.SPRINT_READ] == NOTHING
+    desk.happens(lambda unit: storage.stop(unit, "org", "p1", now=SPRINT.ends_at - 1))
+    assert desk.checks(FEBRUARY)[Auto.SPRINT_READ] == Check(have=2, of=2, need=2)
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_two_groups_that_practice_in_the_same_month_are_one(desk: Desk) -> None:
+    """Neither is ticked off by the other; one that was stopped before anybody was done asks for nobody."""
+    groups = (of("p1", ("ana", "ben"), FEBRUARY), of("p2", ("chi", "dan"), FEBRUARY))
+    for one in (*groups, of("p3", ("hana", "ana"), FEBRUARY)):
+        desk.happens(partial(storage.add, org="org", sprint=one, now=NOW))
+    desk.happens(lambda unit: storage.stop(unit, "org", "p3", now=SPRINT.starts_at + 1))
+    desk.happens(lambda unit: all_read(unit, "ana", "ben"))
+    desk.happens(lambda unit: all_read(unit, "chi", sprint="p2"))
+    assert desk.checks(MARCH)[Auto.SPRINT_READ] == Check(have=3, of=4, need=4)
+    desk.happens(lambda unit: all_read(unit, "dan", sprint="p2"))
+    assert desk.checks(MARCH)[Auto.SPRINT_READ].is_done
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_sprint_to_come_takes_back_nothing_that_the_last_one_did(desk: Desk) -> None:
+    """From its first day on its managers are asked for, too."""
+    for one in (of("p1", ("ana", "ben"), FEBRUARY), of("p2", ("ana", "chi"), MARCH)):
+        desk.happens(partial(storage.add, org="org", sprint=one, now=NOW))
+    desk.happens(lambda unit: all_read(unit, "ana", "ben"))
+    assert desk.checks(MARCH - timedelta(days=1))[Auto.SPRINT_READ].is_done
+    assert desk.checks(MARCH)[Auto.SPRINT_READ] == Check(have=2, of=3, need=3)
+
+
+def test_nobody_is_in_two_that_were_started_in_the_same_moment(postgres: Postgres, keys: KeyRing) -> None:
+    """On PostgreSQL, where two may write at once: the second looks only when the first is saved."""
+    house = PostgresStore(postgres.fresh(), keys)
+    house.write(furnish).result()
+    seen, inside = [], threading.Event()
+
+    def start(unit: Unit, sprint: Sprint) -> None:
+        busy = storage.not_over_alone(unit, "org", now=NOW)
+        inside.set()
+        seen.append([one.id for one in busy])
+        if not busy:
+            storage.add(unit, "org", sprint, now=NOW)
+
+    def first(unit: Unit) -> Future[None]:
+        start(unit, SPRINT)
+        inside.clear()
+        other = house.write(lambda beside: start(beside, replace(SPRINT, id="p2")))
+        inside.wait(0.3)  # without the lock the other one is in by now; with it, it waits for this unit to end
+        return other
+
+    house.write(first).result(SECONDS).result(SECONDS)
+    house.close()
+    assert seen == [[], ["p1"]]

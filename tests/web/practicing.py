@@ -1,4 +1,4 @@
-"""A calibration sprint in the room: HR starts it, three managers read the first week, and see how the group did."""
+"""A calibration sprint in the room: HR starts it, four managers read the first week, and see how the group did."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from playwright.sync_api import Locator, expect
 from tests.web.visitors import Visitor, Visitors
 from tests.web.windows import Look
 
-MANAGERS = {"ana": "Ana Ruiz", "priya": "Priya Raman", "rosa": "Rosa Delgado"}
+MANAGERS = {"ana": "Ana Ruiz", "priya": "Priya Raman", "rosa": "Rosa Delgado", "mei": "Mei Zhou"}
 READ_AS = {
     "ana": ("Competent", "Competent"),
     "priya": ("Competent", "Role model"),
     "rosa": ("Developing", "Role model"),
+    "mei": ("Competent", "Role model"),
 }
 DAYS = 9  # from any day on, the Monday to come and the one after are each there within these
 

@@ -18,6 +18,7 @@ def upgrade() -> None:
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("author_id", sa.String(), nullable=False),
         sa.Column("facilitator_id", sa.String(), nullable=True),
+        sa.Column("managers", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("ends_at", sa.BigInteger(), nullable=False),
         sa.Column("stopped_at", sa.BigInteger(), nullable=True),
@@ -49,6 +50,7 @@ def upgrade() -> None:
         sa.Column("week", sa.Integer(), nullable=False),
         sa.Column("case_id", sa.String(), nullable=False),
         sa.Column("level", sa.String(), nullable=False),
+        sa.Column("knew", sa.Boolean(), nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
         _to_person("calibration_sprint_reading", "person_id"),
         sa.PrimaryKeyConstraint(
