@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from domain import local_time
-from handlers.turn import Press
+from handlers.turn import Press, Submit
 from tests.swaps.recording import Hands
 from views.forms import Value
 
@@ -21,8 +21,9 @@ async def play(hands: Hands, ids: Mapping[str, str]) -> None:
     for action in ("plan.show", "plan.tasks", "outcomes.show", "outcomes.beside", "outcomes.report"):
         await hands.does(hana, Press(action=action, subject=cycle))
     await hands.does(hana, Press(action="outcomes.explain"))
-    form = await hands.does(hana, Press(action="outcomes.team.open", subject=cycle))
-    await hands.submits(hana, form, {"team": ("team-support",)})
+    await hands.does(hana, Press(action="outcomes.team.open", subject=cycle))
+    small = {"team": ("team-support",)}  # once a team is named, whatever else is chosen would be answered alike
+    await hands.does(hana, Submit(action="outcomes.team", subject=cycle, values=small))
     form = await hands.does(hana, Press(action="plan.owners.open", subject=cycle))
     await hands.submits(hana, form, {"sponsor": (ids["ben"],)})
     await hands.does(ben, Press(action="plan.mine", subject=cycle))
