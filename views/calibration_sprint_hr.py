@@ -163,7 +163,7 @@ def _readers() -> str:
 def _line(seen: Seen) -> Spans:
     mine = ", you take part" if seen.takes_part else ""
     managers = counted(len(seen.sprint.managers), "manager", "managers")
-    return (Bold("From "), When(seen.sprint.starts_at, WhenStyle.DATE), f", {managers}, {STATES[seen.state]}{mine}")
+    return (Bold("From"), " ", When(seen.sprint.starts_at, WhenStyle.DATE), f", {managers}, {STATES[seen.state]}{mine}")
 
 
 def _label(seen: Seen) -> str:
