@@ -106,8 +106,9 @@ def problems(flaws: Sequence[Flaw]) -> dict[str, str]:
 
 def every(those: Sequence[Seen], *, plans: bool) -> Card:
     """Those of the reader, or to HR all of them."""
-    lines: tuple[Spans, ...] = tuple(_line(one) for one in those[:LISTED])
-    options = tuple(Option(one.sprint.id, _label(one)) for one in those[:LISTED])
+    placed = list(enumerate(those[:LISTED], 1))
+    lines: tuple[Spans, ...] = tuple(_line(place, one) for place, one in placed)
+    options = tuple(Option(one.sprint.id, _label(place, one)) for place, one in placed)
     menu = (Menu(label="Open a sprint", action="calibration.sprint.show", options=options),) if options else ()
     none = "There is none yet." if plans else "You take part in no calibration sprint. You hear of it when you do."
     starting = (Buttons((start_button(),)),) if plans else ()
@@ -160,14 +161,20 @@ def _readers() -> str:
     return f"{upper_first(who)} can read this. How somebody read a case is shown to them alone."
 
 
-def _line(seen: Seen) -> Spans:
+def _line(place: int, seen: Seen) -> Spans:
+    """The number stands in the menu, too: of two that are over, one is as like the other as their managers are."""
     mine = ", you take part" if seen.takes_part else ""
     managers = counted(len(seen.sprint.managers), "manager", "managers")
-    return (Bold("From"), " ", When(seen.sprint.starts_at, WhenStyle.DATE), f", {managers}, {STATES[seen.state]}{mine}")
+    return (
+        Bold(f"{place}."),
+        " From ",
+        When(seen.sprint.starts_at, WhenStyle.DATE),
+        f", {managers}, {STATES[seen.state]}{mine}",
+    )
 
 
-def _label(seen: Seen) -> str:
-    return f"{seen.name(next(iter(seen.sprint.managers), None))} and others, {STATES[seen.state]}"[:75]
+def _label(place: int, seen: Seen) -> str:
+    return f"{place}. {seen.name(next(iter(seen.sprint.managers), None))} and others, {STATES[seen.state]}"[:75]
 
 
 def _when(seen: Seen) -> Spans:
