@@ -166,15 +166,15 @@ def _line(place: int, seen: Seen) -> Spans:
     mine = ", you take part" if seen.takes_part else ""
     managers = counted(len(seen.sprint.managers), "manager", "managers")
     return (
-        Bold(f"{place}."),
-        " From ",
+        Bold(f"{place}:"),
+        " from ",
         When(seen.sprint.starts_at, WhenStyle.DATE),
         f", {managers}, {STATES[seen.state]}{mine}",
     )
 
 
 def _label(place: int, seen: Seen) -> str:
-    return f"{place}. {seen.name(next(iter(seen.sprint.managers), None))} and others, {STATES[seen.state]}"[:75]
+    return f"{place}: {seen.name(next(iter(seen.sprint.managers), None))} and others, {STATES[seen.state]}"[:75]
 
 
 def _when(seen: Seen) -> Spans:

@@ -100,7 +100,7 @@ async def test_whoever_looks_after_it_sees_who_has_read_and_never_how(house: Cal
     listed = await sees(house, scene.hana)
     boards = [
         await sees(house, scene.fay),
-        await scene.stage.chooses(scene.hana, listed, "Open a sprint", "1. Ana Ruiz and others, going on"),
+        await scene.stage.chooses(scene.hana, listed, "Open a sprint", "1: Ana Ruiz and others, going on"),
     ]
     for board in boards:
         words = board.words + board.fallback
@@ -178,7 +178,7 @@ async def test_somebody_in_a_second_sprint_opens_what_they_read_in_the_first(hou
     mine = await sees(house, scene.ana)
     assert "Read week 1" in mine.buttons
     listed = await scene.stage.presses(scene.ana, mine, "Calibration sprints")
-    [place] = re.findall(r"(\d)\. From .*, stopped", listed.words)
-    first = await scene.stage.chooses(scene.ana, listed, "Open a sprint", f"{place}. Ana Ruiz and others, stopped")
+    [place] = re.findall(r"(\d): from (?:(?!from).)*, stopped", listed.words)
+    first = await scene.stage.chooses(scene.ana, listed, "Open a sprint", f"{place}: Ana Ruiz and others, stopped")
     told = await scene.stage.chooses(scene.ana, first, "How I read", "Week 1, Early candor")
     assert "Why they read it so" in told.words
