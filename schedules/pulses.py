@@ -147,7 +147,12 @@ def _withhold(occasion: Occasion, wave: Wave, flaw: Flaw) -> None:
 
 
 def _open(occasion: Occasion) -> Wave | None:
-    kept = pulses.sound(occasion.unit, occasion.due.org, occasion.due.subject)
+    """Return it while it takes answers. Where its contract is broken it ends here: HR is not to wait for its close."""
+    try:
+        kept = pulses.find(occasion.unit, occasion.due.org, occasion.due.subject)
+    except BrokenContractError:
+        pulses_broken.end(occasion, before=(State.OPEN,))
+        return None
     return kept.wave if kept and kept.wave.state is State.OPEN and occasion.now < kept.wave.closes_at else None
 
 

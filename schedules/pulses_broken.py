@@ -7,18 +7,32 @@ from schedules.schedule import Occasion
 from storage import notices, pulses, pulses_closing, pulses_due
 from storage import pulses_messages as messages
 from views import pulses_told
+from views.vocabulary import Card
 
 
 def end(occasion: Occasion, *, before: tuple[State, ...]) -> None:
     """End it where it stands in one of these: nothing is read, and HR hears so, and whether anybody was asked."""
-    unit, org, wave, now = occasion.unit, occasion.due.org, occasion.due.subject, occasion.now
-    stood = pulses_closing.end_broken(unit, org, wave, before=before, now=now)
+    unit, org, wave = occasion.unit, occasion.due.org, occasion.due.subject
+    was_asked = messages.was_asked(unit, org, wave)
+    stood = pulses_closing.end_broken(unit, org, wave, before=before, now=occasion.now)
     if stood is None:
         return
-    title = pulses.title(unit, org, wave)
-    if stood is State.LAUNCHED:
+    if stood in pulses.LAUNCHED:
         pulses_due.cancel(unit, org, wave)
-        left = messages.to_hr(unit, org, f"{wave}/unopened", pulses_told.unopened_broken(title))
+    title = pulses.title(unit, org, wave)
+    if was_asked:
+        _tell(occasion, "unread", pulses_told.ended_broken(title))
     else:
-        left = messages.to_hr(unit, org, f"{wave}/unread", pulses_told.ended_broken(title))
-    notices.leave(unit, org, left, now=now, rng=occasion.rng)
+        _tell(occasion, "unopened", pulses_told.unopened_broken(title))
+
+
+def hide(occasion: Occasion) -> None:
+    """Say to HR, once, that what was published is no longer shown: of that there is nothing to destroy."""
+    title = pulses.title(occasion.unit, occasion.due.org, occasion.due.subject)
+    _tell(occasion, "hidden", pulses_told.hidden_broken(title))
+
+
+def _tell(occasion: Occasion, about: str, card: Card) -> None:
+    unit, org = occasion.unit, occasion.due.org
+    left = messages.to_hr(unit, org, f"{occasion.due.subject}/{about}", card)
+    notices.leave(unit, org, left, now=occasion.now, rng=occasion.rng)

@@ -40,8 +40,14 @@ def save(occasion: Occasion, found: Released) -> None:
 def tell(occasion: Occasion) -> None:
     """Each hears that results are there, and reads them where they may: nothing of them stands in a message."""
     unit, org, id = occasion.unit, occasion.due.org, occasion.due.subject
-    kept = pulses.sound(unit, org, id)
-    if kept is None or not storage.is_released(unit, org, id):
+    if not storage.is_released(unit, org, id):
+        return
+    try:
+        kept = pulses.find(unit, org, id)
+    except BrokenContractError:
+        pulses_broken.hide(occasion)
+        return
+    if kept is None:
         return
     first, last = fan_out.ends(occasion.due)
     card = views.ready(kept.wave)

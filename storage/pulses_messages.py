@@ -45,6 +45,11 @@ def told(unit: Unit, org: str, wave: str, ends: tuple[str, str]) -> set[str]:
     return set(unit.run(select(_outbox.c.reader_id).where(*here)).scalars())
 
 
+def was_asked(unit: Unit, org: str, wave: str) -> bool:
+    """Return whether anybody has been owed a ballot of it."""
+    return unit.first(select(_outbox.c.id).where(_outbox.c.org_id == org, _outbox.c.batch == wave).limit(1)) is not None
+
+
 def to_hr(unit: Unit, org: str, about: str, card: Card, *, deadline: int | None = None) -> list[Notice]:
     """`about` names the one thing told: a second one about the same wave has another name, or nobody hears it."""
     those = [one.person.id for one in people.of_hr(unit, org)]

@@ -82,10 +82,17 @@ def ended_broken(title: str) -> Card:
 
 
 def unopened_broken(title: str) -> Card:
-    """To HR, on the morning on which it would have opened: there is nobody to tell."""
-    line = "Nobody was asked, and nobody heard of it. What it promised was fixed at its launch, and what is stored now is something else. Where it was to repeat, it does so no more."
+    """To HR, before anybody was asked: there is nobody to tell."""
+    line = "Nobody was asked, and nobody will be. What it promised was fixed at its launch, and what is stored now is something else. Where it was to repeat, it does so no more."
     way = "Somebody changed it in the database itself. Please ask whoever runs Vouchsafe who did. You can set up another one."
-    return Card(f"{title} did not open", (Text((line,)), Text((way,)), Buttons((new_button(),))))
+    return Card(f"{title} does not take place", (Text((line,)), Text((way,)), Buttons((new_button(),))))
+
+
+def hidden_broken(title: str) -> Card:
+    """To HR, when people were to hear of results that were published already."""
+    line = "Its results were published, and from now on nobody is shown them or hears of them. What it promised was fixed at its launch, and what is stored now is something else, so nobody can say any more by which rules they were made."
+    way = "Somebody changed it in the database itself. Please ask whoever runs Vouchsafe who did, and tell those who wait for the results."
+    return Card(f"The results of {title} are not shown", (Text((line,)), Text((way,))))
 
 
 def waiting(wave: Wave) -> Waiting:
@@ -105,5 +112,6 @@ EXAMPLES = (
     given_up(WAVE),
     broken(WAVE.title),
     ended_broken(WAVE.title),
+    hidden_broken(WAVE.title),
     unopened_broken(WAVE.title),
 )

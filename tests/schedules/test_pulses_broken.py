@@ -122,6 +122,28 @@ def test_a_pulse_that_was_changed_before_it_opened_asks_nobody_and_hr_hears_so(s
     assert store.read(lambda unit: pulses_keys.find(unit, house.org, "w1")).result() is None
 
 
+def test_a_promise_changed_after_the_opening_and_before_ten_ends_the_pulse_that_morning(store: Store) -> None:
+    """It is open from the first ten o'clock on earth on, where none of these live: HR reads that nobody was asked."""
+    house = launching(store)
+    house.until(house.wave.begins_at, step=24 * HOUR_MS)
+    assert (left(store)[0], house.owed()) == ("open", [])
+    store.write(changed).result()
+    house.until(house.now + 24 * HOUR_MS)
+    assert (left(store)[0], house.owed()) == ("destroyed", [])
+    assert heard(store) == [("p00000", "w1/unopened")]
+    assert store.read(lambda unit: pulses_keys.find(unit, house.org, "w1")).result() is None
+
+
+def test_hr_hears_of_results_that_nobody_is_told_of_because_the_promise_was_changed(store: Store) -> None:
+    """Changed between their publication and the morning on which people would have heard."""
+    house = opened(store)
+    house.until(house.wave.closes_at + HOUR_MS, step=12 * HOUR_MS)
+    computed.step(store, mornings.KEEPING, now=house.now, rng=house.rng)
+    store.write(changed).result()
+    house.until(house.now + 48 * HOUR_MS, step=12 * HOUR_MS)
+    assert heard(store) == [("p00000", "w1/hidden")]
+
+
 def test_a_reminder_of_a_pulse_whose_promise_was_changed_is_dropped_and_the_rest_of_the_message_goes(
     store: Store,
 ) -> None:
