@@ -69,13 +69,16 @@ def next_moment_by(
 ) -> int | None:
     """The same for things of which some are not worth telling after a deadline (UTC epoch ms).
 
-    Their day for what can wait is kept unless one of these would be too late by then.
+    Their day for what can wait is kept unless one of these would be too late by then, and is not without it.
     """
     times = tuple(sent)
     at = next_moment(now, wishes, calendar, budget, times)
-    if wishes.digest_day is None or (at is not None and not any(deadline <= at for deadline in deadlines)):
+    if wishes.digest_day is None:
         return at
-    return next_moment(now, replace(wishes, digest_day=None), calendar, budget, times)
+    soon = next_moment(now, replace(wishes, digest_day=None), calendar, budget, times)
+    if at is None or soon is None:
+        return soon
+    return soon if any(soon < deadline <= at for deadline in deadlines) else at
 
 
 def is_welcome(now: int, wishes: Wishes, calendar: Calendar) -> bool:

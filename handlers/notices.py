@@ -87,7 +87,8 @@ def _put_off(turn: Turn, moment: str, chosen: str) -> Reply:
     if not moment.isdecimal() or not notices.put_back(turn.unit, org, person, int(moment)):
         raise StaleError
     _save(turn, replace(_wishes_to_change(turn), snoozed_until=_until(chosen, turn.now, turn.actor.person.zone)))
-    at = notices.next_moment(turn.unit, org, person, now=turn.now)
+    waits = notices.waiting(turn.unit, org, person)
+    at = notices.next_moment(turn.unit, org, person, waits, now=turn.now)
     return Replace(views.put_off_without_end() if at is None else views.put_off(at))
 
 

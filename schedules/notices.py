@@ -74,7 +74,7 @@ def send(occasion: Occasion) -> int | None:
     if not pilot.invited(unit, org, [person]):
         return now + LOOK_AGAIN_MS  # it waits until Vouchsafe is open to them, by whatever way they join
     ready = _worth_telling(occasion)
-    moment = notices.next_moment(unit, org, person, now=now) if ready else None
+    moment = notices.next_moment(unit, org, person, ready, now=now) if ready else None
     if moment is None or moment > now:
         return moment
     reach = people.nearest_reach(unit, org, person)

@@ -106,12 +106,12 @@ def plan_rest(unit: Unit, org: str, person: str, *, now: int) -> None:
         due.plan(unit, [] if at is None else [_due(org, person, zone, at)])
 
 
-def next_moment(unit: Unit, org: str, person: str, *, now: int) -> int | None:
-    """Return from when the person may be written to (UTC epoch ms), None when that is not foreseeable.
+def next_moment(unit: Unit, org: str, person: str, those: Sequence[Notice], *, now: int) -> int | None:
+    """Return from when the person may be sent those (UTC epoch ms), None when that is not foreseeable.
 
-    Their day for what can wait is kept unless something that waits would be too late by then.
+    Their day for what can wait is kept unless something of it would be too late by then.
     """
-    return _next(unit, org, person, waiting(unit, org, person), now)[0]
+    return _next(unit, org, person, those, now)[0]
 
 
 def waiting(unit: Unit, org: str, person: str) -> list[Notice]:

@@ -123,6 +123,24 @@ def test_a_chosen_day_while_away_means_the_first_day_back() -> None:
     assert moment(at(2, 11), Wishes(zone=MADRID, digest_day=4, back_on=date(2026, 3, 10))) == at(10, 9)
 
 
+@pytest.mark.parametrize(
+    ("deadline", "sent", "then"),
+    [
+        (at(7, 0), [], at(6, 11)),  # in time only if it goes now
+        (at(7, 0), [at(6, 9)], at(9, 9)),  # no room before it is too late
+        (at(6, 0), [], at(9, 9)),  # it is too late already
+        (at(12, 0), [], at(9, 9)),  # in time on their day, too
+    ],
+    ids=str,
+)
+def test_a_chosen_day_is_kept_unless_hurrying_brings_something_in_time(
+    deadline: int, sent: list[int], then: int
+) -> None:
+    """On a Friday, with Monday for what can wait: what is late in any case hurries nothing else along."""
+    wishes = Wishes(zone=MADRID, digest_day=1)
+    assert contact.next_moment_by(at(6, 11), wishes, WEEKDAYS, Budget(), sent, [deadline]) == then
+
+
 @settings(deadline=None)
 @given(st.integers(1, 7), st.integers(0, 60), st.sets(st.integers(1, 28), max_size=20))
 def test_with_a_chosen_day_there_is_at_most_one_a_week(chosen: int, start: int, off: set[int]) -> None:

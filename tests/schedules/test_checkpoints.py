@@ -315,8 +315,7 @@ def test_hr_hears_of_what_stayed_open_however_much_else_they_were_told(desk: Des
     desk.launches(only(EVIDENCE))
     desk.plays_until(noon(10, 20))
     for day in (20, 21, 22):
-        other = notices.Notice(person="hana", kind="privacy.request", subject=str(day), card=Card("Asked", ()))
-        sent = partial(notices.leave_sent, org="org", one=other, now=noon(10, day), rng=random.Random(day))
+        sent = partial(notices.leave_sent, org="org", one=_other(day), now=noon(10, day), rng=random.Random(day))
         desk.write(sent)
     desk.plays_until(noon(10, 30))
     [at] = [at for who, at, _, step in desk.told() if who == "hana" and step == "to_hr"]
@@ -334,6 +333,31 @@ def test_hr_with_a_day_for_what_can_wait_hears_on_the_last_day_of_the_grace(desk
     assert desk.told() == said
     [at] = [at for who, at, _, step in desk.told() if who == "hana" and step == "to_hr"]
     assert local_time.day_of(at, "Europe/Madrid") == date(2026, 10, 23)
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("left_on", [23, 28], ids=["before it is too late", "after"])
+def test_while_a_cycle_is_paused_what_can_wait_for_hr_comes_on_their_day(desk: Desk, left_on: int) -> None:
+    """Though an escalation of that cycle is held, for which there was no room on the last day of the grace."""
+    wishes = replace(desk.write(lambda unit: preferences.find(unit, "org", "hana")), digest_day=1, stopped=frozenset())
+    desk.write(lambda unit: preferences.save(unit, "org", "hana", wishes))
+    desk.launches(only(EVIDENCE))
+    desk.plays_until(noon(10, 22))
+    for day in (20, 21, 22):
+        desk.write(partial(notices.leave_sent, org="org", one=_other(day), now=noon(10, day), rng=random.Random(day)))
+    desk.plays_until(noon(10, 23))
+    desk.changes(lambda cycle: cycles.pause(cycle, today=date(2026, 10, 23)))
+    desk.plays_until(noon(10, left_on))
+    desk.write(partial(notices.leave, org="org", notices=[_other(30)], now=desk.now, rng=random.Random(30)))
+    desk.plays_until(noon(11, 3))
+    those = select(_notice.c.sent_at).where(_notice.c.kind == "privacy.request", _notice.c.subject == "30")
+    [at] = [row["sent_at"] for row in desk.write(lambda unit: unit.rows(those))]
+    assert local_time.on(at, "Europe/Madrid").isoweekday() == 1
+    assert "to_hr" not in [step for who, _, _, step in desk.told() if who == "hana"]
+
+
+def _other(subject: int) -> notices.Notice:
+    return notices.Notice(person="hana", kind="privacy.request", subject=str(subject), card=Card("Asked", ()))
 
 
 def test_what_is_done_in_a_pause_counts(desk: Desk) -> None:
