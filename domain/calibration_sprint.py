@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from enum import StrEnum
+from itertools import takewhile
 
 from domain import agreement, calibration_shown, local_time, working_days
 from domain.calibration import FEWEST_MANAGERS
@@ -38,12 +39,16 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Week:
-    """One competency, read on its two cases. Times are UTC epoch ms."""
+    """One competency, read on its two cases. Times are UTC epoch ms.
+
+    `readers` counts those who read them in time; of whom nothing is kept any more, once it was over, too.
+    """
 
     number: int
     competency: str
     opens_at: int
     closes_at: int
+    readers: int = 0
 
     def is_open(self, now: int) -> bool:
         return self.opens_at <= now
@@ -223,29 +228,38 @@ def in_time(readings: Iterable[Reading], week: Week) -> list[Reading]:
     return [one for one in readings if one.week == week.number and one.at < week.closes_at]
 
 
+def has_lost(week: Week, readings: Iterable[Reading]) -> bool:
+    """Say whether a reading that its figures counted is gone: they, less what is left, are how just that one read."""
+    return len(in_time(readings, week)) < week.readers
+
+
 def spread(
     sprint: Sprint, readings: Iterable[Reading], week: Week, *, now: int
 ) -> Mapping[str, Mapping[Level, int]] | None:
     """Return by case how often each level was chosen, once the week is over; None where too few read its cases.
 
-    None, too, once anybody is gone: what was counted before, less what is counted after, is how just they read.
+    None, too, once a reading that was counted is gone.
     """
     those = in_time(readings, week)
-    if sprint.gone or not sprint.has_closed(week, now) or len(those) < COUNTED:
+    if has_lost(week, those) or not sprint.has_closed(week, now) or len(those) < COUNTED:
         return None
     counted = {case: Counter(one.levels[case] for one in those if case in one.levels) for case in those[0].levels}
     return {case: {level: counts[level] for level in Level} for case, counts in counted.items()}
 
 
 def agreed(sprint: Sprint, readings: Sequence[Reading], *, now: int) -> tuple[Agreed, ...]:
-    """Return it for each week that is over and whose cases are new; of nobody once anybody is gone.
+    """Return it for each week that is over and whose cases are new, up to the first that lost a reading.
 
     Nobody's missing reading is made up: who missed one is left out.
     """
     over = [one for one in _new(sprint.weeks) if sprint.has_closed(one, now)]
-    if sprint.gone:
-        return ()
-    return tuple(_agreed(over[:place], readings) for place in range(1, len(over) + 1))
+    whole = list(takewhile(lambda one: not has_lost(one, readings), over))
+    return tuple(_agreed(whole[:place], readings) for place in range(1, len(whole) + 1))
+
+
+def is_cut(sprint: Sprint, readings: Sequence[Reading]) -> bool:
+    """Say whether agreement is not told of all weeks, as one of them lost a reading."""
+    return any(has_lost(one, readings) for one in _new(sprint.weeks))
 
 
 def read_by(sprint: Sprint, readings: Iterable[Reading]) -> Mapping[str, frozenset[int]]:

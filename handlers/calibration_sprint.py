@@ -95,6 +95,7 @@ def board(turn: Turn, sprint: Sprint) -> Card:
             read=rules.read_by(sprint, readings),
             there=[id for id, one in known.items() if policy.takes_part(one)],
             agreed=rules.agreed(sprint, readings, now=turn.now),
+            is_cut=rules.is_cut(sprint, readings),
             repeats=rules.repeats([one.competency for one in sprint.weeks]),
         )
     )
@@ -155,13 +156,15 @@ def _reading(turn: Turn, sprint: Sprint, week: Week) -> Reply:
 
 def _told(turn: Turn, sprint: Sprint, week: Week, mine: Reading) -> Told:
     unit, org = turn.unit, turn.actor.org
+    readings = storage.readings(unit, org, sprint.id)
     is_shown = standing.may_see_spread(turn, sprint, week, {week.number: mine})
     ours = competencies.current(unit, org).competency(week.competency)
     return Told(
         week=week,
         cases=_cases(sprint, week),
         mine=mine.levels,
-        group=rules.spread(sprint, storage.readings(unit, org, sprint.id), week, now=turn.now) if is_shown else None,
+        group=rules.spread(sprint, readings, week, now=turn.now) if is_shown else None,
+        has_lost=rules.has_lost(week, readings),
         competency=ours,
         is_own=ours is not None and ours != reviews.default().framework.competency(week.competency),
     )

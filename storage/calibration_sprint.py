@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import bindparam, insert, select, update
 
+from domain import calibration_sprint as rules
 from domain.calibration_sprint import Reading, Sprint, Week
 from domain.competencies import Level
 from domain.errors import StaleError
@@ -32,7 +33,8 @@ def add(unit: Unit, org: str, sprint: Sprint, *, now: int) -> None:
     unit.run(insert(_sprint), row)
     key = {"org_id": org, "sprint_id": sprint.id}
     weeks = [
-        {**key, "number": one.number, "competency": one.competency, "opens_at": one.opens_at} for one in sprint.weeks
+        {**key, "number": one.number, "competency": one.competency, "opens_at": one.opens_at, "readers": 0}
+        for one in sprint.weeks
     ]
     unit.insert_all(_week, weeks)
     unit.insert_all(_seat, [{**key, "person_id": one, "place": place} for place, one in enumerate(sprint.managers)])
@@ -80,6 +82,25 @@ def put(unit: Unit, org: str, sprint: str, reading: Reading) -> None:
     for case, level in sorted(reading.levels.items()):
         if not unit.insert_if_new(_reading, {**key, "case_id": case, "level": level.value, **how}):
             raise StaleError
+    kept = found(unit, org, sprint)
+    week = kept.week(reading.week) if kept else None
+    if week and rules.in_time([reading], week):
+        _count(unit, org, sprint, reading.week, 1)
+
+
+def forget_uncounted(unit: Unit, org: str, person: str, *, now: int) -> int:
+    """Count somebody who is erased in no week that goes on: nobody was shown a figure with them in it.
+
+    Return in how many they were counted. Their readings are still there, and deleted in the same unit.
+    """
+    weeks = 0
+    for row in unit.rows(_READ_IN, {"org": org, "person": person}):
+        sprint = found(unit, org, row["sprint_id"])
+        week = sprint.week(row["week"]) if sprint else None
+        if sprint and week and not sprint.has_closed(week, now) and row["at"] < week.closes_at:
+            _count(unit, org, sprint.id, week.number, -1)
+            weeks += 1
+    return weeks
 
 
 def readings(unit: Unit, org: str, sprint: str) -> list[Reading]:
@@ -98,6 +119,11 @@ def knows(unit: Unit, org: str, person: str, competency: str) -> bool:
 
 
 # --- Pieces -------------------------------------------------------------------------------------------------------
+
+
+def _count(unit: Unit, org: str, sprint: str, week: int, more: int) -> None:
+    here = (_week.c.org_id == org, _week.c.sprint_id == sprint, _week.c.number == week)
+    unit.run(update(_week).where(*here).values(readers=_week.c.readers + more))
 
 
 def _joined(rows: Sequence[Row]) -> list[Reading]:
@@ -135,7 +161,13 @@ def _from(row: Row, weeks: Sequence[Row], seats: Sequence[Row]) -> Sprint:
 
 
 def _to_week(row: Row, closes_at: int) -> Week:
-    return Week(number=row["number"], competency=row["competency"], opens_at=row["opens_at"], closes_at=closes_at)
+    return Week(
+        number=row["number"],
+        competency=row["competency"],
+        opens_at=row["opens_at"],
+        closes_at=closes_at,
+        readers=row["readers"],
+    )
 
 
 _HERE = _sprint.c.org_id == bindparam("org")
@@ -169,6 +201,12 @@ _READINGS = Prepared(
     select(_reading)
     .where(_reading.c.org_id == bindparam("org"), _reading.c.sprint_id == bindparam("sprint"))
     .order_by(_reading.c.person_id, _reading.c.week, _reading.c.case_id)
+)
+_READ_IN = Prepared(
+    select(_reading.c.sprint_id, _reading.c.week, _reading.c.at)
+    .where(_reading.c.org_id == bindparam("org"), _reading.c.person_id == bindparam("person"))
+    .distinct()
+    .order_by(_reading.c.sprint_id, _reading.c.week)
 )
 _KNOWS = Prepared(
     select(_reading.c.week)

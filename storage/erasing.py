@@ -19,6 +19,7 @@ from domain.privacy import Erasure, State
 from storage import (
     audit_upkeep,
     barring,
+    calibration_sprint,
     directory,
     due,
     erasing_broadcasts,
@@ -242,6 +243,11 @@ def _notices(case: Case) -> int:
     return case.unit.run(delete(_notice).where(_notice.c.org_id == case.org, about, free)).rowcount
 
 
+def _practice(case: Case) -> int:
+    """How they read goes with their rows; a week that goes on counts them no more."""
+    return calibration_sprint.forget_uncounted(case.unit, case.org, case.person, now=case.now)
+
+
 def _records(case: Case) -> int:
     """Holds that were lifted, and the detail of the audit's lines by or about them."""
     free = sparing.free("legal_hold", case.org, case.spared)
@@ -258,6 +264,7 @@ _PARTS: tuple[Callable[[Case], int], ...] = (
     erasing_messages.forget,
     _notices,
     _records,
+    _practice,
     _delete_rows,
     _be_nobody,
 )

@@ -93,7 +93,8 @@ KEPT: Mapping[str, Kept] = {
         technical="org_id sprint_id place",
     ),
     "calibration_sprint_week": technical(
-        "org_id sprint_id number competency opens_at", why="which competency managers practiced on, and when"
+        "org_id sprint_id number competency opens_at readers",
+        why="which competency managers practiced on, when, and how many did",
     ),
     "calibration_sprint": technical(
         "org_id id managers created_at ends_at stopped_at",

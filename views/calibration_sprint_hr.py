@@ -50,18 +50,22 @@ _FLAWS = {
 _SMALL = f"With fewer than {COUNTED} managers nobody is shown how the others read a case, and there is no figure of agreement: two others who chose the same would be known to the third."
 _AGAIN = "There are fewer competencies with two cases than weeks, so some come again, the other case first. How far all agree rests on each case once, before anybody knew how it is meant."
 _FIGURE = f"Agreement is ICC(A,1) with its 95 % interval, over all cases from the first week on, of the managers who read each of them while its week lasted and had not been told before how it is meant. Of fewer than {CASES} cases or {COUNTED} managers it is too few to say. It says how far they agree, not who reads rightly."
-_GONE = "How far they agree is not told any more, as something of what they read was deleted: figures before and after would tell how just one manager read."
+_GONE = "How far they agree is not told of every week. The data of somebody who had read in time was deleted, and figures before and after would tell how just that one read."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Board:
-    """`read` says by person which weeks they have read, `there` who still takes part at all."""
+    """`read` says by person which weeks they have read, `there` who still takes part at all.
+
+    `is_cut`: agreement is not told of all weeks, as a reading that it counted is gone.
+    """
 
     seen: Seen
     read: Mapping[str, Collection[int]]
     there: Collection[str]
     agreed: Sequence[Agreed]
     repeats: bool = False
+    is_cut: bool = False
 
 
 def new(people: Mapping[str, tuple[Option, ...]], said: Values) -> Form:
@@ -215,8 +219,9 @@ def _cell(seen: Seen, week: Week, read: Collection[int]) -> str:
 
 
 def _agreement(board: Board) -> tuple[Part, ...]:
-    if board.seen.sprint.gone:
-        return (Notice(Mood.INFO, (_GONE,)),)
+    cut = (Notice(Mood.INFO, (_GONE,)),) if board.is_cut else ()
+    if not board.agreed and cut:
+        return cut
     if not board.agreed:
         is_stopped = board.seen.state is State.STOPPED
         line = "It was stopped before its first week was over" if is_stopped else "Its first week is not over yet"
@@ -225,7 +230,7 @@ def _agreement(board: Board) -> tuple[Part, ...]:
     rows = tuple(
         (f"week {one.week}", str(one.cases), str(one.readers), *words.shown(one.shown)) for one in board.agreed
     )
-    return (Table("How far they agree", columns, rows), Note((_FIGURE,)))
+    return (Table("How far they agree", columns, rows), Note((_FIGURE,)), *cut)
 
 
 def _doing(seen: Seen) -> tuple[Button, ...]:
@@ -262,7 +267,14 @@ EXAMPLES = (
         )
     ),
     board(Board(seen=replace(_HR, sprint=replace(SPRINT, stopped_at=NOW)), read=_READ, there=("ana",), agreed=())),
-    board(Board(seen=replace(_HR, sprint=replace(SPRINT, gone=1)), read=_READ, there=("ana",), agreed=())),
+    *(
+        board(
+            Board(
+                seen=replace(_HR, sprint=replace(SPRINT, gone=1)), read=_READ, there=("ana",), agreed=some, is_cut=True
+            )
+        )
+        for some in ((), _AGREED[:1])
+    ),
     ask_stop(_HR),
     stopped(),
     no_pairs(),

@@ -30,7 +30,7 @@ from views.vocabulary import (
 )
 
 _DIFFERS = "A reading that differs is what a sprint is for. Which words of the level made the difference?"
-_GONE = "How the group read is not told any more, as something of it was deleted: counts before and after would tell how just one manager read."
+_GONE = "How the group read them is not told any more. The data of somebody who had read them in time was deleted, and counts before and after would tell how just that one read."
 _OWN_WORDS = "Your organization has changed the words of this competency. Those who wrote the cases went by the words that Vouchsafe came with, so another reading can be right."
 
 
@@ -38,7 +38,8 @@ _OWN_WORDS = "Your organization has changed the words of this competency. Those 
 class Told:
     """What the reader sees of a week they have read: the cases with their own levels, and the group's.
 
-    `group` counts by case how often each level was chosen, None where that is not shown. `competency` is as the
+    `group` counts by case how often each level was chosen, None where that is not shown, for one as it `has_lost` a
+    reading that was counted. `competency` is as the
     organization words it, None where it has it no more; `is_own`: they are not those it came with.
     """
 
@@ -48,6 +49,7 @@ class Told:
     group: Mapping[str, Mapping[Level, int]] | None
     competency: Competency | None = None
     is_own: bool = False
+    has_lost: bool = False
 
 
 def show(seen: Seen, told: Told) -> Card:
@@ -87,13 +89,14 @@ def _levels(told: Told) -> tuple[Part, ...]:
 
 def _group(seen: Seen, told: Told) -> tuple[Part, ...]:
     if told.group is None:
-        return (_no_group(seen, told.week),)
+        return (_no_group(seen, told),)
     rows = tuple(_counts(place, told.group.get(case.id, {})) for place, case in enumerate(told.cases, 1))
     return (Table("How the group read them", ("Case", *(LABELS[level] for level in Level)), rows), Note((COUNTS,)))
 
 
-def _no_group(seen: Seen, week: Week) -> Part:
-    if seen.sprint.gone:
+def _no_group(seen: Seen, told: Told) -> Part:
+    week = told.week
+    if told.has_lost:
         return Notice(Mood.INFO, (_GONE,))
     if seen.sprint.has_closed(week, seen.now):
         few = f"Too few to say how the group read them: fewer than {COUNTED} managers had when the week was over."
@@ -115,8 +118,9 @@ EXAMPLES = (
     show(SEEN, Told(week=WEEKS[0], cases=CASES, mine=_MINE, group={"a1": _COUNTS, "b1": _COUNTS})),
     show(SEEN, Told(week=WEEKS[0], cases=CASES, mine={}, group=None, competency=COMPETENCIES[0], is_own=True)),
     show(SEEN, Told(week=WEEKS[1], cases=CASES[:1], mine=_MINE, group=None)),
-    *(
-        show(replace(SEEN, sprint=sprint), Told(week=WEEKS[1], cases=CASES[:1], mine=_MINE, group=None))
-        for sprint in (replace(SPRINT, gone=1), replace(SPRINT, stopped_at=NOW))
+    show(SEEN, Told(week=WEEKS[0], cases=CASES[:1], mine=_MINE, group=None, has_lost=True)),
+    show(
+        replace(SEEN, sprint=replace(SPRINT, stopped_at=NOW)),
+        Told(week=WEEKS[1], cases=CASES[:1], mine=_MINE, group=None),
     ),
 )

@@ -28,7 +28,10 @@ class CalibrationSprint(Row, table=True):
 
 
 class CalibrationSprintWeek(Row, table=True):
-    """The competency of a week, counted from 1; it closes as the next one opens."""
+    """The competency of a week, counted from 1; it closes as the next one opens.
+
+    `readers` counts who read its cases in time, and keeps counting whoever is erased after it closed.
+    """
 
     __tablename__ = "calibration_sprint_week"
     __table_args__ = (to("sprint_id", table="calibration_sprint"),)
@@ -37,6 +40,7 @@ class CalibrationSprintWeek(Row, table=True):
     number: int = Field(primary_key=True)
     competency: str
     opens_at: int = Field(sa_column=epoch_ms())
+    readers: int
 
 
 class CalibrationSprintSeat(Row, table=True):

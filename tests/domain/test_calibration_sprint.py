@@ -150,15 +150,30 @@ TOLD = [(LOW, HIGH), (USUAL, LOW), (HIGH, USUAL), (LOW, USUAL)]  # by week
 EVERY = [read(who, week, *levels) for week, levels in enumerate(TOLD, 1) for who in SPRINT.managers]
 
 
-def test_after_one_is_gone_the_others_are_shown_no_counts_any_more() -> None:
+def counting(*readers: int) -> Sprint:
+    """With so many who read the weeks in time."""
+    weeks = tuple(replace(one, readers=many) for one, many in zip(WEEKS, readers, strict=True))
+    return replace(SPRINT, weeks=weeks)
+
+
+def test_after_one_is_gone_the_others_are_shown_nothing_any_more_that_counted_them() -> None:
     """What was shown before, less what would be shown after, is how just that one read."""
-    five = [*EVERY, *(read("eve", week, LOW, LOW) for week in (1, 2, 3, 4))]
-    sprint = replace(SPRINT, managers=(*SPRINT.managers, "eve"))
-    end, less = sprint.ends_at, replace(SPRINT, gone=1)
-    assert rules.spread(sprint, five, WEEKS[0], now=end)
-    assert rules.agreed(sprint, five, now=end)
-    assert rules.spread(less, EVERY, WEEKS[0], now=end) is None
-    assert rules.agreed(less, EVERY, now=end) == ()
+    end, before = SPRINT.ends_at, [*EVERY, *(read("eve", week, LOW, LOW) for week in (2, 3))]
+    whole = counting(4, 5, 5, 4)
+    assert [one.week for one in rules.agreed(whole, before, now=end)] == [1, 2, 3, 4]
+    assert not rules.is_cut(whole, before)
+    less = replace(whole, gone=1)
+    assert [bool(rules.spread(less, EVERY, one, now=end)) for one in less.weeks] == [True, False, False, True]
+    assert [one.week for one in rules.agreed(less, EVERY, now=end)] == [1]
+    assert rules.is_cut(less, EVERY)
+
+
+def test_whoever_is_gone_before_having_read_anything_takes_no_figure_from_the_others() -> None:
+    """Nor whoever read late: no figure counted them."""
+    less, late = replace(counting(4, 4, 4, 4), gone=1), read("eve", 1, late=True)
+    assert all(rules.spread(less, EVERY, one, now=less.ends_at) for one in less.weeks)
+    assert [one.week for one in rules.agreed(less, EVERY, now=less.ends_at)] == [1, 2, 3, 4]
+    assert rules.agreed(less, [*EVERY, late], now=less.ends_at) == rules.agreed(less, EVERY, now=less.ends_at)
 
 
 def test_agreement_is_too_few_to_say_until_there_are_five_cases_and_four_managers() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import threading
 from concurrent.futures import Future
 from dataclasses import replace
@@ -17,7 +18,8 @@ from domain.contact import Calendar
 from domain.errors import StaleError
 from domain.plan import NOTHING, Auto, Check
 from storage import calibration_sprint as storage
-from storage import keeping_calibration, tables
+from storage import erasing, keeping_calibration, tables
+from storage.erasing_messages import Case
 from storage.postgres import PostgresStore
 from storage.sealing import KeyRing
 from storage.unit import Store, Unit
@@ -102,7 +104,35 @@ def test_a_sprint_says_how_many_managers_it_has_lost(desk: Desk) -> None:
     desk.happens(lambda unit: all_read(unit, *MANAGERS))
     desk.happens(lambda unit: keeping_calibration.sprints(unit, "org", SPRINT.ends_at + 1, {"ben"}))
     left = desk.store.read(lambda unit: storage.found(unit, "org", "p1")).result()
-    assert left == replace(SPRINT, managers=("ben",), gone=2)
+    assert left
+    assert (left.managers, left.gone) == (("ben",), 2)
+    assert rules.is_cut(left, desk.store.read(lambda unit: storage.readings(unit, "org", "p1")).result())
+
+
+def test_a_manager_who_is_erased_before_having_read_anything_takes_no_figure_from_the_others(desk: Desk) -> None:
+    """Nor does one in a week that still goes on: nobody was shown a figure with them in it."""
+    desk.happens(lambda unit: storage.add(unit, "org", SPRINT, now=NOW))
+    for week in (1, 2, 3):
+        desk.happens(partial(read, who="ana", week=week))
+    late = Reading(person="ben", week=1, levels=LEVELS, at=SPRINT.weeks[0].closes_at)
+    desk.happens(lambda unit: storage.put(unit, "org", "p1", late))
+    assert erased(desk, "chi") == [1, 1, 1, 0]
+    assert erased(desk, "ben") == [1, 1, 1, 0]
+    assert erased(desk, "ana") == [1, 0, 0, 0]
+
+
+def erased(desk: Desk, who: str) -> list[int]:
+    """Erase somebody in the second week; return how many readers each week counts then."""
+    now = SPRINT.weeks[0].closes_at
+
+    def erase(unit: Unit) -> list[int]:
+        erasing.again(Case(unit=unit, org="org", person=who, now=now, rng=random.Random(now)))
+        left = storage.found(unit, "org", "p1")
+        assert left
+        assert who not in left.managers
+        return [one.readers for one in left.weeks]
+
+    return desk.store.write(erase).result()
 
 
 FEBRUARY, MARCH = date(2026, 2, 2), date(2026, 3, 2)

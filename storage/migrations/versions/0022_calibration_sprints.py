@@ -33,6 +33,7 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("competency", sa.String(), nullable=False),
         sa.Column("opens_at", sa.BigInteger(), nullable=False),
+        sa.Column("readers", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("org_id", "sprint_id", "number", name="pk_calibration_sprint_week"),
     )
     op.create_table(
