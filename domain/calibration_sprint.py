@@ -59,10 +59,7 @@ class Week:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sprint:
-    """`managers` are ids, in the order in which they were named; `facilitator` looks after it, if anybody does.
-
-    `gone` are so many more who took part, of whom nothing is kept any more.
-    """
+    """`managers` are ids, in the order in which they were named; `facilitator` looks after it, if anybody does."""
 
     id: str
     author: str
@@ -70,7 +67,6 @@ class Sprint:
     managers: tuple[str, ...]
     weeks: tuple[Week, ...]
     stopped_at: int | None = None
-    gone: int = 0
 
     @property
     def starts_at(self) -> int:

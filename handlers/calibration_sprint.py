@@ -139,7 +139,7 @@ def _form(turn: Turn, sprint: Sprint, week: Week, values: Values) -> Form:
 def _keep(turn: Turn, sprint: Sprint, week: Week, levels: Mapping[str, Level]) -> None:
     unit, org, me = turn.unit, turn.actor.org, turn.actor.person.id
     knew = storage.knows(unit, org, me, week.competency)
-    storage.put(unit, org, sprint.id, Reading(person=me, week=week.number, levels=levels, at=turn.now, knew=knew))
+    storage.put(unit, org, sprint, Reading(person=me, week=week.number, levels=levels, at=turn.now, knew=knew))
 
 
 def _cases(sprint: Sprint, week: Week) -> tuple[Anchor, ...]:

@@ -63,11 +63,11 @@ def name_team(turn: Turn) -> Reply:
     """Which team the cycle is compared with, once and for all; the same again changes nothing."""
     cycles_standing.locked(turn)  # or it could be closed before this is saved
     kept, values = _changeable(turn), submitted(turn).values
-    form = team_views.form(kept.cycle.id)
-    those = forms.many(values, "team")
-    if errors := forms.check(form, values) or _flaw(turn, kept, those[0]):
+    form, those = team_views.form(kept.cycle.id), forms.many(values, "team")
+    found = outcomes_beside.chosen(turn.unit, turn.actor.org, kept.cycle.id)
+    if errors := forms.check(form, values) or _flaw(turn, kept, found, those[0]):
         return Correct(form, tuple(errors.items()))
-    found = outcomes_beside.chosen(turn.unit, turn.actor.org, kept.cycle.id) or _name(turn, kept, those[0])
+    found = found or _name(turn, kept, those[0])
     return Whisper(team_views.named(kept.cycle.id, found.name, found.on))
 
 
@@ -144,8 +144,8 @@ def _name(turn: Turn, kept: Kept, team: str) -> Chosen:
     return Chosen(id=team, name=name, on=on)
 
 
-def _flaw(turn: Turn, kept: Kept, team: str) -> Mapping[str, str]:
-    found = outcomes_beside.chosen(turn.unit, turn.actor.org, kept.cycle.id)
+def _flaw(turn: Turn, kept: Kept, found: Chosen | None, team: str) -> Mapping[str, str]:
+    """`found` was named before."""
     if found:
         return {} if found.id == team else {"team": team_views.NAMED}
     if team in {id for id, _ in participants.teams(turn.unit, turn.actor.org, kept.cycle.id)}:

@@ -13,14 +13,14 @@ from views.vocabulary import Card
 def end(occasion: Occasion, *, before: tuple[State, ...]) -> None:
     """End it where it stands in one of these: nothing is read, and HR hears so, and whether anybody was asked."""
     unit, org, wave = occasion.unit, occasion.due.org, occasion.due.subject
-    was_asked = messages.was_asked(unit, org, wave)
+    was_asked = messages.was_asked(unit, org, wave)  # of one that is closed, what was sent may be forgotten by now
     stood = pulses_closing.end_broken(unit, org, wave, before=before, now=occasion.now)
     if stood is None:
         return
     if stood in pulses.LAUNCHED:
         pulses_due.cancel(unit, org, wave)
     title = pulses.title(unit, org, wave)
-    if was_asked:
+    if was_asked or stood not in pulses.LAUNCHED:
         _tell(occasion, "unread", pulses_told.ended_broken(title))
     else:
         _tell(occasion, "unopened", pulses_told.unopened_broken(title))

@@ -26,7 +26,6 @@ def add(unit: Unit, org: str, sprint: Sprint, *, now: int) -> None:
         "id": sprint.id,
         "author_id": sprint.author,
         "facilitator_id": sprint.facilitator,
-        "managers": len(sprint.managers),
         "created_at": now,
         "ends_at": sprint.ends_at,
     }
@@ -75,17 +74,16 @@ def of_person(unit: Unit, org: str, person: str) -> list[Sprint]:
 # --- Readings -----------------------------------------------------------------------------------------------------
 
 
-def put(unit: Unit, org: str, sprint: str, reading: Reading) -> None:
+def put(unit: Unit, org: str, sprint: Sprint, reading: Reading) -> None:
     """Keep how somebody read the cases of a week. Raises StaleError when they have read them already."""
-    key = {"org_id": org, "sprint_id": sprint, "person_id": reading.person, "week": reading.week}
+    key = {"org_id": org, "sprint_id": sprint.id, "person_id": reading.person, "week": reading.week}
     how = {"knew": reading.knew, "at": reading.at}
     for case, level in sorted(reading.levels.items()):
         if not unit.insert_if_new(_reading, {**key, "case_id": case, "level": level.value, **how}):
             raise StaleError
-    kept = found(unit, org, sprint)
-    week = kept.week(reading.week) if kept else None
+    week = sprint.week(reading.week)
     if week and rules.in_time([reading], week):
-        _count(unit, org, sprint, reading.week, 1)
+        _count(unit, org, sprint.id, week.number, 1)
 
 
 def forget_uncounted(unit: Unit, org: str, person: str, *, now: int) -> int:
@@ -109,8 +107,8 @@ def readings(unit: Unit, org: str, sprint: str) -> list[Reading]:
 
 
 def own(unit: Unit, org: str, sprint: str, person: str) -> Mapping[int, Reading]:
-    """Return the person's readings by week."""
-    return {one.week: one for one in readings(unit, org, sprint) if one.person == person}
+    """Return the person's readings by week; nobody else's is read for it."""
+    return {one.week: one for one in _joined(unit.rows(_OWN, {"org": org, "sprint": sprint, "person": person}))}
 
 
 def knows(unit: Unit, org: str, person: str, competency: str) -> bool:
@@ -148,15 +146,13 @@ def _read(unit: Unit, org: str, rows: Sequence[Row]) -> list[Sprint]:
 def _from(row: Row, weeks: Sequence[Row], seats: Sequence[Row]) -> Sprint:
     mine = [one for one in weeks if one["sprint_id"] == row["id"]]
     closing = [*(one["opens_at"] for one in mine[1:]), row["ends_at"]]
-    managers = tuple(one["person_id"] for one in seats if one["sprint_id"] == row["id"])
     return Sprint(
         id=row["id"],
         author=row["author_id"],
         facilitator=row["facilitator_id"],
-        managers=managers,
+        managers=tuple(one["person_id"] for one in seats if one["sprint_id"] == row["id"]),
         weeks=tuple(_to_week(one, at) for one, at in zip(mine, closing, strict=True)),
         stopped_at=row["stopped_at"],
-        gone=row["managers"] - len(managers),
     )
 
 
@@ -197,10 +193,14 @@ _SEATS = Prepared(
     .where(_seat.c.org_id == bindparam("org"), _seat.c.sprint_id.in_(bindparam("sprints", expanding=True)))
     .order_by(_seat.c.sprint_id, _seat.c.place)
 )
+_IN_SPRINT = (_reading.c.org_id == bindparam("org"), _reading.c.sprint_id == bindparam("sprint"))
 _READINGS = Prepared(
+    select(_reading).where(*_IN_SPRINT).order_by(_reading.c.person_id, _reading.c.week, _reading.c.case_id)
+)
+_OWN = Prepared(
     select(_reading)
-    .where(_reading.c.org_id == bindparam("org"), _reading.c.sprint_id == bindparam("sprint"))
-    .order_by(_reading.c.person_id, _reading.c.week, _reading.c.case_id)
+    .where(*_IN_SPRINT, _reading.c.person_id == bindparam("person"))
+    .order_by(_reading.c.week, _reading.c.case_id)
 )
 _READ_IN = Prepared(
     select(_reading.c.sprint_id, _reading.c.week, _reading.c.at)

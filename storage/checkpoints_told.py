@@ -36,9 +36,7 @@ def paused(unit: Unit, org: str, _person: str, waiting: Sequence[Notice]) -> lis
 
 def outlasting(_unit: Unit, _org: str, _person: str, waiting: Sequence[Notice]) -> list[Notice]:
     """Return those that are worth telling after their deadline, too."""
-    return [
-        one for one in waiting if any(one.subject.endswith(f".{step}") for step in Step if cycles_calls.outlasts(step))
-    ]
+    return [one for one in waiting if one.subject.rpartition(".")[2] in _OUTLASTING]
 
 
 def call_of(unit: Unit, org: str, person: str, told: str) -> Call | None:
@@ -134,6 +132,8 @@ def near(unit: Unit, org: str, cycle: str, checkpoint: Checkpoint, step: Step, p
 
 
 # --- Pieces -------------------------------------------------------------------------------------------------------
+
+_OUTLASTING = {str(step) for step in Step if cycles_calls.outlasts(step)}
 
 
 def _is_whole(checkpoint: Checkpoint, step: Step) -> bool:

@@ -97,7 +97,7 @@ KEPT: Mapping[str, Kept] = {
         why="which competency managers practiced on, when, and how many did",
     ),
     "calibration_sprint": technical(
-        "org_id id managers created_at ends_at stopped_at",
+        "org_id id created_at ends_at stopped_at",
         others="author_id facilitator_id",
         why="when managers practiced, not how they read",
     ),

@@ -194,7 +194,7 @@ def _when(seen: Seen) -> Spans:
 
 def _cautions(board: Board) -> tuple[Part, ...]:
     sprint = board.seen.sprint
-    told = [_SMALL] if is_small(sprint.managers) and not sprint.gone else []
+    told = [_SMALL] if is_small(sprint.managers) else []
     told += [_AGAIN] if board.repeats else []
     return tuple(Notice(Mood.INFO, (one,)) for one in told)
 
@@ -267,14 +267,7 @@ EXAMPLES = (
         )
     ),
     board(Board(seen=replace(_HR, sprint=replace(SPRINT, stopped_at=NOW)), read=_READ, there=("ana",), agreed=())),
-    *(
-        board(
-            Board(
-                seen=replace(_HR, sprint=replace(SPRINT, gone=1)), read=_READ, there=("ana",), agreed=some, is_cut=True
-            )
-        )
-        for some in ((), _AGREED[:1])
-    ),
+    *(board(Board(seen=_HR, read=_READ, there=("ana",), agreed=some, is_cut=True)) for some in ((), _AGREED[:1])),
     ask_stop(_HR),
     stopped(),
     no_pairs(),

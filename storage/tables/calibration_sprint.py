@@ -9,7 +9,7 @@ from storage.tables.row import Row, epoch_ms, to
 
 
 class CalibrationSprint(Row, table=True):
-    """`ends_at` is when its last week closes; `managers`, how many it began with: seats go with their people."""
+    """`ends_at` is when its last week closes."""
 
     __tablename__ = "calibration_sprint"
     __table_args__ = (
@@ -21,7 +21,6 @@ class CalibrationSprint(Row, table=True):
     id: str = Field(primary_key=True)
     author_id: str
     facilitator_id: str | None = None
-    managers: int
     created_at: int = Field(sa_column=epoch_ms())
     ends_at: int = Field(sa_column=epoch_ms())
     stopped_at: int | None = Field(default=None, sa_column=epoch_ms(nullable=True))
