@@ -1,34 +1,28 @@
 """Somebody who has everything tries to tell whose answers are whose: after the close it is a guess.
 
-The adversary has the database with its files and log, a backup of it from before the close, the key ring, and knows who
-was asked, and in which order they pressed Send: a chat platform could tell that. So they are taken to know whose each
-row of the backup is. They have no key of a wave that is closed, because nobody has.
+What they have is said in tests/storage/linkage.py. They have no key of a wave that is closed, because nobody has.
 """
 
 from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from operator import eq
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterator, Sequence
 
-import psycopg
 import pytest
-from sqlalchemy import Select, select
+from sqlalchemy import select
 
 from domain import pulses_release as releases
 from domain.pulses_wave import State
-from storage import pulses_before, pulses_keys, pulses_release, pulses_sheets, tables
-from storage.unit import Store, Unit
-from tests.storage import surveys
-from tests.storage.surveys import ITEMS, NOW, ORG, Survey
+from storage import ballot_box, pulses_before, pulses_keys, pulses_release, pulses_sheets, tables
+from storage.ballot_box import Box, Slip
+from storage.unit import Store
+from tests.storage import linkage, surveys
+from tests.storage.linkage import MARGIN, Disk, Guess, Guesses
+from tests.storage.surveys import NOW, ORG, Survey
 
 PEOPLE, FEW, MANY = 40, 5, 200
-MARGIN = 0.02
 _sheet = tables.table(tables.PulseSheet)
-Guess = Sequence[str]  # the tokens of sheets, in the order in which their people are thought to have answered
 
 
 @pytest.fixture
@@ -50,86 +44,36 @@ def _backup(survey: Survey) -> Guess:
     """Return the tokens in the order in which their sheets came, as whoever watches a wave that is open sees them."""
     key = survey.key()
     assert key is not None
-    rows = survey.store.read(lambda unit: list(unit.rows(_of(survey)))).result()
-    tokens = {key.open(row["answers"], row["token"]): row["token"] for row in rows}
-    return [tokens[pulses_sheets.written(survey.homes[one], survey.answers[one])] for one in survey.order]
-
-
-def guesses(survey: Survey, database: str, backup: Guess) -> Iterator[tuple[str, Guess]]:
-    """Every order that the adversary can read off anything, taken for that of answering and for that of the backup.
-
-    What is shuffled was read in the order of its old tokens: were it written so, the old rank would be the new one.
-    """
-    rank = {token: place for place, token in enumerate(sorted(backup))}
-    for name, guess in _orders(survey, database):
-        yield name, guess
-        yield f"{name}, by their rank in a backup from before", [guess[rank[token]] for token in backup]
-
-
-def _orders(survey: Survey, database: str) -> Iterator[tuple[str, Guess]]:
-    rows = survey.store.read(lambda unit: list(unit.rows(_of(survey)))).result()
-    tokens = [row["token"] for row in rows]
-    yield "as the database hands them out", tokens
-    yield "backward", tokens[::-1]
-    yield "by token", sorted(tokens)
-    yield "by their sealed bytes", [row["token"] for row in sorted(rows, key=lambda row: bytes(row["answers"]))]
-    if database.startswith("postgresql"):
-        yield from _by_page(survey, database)
-    else:
-        file = Path(database.removeprefix("sqlite:///"))
-        yield "as they lie in the file", _placed(tokens, file.read_bytes())
-        yield "as they lie in the log", _placed(tokens, Path(f"{file}-wal").read_bytes())
-
-
-def _of(survey: Survey) -> Select[Any]:
-    return select(_sheet).where(_sheet.c.org_id == ORG, _sheet.c.wave_id == survey.wave.id)
-
-
-def _placed(tokens: Sequence[str], content: bytes) -> Guess:
-    """Where each stands last; those that are not there, in any order."""
-    return sorted(tokens, key=lambda token: content.rfind(token.encode()))
-
-
-def _by_page(survey: Survey, database: str) -> Iterator[tuple[str, Guess]]:
-    with psycopg.connect(database) as connection:
-        for name, order in (
-            ("by place", "ctid"),
-            ("by transaction", "xmin::text, ctid"),
-            ("by command", "cmin::text, ctid"),
-        ):
-            asked = f"SELECT token FROM pulse_sheet WHERE wave_id = %s ORDER BY {order}"  # noqa: S608 - our own words
-            yield name, [row[0] for row in connection.execute(asked.encode(), (survey.wave.id,)).fetchall()]
+    return _in_order(survey, survey.store.read(lambda unit: ballot_box.opened(unit, box(survey), key)).result())
 
 
 def truth(survey: Survey) -> Guess:
-    """Return the tokens of sheets in the order in which their people answered, which nobody can know."""
-    opened = survey.store.read(lambda unit: _opened(unit, survey)).result()
-    tokens = {str(answers): token for token, answers in opened.items()}
-    return [tokens[str(survey.of(survey.answers[person]))] for person in survey.order]
+    """Return the same of sheets that are shuffled, which nobody can know."""
+    return _in_order(survey, survey.store.read(lambda unit: ballot_box.read(unit, box(survey))).result())
 
 
-def _opened(unit: Unit, survey: Survey) -> Mapping[str, object]:
-    """Return the answers by token, as the key ring opens them once it is closed."""
-    found = pulses_sheets.sheets(unit, ORG, survey.wave.id, ITEMS)
-    return {row["token"]: one.answers for row, one in zip(unit.rows(_of(survey)), found, strict=True)}
+def _in_order(survey: Survey, slips: Sequence[Slip]) -> Guess:
+    tokens = {slip.words: slip.token for slip in slips}
+    return [tokens[pulses_sheets.written(survey.homes[one], survey.answers[one])] for one in survey.order]
 
 
-def attack(store: Store, database: str, those: tuple[str, ...], number: int) -> Mapping[str, float]:
-    """Return how often each way of guessing was right, over so many waves."""
-    right: dict[str, int] = {}
+def box(survey: Survey) -> Box:
+    return Box(table=_sheet, words="answers", here={"org_id": ORG, "wave_id": survey.wave.id})
+
+
+def played(store: Store, database: str, those: tuple[str, ...], number: int) -> Iterator[tuple[Guess, Guesses]]:
+    """So many waves."""
     for wave in range(number):
+        disk = Disk(database)
         survey, backup = closed(store, those, wave)
-        wanted = truth(survey)
-        for name, guess in guesses(survey, database, backup):
-            right[name] = right.get(name, 0) + sum(map(eq, guess, wanted))
-    return {name: count / (number * PEOPLE) for name, count in right.items()}
+        yield truth(survey), linkage.guesses(store, disk, box(survey), backup)
 
 
 def test_whose_answers_are_whose_is_a_guess_after_the_close(
     store: Store, database: str, people: tuple[str, ...]
 ) -> None:
     """In a few waves: far from what the order of answering would give away."""
-    found = attack(store, database, people, FEW)
+    found = linkage.attack(played(store, database, people, FEW))
     assert {name: share for name, share in found.items() if share > 1 / PEOPLE + 5 * MARGIN} == {}
 
 
@@ -138,7 +82,7 @@ def test_over_two_hundred_waves_it_is_no_better_than_chance(
     store: Store, database: str, people: tuple[str, ...]
 ) -> None:
     """One in forty, and two in a hundred more at most, by whatever is read off."""
-    found = attack(store, database, people, MANY)
+    found = linkage.attack(played(store, database, people, MANY))
     assert {name: share for name, share in found.items() if share > 1 / PEOPLE + MARGIN} == {}
 
 
@@ -146,15 +90,15 @@ def test_the_adversary_would_find_them_were_they_not_shuffled(
     store: Store, database: str, people: tuple[str, ...]
 ) -> None:
     """While it is open, where a sheet first came to stand tells when it came: so it is said in docs/pulses.md."""
-    survey = surveys.opened(store, people, random.Random(1), "open")
+    survey, disk = surveys.opened(store, people, random.Random(1), "open"), Disk(database)
     survey.everybody_answers()
     key = survey.key()
     assert key is not None
-    rows = {row["token"]: row for row in store.read(lambda unit: unit.rows(_of(survey))).result()}
-    if database.startswith("postgresql"):
-        [(_, order), *_] = _by_page(survey, database)
+    rows = {row["token"]: row for row in linkage.rows(store, box(survey))}
+    if disk.is_postgres:
+        [(_, order), *_] = linkage.by_page(disk, box(survey))
     else:
-        log = Path(database.removeprefix("sqlite:///") + "-wal").read_bytes()
+        log = disk.log()
         order = sorted(rows, key=lambda token: log.find(token.encode()))
     opened = [key.open(rows[token]["answers"], token) for token in order]
     assert opened == [pulses_sheets.written(survey.homes[one], survey.answers[one]) for one in survey.order]
@@ -166,7 +110,7 @@ def test_where_somebody_counts_stands_beside_no_answer(store: Store, people: tup
     assert min(Counter(survey.homes.values()).values()) == 5, "whoever leads a team counts in the company"
     survey.everybody_answers()
     for _ in ("while it is open", "between the close and the release"):
-        rows = store.read(lambda unit: list(unit.rows(_of(survey)))).result()
+        rows = linkage.rows(store, box(survey))
         assert [row for row in rows if any(group in str(dict(row)) for group in survey.homes.values())] == []
         assert len({len(row["answers"]) for row in rows}) == 1
         survey.close()
