@@ -95,8 +95,13 @@ def orders(store: Store, disk: Disk, box: Box) -> Guesses:
     yield "by token", sorted(tokens)
     yield "by their sealed bytes", [row["token"] for row in sorted(found, key=lambda row: bytes(row[box.words]))]
     yield "by how long they are", [row["token"] for row in sorted(found, key=lambda row: len(row[box.words]))]
-    yield "as they lie in the log", placed(tokens, disk.log())
-    yield from by_page(disk, box) if disk.is_postgres else _in_file(disk, box, found)
+    places = [("log", disk.log())] if disk.is_postgres else [("log", disk.log()), ("file", disk.file())]
+    for where, content in places:
+        yield f"as they lie in the {where}", placed(tokens, content)
+        ends = {row["token"]: content.rfind(bytes(row[box.words][-_END:])) for row in found}
+        yield f"as what they end with lies in the {where}", sorted(tokens, key=ends.__getitem__)
+    if disk.is_postgres:
+        yield from by_page(disk, box)
 
 
 def placed(tokens: Sequence[str], content: bytes) -> Guess:
@@ -108,17 +113,9 @@ def by_page(disk: Disk, box: Box) -> Guesses:
     """By where PostgreSQL has them, and what is too long for its place."""
     for name, order in _HEAP:
         yield name, [token for token, _ in _heap(disk, box, order)]
-    ends = {bytes(words[:_END]): token for token, words in _heap(disk, box, "token")}
-    apart = [ends[start] for start in _apart(disk, box) if start in ends]
-    if apart:
-        yield "by place of what is kept apart", apart
-
-
-def _in_file(disk: Disk, box: Box, found: Sequence[Row]) -> Guesses:
-    content = disk.file()
-    yield "as they lie in the file", placed([row["token"] for row in found], content)
-    ends = sorted(found, key=lambda row: content.rfind(bytes(row[box.words][-_END:])))
-    yield "as what they end with lies in the file", [row["token"] for row in ends]
+    starts = {bytes(words[:_END]): token for token, words in _heap(disk, box, "token")}
+    apart = [starts.pop(start) for start in _apart(disk, box) if start in starts]
+    yield "by place of what is kept apart", [*starts.values(), *apart]
 
 
 def _heap(disk: Disk, box: Box, order: LiteralString) -> list[tuple[str, bytes]]:
