@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from datetime import date, time, timedelta
 
+import prometheus_client
+import pytest
+
 from domain import local_time
 from storage import tables
 from tests.features.conftest import MORNING
 from tests.features.scene import Figure, Scene, Seen
 from tests.features.test_cycle import House, house
+from tests.features.test_pulse import rows
 
 __all__ = ["house"]
 
@@ -34,7 +38,14 @@ async def opened(scene: Scene) -> None:
 
 
 async def nominates(scene: Scene, who: Figure, whom: Figure, category: str = "Best feedback giver") -> Seen:
-    form = await scene.stage.presses(who, await scene.stage.says(who, "/kudos nominate"), "Nominate")
+    return await submits(scene, who, whom, await form(scene, who), category)
+
+
+async def form(scene: Scene, who: Figure) -> Seen:
+    return await scene.stage.presses(who, await scene.stage.says(who, "/kudos nominate"), "Nominate")
+
+
+async def submits(scene: Scene, who: Figure, whom: Figure, form: Seen, category: str = "Best feedback giver") -> Seen:
     return await scene.stage.submits(who, form, {"category": category, "nominee": [whom], **REASON})
 
 
@@ -114,6 +125,29 @@ async def answered_for_each(scene: Scene, told: Seen) -> None:
     [asks] = chosen(scene)
     assert asks.words.count("You keep it private") == 1, "only the other one was read by nobody else"
     assert "Whoever read it there before has read it" in asks.words
+
+
+async def test_handing_in_leaves_nothing_but_a_ballot_and_a_slip(
+    scene: Scene, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A nomination and a vote: no claim, no audit line, no message, no draft, and in log and metrics no word of it."""
+    await opened(scene)
+    others = [table for table in tables.Row.metadata.sorted_tables if table.name not in SECRET]
+    asked = await form(scene, scene.ben)
+    capsys.readouterr()
+    before = rows(scene, others)
+    assert "you cannot nominate yourself" in (await submits(scene, scene.ben, scene.ben, asked)).words
+    assert "It is kept apart from your name" in (await submits(scene, scene.ben, scene.chi, asked)).words
+    assert rows(scene, others) == before
+    await scene.until(MORNING + 3 * 86_400_000)
+    page = await read(scene, scene.ana)
+    before = rows(scene, others)
+    assert "Your vote is in" in (await scene.stage.presses(scene.ana, page, "My vote: Chiara Lindqvist")).words
+    assert rows(scene, others) == before
+    logged = "".join((*capsys.readouterr(), prometheus_client.generate_latest().decode()))
+    told = [named for one in (scene.ben, scene.ana, scene.chi) for named in (one.external, one.name, one.email)]
+    assert [word for word in (*told, REASON["impact"], "hand_in") if word in logged] == []
+    assert [kept(scene, name) for name in SECRET] == [1, 2], "the ballot of the stage that is over is gone"
 
 
 async def test_a_round_that_ends_with_a_checkpoint_moves_with_it(house: House) -> None:

@@ -101,7 +101,7 @@ def orders(store: Store, disk: Disk, box: Box) -> Guesses:
         ends = {row["token"]: content.rfind(bytes(row[box.words][-_END:])) for row in found}
         yield f"as what they end with lies in the {where}", sorted(tokens, key=ends.__getitem__)
     if disk.is_postgres:
-        yield from by_page(disk, box)
+        yield from _by_page(disk, box)
 
 
 def placed(tokens: Sequence[str], content: bytes) -> Guess:
@@ -109,7 +109,15 @@ def placed(tokens: Sequence[str], content: bytes) -> Guess:
     return sorted(tokens, key=lambda token: content.rfind(token.encode()))
 
 
-def by_page(disk: Disk, box: Box) -> Guesses:
+def came(disk: Disk, box: Box, tokens: Iterable[str]) -> Guess:
+    """In the order in which they came: while a ballot is open, this is no secret to whoever reads the disk."""
+    if disk.is_postgres:
+        return [token for token, _ in _heap(disk, box, "ctid")]
+    log = disk.log()
+    return sorted(tokens, key=lambda token: log.find(token.encode()))
+
+
+def _by_page(disk: Disk, box: Box) -> Guesses:
     """By where PostgreSQL has them, and what is too long for its place."""
     for name, order in _HEAP:
         yield name, [token for token, _ in _heap(disk, box, order)]

@@ -13,16 +13,15 @@ import pytest
 from cryptography.exceptions import InvalidTag
 from sqlalchemy import insert, select
 
-from domain.local_time import DAY_MS
 from domain.nominations import Decider, Stage, State
 from storage import ballot_box, tables
 from storage import nominations_ballots as ballots
 from storage.ballot_box import Slip
 from storage.ballot_keys import BallotKey
-from storage.unit import Row, Store
+from storage.unit import Row, Store, Unit
 from tests.storage import linkage
 from tests.storage.linkage import MARGIN, Disk, Guess, Guesses
-from tests.storage.test_nominations import NOW, ORG, TERMS, House, furnish
+from tests.storage.test_nominations import FEEDBACK, ORG, TERMS, House, furnish
 
 FEW, MANY = 2, 200
 NAMED = tuple("x" * length for length in (1, 12, 24, 36))  # who is nominated: no id is as long as another one
@@ -31,6 +30,7 @@ PEOPLE = (*NAMED, *VOTERS)
 EACH = len(VOTERS) // len(NAMED)  # votes for each of them, so that of a tie all receive it
 CHANCE = {Stage.NOMINATE: 1 / len(PEOPLE), Stage.VOTE: 1 / len(NAMED)}
 WIDE = {Stage.NOMINATE: 0.15, Stage.VOTE: 0.3}  # in a few rounds: far from what any order would give away
+_ballot = tables.table(tables.NominationBallot)
 Round = Mapping[Stage, tuple[Guess, Guesses]]
 
 
@@ -39,7 +39,8 @@ def house(store: Store) -> House:
     store.write(furnish).result()
     those = [{"org_id": ORG, "id": id, "name": id.title(), "created_at": 0} for id in PEOPLE]
     store.write(lambda unit: unit.run(insert(tables.table(tables.Person)), those)).result()
-    return House(store, terms=replace(TERMS, decider=Decider.PEERS, rest_days=0))
+    again = -2  # days: all rounds are played on the same days, and in each the same people may receive it
+    return House(store, terms=replace(TERMS, decider=Decider.PEERS, rest_days=again))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -198,21 +199,21 @@ def _orders_of(rows: Sequence[Row], disk: Disk) -> Guesses:
 
 
 def played(house: House, database: str, number: int) -> list[Round]:
-    """So many windows, one after the other, from the first nomination to the result."""
-    return [_round(house, database, f"linked-{one}", NOW + 2 * one * DAY_MS) for one in range(number)]
+    """So many windows, from the first nomination to the result."""
+    return [_round(house, database, f"linked-{one}") for one in range(number)]
 
 
-def _round(house: House, database: str, window: str, at: int) -> Round:
+def _round(house: House, database: str, window: str) -> Round:
     disk = Disk(database)
-    house.opens(window, at=at)
+    house.opens(window)
     named = nominated(house, window)
-    house.closes(window, at=at + DAY_MS)
-    assert house.forgets(window, at=at + DAY_MS) is State.DECIDING
+    house.closes(window)
+    assert house.forgets(window) is State.DECIDING
     authors = wrote(named), [*guesses_of_authors(named, disk)]
     cast = voted(house, window)
     true = meant(house, cast)
-    house.counts(window, at=at + 2 * DAY_MS)
-    assert house.forgets(window, at=at + 2 * DAY_MS) is State.DECIDED
+    house.counts(window)
+    assert house.forgets(window) is State.DECIDED
     assert sorted(house.received(window)) == sorted(NAMED)
     return {Stage.NOMINATE: authors, Stage.VOTE: (true, [*guesses_of_votes(cast, disk)])}
 
@@ -236,3 +237,87 @@ def test_who_nominated_and_who_voted_for_whom_is_a_guess_after_the_close(house: 
 def test_over_two_hundred_rounds_it_is_no_better_than_chance(house: House, database: str) -> None:
     """Of nominations one in forty, of votes one in four, and two in a hundred more at most, by whatever is read off."""
     assert too_good(played(house, database, MANY), dict.fromkeys(Stage, MARGIN)) == {}
+
+
+def test_the_adversary_would_find_them_while_a_stage_is_open(house: House, database: str) -> None:
+    """With the folder of keys they read who has handed in, and what: so it is said in docs/recognition.md."""
+    disk, window = Disk(database), "linked-open"
+    house.opens(window)
+    before = nominated(house, window)
+    key = house.key(Stage.NOMINATE, window)
+    assert key is not None
+    words = {row["token"]: key.open(row["words"], row["token"]) for row in before.rows}
+    order = linkage.came(disk, ballots.box(ORG, window, Stage.NOMINATE), words)
+    found = [ballots.nomination(words[token]).reason.behavior for token in order]
+    assert found == [f"{by} says so" for by in before.order]
+    assert handed_in(house, window, key) == set(PEOPLE)
+    house.closes(window)
+
+
+def handed_in(house: House, window: str, *keys: BallotKey) -> set[str]:
+    """Return whose ballots these keys find among those that are kept."""
+    mine = _ballot.c.ballot.in_([key.ballot(f"{FEEDBACK.id}/{one}") for key in keys for one in PEOPLE])
+    held = house.store.read(
+        lambda unit: unit.run(select(_ballot.c.ballot).where(_ballot.c.window_id == window, mine)).scalars().all()
+    ).result()
+    return {one for key in keys for one in PEOPLE if key.ballot(f"{FEEDBACK.id}/{one}") in held}
+
+
+def test_the_key_ring_tells_of_nobody_whether_they_handed_in(house: House) -> None:
+    """Neither does the key of another stage, nor, once it is closed, the very key that did."""
+    window = "linked-who"
+    house.opens(window)
+    house.names(VOTERS[0], NAMED[0], window)
+    key, ring = house.key(Stage.NOMINATE, window), house.store.keys
+    assert key is not None
+    assert handed_in(house, window, key) == {VOTERS[0]}
+    others = [
+        BallotKey(one, ORG, ballots.key_name(window, Stage.NOMINATE))
+        for one in (*ring.keys("column"), *ring.keys("token"))
+    ]
+    assert handed_in(house, window, *others) == set()
+    house.closes(window)
+    house.forgets(window)
+    assert handed_in(house, window, key) == set()
+    house.votes(VOTERS[1], NAMED[0], window)
+    assert handed_in(house, window, key) == set(), "who votes is found by the key of the votes alone"
+
+
+def test_two_who_exchange_their_votes_leave_the_same_rows(house: House) -> None:
+    """In every table, while votes come in as after they are counted: by nothing that is kept is a vote somebody's."""
+    first, second, *others = VOTERS[:8]
+    rest = dict(zip(others, NAMED[:2] * 3, strict=True))
+    one = {first: NAMED[0], second: NAMED[3], **rest}
+    other = {first: NAMED[3], second: NAMED[0], **rest}
+    assert left_by(house, "linked-one", one) == left_by(house, "linked-two", other)
+
+
+def left_by(house: House, window: str, votes: Mapping[str, str]) -> Sequence[Sequence[str]]:
+    """Return what is kept of a window before these votes are counted, and after: the same chance in every window."""
+    house.rng.seed(7)
+    house.opens(window)
+    for by, whom in zip(VOTERS, NAMED, strict=False):
+        house.names(by, whom, window)
+    house.closes(window)
+    house.forgets(window)
+    for by, whom in votes.items():
+        house.votes(by, whom, window)
+    before = _kept(house, window)
+    house.counts(window)
+    house.forgets(window)
+    return before, _kept(house, window)
+
+
+def _kept(house: House, window: str) -> Sequence[str]:
+    """What is sealed by its length, because it is sealed with chance, and a ballot as well, for its key is another."""
+
+    def read(unit: Unit) -> list[str]:
+        every = tables.Row.metadata.sorted_tables
+        rows = [(table.name, row) for table in every for row in unit.rows(select(table))]
+        return sorted(f"{name} {_plain(row)}" for name, row in rows if window in map(str, row.values()))
+
+    return [row.replace(window, "window") for row in house.store.read(read).result()]
+
+
+def _plain(row: Row) -> Mapping[str, object]:
+    return {name: len(value) if isinstance(value, bytes) or name == "ballot" else value for name, value in row.items()}

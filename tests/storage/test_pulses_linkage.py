@@ -95,11 +95,7 @@ def test_the_adversary_would_find_them_were_they_not_shuffled(
     key = survey.key()
     assert key is not None
     rows = {row["token"]: row for row in linkage.rows(store, box(survey))}
-    if disk.is_postgres:
-        [(_, order), *_] = linkage.by_page(disk, box(survey))
-    else:
-        log = disk.log()
-        order = sorted(rows, key=lambda token: log.find(token.encode()))
+    order = linkage.came(disk, box(survey), rows)
     opened = [key.open(rows[token]["answers"], token) for token in order]
     assert opened == [pulses_sheets.written(survey.homes[one], survey.answers[one]) for one in survey.order]
 
