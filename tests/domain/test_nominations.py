@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
@@ -81,6 +83,23 @@ def test_more_than_one_voice_decides(decider: Decider, votes: str, won: str) -> 
     nominated = [named(who) for who in "bc"]
     found = rules.winners(window, nominated, [(FEEDBACK.id, who.strip()) for who in votes])
     assert [one.person for one in found] == list(won)
+
+
+def certain(seats: int) -> set[tuple[str, str]]:
+    """Return with which vote of one's own, "" for none, which result makes the vote of somebody else certain."""
+    nominated, found = [named(who) for who in "bc"], defaultdict(list)
+    for own, *others in itertools.product(("b", "c", ""), repeat=seats):
+        won = rules.winners(WINDOW, nominated, [(FEEDBACK.id, who) for who in (own, *others)])
+        found[own, "".join(one.person for one in won)].append(others)
+    return {
+        known for known, possible in found.items() if any(len(set(votes)) == 1 for votes in zip(*possible, strict=True))
+    }
+
+
+def test_in_a_committee_of_three_whoever_did_not_vote_for_the_winner_knows_how_the_others_voted() -> None:
+    """The result alone tells it, so docs/recognition.md does; from four seats on nobody's vote is certain by it."""
+    assert certain(3) == {("c", "b"), ("", "b"), ("b", "c"), ("", "c")}
+    assert [certain(seats) for seats in (4, 5, 6)] == [set(), set(), set()]
 
 
 def test_a_result_tells_three_stories_and_no_number() -> None:
