@@ -21,7 +21,7 @@ from domain.errors import StaleError
 from domain.local_time import DAY_MS, HOUR_MS
 
 MOST_DAYS = 31  # of nominating, and again of deciding
-LEAST_SEATS, MOST_SEATS = 3, 9
+LEAST_SEATS, MOST_SEATS = 4, 9  # of three, whoever voted for another knows how both others voted
 STORIES = 3  # of one winner, told
 LEAST_WORDS = 4  # in each part of a reason
 

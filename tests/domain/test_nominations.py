@@ -96,10 +96,10 @@ def certain(seats: int) -> set[tuple[str, str]]:
     }
 
 
-def test_in_a_committee_of_three_whoever_did_not_vote_for_the_winner_knows_how_the_others_voted() -> None:
-    """The result alone tells it, so docs/recognition.md does; from four seats on nobody's vote is certain by it."""
-    assert certain(3) == {("c", "b"), ("", "b"), ("b", "c"), ("", "c")}
-    assert [certain(seats) for seats in (4, 5, 6)] == [set(), set(), set()]
+def test_a_committee_is_so_large_that_its_result_makes_nobodys_vote_certain() -> None:
+    """In one of three, whoever did not vote for the winner would know how both others voted."""
+    assert certain(rules.LEAST_SEATS - 1) == {("c", "b"), ("", "b"), ("b", "c"), ("", "c")}
+    assert [certain(seats) for seats in range(rules.LEAST_SEATS, 7)] == [set(), set(), set()]
 
 
 def test_a_result_tells_three_stories_and_no_number() -> None:
@@ -112,17 +112,17 @@ def test_a_result_tells_three_stories_and_no_number() -> None:
 @pytest.mark.parametrize(
     ("closes", "decides", "seats", "found"),
     [
-        (date(2026, 10, 6), date(2026, 10, 7), "abc", ()),
-        (date(2026, 11, 5), date(2026, 12, 6), "abc", ()),
-        (date(2026, 10, 5), date(2026, 10, 7), "abc", (Flaw.CLOSES,)),
-        (date(2026, 11, 6), date(2026, 11, 7), "abc", (Flaw.CLOSES,)),
-        (date(2026, 10, 6), date(2026, 10, 6), "abc", (Flaw.DECIDES,)),
-        (date(2026, 10, 6), date(2026, 10, 7), "aab", (Flaw.SEATS,)),
+        (date(2026, 10, 6), date(2026, 10, 7), "abcd", ()),
+        (date(2026, 11, 5), date(2026, 12, 6), "abcd", ()),
+        (date(2026, 10, 5), date(2026, 10, 7), "abcd", (Flaw.CLOSES,)),
+        (date(2026, 11, 6), date(2026, 11, 7), "abcd", (Flaw.CLOSES,)),
+        (date(2026, 10, 6), date(2026, 10, 6), "abcd", (Flaw.DECIDES,)),
+        (date(2026, 10, 6), date(2026, 10, 7), "aabc", (Flaw.SEATS,)),
         (date(2026, 10, 6), date(2026, 10, 7), "abcdefghij", (Flaw.SEATS,)),
     ],
 )
 def test_a_window_has_days_and_a_committee(closes: date, decides: date, seats: str, found: tuple[Flaw, ...]) -> None:
-    """A month at most for each part, and three to nine people."""
+    """A month at most for each part, and four to nine people."""
     assert rules.flaws(TERMS, list(seats), closes, decides, today=TODAY) == found
     without = replace(TERMS, decider=Decider.PEERS)
     assert Flaw.SEATS not in rules.flaws(without, [], closes, decides, today=TODAY)

@@ -27,12 +27,12 @@ SECRET = ("nomination_ballot", "nomination_slip")
 
 
 async def opened(scene: Scene) -> None:
-    """Hana opens them for three days in two categories, and Hana, Ana and Dan decide."""
+    """Hana opens them for three days in two categories, and Hana, Ana, Ben and Dan decide."""
     form = await scene.stage.presses(
         scene.hana, await scene.stage.says(scene.hana, "/kudos nominate"), "Open nominations"
     )
     days = {"closes": TODAY + timedelta(days=2), "decides": TODAY + timedelta(days=4)}
-    values = {"title": "Autumn", "own": KINDEST, "seats": [scene.hana, scene.ana, scene.dan]}
+    values = {"title": "Autumn", "own": KINDEST, "seats": [scene.hana, scene.ana, scene.ben, scene.dan]}
     await scene.stage.submits(scene.hana, form, {**values, **{name: day.isoformat() for name, day in days.items()}})
     await scene.settle()
 

@@ -48,7 +48,7 @@ async def _opened(hands: Hands, ids: Mapping[str, str]) -> None:
     hana = hands.scene.hana
     for _ in range(2):
         form = await hands.does(hana, Press(action="nominations.new.open"))
-        committee = tuple(ids[who] for who in ("ana", "ben", "chi"))
+        committee = tuple(ids[who] for who in ("ana", "ben", "chi", "hana"))
         await hands.submits(hana, form, {"seats": committee, "teams": ("team-support",)})
     await hands.does(hana, Press(action="nominations.hr"))
     await hands.presses(hana, "nominations.stop")

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from tests.web.windows import Windows
 
 TITLE, CATEGORY = "Autumn nominations", "Best feedback giver"
-COMMITTEE = ("Ingrid Solberg", "Rosa Delgado", "Marcus Hale")
+COMMITTEE = ("Ingrid Solberg", "Rosa Delgado", "Marcus Hale", "Chiara Lindqvist")
 REASONS = {
     "noor": (
         "The weekly look at the reminder letters, two weeks ago",
