@@ -160,7 +160,10 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settled:
-    """A line of the ledger; times in UTC epoch ms. `given_at` is when somebody noted that the team has it."""
+    """A line of the ledger; times in UTC epoch ms.
+
+    `settled_at` is since when it stands so, for the same reasons; `given_at` when somebody noted that the team has it.
+    """
 
     team: str
     quarter: Quarter
@@ -195,9 +198,15 @@ def holds(rule: Rule, facts: Facts) -> tuple[Hold, ...]:
         Hold.UNREPORTED: fell_silent(facts.reported_before, facts.reported),
         Hold.NOT_COUNTED: facts.reported is None,
         Hold.REOPENED: facts.reopened > 0,
-        Hold.UNSCORED: facts.unscored > 0 and Criterion.INDEX in rule.criteria,
+        Hold.UNSCORED: facts.unscored > 0 and _rests_on_scores(rule, facts),
     }
     return tuple(hold for hold, stands in found.items() if stands)
+
+
+def _rests_on_scores(rule: Rule, facts: Facts) -> bool:
+    """Where no action was due it takes a post-mortem with a score to say that there was nothing to do."""
+    by_actions = Criterion.ACTIONS in rule.criteria and not facts.due and not facts.reviews
+    return Criterion.INDEX in rule.criteria or by_actions
 
 
 def fell_silent(before: Reported | None, after: Reported | None) -> bool:
@@ -232,9 +241,10 @@ def _index(rule: Rule, facts: Facts) -> Check:
 
 
 def _actions(rule: Rule, facts: Facts) -> Check:
-    """None due is met, too."""
+    """None due is met by whatever was looked into; a quarter of which nothing was written up has nothing to show."""
     is_met = 100 * facts.verified >= VERIFIED_PERCENT * facts.due
-    return Check(is_met=is_met, done=facts.verified, of=facts.due)
+    is_quiet = not (facts.due or facts.reviews or facts.unscored or facts.reopened)
+    return Check(is_met=None if is_quiet else is_met, done=facts.verified, of=facts.due)
 
 
 def _experiments(rule: Rule, facts: Facts) -> Check:

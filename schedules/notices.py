@@ -29,6 +29,7 @@ from storage import (
     postmortems_scoring,
     preferences,
     pulses_messages,
+    rewards_settling,
 )
 from storage.notices import Notice, State
 from storage.outbox import Promise, Urgency
@@ -58,6 +59,7 @@ ASKED_AGAIN: _Asking = {
     postmortems_actions.DUE: postmortems_actions.still_due,
     postmortems_scoring.ASKED: postmortems_scoring.still_owed,
     pulses_messages.REMINDER: pulses_messages.worth_reminding,
+    rewards_settling.TOLD: rewards_settling.worth_telling,
 }
 # Kinds of which some wait longer, however late it gets for them.
 HELD: _Asking = dict.fromkeys((checkpoints.ASK, checkpoints.LATE, checkpoints.MOVED), checkpoints_told.paused)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
+from dataclasses import replace
 
 from domain import rewards as rules
 from domain.rewards import Quarter, Rule, Settled
@@ -19,7 +21,8 @@ def settle(unit: Unit, org: str, rule: Rule, quarter: Quarter, *, now: int, rng:
     before = rewards.settled(unit, org, rule.team, quarter)
     if before is not None:
         return again(unit, org, before, now=now, rng=rng)
-    one = _write(unit, org, rule, quarter, now=now)
+    one = _as_it_stands(unit, org, rule, quarter, now=now)
+    rewards.settle(unit, org, one)
     _tell(unit, org, one, now=now, rng=rng)
     return one
 
@@ -28,14 +31,30 @@ def again(unit: Unit, org: str, before: Settled, *, now: int, rng: random.Random
     """Settle it by what it was for then, and tell the team what is new. What was decided stays."""
     if not rules.may_settle_again(before.verdict.outcome):
         return before
-    one = _write(unit, org, before.rule, before.quarter, now=now)
-    if _said(one) != _said(before):
-        _tell(unit, org, one, now=now, rng=rng)
+    one = _as_it_stands(unit, org, before.rule, before.quarter, now=now)
+    if _said(one) == _said(before):
+        one = replace(one, settled_at=before.settled_at)  # so that what the team was told of it is still so
+        rewards.settle(unit, org, one)
+        return one
+    rewards.settle(unit, org, one)
+    _tell(unit, org, one, now=now, rng=rng)
     return one
 
 
-def _write(unit: Unit, org: str, rule: Rule, quarter: Quarter, *, now: int) -> Settled:
-    one = Settled(
+def worth_telling(unit: Unit, org: str, person: str, waiting: Sequence[Notice]) -> list[Notice]:
+    """Return those that say how their quarter stands now, while the reader is in the team or leads it."""
+    teams = leading.teams_of(unit, org, person)
+    return [one for one in waiting if one.subject.partition("/")[0] in teams and _still_stands(unit, org, one)]
+
+
+def _still_stands(unit: Unit, org: str, notice: Notice) -> bool:
+    team, quarter, *_ = notice.subject.split("/")
+    line = rewards.settled(unit, org, team, Quarter.parse(quarter))
+    return line is not None and _subject(line) == notice.subject
+
+
+def _as_it_stands(unit: Unit, org: str, rule: Rule, quarter: Quarter, *, now: int) -> Settled:
+    return Settled(
         team=rule.team,
         quarter=quarter,
         verdict=rules.settle(rule, rewards.facts(unit, org, rule.team, quarter)),
@@ -43,8 +62,6 @@ def _write(unit: Unit, org: str, rule: Rule, quarter: Quarter, *, now: int) -> S
         settled_at=now,
         least_index=rule.least_index,
     )
-    rewards.settle(unit, org, one)
-    return one
 
 
 def _said(one: Settled) -> str:
@@ -52,10 +69,14 @@ def _said(one: Settled) -> str:
     return "+".join((one.verdict.outcome.value, *(hold.value for hold in one.verdict.holds)))
 
 
+def _subject(one: Settled) -> str:
+    """Name each time that it came to stand so: what comes back is told again."""
+    return f"{one.team}/{one.quarter}/{_said(one)}/{one.settled_at}"
+
+
 def _tell(unit: Unit, org: str, one: Settled, *, now: int, rng: random.Random) -> None:
     lead = leading.lead(unit, org, one.team)
     readers = {*leading.members(unit, org, one.team), *([lead] if lead else [])}
     card = views.settled(one, leading.name(unit, org, one.team) or "")
-    subject = f"{one.team}/{one.quarter}/{_said(one)}"
-    left = [Notice(person=person, kind=TOLD, subject=subject, card=card) for person in sorted(readers)]
+    left = [Notice(person=person, kind=TOLD, subject=_subject(one), card=card) for person in sorted(readers)]
     notices.leave(unit, org, left, now=now, rng=rng)

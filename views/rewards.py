@@ -119,6 +119,8 @@ _NAMES = {
 
 
 def _check(one: Criterion, check: Check) -> str:
+    if check.is_met is None and one is Criterion.ACTIONS:
+        return "none were due and there was no post-mortem, so neither earned nor lost"
     if check.is_met is None:
         return "none in this quarter, so neither earned nor lost; a scored near miss would earn it"
     if one is Criterion.ACTIONS and not check.of:
@@ -236,7 +238,7 @@ QUIET = Verdict(
     outcome=Outcome.OPEN,
     checks={
         Criterion.INDEX: Check(is_met=None, done=0, of=0),
-        Criterion.ACTIONS: Check(is_met=True, done=0, of=0),
+        Criterion.ACTIONS: Check(is_met=None, done=0, of=0),
     },
 )
 HIDDEN = Experiment(

@@ -63,6 +63,27 @@ def test_a_quarter_without_incidents_neither_earns_nor_loses() -> None:
     assert rules.settle(RULE, replace(quiet, reviews=(STRONG,))).outcome is Outcome.EARNED
 
 
+@pytest.mark.parametrize("criteria", [{Criterion.ACTIONS}, {Criterion.ACTIONS, Criterion.EXPERIMENTS}])
+def test_silence_alone_earns_no_reward_for_actions_either(criteria: set[Criterion]) -> None:
+    """Nothing was written up and nothing was due; it may still be earned, once somebody writes up what there was."""
+    rule, quiet = replace(RULE, criteria=frozenset(criteria)), replace(EARNED, reviews=(), due=0, verified=0)
+    verdict = rules.settle(rule, quiet)
+    assert (verdict.outcome, verdict.holds) == (Outcome.OPEN, ())
+    assert verdict.checks[Criterion.ACTIONS] == Check(is_met=None, done=0, of=0)
+    assert rules.may_settle_again(verdict.outcome)
+    assert rules.settle(rule, replace(quiet, due=1)).outcome is Outcome.NOT_EARNED
+    assert rules.settle(rule, replace(quiet, due=1, verified=1)).outcome is Outcome.EARNED
+
+
+def test_that_no_action_was_due_counts_where_a_post_mortem_has_a_score() -> None:
+    """One that waits for its scorers, or lacks a fact, holds the reward up until then."""
+    rule = replace(RULE, criteria=frozenset({Criterion.ACTIONS}))
+    quiet = replace(EARNED, reviews=(), due=0, verified=0)
+    assert rules.settle(rule, replace(quiet, reviews=(THIN,), unscored=1)).outcome is Outcome.EARNED
+    assert rules.settle(rule, replace(quiet, unscored=1)).holds == (Hold.UNSCORED,)
+    assert rules.settle(rule, replace(quiet, reopened=1)).holds == (Hold.REOPENED,)
+
+
 def test_two_good_results_are_enough_where_nothing_failed() -> None:
     """Nobody has to invent a failure."""
     assert rules.settle(RULE, replace(EARNED, experiments=(GOOD, GOOD))).outcome is Outcome.EARNED

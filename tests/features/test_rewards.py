@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from sqlalchemy import insert
 
-from storage import lines, tables
+from domain import postmortems as reviews
+from domain.postmortems import FoundBy, Postmortem, Severity
+from domain.postmortems_index import Sheet
+from storage import lines, postmortems, tables
 from storage.unit import Unit
 from tests.features.scene import Scene, Seen
 from tests.features.test_home import id_of, leads
@@ -27,6 +31,23 @@ def are_a_team(scene: Scene) -> None:
         lines.assign(unit, scene.org, {id_of(unit, scene, one): ["t"] for one in everybody}, now=scene.clock())
 
     scene.store.write(found).result()
+
+
+def had_a_near_miss(scene: Scene) -> None:
+    """Blue wrote one up that happened in August, and two others scored it; no action came of it."""
+
+    def wrote(unit: Unit) -> None:
+        author, ben = (id_of(unit, scene, one) for one in (scene.ana, scene.ben))
+        one = Postmortem(
+            id="p1", team="t", author=author, title="Cards were nearly charged twice", link="https://wiki.example/17",
+            happened_on=date(2026, 8, 4), severity=Severity.NEAR_MISS, found_by=FoundBy.TEAM, component="Payments",
+            responders=frozenset({ben}),
+        )  # fmt: skip
+        postmortems.add(unit, scene.org, one, now=scene.clock())
+        sheets = (Sheet(points=[2] * 14, blames=False),) * 2
+        postmortems.save(unit, scene.org, reviews.scored(one, sheets, now=scene.clock()))
+
+    scene.store.write(wrote).result()
 
 
 async def sets_up(scene: Scene, values: Mapping[str, Any]) -> Seen:
@@ -56,7 +77,11 @@ async def test_a_team_is_rewarded_for_what_it_did_and_nobody_for_silence(scene: 
     assert "Enter a month" not in read.buttons
     await scene.passes(days=30)
     await scene.passes(days=1)
-    assert any("Your team has earned its reward" in one.words for one in stage.direct(ben))
+    assert any("neither earned nor lost" in one.words for one in stage.direct(ben))
+    had_a_near_miss(scene)
     page = await stage.presses(ana, await stage.says(ana, "/vouchsafe team"), "Team reward")
+    page = await stage.presses(ana, page, "Look again at 2026-Q3")
+    await scene.passes(days=1)
+    assert any("Your team has earned its reward" in one.words for one in stage.direct(ben))
     assert "The team has 2026-Q3" in page.buttons
     assert "The team has 2026-Q3" not in (await stage.presses(ana, page, "The team has 2026-Q3")).buttons

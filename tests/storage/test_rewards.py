@@ -20,9 +20,11 @@ from domain.postmortems_index import Sheet
 from domain.recurrence import Reported
 from domain.rewards import Criterion, Ending, Experiment, Hold, Outcome, Quarter, Rule, Settled
 from schedules import rewards as schedule
+from schedules.notices import ASKED_AGAIN
 from schedules.schedule import Occasion
-from storage import lines, paired, postmortems, rewards, rewards_settling, tables
+from storage import lines, notices, paired, postmortems, rewards, rewards_settling, tables
 from storage.due import Due
+from storage.notices import State
 from storage.paired import Source
 from storage.unit import Store, Unit
 from tests.storage.teams import NOW, Teams, build
@@ -35,7 +37,7 @@ EVERYBODY = ["ana", "ben", "chi", "dev", "eve", "mara"]
 
 @pytest.fixture
 def teams(store: Store) -> Teams:
-    """Checkout has a rule and published two results in summer."""
+    """Checkout has a rule, wrote up a near miss in summer, and published two results."""
     store.write(build).result()
     teams = Teams(store=store)
     teams.does(lambda unit: rewards.write(unit, "org", RULE, now=NOW))
@@ -45,6 +47,7 @@ def teams(store: Store) -> Teams:
             ended_on=date(2026, 8 + number, 3), link="https://wiki.example/x",
         )  # fmt: skip
         teams.does(lambda unit, tried=tried: rewards.add(unit, "org", tried, now=NOW))  # type: ignore[misc]
+    writes_up(teams)
     return teams
 
 
@@ -81,11 +84,11 @@ def happens(teams: Teams) -> None:
     teams.does(lambda unit: schedule.settle(Occasion(due=due, unit=unit, now=NOW, rng=teams.rng)))
 
 
-def looks_again(teams: Teams) -> Settled:
+def looks_again(teams: Teams, *, at: int = NOW + 1) -> Settled:
     def again(unit: Unit) -> Settled:
         before = rewards.settled(unit, "org", "checkout", SUMMER)
         assert before
-        return rewards_settling.again(unit, "org", before, now=NOW, rng=teams.rng)
+        return rewards_settling.again(unit, "org", before, now=at, rng=teams.rng)
 
     return teams.does(again)
 
@@ -109,8 +112,20 @@ def told(teams: Teams) -> dict[str, list[str]]:
     rows = teams.does(lambda unit: unit.rows(select(notice.c.person_id, notice.c.subject)))
     found: dict[str, list[str]] = {}
     for row in rows:
-        found.setdefault(row["subject"].rpartition("/")[2], []).append(row["person_id"])
+        found.setdefault(row["subject"].split("/")[2], []).append(row["person_id"])
     return {outcome: sorted(people) for outcome, people in found.items()}
+
+
+def hears(teams: Teams, person: str) -> list[str]:
+    """What would be sent of what waits for them; then it is."""
+
+    def sent(unit: Unit) -> list[str]:
+        ready = ASKED_AGAIN[rewards_settling.TOLD](unit, "org", person, notices.waiting(unit, "org", person))
+        notices.mark(unit, "org", notices.waiting(unit, "org", person), State.DROPPED, now=NOW)
+        notices.mark(unit, "org", ready, State.SENT, now=NOW)
+        return [one.subject.split("/")[2] for one in ready]
+
+    return teams.does(sent)
 
 
 def planned(teams: Teams) -> list[str]:
@@ -157,6 +172,41 @@ def test_what_is_on_hold_is_looked_at_by_what_was_asked_for_then(teams: Teams) -
     found = looks_again(teams)
     assert (found.prize, found.verdict.outcome) == ("A team day", Outcome.EARNED)
     assert set(told(teams)) == {"suspended+not_counted", "suspended+unreported", "earned"}
+
+
+def test_a_hold_that_comes_back_is_told_again(teams: Teams) -> None:
+    """Far less is reported; then a fact is missing, too; then that one is there."""
+    counts(teams, 4, SUMMER.before.months)
+    counts(teams, 1)
+    happens(teams)
+    heard = hears(teams, "ana")
+    [one] = teams.does(lambda unit: postmortems.of_team(unit, "org", "checkout", SUMMER.start, SUMMER.after.start))
+    one = changes(teams, reviews.reopened(one, "Who was on call"))
+    looks_again(teams, at=NOW + 1)
+    heard += hears(teams, "ana")
+    one = changes(teams, reviews.again(one))
+    changes(teams, reviews.scored(one, GOOD, now=NOW))
+    looks_again(teams, at=NOW + 2)
+    assert [*heard, *hears(teams, "ana")] == [
+        "suspended+unreported",
+        "suspended+unreported+reopened",
+        "suspended+unreported",
+    ]
+
+
+def test_what_waits_is_told_only_while_it_is_so_and_to_whoever_is_still_in_the_team(teams: Teams) -> None:
+    """Nobody reads "on hold" beside "earned"; a look that finds nothing new takes nothing from anybody."""
+    happens(teams)
+    looks_again(teams, at=NOW + 1)
+    assert hears(teams, "ana") == ["suspended+not_counted"]
+    counts(teams, 4)
+    looks_again(teams, at=NOW + 2)
+    teams.does(lambda unit: lines.assign(unit, "org", {"eve": []}, now=NOW))
+    assert {one: hears(teams, one) for one in ("ben", "mara", "eve")} == {
+        "ben": ["earned"],
+        "mara": ["earned"],
+        "eve": [],
+    }
 
 
 def test_a_team_that_fell_silent_waits(teams: Teams) -> None:
@@ -219,7 +269,7 @@ def test_whoever_adds_a_fact_holds_the_reward_up_until_it_is_scored_anew_and_cos
 ) -> None:
     """Also while it waits for its scorers; one that was never scored waits for them, too."""
     counts(teams, 4)
-    one = writes_up(teams)
+    [one] = teams.does(lambda unit: postmortems.of_team(unit, "org", "checkout", SUMMER.start, SUMMER.after.start))
     assert held(teams) == ()
     one = changes(teams, reviews.reopened(one, "Who was on call"))
     assert held(teams) == (Hold.REOPENED,)
