@@ -11,12 +11,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, delete, insert, select, update
 
 from content import reviews
-from domain import reviews_rounds
+from domain import local_time, reviews_rounds
 from domain.competencies import Version
 from domain.cycles import Audience, Checkpoint, Cycle, Kind, Ladder, State
 from domain.errors import StaleError
 from domain.evidence import Period
-from storage import competencies, tables
+from storage import competencies, set_up, tables
 from storage.prepared import Prepared
 from storage.unit import Row, Unit
 
@@ -39,6 +39,13 @@ class Kept:
     created_at: int = 0
     launched_at: int | None = None
     closed_at: int | None = None
+
+
+def last_seen(unit: Unit, org: str, kept: Kept, today: date) -> date:
+    """Return the day as of which the cycle is told: today, or that on which it was closed, in the org's zone."""
+    if kept.cycle.state is not State.CLOSED or kept.closed_at is None:
+        return today
+    return min(today, local_time.day_of(kept.closed_at, set_up.hours(unit, org).zone))
 
 
 def add(unit: Unit, org: str, kept: Kept) -> None:

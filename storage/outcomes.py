@@ -18,6 +18,7 @@ from domain.pulses_roster import COMPANY
 from domain.reach import Metric
 from storage import (
     calibration_report,
+    cycles,
     goals_reach,
     participants,
     postmortems,
@@ -43,15 +44,19 @@ class Group:
     teams: frozenset[str]
     until: Period
 
+    @property
+    def window(self) -> tuple[date, date]:
+        """From its first day to before the second, which is the day after its last."""
+        return self.until.start, self.until.end + timedelta(days=1)
+
 
 def outcomes(unit: Unit, org: str, kept: Kept, today: date, *, now: int) -> Outcomes:
-    """Return every figure of a cycle as it is on this day, or was on its last; who holds a goal is of now alone."""
+    """Return every figure of a cycle as it is on this day, or was when it ended; who holds a goal is of now alone."""
     group = inside(unit, org, kept, today)
-    window = (group.until.start, group.until.end)
     return {
         **rules.of_sessions(calibration_report.of_cycle(unit, org, kept.cycle.id)),
-        **of_group(unit, org, kept, group, now=now),
-        Measure.RECURRENCE: rules.of_incidents(postmortems.recurrence(unit, org, None, window, now=now)),
+        **of_group(unit, org, group, now=now),
+        Measure.RECURRENCE: rules.of_incidents(postmortems.recurrence(unit, org, None, group.window, now=now)),
         Measure.PULSE: _pulse(unit, org, group.until),
         Measure.DISPUTED: _disputed(unit, org, kept),
     }
@@ -63,22 +68,21 @@ def inside(unit: Unit, org: str, kept: Kept, today: date) -> Group:
     return Group(
         people=participants.of_cycle(unit, org, cycle.id),
         teams=frozenset(id for id, _ in participants.teams(unit, org, cycle.id)),
-        until=Period(start=cycle.period.start, end=min(today, cycle.period.end)),
+        until=Period(start=cycle.period.start, end=min(cycles.last_seen(unit, org, kept, today), cycle.period.end)),
     )
 
 
-def of_group(unit: Unit, org: str, kept: Kept, group: Group, *, now: int) -> Outcomes:
+def of_group(unit: Unit, org: str, group: Group, *, now: int) -> Outcomes:
     """Return what can be counted of any people and teams, in a cycle or not."""
-    window, people = (group.until.start, group.until.end), group.people
-    over = local_time.instant(group.until.end + timedelta(days=1), time(0), "UTC")
+    people, over = group.people, local_time.instant(group.window[1], time(0), "UTC")
     paired = len(people) - len(goals_reach.unpaired(unit, org, people))
-    written = postmortems.of_teams(unit, org, group.teams, window, now=now)
+    written = postmortems.of_teams(unit, org, group.teams, group.window, now=now)
     return {
         Measure.PAIRED: rules.share(paired, len(people), least=rules.PEOPLE),
         Measure.POSTMORTEMS: rules.of_postmortems(written.indexes),
         Measure.RECURRENCE: rules.of_incidents(written.recurrence),
         Measure.REACH: rules.of_reach(reach.of(unit, org, people, now=min(now, over))[Metric.COVERAGE]),
-        Measure.CONTESTED: contested(unit, org, people, kept.cycle.period),
+        Measure.CONTESTED: contested(unit, org, people, group.until),
     }
 
 

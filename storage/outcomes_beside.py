@@ -74,7 +74,7 @@ def beside(unit: Unit, org: str, kept: Kept, today: date, *, now: int) -> Sides 
         outside = rules.of_one_team(outside)
     if named is None:
         return Sides(inside=inside, outside=outside)
-    if outcomes.contested(unit, org, _left(unit, org, ours, named.id), kept.cycle.period).figure is None:
+    if outcomes.contested(unit, org, _left(unit, org, ours, named.id), ours.until).figure is None:
         outside = {**outside, Measure.CONTESTED: Outcome(figure=None)}  # or it would be told of those left over
     return Sides(inside=inside, outside=outside, team=named.name, named_on=named.on)
 
@@ -94,7 +94,7 @@ def _others(unit: Unit, org: str, ours: Group) -> Group | None:
 
 
 def _figures(unit: Unit, org: str, kept: Kept, group: Group, *, now: int) -> Outcomes:
-    found = outcomes.of_group(unit, org, kept, group, now=now)
+    found = outcomes.of_group(unit, org, group, now=now)
     return {one: found[one] for one in BESIDE}
 
 

@@ -55,11 +55,17 @@ def follow(unit: Unit, org: str, cycle: str, *, now: int) -> tuple[str, ...]:
 
 def of_cycle(unit: Unit, org: str, cycle: str) -> list[str]:
     """Return who takes part now."""
-    return [row["person_id"] for row in unit.rows(_HELD, {"org": org, "cycle": cycle}) if row["left_at"] is None]
+    return list(joined(unit, org, cycle))
+
+
+def joined(unit: Unit, org: str, cycle: str) -> dict[str, int]:
+    """Return of each who takes part now since when they first did (UTC epoch ms)."""
+    rows = unit.rows(_HELD, {"org": org, "cycle": cycle})
+    return {row["person_id"]: row["joined_at"] for row in rows if row["left_at"] is None}
 
 
 _HERE = (_participant.c.org_id == bindparam("org"), _participant.c.cycle_id == bindparam("cycle"))
-_HELD = Prepared(select(_participant.c.person_id, _participant.c.left_at).where(*_HERE))
+_HELD = Prepared(select(_participant.c.person_id, _participant.c.joined_at, _participant.c.left_at).where(*_HERE))
 _MARK = update(_participant).where(*_HERE, _participant.c.person_id == bindparam("person"))
 _MARK = _MARK.values(left_at=bindparam("since"))
 

@@ -11,13 +11,14 @@ from datetime import date, timedelta
 
 from sqlalchemy import bindparam, func, select
 
-from domain import calibration_rounds, local_time, policy
+from domain import calibration_rounds, cycles_plan, local_time, policy
 from domain import calibration_sprint as sprint_rules
 from domain import kudos as kudos_rules
 from domain import plan as rules
 from domain.calibration import State as Session
 from domain.calibration_sprint import Sprint
 from domain.competencies import Status
+from domain.cycles import Kind
 from domain.evidence import State as Evidence
 from domain.plan import Auto, Check, Plan, Task
 from domain.ratings import State as Review
@@ -103,7 +104,8 @@ def _scored(scene: _Scene, _: Task) -> Check:
     """Of the cycle's teams, since it began."""
     period = scene.kept.cycle.period
     teams = participants.teams(scene.unit, scene.org, scene.kept.cycle.id)
-    found = [postmortems.indexes(scene.unit, scene.org, id, period.start, period.end) for id, _ in teams]
+    over = period.end + timedelta(days=1)
+    found = [postmortems.indexes(scene.unit, scene.org, id, period.start, over) for id, _ in teams]
     return rules.reached(sum(map(len, found)), SCORED)
 
 
@@ -183,10 +185,18 @@ def _recognized(scene: _Scene, _: Task) -> Check:
 
 
 def _read(scene: _Scene, _: Task) -> Check:
-    """Of whom somebody leads: nobody is asked to review the others."""
+    """Of whom somebody leads: nobody is asked to review the others, nor whoever joined after the last ratings ended."""
     answered = {row["subject_id"] for row in scene.unit.rows(_ANSWERED, scene.here)}
-    led = {one.id for one in people.by_ids(scene.unit, scene.org, scene.people).values() if one.manager}
+    reviewed = answered | _asked_to_be_reviewed(scene)
+    led = {one.id for one in people.by_ids(scene.unit, scene.org, reviewed & set(scene.people)).values() if one.manager}
     return rules.share(len(answered & led), len(led), 100)
+
+
+def _asked_to_be_reviewed(scene: _Scene) -> set[str]:
+    ratings = (one for one in scene.kept.cycle.checkpoints if one.kind is Kind.RATING and one.due_on < scene.today)
+    ended = max((cycles_plan.deadline(one, local_time.LAST_ZONE) for one in ratings), default=None)
+    joined = participants.joined(scene.unit, scene.org, scene.kept.cycle.id)
+    return {one for one, at in joined.items() if ended is None or at < ended}
 
 
 _CHECKS: Mapping[Auto, Callable[[_Scene, Task], Check]] = {

@@ -6,11 +6,10 @@ from dataclasses import replace
 from datetime import date
 
 from content import plan as content
-from domain import local_time
 from domain import plan as rules
 from domain.cycles import State
 from domain.plan import Plan
-from storage import cycles, people, plan, plan_checks, set_up
+from storage import cycles, people, plan, plan_checks
 from storage.cycles import Kept
 from storage.unit import Unit
 from views.plan_words import Seen
@@ -26,7 +25,7 @@ def on(unit: Unit, org: str, kept: Kept, whole: Plan, today: date) -> Seen:
     """Return all of it as it is on a day; once the cycle is closed its weeks do not go on."""
     cycle = kept.cycle
     owners, ticks = plan.owners(unit, org, cycle.id), plan.ticks(unit, org, cycle.id)
-    week = rules.week_of(cycle, _last(unit, org, kept, today))
+    week = rules.week_of(cycle, cycles.last_seen(unit, org, kept, today))
     decided = plan.decisions(unit, org, cycle.id)
     named = {*owners.values(), *(one.by for one in ticks.values()), *(one.by for one in decided.values())}
     return Seen(
@@ -44,9 +43,3 @@ def on(unit: Unit, org: str, kept: Kept, whole: Plan, today: date) -> Seen:
 def own(whole: Seen, person: str) -> Seen:
     """Return the part of it that somebody was named for."""
     return replace(whole, items=tuple(one for one in whole.items if one.owner == person), decided={})
-
-
-def _last(unit: Unit, org: str, kept: Kept, today: date) -> date:
-    if kept.cycle.state is not State.CLOSED or kept.closed_at is None:
-        return today
-    return min(today, local_time.day_of(kept.closed_at, set_up.hours(unit, org).zone))

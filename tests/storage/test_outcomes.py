@@ -7,13 +7,14 @@ import sys
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 from functools import partial
 
 import pytest
 from sqlalchemy import insert
 
+from domain import local_time
 from domain.cycles import Cycle, State
 from domain.evidence import Period
 from domain.outcomes import SHARES, Measure, Outcomes
@@ -168,6 +169,22 @@ def test_what_happened_is_what_the_figures_say(store: Store) -> None:
     assert counted[Measure.PAIRED] == counted[Measure.REACH] == counted[Measure.DISPUTED] == 40
     assert (counted[Measure.CONTESTED], counted[Measure.RECURRENCE]) == (160, 60)
     assert {one for one, figure in told.items() if figure.value is not None} == TRUTH.keys()
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(("closed", "counted"), [(False, (60, 59)), (True, (50, 49))])
+def test_what_happened_on_the_last_day_counts_and_nothing_after_it(
+    store: Store, closed: bool, counted: tuple[int, int]
+) -> None:
+    """The last day is the sixtieth, or the fiftieth if it was closed then; an incident is closed a day after it."""
+    figures(store, seed=3)
+    short = replace(CYCLE, period=replace(PERIOD, end=PERIOD.start + timedelta(days=59)))
+    at = local_time.instant(PERIOD.start + timedelta(days=49), time(15), "UTC")
+    state = {"cycle": replace(short, state=State.CLOSED), "closed_at": at} if closed else {"cycle": short}
+    kept = replace(Kept(cycle=short, author="p00"), **state)  # type: ignore[arg-type]
+    found = store.read(lambda unit: outcomes.outcomes(unit, "org3", kept, TODAY, now=NOW)).result()
+    told = [found[one].figure for one in (Measure.POSTMORTEMS, Measure.RECURRENCE)]
+    assert tuple(one.n for one in told if one) == counted
 
 
 def pulse(unit: Unit, id: str, figure: Shown | None, at: int, **contract: object) -> None:

@@ -15,7 +15,7 @@ from content import plan as content
 from content import reviews
 from domain import competencies as competency_rules
 from domain import pulses_wave
-from domain.cycles import Cycle, State
+from domain.cycles import Audience, Checkpoint, Cycle, Kind, State
 from domain.evidence import Period
 from domain.plan import NOTHING, Auto, Check
 from domain.pulses import Template
@@ -197,6 +197,33 @@ def test_only_whoever_is_led_answers_a_review_and_one_that_is_written_anew_is_an
     review = tables.named("review")
     desk.happens(lambda unit: unit.run(update(review).where(review.c.subject_id == "ana").values(state="reopened")))
     assert desk.checks()[Auto.REVIEWS_READ] == Check(have=3, of=4, need=4)
+
+
+def test_nobody_waits_for_the_review_of_whoever_joined_after_the_ratings_ended(desk: Desk) -> None:
+    """Until they end they are asked for, too; a review that was written all the same counts."""
+    rating = Checkpoint(
+        id="rating",
+        kind=Kind.RATING,
+        title="Ratings",
+        prompt="",
+        audience=Audience.MANAGERS,
+        opens_on=date(2026, 3, 2),
+        due_on=date(2026, 3, 6),
+    )
+    kept = desk.store.read(lambda unit: cycles.found(unit, "org", "c1")).result()
+    assert kept is not None
+    rated = replace(kept, cycle=replace(kept.cycle, checkpoints=(rating,)))
+    desk.happens(lambda unit: cycles.save(unit, "org", rated, was=kept.cycle.version))
+    desk.happens(_reviews_are_answered)
+    late = {"cycle_id": "c1", "person_id": "eve", "joined_at": NOW + 70 * DAY_MS}
+    desk.happens(lambda unit: _put(unit, "person", {"id": "eve", "name": "Eve", "created_at": 0}))
+    desk.happens(lambda unit: lines.lead(unit, "org", {"eve": "hana"}, now=NOW))
+    desk.happens(lambda unit: _put(unit, "participant", late))
+    assert desk.checks(date(2026, 3, 6))[Auto.REVIEWS_READ] == Check(have=4, of=5, need=5)
+    assert desk.checks(date(2026, 3, 7))[Auto.REVIEWS_READ] == Check(have=4, of=4, need=4)
+    row = {"cycle_id": "c1", "round_id": "", "state": "acknowledged", "changed_at": NOW, "answered_at": NOW}
+    desk.happens(lambda unit: _put(unit, "review", {"subject_id": "eve", **row}))
+    assert desk.checks(date(2026, 3, 7))[Auto.REVIEWS_READ] == Check(have=5, of=5, need=5)
 
 
 def test_answers_that_lie_past_their_days_keep_the_deletion_open(desk: Desk) -> None:
