@@ -15,7 +15,7 @@ from handlers import audit, telling
 from handlers import postmortems_showing as showing
 from handlers.said import named, submitted, today
 from handlers.turn import Submit, Turn
-from storage import people
+from storage import people, postmortems_keepers
 from storage import postmortems_actions as storage
 from storage.postmortems_scoring import TOLD
 from views import forms
@@ -128,7 +128,7 @@ def hand_back(turn: Turn) -> Reply:
     action, one = _found(turn, named(turn))
     _require(_owns(turn.actor.person, action))
     after = rules.hand_back(action, today=today(turn))
-    for who in sorted(one.writers):
+    for who in _keepers(turn, one):
         _tell(turn, who, after, told.handed_back(after, turn.actor.person.name), "handed_back")
     return _saved(turn, after, one, "handed_back")
 
@@ -145,7 +145,7 @@ def finish(turn: Turn) -> Reply:
         return Correct(forms.filled(form, said.values), tuple(problems.items()))
     me = turn.actor.person
     after = rules.finish(action, me.id, text.harmless(forms.text(said.values, "said")))
-    for who in sorted(who for who in one.writers if rules.may_verify(after, who)):
+    for who in [who for who in _keepers(turn, one) if rules.may_verify(after, who)]:
         _tell(turn, who, after, told.to_verify(after, me.name), "verify")
     _tell_owner(turn, after, told.finished(after, me.name), "finished")
     return _saved(turn, after, one, "done")
@@ -266,6 +266,10 @@ def _reads(turn: Turn, action: Action, one: Postmortem) -> bool:
 
 def _writes(turn: Turn, action: Action, one: Postmortem) -> bool:
     return showing.writes(turn, one)
+
+
+def _keepers(turn: Turn, one: Postmortem) -> list[str]:
+    return postmortems_keepers.keepers(turn.unit, turn.actor.org, one)
 
 
 def _takes_part(turn: Turn, id: str) -> bool:

@@ -16,7 +16,7 @@ from handlers import audit, telling
 from handlers import postmortems_showing as showing
 from handlers.said import named, submitted
 from handlers.turn import Turn
-from storage import people, postmortems
+from storage import people, postmortems, postmortems_keepers
 from storage import postmortems_scoring as storage
 from views import forms
 from views import postmortems_form as views
@@ -123,8 +123,8 @@ def reopen(turn: Turn) -> Reply:
         return Correct(forms.filled(form, said.values), tuple(problems.items()))
     after = rules.reopened(one, text.harmless(forms.text(said.values, "missing")))
     postmortems.save(turn.unit, turn.actor.org, after)
-    _tell(turn, after, sorted(after.writers), told.missing(after))
-    card = showing.card(turn, after, lead="It is open again. Whoever wrote it is told what is missing.")
+    _tell(turn, after, postmortems_keepers.keepers(turn.unit, turn.actor.org, after), told.missing(after))
+    card = showing.card(turn, after, lead="It is open again. Whoever sees to it is told what is missing.")
     audit.record(turn, "postmortem.reopened", one.id, {})
     return Whisper(card)
 
@@ -185,7 +185,7 @@ def _settled(turn: Turn, one: Postmortem, both: Sequence[Scoring], *, is_first: 
     first, second = sheets
     after = rules.scored(one, (first, second), now=turn.now)
     postmortems.save(turn.unit, turn.actor.org, after)
-    _tell(turn, after, sorted(after.writers), told.scored(after), step="scored")
+    _tell(turn, after, postmortems_keepers.keepers(turn.unit, turn.actor.org, after), told.scored(after), step="scored")
     return after, DONE
 
 

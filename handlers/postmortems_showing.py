@@ -13,7 +13,7 @@ from domain.policy import Action, Kind
 from domain.postmortems import Postmortem, State
 from handlers.said import submitted
 from handlers.turn import Turn
-from storage import broadcasts, people, postmortems, postmortems_actions, postmortems_scoring
+from storage import broadcasts, people, postmortems, postmortems_actions, postmortems_keepers, postmortems_scoring
 from views import postmortems as views
 from views.postmortems import Page
 from views.vocabulary import Card
@@ -34,7 +34,7 @@ def found(turn: Turn, id: str) -> Postmortem:
 
 
 def writes(turn: Turn, one: Postmortem) -> bool:
-    return policy.allows(postmortems.standing(turn.actor, one), Action.WRITE, Kind.POSTMORTEM)
+    return policy.allows(postmortems_keepers.standing(turn.unit, turn.actor, one), Action.WRITE, Kind.POSTMORTEM)
 
 
 def card(turn: Turn, one: Postmortem, *, lead: str = "", hints: Sequence[Hint] = ()) -> Card:

@@ -8,7 +8,7 @@ from domain.errors import NotFoundError
 from domain.local_time import DAY_MS
 from domain.postmortems_actions import Action, State
 from schedules.schedule import Occasion
-from storage import notices, people, postmortems, postmortems_actions, postmortems_scoring
+from storage import notices, people, postmortems, postmortems_actions, postmortems_keepers, postmortems_scoring
 from storage.notices import Notice
 from storage.postmortems_actions import AGAIN_DAYS, DUE
 from views import postmortems_told as views
@@ -19,7 +19,7 @@ DAILY = "postmortem.daily"
 def remind(occasion: Occasion) -> int | None:
     """The owner, while the date can still be moved; once it has passed weekly, until something is said.
 
-    Where the owner has left, whoever wrote the post-mortem is asked who sees to it now.
+    Where the owner has left, whoever sees to the post-mortem is asked who sees to it now.
     """
     unit, org = occasion.unit, occasion.due.org
     action = _under_way(occasion)
@@ -32,7 +32,7 @@ def remind(occasion: Occasion) -> int | None:
         left = [Notice(person=owner.id, kind=DUE, subject=subject, card=views.due(action, today=today))]
     else:
         card = views.left_alone(action)
-        left = [Notice(person=who, kind=DUE, subject=subject, card=card) for who in _writers(occasion, action)]
+        left = [Notice(person=who, kind=DUE, subject=subject, card=card) for who in _keepers(occasion, action)]
     notices.leave(unit, org, left, now=occasion.now, rng=occasion.rng)
     return occasion.now + AGAIN_DAYS * DAY_MS if rules.is_late(action, today=today) else None
 
@@ -60,11 +60,9 @@ def remind_scorers(occasion: Occasion) -> None:
         notices.leave(unit, org, left, now=occasion.now, rng=occasion.rng)
 
 
-def _writers(occasion: Occasion, action: Action) -> list[str]:
-    """Return those who wrote it and are still here."""
+def _keepers(occasion: Occasion, action: Action) -> list[str]:
     one = postmortems.find(occasion.unit, occasion.due.org, action.postmortem)
-    those = people.by_ids(occasion.unit, occasion.due.org, one.writers if one else ())
-    return sorted(id for id, person in those.items() if policy.takes_part(person))
+    return postmortems_keepers.keepers(occasion.unit, occasion.due.org, one) if one else []
 
 
 def _under_way(occasion: Occasion) -> Action | None:

@@ -16,12 +16,12 @@ from domain import recurrence as followed
 from domain.errors import NotFoundError, StaleError
 from domain.paired_register import Register
 from domain.people import Actor
-from domain.policy import Action, Kind, Standing
+from domain.policy import Action, Kind
 from domain.postmortems import FoundBy, Postmortem, Severity, State
 from domain.postmortems_actions import Kept, kept
 from domain.postmortems_index import Band, Sheet
 from domain.recurrence import Recurrence
-from storage import days, postmortems_actions, tables
+from storage import days, postmortems_actions, postmortems_keepers, tables
 from storage.prepared import Prepared
 from storage.unit import Row, Unit
 
@@ -92,15 +92,11 @@ def find_locked(unit: Unit, org: str, id: str) -> Postmortem:
 
 
 def find_to_change(unit: Unit, actor: Actor, id: str) -> Postmortem:
-    """Return it for whoever registered it or responded. Raises NotFoundError for anybody else."""
+    """Return it for whoever sees to it. Raises NotFoundError for anybody else."""
     one = find_locked(unit, actor.org, id)
-    if not policy.allows(standing(actor, one), Action.WRITE, Kind.POSTMORTEM):
+    if not policy.allows(postmortems_keepers.standing(unit, actor, one), Action.WRITE, Kind.POSTMORTEM):
         raise NotFoundError
     return one
-
-
-def standing(actor: Actor, one: Postmortem) -> Standing:
-    return Standing(member=policy.takes_part(actor.person), author=actor.person.id in one.writers)
 
 
 def latest(unit: Unit, org: str) -> list[Postmortem]:

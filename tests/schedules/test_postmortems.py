@@ -50,7 +50,7 @@ def test_an_owner_hears_in_time_and_weekly_once_it_is_late(store: Store) -> None
 
 
 def test_where_the_owner_has_left_whoever_wrote_it_up_is_asked_who_sees_to_it(store: Store) -> None:
-    """Ana registered it; Ben, who responded and saw to it, is no longer here."""
+    """Ana registered it; Ben, who responded and saw to it, is no longer here. Once Ana has left, too, HR is asked."""
 
     def play(unit: Unit) -> None:
         furnish(unit)
@@ -59,6 +59,10 @@ def test_where_the_owner_has_left_whoever_wrote_it_up_is_asked_who_sees_to_it(st
         postmortems_actions.add(unit, "org", TAKEN, now=0)
         assert reminded(unit, AT_TEN) is None
         assert (titles(unit, "ana"), titles(unit, "ben")) == (["An action needs an owner"], [])
+        unit.run(update(person).where(person.c.id == "ana").values(active=False))
+        unit.run(update(person).where(person.c.id == "eve").values(is_hr=True))
+        reminded(unit, AT_TEN + 5 * DAY_MS)
+        assert titles(unit, "eve") == ["An action needs an owner"]
 
     store.write(play).result()
 

@@ -181,7 +181,7 @@ def test_what_happened_on_the_last_day_counts_and_nothing_after_it(
     short = replace(CYCLE, period=replace(PERIOD, end=PERIOD.start + timedelta(days=59)))
     at = local_time.instant(PERIOD.start + timedelta(days=49), time(15), "UTC")
     state = {"cycle": replace(short, state=State.CLOSED), "closed_at": at} if closed else {"cycle": short}
-    kept = replace(Kept(cycle=short, author="p00"), **state)  # type: ignore[arg-type]
+    kept = replace(Kept(cycle=short, author="p00"), **state)
     found = store.read(lambda unit: outcomes.outcomes(unit, "org3", kept, TODAY, now=NOW)).result()
     told = [found[one].figure for one in (Measure.POSTMORTEMS, Measure.RECURRENCE)]
     assert tuple(one.n for one in told if one) == counted

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -22,7 +22,7 @@ from domain.postmortems_actions import Action, Kept, Kind, Plan
 from domain.postmortems_index import Band, Sheet
 from domain.recurrence import Count
 from domain.result import Result
-from storage import postmortems, postmortems_actions, postmortems_scoring, tables
+from storage import lines, people, postmortems, postmortems_actions, postmortems_scoring, tables
 from storage.postmortems import Scored
 from storage.unit import Store, Unit
 
@@ -88,6 +88,36 @@ def desk(store: Store) -> Desk:
     desk = Desk(store)
     desk.does(furnish)
     return desk
+
+
+def leave(unit: Unit, who: Sequence[str]) -> None:
+    person = tables.named("person")
+    unit.run(update(person).where(person.c.id.in_(who)).values(active=False))
+
+
+def test_once_nobody_who_wrote_it_is_here_whoever_leads_the_team_sees_to_it_and_else_hr(desk: Desk) -> None:
+    """Chi leads Eve, who is in the team, and Dev runs HR: neither may change it before."""
+
+    def may(who: str) -> bool:
+        found = desk.does(lambda unit: people.by_ids(unit, "org", [who])[who])
+        one = replace(actor(who), person=found)
+        try:
+            desk.does(lambda unit: postmortems.find_to_change(unit, one, "p1"))
+        except NotFoundError:
+            return False
+        return True
+
+    def stand(unit: Unit) -> None:
+        lines.assign(unit, "org", {"eve": ["checkout"]}, now=NOW)
+        lines.lead(unit, "org", {"eve": "chi"}, now=NOW)
+        person = tables.named("person")
+        unit.run(update(person).where(person.c.id == "dev").values(is_hr=True))
+
+    desk.does(stand)
+    expected = [({"ana", "ben"}, ()), ({"ben"}, ("ana",)), ({"chi"}, ("ben",)), ({"dev"}, ("chi",))]
+    for allowed, leaving in expected:
+        desk.does(partial(leave, who=leaving))
+        assert {who for who in ("ana", "ben", "chi", "dev", "eve") if may(who)} == allowed
 
 
 def test_it_is_kept_as_it_was_written_and_changed_by_those_who_were_there(desk: Desk) -> None:
