@@ -40,6 +40,7 @@ def remind(occasion: Occasion) -> int | None:
 def look_for_scorers(occasion: Occasion) -> None:
     """Who is slow is reminded; in the place of whoever has left, or was erased, somebody else is drawn and asked."""
     remind_scorers(occasion)
+    tell_stand_ins(occasion)
     unit, org = occasion.unit, occasion.due.org
     for id in postmortems_scoring.lacking(unit, org):
         one = postmortems.find_locked(unit, org, id)
@@ -57,6 +58,16 @@ def remind_scorers(occasion: Occasion) -> None:
         one = postmortems.find_locked(unit, org, id)
         kind, subject = postmortems_scoring.ASKED, f"{id}/{one.round}/again/{week}"
         left = [Notice(person=person, kind=kind, subject=subject, card=views.still_asked(one))]
+        notices.leave(unit, org, left, now=occasion.now, rng=occasion.rng)
+
+
+def tell_stand_ins(occasion: Occasion) -> None:
+    """What lacks a fact is told once to whoever sees to it when the last who wrote it has left."""
+    unit, org = occasion.unit, occasion.due.org
+    for one in postmortems.reopened(unit, org):
+        those = [who for who in postmortems_keepers.keepers(unit, org, one) if who not in one.writers]
+        subject, card = f"{one.id}/{one.round}/stands_in/{one.version}", views.missing(one)
+        left = [Notice(person=who, kind=postmortems_scoring.TOLD, subject=subject, card=card) for who in those]
         notices.leave(unit, org, left, now=occasion.now, rng=occasion.rng)
 
 

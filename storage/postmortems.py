@@ -99,6 +99,12 @@ def find_to_change(unit: Unit, actor: Actor, id: str) -> Postmortem:
     return one
 
 
+def reopened(unit: Unit, org: str) -> list[Postmortem]:
+    """Return those that lack a fact."""
+    here = (_postmortem.c.org_id == org, _postmortem.c.state == State.REOPENED.value)
+    return _read(unit, org, select(_postmortem).where(*here))
+
+
 def latest(unit: Unit, org: str) -> list[Postmortem]:
     """Return the newest of all teams."""
     return _read(unit, org, _newest(org).limit(LATEST))

@@ -22,7 +22,7 @@ from domain.postmortems import Postmortem, State, may_score
 from domain.postmortems_index import SCORERS, Sheet
 from domain.postmortems_scoring import Scoring, Stage
 from domain.result import Result
-from storage import people, pilot, tables
+from storage import people, pilot, postmortems_keepers, tables
 from storage.notices import Notice
 from storage.prepared import Prepared
 from storage.unit import Row, Unit
@@ -103,8 +103,8 @@ def owed(unit: Unit, org: str, person: str) -> list[str]:
 
 def draw(unit: Unit, org: str, one: Postmortem, number: int, *, rng: random.Random) -> list[str]:
     """Return so many who may score it and were not asked in this round yet, by chance, the least busy first."""
-    asked = {scoring.scorer for scoring in of_round(unit, org, one)}
-    candidates = [id for id in _some(unit, org, ids.new(rng)) if may_score(one, id) and id not in asked]
+    others = {scoring.scorer for scoring in of_round(unit, org, one)} | {*postmortems_keepers.keepers(unit, org, one)}
+    candidates = [id for id in _some(unit, org, ids.new(rng)) if may_score(one, id) and id not in others]
     return rules.draw(candidates, _busy(unit, org, candidates), number, rng)
 
 

@@ -8,16 +8,17 @@ from datetime import UTC, date, datetime
 
 from sqlalchemy import select, update
 
+from domain import postmortems as postmortem_rules
 from domain import postmortems_actions as rules
 from domain.local_time import DAY_MS
 from schedules import postmortems as schedules
 from schedules.schedule import Occasion
-from storage import notices, postmortems_actions, tables
+from storage import notices, postmortems, postmortems_actions, tables
 from storage.due import Due
 from storage.postmortems_actions import DUE
 from storage.unit import Store, Unit
 from tests.domain.test_postmortems_actions import TAKEN
-from tests.storage.test_postmortems import NOW, ONE, furnish
+from tests.storage.test_postmortems import FULL, NOW, ONE, furnish
 
 DAY, DUES = date(2026, 10, 25), tables.named("due")
 AT_TEN = int(datetime(2026, 10, 17, 10, tzinfo=UTC).timestamp() * 1000)  # three days before its date
@@ -30,6 +31,11 @@ def reminded(unit: Unit, now: int) -> int | None:
 
 def titles(unit: Unit, who: str) -> list[str]:
     return [one.card.title for one in notices.waiting(unit, "org", who)]
+
+
+def night(unit: Unit, now: int) -> None:
+    due = Due(org="org", kind=schedules.DAILY, subject="", step="", due_at=now)
+    schedules.look_for_scorers(Occasion(due=due, unit=unit, now=now, rng=random.Random(now)))
 
 
 def test_an_owner_hears_in_time_and_weekly_once_it_is_late(store: Store) -> None:
@@ -63,6 +69,27 @@ def test_where_the_owner_has_left_whoever_wrote_it_up_is_asked_who_sees_to_it(st
         unit.run(update(person).where(person.c.id == "eve").values(is_hr=True))
         reminded(unit, AT_TEN + 5 * DAY_MS)
         assert titles(unit, "eve") == ["An action needs an owner"]
+
+    store.write(play).result()
+
+
+def test_what_lacks_a_fact_is_told_to_whoever_stands_in_once_its_writers_have_left(store: Store) -> None:
+    """Once, however many nights pass; nobody stands in while Ben is here."""
+
+    def play(unit: Unit) -> None:
+        furnish(unit)
+        person = tables.named("person")
+        unit.run(update(person).where(person.c.id == "eve").values(is_hr=True))
+        scored = postmortem_rules.scored(ONE, (FULL, FULL), now=NOW)
+        postmortems.save(unit, "org", scored)
+        postmortems.save(unit, "org", postmortem_rules.reopened(scored, "When did it end?"))
+        unit.run(update(person).where(person.c.id == "ana").values(active=False))
+        night(unit, NOW + DAY_MS)
+        assert titles(unit, "eve") == []
+        unit.run(update(person).where(person.c.id == "ben").values(active=False))
+        for days in (2, 3):
+            night(unit, NOW + days * DAY_MS)
+        assert titles(unit, "eve") == ["A post-mortem lacks a fact"]
 
     store.write(play).result()
 
@@ -102,9 +129,7 @@ def test_a_scorer_is_reminded_twice_and_then_left_alone(store: Store) -> None:
     def play(unit: Unit) -> None:
         furnish(unit)
         for day in range(30):
-            now = NOW + day * DAY_MS
-            due = Due(org="org", kind=schedules.DAILY, subject="", step="", due_at=now)
-            schedules.look_for_scorers(Occasion(due=due, unit=unit, now=now, rng=random.Random(day)))
+            night(unit, NOW + day * DAY_MS)
         assert titles(unit, "chi") == ["A post-mortem still to score"] * 2
 
     store.write(play).result()
@@ -117,8 +142,7 @@ def test_whoever_has_left_before_handing_in_is_replaced_in_the_night(store: Stor
         furnish(unit)
         person, score = tables.named("person"), tables.named("postmortem_score")
         unit.run(update(person).where(person.c.id == "chi").values(active=False))
-        due = Due(org="org", kind=schedules.DAILY, subject="", step="", due_at=AT_TEN)
-        schedules.look_for_scorers(Occasion(due=due, unit=unit, now=AT_TEN, rng=random.Random(1)))
+        night(unit, AT_TEN)
         asked = unit.rows(select(score.c.person_id).where(score.c.postmortem_id == ONE.id, ~score.c.stepped_back))
         assert {row["person_id"] for row in asked} == {"dev", "eve"}
         assert titles(unit, "eve") == ["A post-mortem to score"]

@@ -22,7 +22,7 @@ from domain.postmortems_actions import Action, Kept, Kind, Plan
 from domain.postmortems_index import Band, Sheet
 from domain.recurrence import Count
 from domain.result import Result
-from storage import lines, people, postmortems, postmortems_actions, postmortems_scoring, tables
+from storage import lines, people, postmortems, postmortems_actions, postmortems_keepers, postmortems_scoring, tables
 from storage.postmortems import Scored
 from storage.unit import Store, Unit
 
@@ -114,10 +114,26 @@ def test_once_nobody_who_wrote_it_is_here_whoever_leads_the_team_sees_to_it_and_
         unit.run(update(person).where(person.c.id == "dev").values(is_hr=True))
 
     desk.does(stand)
+    desk.does(lambda unit: postmortems_scoring.release(unit, "org", ONE, postmortems_scoring.both(unit, "org", ONE)))
     expected = [({"ana", "ben"}, ()), ({"ben"}, ("ana",)), ({"chi"}, ("ben",)), ({"dev"}, ("chi",))]
     for allowed, leaving in expected:
         desk.does(partial(leave, who=leaving))
         assert {who for who in ("ana", "ben", "chi", "dev", "eve") if may(who)} == allowed
+
+
+def test_whoever_stands_in_for_its_writers_does_not_score_it(desk: Desk) -> None:
+    """Chi leads the team and scores it, so HR stands in, and Eve, who runs HR, is not drawn."""
+
+    def stand(unit: Unit) -> None:
+        lines.assign(unit, "org", {"eve": ["checkout"]}, now=NOW)
+        lines.lead(unit, "org", {"eve": "chi"}, now=NOW)
+        leave(unit, ["ana", "ben"])
+        person = tables.named("person")
+        unit.run(update(person).where(person.c.id == "eve").values(is_hr=True))
+
+    desk.does(stand)
+    assert desk.does(lambda unit: postmortems_keepers.keepers(unit, "org", ONE)) == ["eve"]
+    assert desk.does(lambda unit: postmortems_scoring.draw(unit, "org", ONE, 1, rng=random.Random(1))) == []
 
 
 def test_it_is_kept_as_it_was_written_and_changed_by_those_who_were_there(desk: Desk) -> None:
