@@ -15,7 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 Counts = NDArray[np.int64]
+_NEVER = int(np.iinfo(np.int64).max)
 MOST_CHANGES = 12  # steps in which others may answer otherwise
+MOST_TRIED = 4_000_000  # sums looked at for two changes at once: some hundred MB; where there are more it is computed
 MOST_LISTED = 5_000  # ways in which a block can have answered, where all of them are gone through
 
 
@@ -63,7 +65,7 @@ class Changes:
 
     def __init__(self, told: Told, columns: int, points: int) -> None:
         which = np.indices((columns, points, points)).reshape(3, -1)
-        self.told = told
+        self.told, self.points = told, points
         self.column, self.before, self.after = which[:, which[1] != which[2]]
         weights = told.weights
         self.effects = (weights[:, self.column, self.after] - weights[:, self.column, self.before]).T
@@ -93,17 +95,24 @@ class Changes:
         return able[[best]], int(left[best])
 
     def _best_two(self, able: Counts, now: Counts, sums: Counts) -> tuple[Counts, int]:
-        effects = self.effects[able]
-        left = self.told.off(effects[:, None] + effects[None] + sums)
-        left[self._both_alone(able, now)] = np.iinfo(np.int64).max
-        best = np.unravel_index(int(left.argmin()), left.shape)
-        return able[list(best)], int(left[best])
+        """Return the same of two changes. One of them touches what is off: two others would leave it so."""
+        is_off = (sums < self.told.low) | (sums > self.told.high)
+        first = able[(self.effects[able][:, is_off] != 0).any(axis=1)]
+        if not len(first) or len(first) * len(able) * len(sums) > MOST_TRIED:
+            return able[:0], _NEVER
+        left = self.told.off(self.effects[first][:, None] + self.effects[able][None] + sums)
+        left[self._both_alone(first, able, now)] = _NEVER
+        one, other = np.unravel_index(int(left.argmin()), left.shape)
+        return np.array([first[one], able[other]]), int(left[one, other])
 
-    def _both_alone(self, able: Counts, now: Counts) -> NDArray[np.bool_]:
+    def _both_alone(self, first: Counts, second: Counts, now: Counts) -> NDArray[np.bool_]:
         """Return which two changes are of one and the same person."""
-        place = self.column[able] * now.shape[1] + self.before[able]
-        alone = now[self.column[able], self.before[able]] == 1
-        found: NDArray[np.bool_] = (place[:, None] == place[None]) & alone
+        alone = now[self.column[second], self.before[second]] == 1
+        found: NDArray[np.bool_] = (self._place(first)[:, None] == self._place(second)[None]) & alone
+        return found
+
+    def _place(self, changes: Counts) -> Counts:
+        found: Counts = self.column[changes] * self.points + self.before[changes]
         return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -58,6 +59,23 @@ def test_an_example_may_need_two_who_change_at_once() -> None:
     given = np.array([elsewhere, team, one])
     sums = np.tensordot(weights, given, axes=2)
     assert otherwise.may_differ(Told(weights=weights, low=sums, high=sums), given, (2, 2), 1)
+
+
+def test_a_company_of_two_hundred_teams_is_not_tried_two_by_two() -> None:
+    """Every two changes in it are a million sums of two hundred facts: that is computed, and takes no gigabytes."""
+    teams = 200
+    of_team = np.array([np.outer(column, [1, 2, 3, 4, 5]) for column in np.eye(teams + 1, dtype=int)[:teams]])
+    of_company = np.array([np.outer(np.ones(teams + 1, dtype=int), one) for one in np.eye(5, dtype=int)])
+    weights = np.concatenate([of_team, of_company])
+    given = np.array([[2, 2, 2, 2, 2]] * teams + [[0, 0, 1, 0, 0]])
+    sums = np.tensordot(weights, given, axes=2)
+    tracemalloc.start()
+    try:
+        assert not otherwise.may_differ(Told(weights=weights, low=sums, high=sums), given, (teams, 2), 1)
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert most < 400_000_000
 
 
 @pytest.mark.parametrize("others", [1, 2])
