@@ -48,7 +48,7 @@ class Hold(StrEnum):
 
 
 class Outcome(StrEnum):
-    """`OPEN`: neither earned nor lost, as there was nothing to score."""
+    """`OPEN`: neither earned nor lost, as nothing was written up."""
 
     EARNED = "earned"
     NOT_EARNED = "not_earned"
@@ -141,7 +141,7 @@ class Facts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """How a criterion stands: `done` of `of`. `is_met` is None where there was nothing to score.
+    """How a criterion stands: `done` of `of`. `is_met` is None where nothing was written up.
 
     Of post-mortems it says how those stand that have a score: the others hold the reward up.
     """

@@ -123,10 +123,9 @@ def reopen(turn: Turn) -> Reply:
         return Correct(forms.filled(form, said.values), tuple(problems.items()))
     after = rules.reopened(one, text.harmless(forms.text(said.values, "missing")))
     postmortems.save(turn.unit, turn.actor.org, after)
+    # Who stands in for its writers hears in the night, as they do when these leave later.
     those = [who for who in postmortems_keepers.keepers(turn.unit, turn.actor.org, after) if who in after.writers]
-    _tell(
-        turn, after, those, told.missing(after)
-    )  # who stands in for them hears in the night, as when they leave later
+    _tell(turn, after, those, told.missing(after))
     card = showing.card(turn, after, lead="It is open again. Whoever sees to it is told what is missing.")
     audit.record(turn, "postmortem.reopened", one.id, {})
     return Whisper(card)

@@ -66,7 +66,7 @@ def tell_stand_ins(occasion: Occasion) -> None:
     unit, org = occasion.unit, occasion.due.org
     for one in postmortems.reopened(unit, org):
         those = [who for who in postmortems_keepers.keepers(unit, org, one) if who not in one.writers]
-        subject, card = f"{one.id}/{one.round}/stands_in/{one.version}", views.missing(one)
+        subject, card = f"{one.id}/{one.round}/stands_in", views.missing(one)
         left = [Notice(person=who, kind=postmortems_scoring.TOLD, subject=subject, card=card) for who in those]
         notices.leave(unit, org, left, now=occasion.now, rng=occasion.rng)
 

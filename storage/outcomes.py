@@ -25,6 +25,7 @@ from storage import (
     pulses,
     pulses_release,
     reach,
+    set_up,
     tables,
 )
 from storage.cycles import Kept
@@ -74,7 +75,7 @@ def inside(unit: Unit, org: str, kept: Kept, today: date) -> Group:
 
 def of_group(unit: Unit, org: str, group: Group, *, now: int) -> Outcomes:
     """Return what can be counted of any people and teams, in a cycle or not."""
-    people, over = group.people, local_time.instant(group.window[1], time(0), "UTC")
+    people, over = group.people, local_time.instant(group.window[1], time(0), set_up.hours(unit, org).zone)
     paired = len(people) - len(goals_reach.unpaired(unit, org, people))
     written = postmortems.of_teams(unit, org, group.teams, group.window, now=now)
     return {

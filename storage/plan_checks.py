@@ -34,7 +34,7 @@ from storage import (
     postmortems,
     tables,
 )
-from storage.cycles import Kept
+from storage.cycles import Kept, last_seen
 from storage.prepared import Prepared
 from storage.unit import Unit
 
@@ -46,6 +46,7 @@ _evidence = tables.table(tables.Evidence)
 _kudos = tables.table(tables.Kudos)
 _review = tables.table(tables.Review)
 _ANSWERED_IN = (Review.ACKNOWLEDGED, Review.DISPUTED, Review.UPHELD)  # one that is written anew is to be answered anew
+_TOLD_IN = (*_ANSWERED_IN, Review.RELEASED, Review.REOPENED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,10 +102,10 @@ def _comes_after_session(plan: Plan, task: Task) -> bool:
 
 
 def _scored(scene: _Scene, _: Task) -> Check:
-    """Of the cycle's teams, since it began."""
+    """Of the cycle's teams, since it began, until it ended."""
     period = scene.kept.cycle.period
     teams = participants.teams(scene.unit, scene.org, scene.kept.cycle.id)
-    over = period.end + timedelta(days=1)
+    over = min(period.end, last_seen(scene.unit, scene.org, scene.kept, scene.today)) + timedelta(days=1)
     found = [postmortems.indexes(scene.unit, scene.org, id, period.start, over) for id, _ in teams]
     return rules.reached(sum(map(len, found)), SCORED)
 
@@ -185,16 +186,17 @@ def _recognized(scene: _Scene, _: Task) -> Check:
 
 
 def _read(scene: _Scene, _: Task) -> Check:
-    """Of whom somebody leads: nobody is asked to review the others, nor whoever joined after the last ratings ended."""
-    answered = {row["subject_id"] for row in scene.unit.rows(_ANSWERED, scene.here)}
-    reviewed = answered | _asked_to_be_reviewed(scene)
+    """Of whom somebody leads: nobody is asked to review the others. Who joined after the first ratings may lack one."""
+    rows = scene.unit.rows(_REVIEWS, scene.here)
+    answered = {row["subject_id"] for row in rows if row["state"] in _ANSWERED_IN}
+    reviewed = {row["subject_id"] for row in rows if row["state"] in _TOLD_IN} | _there_when_first_rated(scene)
     led = {one.id for one in people.by_ids(scene.unit, scene.org, reviewed & set(scene.people)).values() if one.manager}
     return rules.share(len(answered & led), len(led), 100)
 
 
-def _asked_to_be_reviewed(scene: _Scene) -> set[str]:
+def _there_when_first_rated(scene: _Scene) -> set[str]:
     ratings = (one for one in scene.kept.cycle.checkpoints if one.kind is Kind.RATING and one.due_on < scene.today)
-    ended = max((cycles_plan.deadline(one, local_time.LAST_ZONE) for one in ratings), default=None)
+    ended = min((cycles_plan.deadline(one, local_time.LAST_ZONE) for one in ratings), default=None)
     joined = participants.joined(scene.unit, scene.org, scene.kept.cycle.id)
     return {one for one, at in joined.items() if ended is None or at < ended}
 
@@ -240,12 +242,8 @@ _RECOGNIZED = Prepared(
         _kudos.c.given_at >= bindparam("since"),
     )
 )
-_ANSWERED = Prepared(
-    select(_review.c.subject_id)
-    .where(
-        _review.c.org_id == bindparam("org"),
-        _review.c.cycle_id == bindparam("cycle"),
-        _review.c.state.in_([one.value for one in _ANSWERED_IN]),
+_REVIEWS = Prepared(
+    select(_review.c.subject_id, _review.c.state).where(
+        _review.c.org_id == bindparam("org"), _review.c.cycle_id == bindparam("cycle")
     )
-    .distinct()
 )

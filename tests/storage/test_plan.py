@@ -199,9 +199,9 @@ def test_only_whoever_is_led_answers_a_review_and_one_that_is_written_anew_is_an
     assert desk.checks()[Auto.REVIEWS_READ] == Check(have=3, of=4, need=4)
 
 
-def test_nobody_waits_for_the_review_of_whoever_joined_after_the_ratings_ended(desk: Desk) -> None:
-    """Until they end they are asked for, too; a review that was written all the same counts."""
-    rating = Checkpoint(
+def test_nobody_waits_for_the_review_of_whoever_joined_after_the_first_ratings_ended(desk: Desk) -> None:
+    """Until they end they are asked for, too; one that they were told later is to be answered."""
+    first = Checkpoint(
         id="rating",
         kind=Kind.RATING,
         title="Ratings",
@@ -210,9 +210,10 @@ def test_nobody_waits_for_the_review_of_whoever_joined_after_the_ratings_ended(d
         opens_on=date(2026, 3, 2),
         due_on=date(2026, 3, 6),
     )
+    second = replace(first, id="rating2", opens_on=date(2026, 5, 11), due_on=date(2026, 5, 15))
     kept = desk.store.read(lambda unit: cycles.found(unit, "org", "c1")).result()
     assert kept is not None
-    rated = replace(kept, cycle=replace(kept.cycle, checkpoints=(rating,)))
+    rated = replace(kept, cycle=replace(kept.cycle, checkpoints=(first, second)))
     desk.happens(lambda unit: cycles.save(unit, "org", rated, was=kept.cycle.version))
     desk.happens(_reviews_are_answered)
     late = {"cycle_id": "c1", "person_id": "eve", "joined_at": NOW + 70 * DAY_MS}
@@ -220,10 +221,14 @@ def test_nobody_waits_for_the_review_of_whoever_joined_after_the_ratings_ended(d
     desk.happens(lambda unit: lines.lead(unit, "org", {"eve": "hana"}, now=NOW))
     desk.happens(lambda unit: _put(unit, "participant", late))
     assert desk.checks(date(2026, 3, 6))[Auto.REVIEWS_READ] == Check(have=4, of=5, need=5)
-    assert desk.checks(date(2026, 3, 7))[Auto.REVIEWS_READ] == Check(have=4, of=4, need=4)
-    row = {"cycle_id": "c1", "round_id": "", "state": "acknowledged", "changed_at": NOW, "answered_at": NOW}
+    for day in (date(2026, 3, 7), date(2026, 5, 16)):
+        assert desk.checks(day)[Auto.REVIEWS_READ] == Check(have=4, of=4, need=4)
+    row = {"cycle_id": "c1", "round_id": "", "state": "released", "changed_at": NOW}
     desk.happens(lambda unit: _put(unit, "review", {"subject_id": "eve", **row}))
-    assert desk.checks(date(2026, 3, 7))[Auto.REVIEWS_READ] == Check(have=5, of=5, need=5)
+    assert desk.checks(date(2026, 5, 16))[Auto.REVIEWS_READ] == Check(have=4, of=5, need=5)
+    review = tables.named("review")
+    desk.happens(lambda unit: unit.run(update(review).values(state="acknowledged")))
+    assert desk.checks(date(2026, 5, 16))[Auto.REVIEWS_READ] == Check(have=5, of=5, need=5)
 
 
 def test_answers_that_lie_past_their_days_keep_the_deletion_open(desk: Desk) -> None:
