@@ -111,7 +111,7 @@ def talk(one: Postmortem, asked: Asked, sheets: tuple[Sheet, Sheet], other: str)
 
 
 def reopen(one: Postmortem) -> Form:
-    line = "While a fact is missing it has no index. Whoever sees to it is told what is missing, and has it scored again."
+    line = "While a fact is missing it has no index. Whoever sees to it is told what it is, and has it scored again."
     field = TextField(
         name="missing",
         label="What is missing?",
