@@ -49,6 +49,8 @@ NOBODY_READS = {
     "storage/goals.py check_ins": "of a goal that was found for its reader",
     "storage/goals.py find_check_in": "the same",
     "storage/keeping_postmortems.py part": "forgets, and counts what went",
+    "storage/postmortems_keepers.py keepers": "ids of people who see to it; of who scores it none",
+    "storage/postmortems_keepers.py stand_ins": "the same",
     "storage/postmortems_scoring.py agreement": "one figure over all who score, from five post-mortems on",
     "storage/postmortems_scoring.py both": "who scores; what a handler shows of it goes through `readable`",
     "storage/postmortems_scoring.py draw": "ids of people who may be asked",
@@ -128,7 +130,7 @@ STANDINGS = {
     "storage/pulses_readers.py": "results are a group's, and about no one person",
     "handlers/calibration_sprint_standing.py": "a sprint as a whole is about nobody, and a reading its maker's own",
     "storage/leading.py": "figures are a team's, and about no one person",
-    "storage/postmortems.py": "a post-mortem is about what happened, and about no one person",
+    "storage/postmortems_keepers.py": "a post-mortem is about what happened, and about no one person",
     "storage/postmortems_scoring.py": "a sheet is about a text, and its scorer's own",
 }
 LINES = {"manager_id", "Membership", "ReportingLine", "Belonging"}
