@@ -274,9 +274,9 @@ def _keepers(turn: Turn, one: Postmortem) -> list[str]:
 
 def _verifiers(turn: Turn, action: Action, one: Postmortem) -> list[str]:
     """Who sees to it but did not do it; where there is nobody else HR hears, or nobody would ever look."""
-    hr = (person.id for person in checkpoints.administrators(turn.unit, turn.actor.org))
-    asked = ([who for who in those if rules.may_verify(action, who)] for those in (_keepers(turn, one), hr))
-    return next((those for those in asked if those), [])
+    others = [who for who in _keepers(turn, one) if rules.may_verify(action, who)]
+    hr = () if others else checkpoints.administrators(turn.unit, turn.actor.org)
+    return others or [person.id for person in hr if rules.may_verify(action, person.id)]
 
 
 def _takes_part(turn: Turn, id: str) -> bool:

@@ -69,7 +69,7 @@ def beside(unit: Unit, org: str, kept: Kept, today: date, *, now: int) -> Sides 
     group = _one(unit, org, ours, named.id) if named else _others(unit, org, ours)
     if group is None:
         return None
-    inside, outside = (_figures(unit, org, kept, one, now=now) for one in (ours, group))
+    inside, outside = (_figures(unit, org, one, now=now) for one in (ours, group))
     if len(group.teams) == 1:
         outside = rules.of_one_team(outside)
     if named is None:
@@ -93,7 +93,7 @@ def _others(unit: Unit, org: str, ours: Group) -> Group | None:
     return Group(people=others, teams=every - pilot.leaves_out(unit, org, every), until=ours.until)
 
 
-def _figures(unit: Unit, org: str, kept: Kept, group: Group, *, now: int) -> Outcomes:
+def _figures(unit: Unit, org: str, group: Group, *, now: int) -> Outcomes:
     found = outcomes.of_group(unit, org, group, now=now)
     return {one: found[one] for one in BESIDE}
 

@@ -26,10 +26,20 @@ _SCORERS = Prepared(
 def keepers(unit: Unit, org: str, one: Postmortem) -> list[str]:
     """Return who registered it or responded and is here; else whoever stands in for them."""
     there = people.by_ids(unit, org, one.writers)
-    return sorted(id for id, person in there.items() if policy.takes_part(person)) or stand_ins(unit, org, one)
+    return sorted(id for id, person in there.items() if policy.takes_part(person)) or _stand_ins(unit, org, one)
 
 
-def stand_ins(unit: Unit, org: str, one: Postmortem) -> list[str]:
+def standing(unit: Unit, actor: Actor, one: Postmortem) -> Standing:
+    """Return what somebody is to it: its `author` is everybody who sees to it."""
+    me = actor.person.id
+    is_theirs = me in one.writers or me in keepers(unit, actor.org, one)
+    return Standing(member=policy.takes_part(actor.person), author=is_theirs)
+
+
+# --- Pieces -------------------------------------------------------------------------------------------------------
+
+
+def _stand_ins(unit: Unit, org: str, one: Postmortem) -> list[str]:
     """Return whoever leads the team now, and else HR: what waits for a word of the writers must not wait for ever.
 
     Nobody who scores it: whoever may change what it says does not judge it.
@@ -40,10 +50,3 @@ def stand_ins(unit: Unit, org: str, one: Postmortem) -> list[str]:
     there = people.by_ids(unit, org, [leader] if leader else ())
     leads = [id for id, person in there.items() if policy.takes_part(person) and id not in scorers]
     return leads or [person.id for person in checkpoints.administrators(unit, org) if person.id not in scorers]
-
-
-def standing(unit: Unit, actor: Actor, one: Postmortem) -> Standing:
-    """Return what somebody is to it: its `author` is everybody who sees to it."""
-    me = actor.person.id
-    is_theirs = me in one.writers or me in keepers(unit, actor.org, one)
-    return Standing(member=policy.takes_part(actor.person), author=is_theirs)

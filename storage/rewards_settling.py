@@ -32,12 +32,12 @@ def again(unit: Unit, org: str, before: Settled, *, now: int, rng: random.Random
     if not rules.may_settle_again(before.verdict.outcome):
         return before
     one = _as_it_stands(unit, org, before.rule, before.quarter, now=now)
-    if _said(one) == _said(before):
+    is_new = _said(one) != _said(before)
+    if not is_new:
         one = replace(one, settled_at=before.settled_at)  # so that what the team was told of it is still so
-        rewards.settle(unit, org, one)
-        return one
     rewards.settle(unit, org, one)
-    _tell(unit, org, one, now=now, rng=rng)
+    if is_new:
+        _tell(unit, org, one, now=now, rng=rng)
     return one
 
 

@@ -50,7 +50,6 @@ NOBODY_READS = {
     "storage/goals.py find_check_in": "the same",
     "storage/keeping_postmortems.py part": "forgets, and counts what went",
     "storage/postmortems_keepers.py keepers": "ids of people who see to it; of who scores it none",
-    "storage/postmortems_keepers.py stand_ins": "the same",
     "storage/postmortems_scoring.py agreement": "one figure over all who score, from five post-mortems on",
     "storage/postmortems_scoring.py both": "who scores; what a handler shows of it goes through `readable`",
     "storage/postmortems_scoring.py draw": "ids of people who may be asked",
